@@ -1,0 +1,69 @@
+// Bundles src/cli/main.ts into dist/: one file with all that every start needs, and a chunk each for
+// what loads later (chokidar, execa, …). Usage: node scripts/build.mjs [--outdir DIR] [--entry FILE] [--metafile FILE]
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { noticesFor } from './notices.mjs';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** commander and its like are CommonJS: their `require('node:…')` must find a `require` in an ES module. */
+const banner = "import{createRequire as __gorlRequire}from'node:module';const require=__gorlRequire(import.meta.url);";
+
+/** Builds and returns esbuild's metafile. Throws esbuild's BuildFailure, whose messages it has printed. */
+export async function build({ outdir = join(root, 'dist'), entry = join(root, 'src/cli/main.ts') } = {}) {
+  const esbuild = await import('esbuild');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { main: entry },
+    outdir,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    legalComments: 'none', // all licenses are in THIRD-PARTY-NOTICES.txt
+    chunkNames: '[name]-[hash]',
+    banner: { js: banner },
+    define: { __GORL_VERSION__: JSON.stringify(version) },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  const files = result.outputFiles.map(({ path, contents }) => ({ path, contents }));
+  files.push({ path: join(outdir, 'THIRD-PARTY-NOTICES.txt'), contents: noticesFor(result.metafile, root) });
+  replaceFolder(outdir, files);
+  return result.metafile;
+}
+
+/** Writes before it deletes, so that a gorl that runs from this folder still finds its chunks meanwhile. */
+function replaceFolder(folder, files) {
+  mkdirSync(folder, { recursive: true });
+  for (const { path, contents } of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+  }
+  const wanted = new Set(files.map(({ path }) => basename(path)));
+  for (const name of readdirSync(folder)) if (!wanted.has(name)) rmSync(join(folder, name), { recursive: true });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { values } = parseArgs({
+    options: { outdir: { type: 'string' }, entry: { type: 'string' }, metafile: { type: 'string' } },
+  });
+  try {
+    const metafile = await build({
+      ...(values.outdir && { outdir: resolve(values.outdir) }),
+      ...(values.entry && { entry: resolve(values.entry) }),
+    });
+    if (values.metafile) writeFileSync(values.metafile, JSON.stringify(metafile));
+    for (const [file, { bytes }] of Object.entries(metafile.outputs))
+      console.log(`${file}  ${(bytes / 1000).toFixed(1)} kB`);
+  } catch (error) {
+    if (!error.errors) console.error(error);
+    process.exitCode = 1;
+  }
+}

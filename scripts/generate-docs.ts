@@ -1,0 +1,12 @@
+/**
+ * Writes the files that are made from the table of keys, at the repository's root:
+ *
+ *     npx esbuild scripts/generate-docs.ts --bundle --platform=node --format=esm --outfile=node_modules/.cache/generate-docs.mjs
+ *     node node_modules/.cache/generate-docs.mjs
+ */
+import { writeFileSync } from 'node:fs';
+import { renderConfigurationDoc, renderExample, renderSchema } from '../src/config/describe.ts';
+
+writeFileSync('schema/air.schema.json', renderSchema());
+writeFileSync('.air.toml.example', renderExample());
+writeFileSync('docs/configuration.md', renderConfigurationDoc());

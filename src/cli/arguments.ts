@@ -1,0 +1,70 @@
+/** A flag as the command line knows it. */
+export interface FlagSpec {
+  /** Without dashes: `build.cmd`, `c`, `once`. */
+  readonly name: string;
+  readonly takesValue: boolean;
+}
+
+export interface SplitArguments {
+  /** `init`, `run`, …; only when it is the very first word, as in air. */
+  readonly command: string | undefined;
+  /** Flags in the form `--name=value` or `-c`, `value`, for the parser. */
+  readonly flags: readonly string[];
+  /** A flag that is not known, as it was typed; flags after it are not read. */
+  readonly unknown?: string;
+  /** Everything from the first word that is no flag, or after the first `--`. */
+  readonly rest: readonly string[];
+}
+
+/**
+ * Reads the command line the way Go's flag package does, since air's users write it so: `-x v`,
+ * `-x=v`, `--x v` and `--x=v` are the same; flags end at the first other word or at `--`.
+ *
+ * @param foreign flags of somebody else (the go command, for `gorl run`): from the first one on,
+ *   everything belongs to the rest
+ */
+export function splitArguments(
+  argv: readonly string[],
+  commands: ReadonlySet<string>,
+  specs: readonly FlagSpec[],
+  foreignAfter: ReadonlySet<string>,
+): SplitArguments {
+  const known = new Map(specs.map((spec) => [spec.name, spec]));
+  const command = argv[0] !== undefined && commands.has(argv[0]) ? argv[0] : undefined;
+  const words = command === undefined ? argv : argv.slice(1);
+  const foreign = command !== undefined && foreignAfter.has(command);
+  const flags: string[] = [];
+  let at = 0;
+  while (at < words.length) {
+    const word = words[at] ?? '';
+    if (command === undefined && flags.length > 0 && isLateCommand(word, words[at + 1], commands)) {
+      const late = splitArguments([word, ...words.slice(at + 1)], commands, specs, foreignAfter);
+      return { ...late, flags: [...flags, ...late.flags] };
+    }
+    if (word === '--') return { command, flags, rest: words.slice(foreign ? at : at + 1) };
+    const flag = /^--?([^=-][^=]*)(?:=([\s\S]*))?$/.exec(word);
+    if (flag === null) break;
+    const name = flag[1] ?? '';
+    const spec = known.get(name);
+    if (spec === undefined && foreign) break;
+    if (spec === undefined) return { command, flags, unknown: word.replace(/=[\s\S]*$/, ''), rest: words.slice(at) };
+    at++;
+    let value = flag[2];
+    if (spec.takesValue && value === undefined && at < words.length) value = words[at++];
+    flags.push(...flagWords(name, value, spec.takesValue));
+  }
+  return { command, flags, rest: words.slice(at) };
+}
+
+/** `gorl --once run ./cmd/api`: in air the word would be the app's, but with a package behind it, it is meant for us. */
+function isLateCommand(word: string, next: string | undefined, commands: ReadonlySet<string>): boolean {
+  return word === 'run' && commands.has(word) && next !== undefined && /^\.{1,2}(?:$|\/)|\.go$/.test(next);
+}
+
+function flagWords(name: string, value: string | undefined, takesValue: boolean): string[] {
+  const dashed = name.length > 1 ? `--${name}` : `-${name}`;
+  // Switches may be set as in Go: `-d=false`, `--once=true`.
+  if (!takesValue && value === 'false') return [];
+  if (value === undefined || (!takesValue && value === 'true')) return [dashed];
+  return name.length > 1 ? [`${dashed}=${value}`] : [dashed, value];
+}

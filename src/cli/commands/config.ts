@@ -1,0 +1,25 @@
+import { showConfig } from '../../config/show.ts';
+import { ExitError, exitCode } from '../exit-code.ts';
+import type { CommandLine } from '../program.ts';
+import { loadProject } from '../project.ts';
+import { createReporting } from '../reporting.ts';
+
+/** `gorl config`: every key, its value and where it comes from, on stdout; problems on stderr. */
+export async function showEffectiveConfig(line: CommandLine): Promise<number> {
+  if (line.rest.length > 0)
+    throw new ExitError(exitCode.usage, `gorl config takes no arguments: ${line.rest.join(' ')}`);
+  const read = loadProject(line, process.cwd(), process.env);
+  const reporting = await createReporting({ line, shortcuts: () => [], env: process.env });
+  const diagnostics = read.type === 'ok' ? read.project.diagnostics : read.diagnostics;
+  if (diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics });
+  await reporting.close();
+  if (read.type === 'failed') return exitCode.usage;
+  const rows = showConfig(read.project.loaded);
+  const keyWidth = Math.max(...rows.map(({ key }) => key.length));
+  const valueWidth = Math.min(48, Math.max(...rows.map(({ value }) => value.length)));
+  for (const { key, value, origin, note } of rows) {
+    const text = `${key.padEnd(keyWidth)} = ${value.padEnd(valueWidth)}  ${origin}${note === undefined ? '' : ` (${note})`}`;
+    process.stdout.write(`${text.trimEnd()}\n`);
+  }
+  return exitCode.stopped;
+}

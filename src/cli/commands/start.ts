@@ -1,0 +1,157 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Diagnostic } from '../../engine/diagnostic.ts';
+import { parseRunArguments } from '../../go/run-arguments.ts';
+import { createControls } from '../controls.ts';
+import { crash } from '../crash.ts';
+import { exitCode } from '../exit-code.ts';
+import { planLaunch, type Launch, type RunTarget } from '../launch.ts';
+import { pickMainPackage } from '../picker.ts';
+import { createProcessHost, type ProcessHost } from '../process-host.ts';
+import type { CommandLine } from '../program.ts';
+import { loadProject, type Project } from '../project.ts';
+import { createReporting, type Reporting } from '../reporting.ts';
+import { Session, type Reloaded } from '../session.ts';
+import { checkWatchRules, watchRulesOf } from '../watching.ts';
+
+/** `gorl` and `gorl run`: resolves with the exit code when the session is over. */
+export async function startSession(line: CommandLine): Promise<number> {
+  const atTerminal = process.stdin.isTTY;
+  const controls = createControls(line.keys && atTerminal && !line.once && (process.env['CI'] ?? '') === '');
+  const cwd = process.cwd();
+  const read = loadProject(line, cwd, process.env);
+  const config = read.type === 'ok' ? read.project.loaded : undefined;
+  const reporting = await createReporting({ line, shortcuts: () => controls.shortcuts, env: process.env }, config);
+  if (read.type === 'failed') return refuse(reporting, exitCode.usage, read.diagnostics);
+  const target = targetOf(line);
+  if (target.type === 'refused') return refuse(reporting, exitCode.usage, [target.diagnostic]);
+  // Air: `air_wd` is where everything happens, as if gorl had been started there.
+  process.chdir(read.project.cwd);
+  const host = createProcessHost((message) => reporting.report({ type: 'notice', level: 'warning', message }));
+  // Needed by the first build; loads while the config's consequences are worked out.
+  void host.commands.warmUp();
+  const plan = launchPlanner(line, host, target.runTarget);
+  const first = await plan(read.project);
+  if (first.type === 'failed') return refuse(reporting, first.code, first.diagnostics);
+
+  // Told once; said again only when it has changed.
+  let told = JSON.stringify(read.project.diagnostics);
+  const reload = async (): Promise<Reloaded> => {
+    const again = loadProject(line, cwd, process.env);
+    const next = again.type === 'failed' ? again : await plan(again.project);
+    if (next.type === 'ok') {
+      const warnings = JSON.stringify(next.subject.project.diagnostics);
+      const news = warnings !== told;
+      told = warnings;
+      return { type: 'ok', subject: next.subject, news };
+    }
+    told = 'rejected';
+    const file = read.project.file?.shown ?? '.air.toml';
+    reporting.report({ type: 'config-rejected', file, diagnostics: next.diagnostics });
+    return { type: 'rejected' };
+  };
+
+  return new Promise((resolve) => {
+    const session = new Session({
+      subject: first.subject,
+      args: target.args,
+      once: line.once,
+      runTarget: target.runTarget !== undefined,
+      host,
+      reporting,
+      atTerminal,
+      reload,
+      onEnd(code) {
+        controls.release();
+        void reporting.close().then(() => resolve(code));
+      },
+      onInternalError: (error, history) => crash(error, history, controls.abandon),
+    });
+    process.on('uncaughtException', (error) => crash(error, session.service.loop.history(), controls.abandon));
+    controls.attach(session, host, reporting);
+    try {
+      session.start();
+    } catch (error) {
+      controls.release();
+      void refuse(reporting, exitCode.environment, [noTmpDir(read.project.tmpDir, error)]).then(resolve);
+    }
+  });
+}
+
+async function refuse(reporting: Reporting, code: number, diagnostics: readonly Diagnostic[]): Promise<number> {
+  reporting.report({ type: 'problems', diagnostics });
+  reporting.report({ type: 'session-ended', exitCode: code, reason: { type: 'error' } });
+  await reporting.close();
+  return code;
+}
+
+type Target =
+  | { readonly type: 'ok'; readonly runTarget?: RunTarget; readonly args: readonly string[] }
+  | { readonly type: 'refused'; readonly diagnostic: Diagnostic };
+
+function targetOf(line: CommandLine): Target {
+  if (line.command !== 'run') return { type: 'ok', args: line.rest };
+  const parsed = parseRunArguments(line.rest);
+  return parsed.type === 'ok' ? { type: 'ok', runTarget: parsed, args: parsed.args } : parsed;
+}
+
+type Planned =
+  | { readonly type: 'ok'; readonly subject: { readonly project: Project; readonly launch: Launch } }
+  | { readonly type: 'failed'; readonly code: number; readonly diagnostics: readonly Diagnostic[] };
+
+/** Finds out how to build; asks at most once which main package is meant. */
+function launchPlanner(
+  line: CommandLine,
+  host: ProcessHost,
+  runTarget: RunTarget | undefined,
+): (project: Project) => Promise<Planned> {
+  const mayAsk = line.keys && process.stdin.isTTY && process.stderr.isTTY;
+  let chosen: string | undefined;
+  const choose = async (dirs: readonly string[]): Promise<string | undefined> => {
+    if (chosen === undefined && mayAsk) chosen = await pickMainPackage(dirs);
+    return dirs.find((dir) => dir === chosen);
+  };
+  return async (project) => {
+    const env = process.env as Record<string, string>;
+    const result = await planLaunch({
+      project,
+      ...(runTarget === undefined ? {} : { runTarget }),
+      env,
+      commands: host.commands,
+      choose,
+    });
+    if (result.type === 'failed') return result;
+    const problems = checkWatchRules(watchRulesOf(project, result.launch));
+    if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
+    return { type: 'ok', subject: { project, launch: result.launch } };
+  };
+}
+
+/** On a read-only file system mkdir says that the parent is missing; the parent itself knows better. */
+function whyNotWritable(path: string, error: unknown): string {
+  let code = (error as NodeJS.ErrnoException).code ?? String(error);
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (reason) {
+    code = (reason as NodeJS.ErrnoException).code ?? code;
+  }
+  const known: Readonly<Record<string, string>> = {
+    EROFS: 'the file system is read-only',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    ENOTDIR: 'something on the way is no directory',
+    EEXIST: 'there is a file of that name',
+    ENOSPC: 'no space left on the device',
+  };
+  return known[code] ?? code;
+}
+
+function noTmpDir(path: string, error: unknown): Diagnostic {
+  return {
+    severity: 'error',
+    message: `cannot make ${path}: ${whyNotWritable(path, error)}`,
+    notes: [],
+    source: 'environment',
+    hint: 'make it writable, or set tmp_dir to another directory',
+  };
+}

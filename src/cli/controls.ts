@@ -1,0 +1,90 @@
+import type { ShutdownReason } from '../engine/event.ts';
+import { relayJobControl } from '../process/job-control.ts';
+import { sendSignal } from '../process/send-signal.ts';
+import { exitCode } from './exit-code.ts';
+import { startKeyboard, type Keyboard } from './keyboard.ts';
+import type { ProcessHost } from './process-host.ts';
+import type { Reporting } from './reporting.ts';
+import type { Session } from './session.ts';
+import { createShortcuts, type Shortcut } from './shortcuts.ts';
+import { onShutdownSignals } from './signals.ts';
+
+/** Everything by which a person or a script steers a session: keys, signals, job control. */
+export interface Controls {
+  /** Empty when the keyboard is left alone. */
+  readonly shortcuts: readonly Shortcut[];
+  /** From here on there is something to steer. */
+  attach(session: Session, host: ProcessHost, reporting: Reporting): void;
+  /** Ends all processes at once, without waiting, and gives the terminal back. */
+  abandon(): void;
+  /** Gives the terminal back. */
+  release(): void;
+}
+
+interface Attached {
+  readonly session: Session;
+  readonly host: ProcessHost;
+  readonly reporting: Reporting;
+}
+
+export function createControls(withKeys: boolean): Controls {
+  let attached: Attached | undefined;
+  let keyboard: Keyboard | undefined;
+  let requests = 0;
+
+  const dispatch = (event: Parameters<Session['service']['loop']['dispatch']>[0]): void =>
+    attached?.session.service.loop.dispatch(event);
+  const release = (): void => keyboard?.release();
+  const abandon = (): void => {
+    attached?.session.service.processes.killAllNow();
+    attached?.host.commands.killAllNow();
+    release();
+  };
+  const shutdown = (reason: ShutdownReason): void => {
+    // A terminal that closes says so more than once, by the shell and by the kernel; nobody is in a hurry.
+    if (requests > 0 && reason.type === 'signal' && reason.signal === 'SIGHUP') return;
+    requests += 1;
+    if (attached !== undefined && requests <= 2) return dispatch({ type: 'shutdown-requested', reason });
+    // Nothing to stop gracefully yet, or the third request: leave now. The guardian sees to what is left.
+    abandon();
+    process.exit(exitCode.interrupted);
+  };
+  const shortcuts = withKeys
+    ? createShortcuts({
+        restart: () => dispatch({ type: 'restart-requested', key: 'r' }),
+        rebuild: () => dispatch({ type: 'rebuild-requested', key: 'b' }),
+        pause: () => dispatch({ type: 'pause-toggled' }),
+        clear: () => attached?.reporting.terminal().clear(),
+        nextError: () => attached?.reporting.terminal().nextError(),
+        help: () => attached?.reporting.terminal().help(shortcuts),
+        quit: () => shutdown({ type: 'key' }),
+      })
+    : [];
+  onShutdownSignals(shutdown);
+
+  return {
+    shortcuts,
+    abandon,
+    release,
+    attach(session, host, reporting) {
+      attached = { session, host, reporting };
+      const groups = (): number[] => [...session.service.processes.groups(), ...host.commands.groups()];
+      const jobs = relayJobControl({
+        groups,
+        onSuspend: () => keyboard?.pause(),
+        onResume() {
+          keyboard?.resume();
+          session.rescan();
+        },
+      });
+      if (!withKeys) return;
+      keyboard = startKeyboard({
+        input: process.stdin,
+        shortcuts,
+        interrupt: () => shutdown({ type: 'signal', signal: 'SIGINT' }),
+        suspend: () => jobs.suspend(),
+        quitSignal: () => session.service.processes.groups().forEach((pgid) => sendSignal(-pgid, 'SIGQUIT')),
+      });
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { exitCode } from './exit-code.ts';
+import type { StampedEvent } from '../engine/loop.ts';
+import { version } from './version.ts';
+
+/** A bug in gorl: says so with all that is needed to find it, ends what was started, and leaves with 70. */
+export function crash(error: unknown, history: readonly StampedEvent[], endEverything: () => void): never {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`\ngorl ${version}: internal error, please report it with what follows\n${text}\n`);
+  for (const { atMs, event } of history) process.stderr.write(`${JSON.stringify({ atMs, event })}\n`);
+  try {
+    endEverything();
+  } finally {
+    process.exit(exitCode.internal);
+  }
+}

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { ok, problem, warning, type Check } from './check.ts';
+
+/** Where gorl runs. */
+export interface ContainerFacts {
+  /** `docker`, `podman`, `kubernetes`, …; undefined: in none. */
+  readonly container?: string;
+  /** Command name of process 1; undefined where that cannot be told. */
+  readonly init?: string;
+  /** gorl's own; 1 when it is the container's command. */
+  readonly pid: number;
+}
+
+/** Names of programs that adopt orphans and reap them. Shells do while they wait for a command. */
+const reapers =
+  /^(?:tini|tini-static|docker-init|dumb-init|catatonit|systemd|init|podman-init|s6-svscan|runit|runsvdir|supervisord|openrc-init|bash|sh|dash|ash|zsh|busybox)$/;
+
+export function checkContainer({ container, init, pid }: ContainerFacts): Check {
+  if (container === undefined) return ok('container', 'none');
+  const hint = 'start it with --init (compose: init: true)';
+  if (pid === 1)
+    return warning('container', `${container}; gorl is process 1, and nobody reaps what the program leaves`, hint);
+  if (init === undefined || reapers.test(init))
+    return ok('container', `${container}, process 1 is ${init ?? 'unknown'}`);
+  return warning('container', `${container}; process 1 is ${init}, which may reap nothing`, hint);
+}
+
+export function readContainerFacts(env: NodeJS.ProcessEnv): ContainerFacts {
+  const container = containerName(env, readText('/proc/1/cgroup') ?? '', existsSync);
+  const init = readText('/proc/1/comm')?.trim();
+  return {
+    ...(container === undefined ? {} : { container }),
+    ...(init === undefined ? {} : { init }),
+    pid: process.pid,
+  };
+}
+
+export function containerName(
+  env: NodeJS.ProcessEnv,
+  cgroup: string,
+  exists: (path: string) => boolean,
+): string | undefined {
+  if ((env['KUBERNETES_SERVICE_HOST'] ?? '') !== '' || cgroup.includes('kubepods')) return 'kubernetes';
+  if (exists('/run/.containerenv')) return 'podman';
+  if (exists('/.dockerenv') || /\/docker[/-]/.test(cgroup)) return 'docker';
+  return /\/(?:lxc|containerd|libpod)[/-]/.exec(cgroup)?.[0].replaceAll(/[/-]/g, '') ?? (env['container'] || undefined);
+}
+
+/** What package.json asks for. */
+const oldestNode = [20, 19] as const;
+
+export function checkNode(version: string): Check {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
+  return isOld
+    ? problem('node', `${version} is too old`, `gorl needs Node ${oldestNode.join('.')} or newer`)
+    : ok('node', version);
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import type { ReadStream } from 'node:tty';
+import type { Shortcut } from './shortcuts.ts';
+
+export interface KeyboardOptions {
+  readonly input: ReadStream;
+  readonly shortcuts: readonly Shortcut[];
+  /** Ctrl-C, which raw mode delivers as a byte. */
+  interrupt(): void;
+  /** Ctrl-Z. */
+  suspend(): void;
+  /** Ctrl-\: Go's way to ask for a goroutine dump. */
+  quitSignal(): void;
+}
+
+export interface Keyboard {
+  /** Before gorl is stopped by job control: the shell gets its terminal back. */
+  pause(): void;
+  /** After a resume: the shell may have changed the terminal's mode. */
+  resume(): void;
+  /** Gives the terminal back in the state it was in. */
+  release(): void;
+}
+
+/** How often a gorl in the background looks whether it is in the foreground by now. */
+const foregroundLookMs = 300;
+
+const controlC = '\u0003';
+const controlZ = '\u001a';
+const controlBackslash = '\u001c';
+
+/** Single keys, no Enter. Raw mode leaves output processing on, so the app's lines look as always. */
+export function startKeyboard(options: KeyboardOptions): Keyboard {
+  const { input } = options;
+  const actions = new Map(options.shortcuts.map(({ key, action }) => [key, action]));
+  const onData = (data: Buffer): void => {
+    for (const key of pressedKeys(data.toString('latin1'))) {
+      if (key === controlC) options.interrupt();
+      else if (key === controlZ) options.suspend();
+      else if (key === controlBackslash) options.quitSignal();
+      else actions.get(key.toLowerCase())?.();
+    }
+  };
+  let waiting: NodeJS.Timeout | undefined;
+  const take = (): void => {
+    clearTimeout(waiting);
+    if (!inForeground()) {
+      // The shell tells nobody when it brings a running job to the foreground.
+      waiting = setTimeout(take, foregroundLookMs).unref();
+      return;
+    }
+    input.setRawMode(true);
+    input.resume();
+  };
+  input.on('data', onData);
+  input.on('error', () => input.off('data', onData));
+  const give = (): void => {
+    clearTimeout(waiting);
+    if (input.isRaw) input.setRawMode(false);
+    input.pause();
+  };
+  take();
+  return {
+    pause: give,
+    resume: take,
+    release() {
+      input.off('data', onData);
+      give();
+    },
+  };
+}
+
+/** CSI and SS3 sequences (arrows, function keys, mouse and paste reports), and Alt with a key. */
+// oxlint-disable-next-line no-control-regex
+const escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[ -~])?/g;
+
+/** More printable characters at once than fingers make: a paste, which must not restart anything. */
+const pasteLength = 4;
+
+function pressedKeys(text: string): string[] {
+  const keys = [...text.replaceAll(escapeSequence, '')];
+  const printable = keys.filter((key) => key >= ' ');
+  return printable.length >= pasteLength ? keys.filter((key) => key < ' ') : keys;
+}
+
+/** A background job that touches the terminal's mode is stopped by the kernel (SIGTTOU). */
+function inForeground(): boolean {
+  if (process.platform !== 'linux') return true;
+  try {
+    const stat = readFileSync('/proc/self/stat', 'latin1');
+    const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return group === foreground;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,138 @@
+import { resolve } from 'node:path';
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import type { CommandRunner } from '../engine/ports.ts';
+import { parseBuildCommand } from '../go/build-command.ts';
+import type { CustomPlan, OwnedPlan } from '../go/build-plan.ts';
+import { findMainPackages } from '../go/main-packages.ts';
+import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../go/module-files.ts';
+import { programName } from '../go/program-name.ts';
+import { findToolchain, type Toolchain } from '../go/toolchain.ts';
+import { exitCode } from './exit-code.ts';
+import type { Project } from './project.ts';
+
+/** What `gorl run` was given. */
+export interface RunTarget {
+  readonly flags: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** How the program is built. */
+export interface Launch {
+  readonly build: OwnedPlan | CustomPlan;
+  /** For people: `./cmd/api`, or the custom command. */
+  readonly target: string;
+  /** File name of the program, without extension. */
+  readonly name: string;
+  /** Absolute: where the user's own command puts the binary; with it, the app is run from the fresh file. */
+  readonly output?: string;
+  readonly toolchain?: Toolchain;
+  readonly module: ModuleSearch;
+}
+
+export type LaunchResult =
+  | { readonly type: 'ok'; readonly launch: Launch }
+  | { readonly type: 'failed'; readonly code: number; readonly diagnostics: readonly Diagnostic[] };
+
+export interface LaunchOptions {
+  readonly project: Project;
+  readonly runTarget?: RunTarget;
+  readonly env: Readonly<Record<string, string>>;
+  readonly commands: CommandRunner;
+  /** Asks which of several main packages is meant; undefined when nobody can be asked. */
+  readonly choose: (dirs: readonly string[]) => Promise<string | undefined>;
+}
+
+/** Decides between a build that gorl writes itself and the user's own command, and finds what it needs. */
+export async function planLaunch(options: LaunchOptions): Promise<LaunchResult> {
+  const { project, runTarget } = options;
+  const { settings, origins } = project.loaded;
+  const module = findModule(project.cwd, options.env);
+  if (runTarget !== undefined) return owned(options, module, { ...runTarget });
+  const line = settings['build.cmd'];
+  const parsed = parseBuildCommand(line);
+  if (origins['build.cmd'].type !== 'default') {
+    // Without -o the go command chooses the file's name itself; then it is left to it.
+    if (parsed?.output === undefined)
+      return { type: 'ok', launch: { build: { type: 'custom', line }, target: line, name: 'main', module } };
+    return owned(options, module, parsed);
+  }
+  // With a config file the user may rely on air's default output; without one nothing else is written.
+  const output = project.file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
+  return owned(options, module, { flags: [], ...output });
+}
+
+interface Wanted {
+  readonly flags: readonly string[];
+  readonly packages?: readonly string[];
+  readonly output?: string;
+}
+
+async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wanted): Promise<LaunchResult> {
+  const { project, env, commands } = options;
+  const { cwd } = project;
+  const search = await findToolchain({ cwd, env, commands, required: requiredVersions(module) });
+  if (search.type === 'missing')
+    return { type: 'failed', code: exitCode.environment, diagnostics: [search.diagnostic] };
+  const { toolchain } = search;
+  let { packages } = wanted;
+  if (packages === undefined) {
+    if (module.type === 'missing')
+      return { type: 'failed', code: exitCode.environment, diagnostics: [module.diagnostic] };
+    const found = await findMainPackages({
+      root: cwd,
+      goFile: toolchain.goFile,
+      env,
+      commands,
+      ...moduleScope(module),
+    });
+    const chosen = found.type === 'several' ? await options.choose(found.dirs) : undefined;
+    if (found.type === 'one') packages = [found.dir];
+    else if (chosen !== undefined) packages = [chosen];
+    else if (found.type === 'failed')
+      return { type: 'failed', code: exitCode.environment, diagnostics: found.diagnostics };
+    else
+      return {
+        type: 'failed',
+        code: exitCode.usage,
+        diagnostics: [found.type === 'several' ? severalMains(found.dirs) : noMain(found.reason)],
+      };
+  }
+  const output = wanted.output === undefined ? {} : { output: wanted.output };
+  const name = programName(packages, cwd, env);
+  // `.` says nothing to a person.
+  const target = packages.length === 1 && packages[0] === '.' ? name : packages.join(' ');
+  return {
+    type: 'ok',
+    launch: {
+      build: { type: 'owned', goFile: toolchain.goFile, flags: wanted.flags, packages, ...output },
+      target,
+      name,
+      ...(wanted.output === undefined ? {} : { output: resolve(cwd, wanted.output) }),
+      toolchain,
+      module,
+    },
+  };
+}
+
+function severalMains(dirs: readonly string[]): Diagnostic {
+  const shown = dirs.slice(0, 8);
+  return {
+    severity: 'error',
+    message: `there are ${dirs.length} main packages here; say which one to run`,
+    notes: [...shown, ...(dirs.length > shown.length ? ['…'] : [])].map((dir) => ({
+      message: dir === '…' ? dir : `gorl run ${dir}`,
+    })),
+    source: 'environment',
+    hint: 'or let gorl init write the choice into .air.toml',
+  };
+}
+
+function noMain(reason: string): Diagnostic {
+  return {
+    severity: 'error',
+    message: `there is no main package to run: ${reason}`,
+    notes: [],
+    source: 'environment',
+    hint: 'start gorl where the program is, or name it: gorl run <package>',
+  };
+}

@@ -1,0 +1,117 @@
+import { isatty } from 'node:tty';
+import type { LoadedConfig } from '../config/resolve.ts';
+import type { Reporter } from '../engine/ports.ts';
+import type { Report } from '../engine/report.ts';
+import { localTime } from '../report/durations.ts';
+import { createEventRenderer } from '../report/ndjson.ts';
+import { createReporter, type TerminalReporter } from '../report/reporter.ts';
+import { openSink, type Sink } from '../report/sink.ts';
+import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
+import { ExitError, exitCode } from './exit-code.ts';
+import type { CommandLine } from './program.ts';
+import type { Shortcut } from './shortcuts.ts';
+
+export interface Reporting extends Reporter {
+  readonly terminal: () => TerminalReporter;
+  /** A changed config: new colors, new log settings. */
+  configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
+  /** Somebody wants to see every report too; called before it is rendered. */
+  onReport(listener: (report: Report) => void): void;
+  close(): Promise<void>;
+}
+
+export interface ReportingOptions {
+  readonly line: CommandLine;
+  readonly shortcuts: () => readonly Shortcut[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * stderr for people, the `--events` stream for programs. Both outlive a change of the config.
+ *
+ * @throws ExitError with code 2 when the stream cannot be opened
+ */
+export async function createReporting(
+  { line, shortcuts, env }: ReportingOptions,
+  config?: Pick<LoadedConfig, 'settings' | 'origins'>,
+): Promise<Reporting> {
+  const listeners: ((report: Report) => void)[] = [];
+  let terminal = createTerminalReporter(line, env, shortcuts, config);
+  const renderEvent = createEventRenderer();
+  const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
+  const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
+  return {
+    terminal: () => terminal,
+    configure(changed) {
+      void terminal.close();
+      terminal = createTerminalReporter(line, env, shortcuts, changed);
+    },
+    onReport: (listener) => void listeners.push(listener),
+    report(report) {
+      events?.write(renderEvent(report, Date.now()));
+      terminal.report(report);
+      for (const listener of listeners) listener(report);
+    },
+    async close() {
+      await terminal.close();
+      await events?.close();
+    },
+  };
+}
+
+async function openEvents(target: string, onEnd: (message: string) => void): Promise<Sink> {
+  try {
+    return await openSink(target, onEnd);
+  } catch (error) {
+    throw new ExitError(exitCode.usage, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function createTerminalReporter(
+  line: CommandLine,
+  env: NodeJS.ProcessEnv,
+  shortcuts: () => readonly Shortcut[],
+  config?: Pick<LoadedConfig, 'settings' | 'origins'>,
+): TerminalReporter {
+  const settings = config?.settings;
+  const { stderr } = process;
+  const stderrIsTTY = isatty(2);
+  const isTTY = stderrIsTTY && env['TERM'] !== 'dumb';
+  const colorFlag = line.color ?? (settings?.['color.mode'] || undefined);
+  return createReporter({
+    theme: createTheme({
+      color: decideColor({ flag: colorFlag, env, stderrIsTTY }),
+      unicode: decideUnicode(env, process.platform),
+      ...(settings === undefined
+        ? {}
+        : {
+            colors: {
+              main: settings['color.main'],
+              watcher: settings['color.watcher'],
+              build: settings['color.build'],
+              runner: settings['color.runner'],
+            },
+          }),
+    }),
+    isTTY,
+    columns: () => stderr.columns,
+    // Air shows the time only when asked; a line without one does not say which build is meant.
+    time: config === undefined || config.settings['log.time'] || config.origins['log.time'].type === 'default',
+    banner: settings?.['misc.startup_banner'],
+    clearOnRebuild: settings?.['screen.clear_on_rebuild'] ?? false,
+    keepScroll: settings?.['screen.keep_scroll'] ?? true,
+    shortcuts: shortcuts(),
+    github: env['GITHUB_ACTIONS'] === 'true',
+    timeOfDay: localTime,
+    silent: settings?.['log.silent'] ?? false,
+    mainOnly: settings?.['log.main_only'] ?? false,
+    debug: line.debug,
+    write: (text) => void stderr.write(text),
+    now: () => Date.now(),
+    after(ms, fire) {
+      const timer = setTimeout(fire, ms).unref();
+      return () => clearTimeout(timer);
+    },
+    status: isTTY && (env['CI'] ?? '') === '',
+  });
+}

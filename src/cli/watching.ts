@@ -1,0 +1,144 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { FileChange } from '../engine/change.ts';
+import type { Reporter } from '../engine/ports.ts';
+import { compileRules, isWithin } from '../watch/filter.ts';
+import type { WatchRules } from '../watch/rules.ts';
+import type { Watcher } from '../watch/watcher-port.ts';
+import { startWatching } from '../watch/watcher.ts';
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import type { Launch } from './launch.ts';
+import type { Project } from './project.ts';
+
+/** Absolute paths of the env files. */
+export function envFilesOf(project: Project): string[] {
+  return project.loaded.settings.env_files.map((file) => resolve(project.root, file));
+}
+
+/** What the go command reads beside the sources; a change of it makes another binary. */
+function moduleFiles({ module, build }: Launch): string[] {
+  if (module.type !== 'found' || build.type !== 'owned') return [];
+  const dir = module.module?.dir;
+  const ofModule =
+    dir === undefined ? [] : ['go.mod', 'go.sum', join('vendor', 'modules.txt')].map((name) => join(dir, name));
+  const { workspace } = module;
+  return workspace === undefined
+    ? ofModule
+    : [...ofModule, workspace.file, join(dirname(workspace.file), 'go.work.sum')];
+}
+
+/**
+ * Without a config the whole module is watched, wherever in it gorl was started, and every module of a
+ * workspace: what the program is made of may lie beside its directory.
+ */
+function watchedRoots(project: Project, launch: Launch): { readonly root: string; readonly beside: readonly string[] } {
+  const { module, build } = launch;
+  const chosen = project.file !== undefined || project.loaded.origins.root.type !== 'default';
+  if (chosen || build.type !== 'owned' || module.type !== 'found') return { root: project.root, beside: [] };
+  const root = module.module?.dir ?? project.root;
+  return { root, beside: module.workspace?.uses.filter((dir) => !isWithin(dir, root)) ?? [] };
+}
+
+/** A config, or `root`, limits the watch to a part of the module; other parts of the program would go stale unnoticed. */
+function unwatchedPart(project: Project, launch: Launch): string | undefined {
+  const { module, build } = launch;
+  const dir = module.type === 'found' && build.type === 'owned' ? module.module?.dir : undefined;
+  const { root } = watchedRoots(project, launch);
+  if (dir === undefined || isWithin(dir, root) || !isWithin(root, dir)) return undefined;
+  return project.loaded.settings['build.include_dir'].length > 0 ? undefined : dir;
+}
+
+export function watchRulesOf(project: Project, launch: Launch): WatchRules {
+  const { settings, origins } = project.loaded;
+  const { root, beside } = watchedRoots(project, launch);
+  const [program = ''] = settings['build.entrypoint'];
+  const named = /[\\/]/.test(program) ? resolve(project.root, program) : resolve(project.cwd, settings['build.bin']);
+  const binary = launch.output ?? named;
+  return {
+    root,
+    tmpDir: project.tmpDir,
+    testdataDir: settings.testdata_dir,
+    includeExt: settings['build.include_ext'],
+    includeDir: [...settings['build.include_dir'], ...beside],
+    includeFile: settings['build.include_file'],
+    excludeDir: settings['build.exclude_dir'],
+    excludeDirIsDefault: origins['build.exclude_dir'].type === 'default',
+    excludeFile: settings['build.exclude_file'],
+    excludeRegex: settings['build.exclude_regex'],
+    followSymlink: settings['build.follow_symlink'],
+    respectGitignore: settings['build.respect_gitignore'],
+    binary,
+    buildRules: project.loaded.rules,
+    extraFiles: [...project.configFiles, ...envFilesOf(project), ...moduleFiles(launch)],
+  };
+}
+
+export interface Watching {
+  readonly watcher: Watcher;
+  /** The index of the build rule that a file belongs to. */
+  readonly ruleOf: (path: string) => number | undefined;
+}
+
+export interface WatchingDeps {
+  readonly reporter: Reporter;
+  readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
+}
+
+/** Problems in the rules, e.g. a regular expression that is none. */
+export function checkWatchRules(rules: WatchRules): readonly Diagnostic[] {
+  return compileRules(rules).problems;
+}
+
+/** Begins to watch, and says what. */
+export function watchProject(
+  project: Project,
+  launch: Launch,
+  deps: WatchingDeps,
+  buildStartedAtMs?: number,
+): Watching {
+  const { settings, origins } = project.loaded;
+  const rules = watchRulesOf(project, launch);
+  const { filter } = compileRules(rules);
+  const watcher = startWatching({
+    rules,
+    filter,
+    poll: origins['build.poll'].type === 'default' ? 'auto' : settings['build.poll'],
+    pollIntervalMs: settings['build.poll_interval'],
+    delayMs: settings['build.delay'],
+    ...(buildStartedAtMs === undefined ? {} : { buildStartedAtMs }),
+    onChanges: deps.onChanges,
+    onNotice: (level, message, hint) =>
+      deps.reporter.report({ type: 'notice', level, message, ...(hint === undefined ? {} : { hint }) }),
+    onSkipped: (path, reason) =>
+      deps.reporter.report({ type: 'notice', level: 'debug', message: `not watched: ${path}: ${reason}` }),
+  });
+  deps.reporter.report({ type: 'watch-started', ...watcher.scanned });
+  const part = unwatchedPart(project, launch);
+  if (part !== undefined) {
+    const message = `only ${relative(part, project.root)} of the module in ${part} is watched`;
+    const hint = 'for packages outside it, set root or build.include_dir, or start gorl there: gorl run <package>';
+    deps.reporter.report({ type: 'notice', level: 'info', message, hint });
+  }
+  return { watcher, ruleOf: (path) => filter.rule(path) };
+}
+
+/** When the file was written or moved there, or, if it is gone, the newest moment when it can have gone; Unix ms. */
+export function writtenAt(path: string): number {
+  try {
+    return lstatSync(path).ctimeMs;
+  } catch {
+    return dirname(path) === path ? Date.now() : writtenAt(dirname(path));
+  }
+}
+
+/** Go's own mark of generated sources, https://go.dev/s/generatedcode. */
+const generatedMark = /^\/\/ Code generated .* DO NOT EDIT\.$/m;
+
+export function isGenerated(path: string): boolean {
+  if (!path.endsWith('.go')) return false;
+  try {
+    return generatedMark.test(readFileSync(path, 'utf8').slice(0, 8192));
+  } catch {
+    return false;
+  }
+}

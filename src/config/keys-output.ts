@@ -1,0 +1,110 @@
+import type { KeySpec } from './key-spec.ts';
+
+/** The color names that air knows; it reads any other name as white. */
+const colors = ['red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white', 'raw'] as const;
+
+/** `color.*`, `log.*`, `misc.*` and `screen.*`: what gorl says and how it looks. */
+export const outputKeys = {
+  'color.mode': {
+    type: 'enum',
+    default: '',
+    choices: ['', 'auto', 'always', 'never'],
+    doc: 'Whether gorl uses colors; empty means auto: yes on a terminal.',
+    air: true,
+    since: '0.1.0',
+  },
+  'color.main': {
+    type: 'enum',
+    default: 'magenta',
+    choices: colors,
+    otherwise: 'white',
+    doc: "Color of gorl's own lines; `raw` for none.",
+    air: true,
+    since: '0.1.0',
+  },
+  'color.watcher': {
+    type: 'enum',
+    default: 'cyan',
+    choices: colors,
+    otherwise: 'white',
+    doc: 'Color of lines about watching.',
+    air: true,
+    since: '0.1.0',
+  },
+  'color.build': {
+    type: 'enum',
+    default: 'yellow',
+    choices: colors,
+    otherwise: 'white',
+    doc: 'Color of lines about building.',
+    air: true,
+    since: '0.1.0',
+  },
+  'color.runner': {
+    type: 'enum',
+    default: 'green',
+    choices: colors,
+    otherwise: 'white',
+    doc: 'Color of lines about running.',
+    air: true,
+    since: '0.1.0',
+  },
+  'color.app': {
+    type: 'string',
+    default: '',
+    doc: "Has no effect, as in air: the program's output is passed on unchanged.",
+    air: true,
+    since: '0.1.0',
+  },
+  'log.time': {
+    type: 'bool',
+    default: false,
+    doc: "Show the time at the beginning of gorl's lines.",
+    whenUnset: 'The time is shown; an explicit false hides it.',
+    air: true,
+    since: '0.1.0',
+  },
+  'log.main_only': {
+    type: 'bool',
+    default: false,
+    doc: 'Hide the lines about watching, building and running; failures are still told.',
+    air: true,
+    since: '0.1.0',
+  },
+  'log.silent': {
+    type: 'bool',
+    default: false,
+    doc: 'Say nothing but errors that end gorl.',
+    air: true,
+    since: '0.1.0',
+  },
+  'misc.clean_on_exit': {
+    type: 'bool',
+    default: false,
+    doc: 'Delete `tmp_dir` when gorl ends.',
+    air: true,
+    since: '0.1.0',
+  },
+  'misc.startup_banner': {
+    type: 'string',
+    default: undefined,
+    doc: "A text to show at the start in place of gorl's own; empty for none.",
+    whenUnset: "gorl's own start lines.",
+    air: true,
+    since: '0.1.0',
+  },
+  'screen.clear_on_rebuild': {
+    type: 'bool',
+    default: false,
+    doc: 'Clear the screen before each rebuild, but not before the first build.',
+    air: true,
+    since: '0.1.0',
+  },
+  'screen.keep_scroll': {
+    type: 'bool',
+    default: true,
+    doc: 'Keep what can be scrolled back to when the screen is cleared.',
+    air: true,
+    since: '0.1.0',
+  },
+} as const satisfies Record<string, KeySpec>;

@@ -1,0 +1,39 @@
+import type { Location } from '../engine/diagnostic.ts';
+import type { Key, Settings } from './keys.ts';
+import { originText } from './origin.ts';
+import type { Origin } from './origin.ts';
+import type { ProblemList } from './problem-list.ts';
+import { quoted } from './reading.ts';
+
+/** Values that are right one by one, but do not do what they seem to say. Warnings only. */
+export function checkSettings(
+  settings: Settings,
+  locationOf: (key: Key) => Location | undefined,
+  origins: Readonly<Record<Key, Origin>>,
+  problems: ProblemList,
+): void {
+  const warn = (key: Key, message: string, hint: string): void => {
+    const location = locationOf(key);
+    problems.warning(location === undefined ? `${originText(origins[key])}: ${message}` : message, location, hint);
+  };
+
+  const binRuns = settings['build.entrypoint'].length === 0 && settings['build.full_bin'] === '';
+  if (origins['build.bin'].type !== 'default' && binRuns) {
+    const entry = `entrypoint = [${quoted(settings['build.bin'])}]`;
+    warn(
+      'build.bin',
+      'build.bin has been replaced by build.entrypoint, which can also hold arguments',
+      `write ${entry}, relative to root`,
+    );
+  }
+
+  for (const ext of settings['build.include_ext']) {
+    const last = ext.slice(ext.lastIndexOf('.') + 1);
+    if (ext.includes('.'))
+      warn(
+        'build.include_ext',
+        `build.include_ext: ${quoted(ext)} matches no file`,
+        `write the last extension without its dot: ${quoted(last)}`,
+      );
+  }
+}

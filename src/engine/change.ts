@@ -1,0 +1,64 @@
+/** One path whose content differs from what the last batch delivered. */
+export interface FileChange {
+  /** Absolute path. */
+  readonly path: string;
+  /** Relative to the watch root, `/`-separated; `../x` for watched files outside it. */
+  readonly rel: string;
+  readonly kind: 'created' | 'modified' | 'deleted';
+}
+
+/**
+ * What a set of changes asks for.
+ *
+ * - `rebuild`: build, then replace the process if the binary differs.
+ * - `restart`: the binary is unaffected but the process must start again (an env file changed, key `r`).
+ * - `rebuild-and-restart`: build, and replace the process even if the binary is the same (a template
+ *   that the app reads at run time changed; key `b`).
+ */
+export type Action = 'rebuild' | 'restart' | 'rebuild-and-restart';
+
+/** Why something is done, for people and for NDJSON. */
+export type Cause =
+  | { readonly type: 'start' }
+  | { readonly type: 'files'; readonly files: readonly FileChange[] }
+  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'config' }
+  | { readonly type: 'rerun' };
+
+/** Work that is owed: changes taken together, not yet built. */
+export interface Batch {
+  readonly action: Action;
+  readonly cause: Cause;
+  /** Unix time in ms of the save that made this batch (the newest mtime, or when it was noticed). */
+  readonly savedAtMs?: number;
+}
+
+const strength: Record<Action, number> = { restart: 0, rebuild: 1, 'rebuild-and-restart': 2 };
+
+/** Two batches as one: nothing that either asked for is lost, and the newer save's time counts. */
+export function mergeBatches(older: Batch | undefined, newer: Batch): Batch {
+  if (older === undefined) return newer;
+  return {
+    action: mergeActions(older.action, newer.action),
+    cause: mergeCauses(older.cause, newer.cause),
+    ...(newer.savedAtMs === undefined
+      ? older.savedAtMs === undefined
+        ? {}
+        : { savedAtMs: older.savedAtMs }
+      : { savedAtMs: newer.savedAtMs }),
+  };
+}
+
+function mergeActions(a: Action, b: Action): Action {
+  // A restart that is owed must not be dropped because the rebuilt binary turns out to be the same.
+  if (a !== b && (a === 'restart' || b === 'restart')) return 'rebuild-and-restart';
+  return strength[a] >= strength[b] ? a : b;
+}
+
+function mergeCauses(older: Cause, newer: Cause): Cause {
+  if (older.type !== 'files' || newer.type !== 'files')
+    return newer.type === 'files' ? newer : older.type === 'files' ? older : newer;
+  const byPath = new Map(older.files.map((file) => [file.path, file]));
+  for (const file of newer.files) byPath.set(file.path, file);
+  return { type: 'files', files: [...byPath.values()] };
+}

@@ -1,0 +1,39 @@
+import type { Effect } from './effect.ts';
+import type { Event, ShutdownReason } from './event.ts';
+import type { Ports } from './ports.ts';
+
+/** Turns effects into port calls, and what the ports report back into events for the queue. */
+export function createInterpreter(
+  ports: Ports,
+  dispatch: (event: Event) => void,
+  endSession: (reason: ShutdownReason, forced: boolean) => void,
+): (effect: Effect) => void {
+  return (effect) => {
+    switch (effect.type) {
+      case 'start-build':
+        return ports.builder.start({ generation: effect.generation, batch: effect.batch }, dispatch);
+      case 'cancel-build':
+        return ports.builder.cancel(effect.generation);
+      case 'spawn':
+        return ports.processes.start({ run: effect.run, artifact: effect.artifact }, dispatch);
+      case 'terminate':
+        return ports.processes.terminate(effect.run);
+      case 'kill':
+        return ports.processes.kill(effect.run);
+      case 'set-timer': {
+        const { timer } = effect;
+        return ports.timers.set(timer, effect.ms, () => dispatch({ type: 'timer-fired', timer }));
+      }
+      case 'clear-timer':
+        return ports.timers.clear(effect.timer);
+      case 'run-exit-hooks':
+        return ports.exitHooks.run(() => dispatch({ type: 'exit-hooks-finished' }));
+      case 'kill-exit-hooks':
+        return ports.exitHooks.kill();
+      case 'report':
+        return ports.reporter.report(effect.report);
+      case 'end-session':
+        return endSession(effect.reason, effect.forced);
+    }
+  };
+}

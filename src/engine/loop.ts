@@ -1,0 +1,71 @@
+import type { Effect } from './effect.ts';
+import type { Event, ShutdownReason } from './event.ts';
+import { createInterpreter } from './interpreter.ts';
+import type { Ports } from './ports.ts';
+import type { Options } from './options.ts';
+import { initialState, type State } from './state.ts';
+import { step } from './step.ts';
+
+const remembered = 50;
+
+export interface StampedEvent {
+  /** Unix time in ms at which the event was taken from the queue. */
+  readonly atMs: number;
+  readonly event: Event;
+}
+
+export interface Loop {
+  /** Queues the event; returns after it and all it led to directly has been worked off, or, from within a step, at once. */
+  dispatch(event: Event): void;
+  state(): State;
+  /** The last fifty events, oldest first: a bug report. */
+  history(): readonly StampedEvent[];
+}
+
+export interface LoopOptions {
+  readonly options: Options;
+  readonly ports: Ports;
+  readonly now: () => number;
+  readonly endSession: (reason: ShutdownReason, forced: boolean) => void;
+  /** A rule was broken: gorl has a bug. Nothing is processed after it. */
+  readonly onInternalError: (error: unknown, history: readonly StampedEvent[]) => void;
+}
+
+/** One FIFO queue, never re-entrant: events in, effects out, in order. */
+export function createLoop({ options, ports, now, endSession, onInternalError }: LoopOptions): Loop {
+  let state = initialState(options);
+  let draining = false;
+  let broken = false;
+  const queue: Event[] = [];
+  const history: StampedEvent[] = [];
+  const interpret = createInterpreter(ports, dispatch, endSession);
+
+  function dispatch(event: Event): void {
+    queue.push(event);
+    if (!draining) drain();
+  }
+
+  function drain(): void {
+    draining = true;
+    try {
+      for (let event = queue.shift(); event !== undefined && !broken; event = queue.shift())
+        take(event).forEach(interpret);
+    } catch (error) {
+      broken = true;
+      onInternalError(error, history);
+    } finally {
+      draining = false;
+    }
+  }
+
+  function take(event: Event): readonly Effect[] {
+    const atMs = now();
+    history.push({ atMs, event });
+    if (history.length > remembered) history.shift();
+    const transition = step(state, event, atMs);
+    state = transition.state;
+    return transition.effects;
+  }
+
+  return { dispatch, state: () => state, history: () => history };
+}

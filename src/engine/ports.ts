@@ -1,0 +1,83 @@
+import type { Batch } from './change.ts';
+import type { Artifact, BuildEvent, ProcessEvent } from './event.ts';
+import type { ProcessEnd } from './process-end.ts';
+import type { Report } from './report.ts';
+
+/**
+ * The machine's only ways to the outside. Each has a real adapter (composed in `cli/compose.ts`) and
+ * a fake; `test/contract` runs one suite on both.
+ */
+export interface Ports {
+  readonly builder: Builder;
+  readonly processes: Processes;
+  readonly exitHooks: ExitHooks;
+  readonly timers: Timers;
+  readonly reporter: Reporter;
+}
+
+export interface Builder {
+  /** Begins a build; `emit` is called exactly once, later, never from within this call. */
+  start(request: { readonly generation: number; readonly batch: Batch }, emit: (event: BuildEvent) => void): void;
+  /** Ends that build with all its processes. A result that is already on its way may still be emitted instead. */
+  cancel(generation: number): void;
+}
+
+export interface Processes {
+  /** Emits `process-started`, then maybe `process-ready`, `process-exited`, and last, always, `process-gone`. */
+  start(request: { readonly run: number; readonly artifact: Artifact }, emit: (event: ProcessEvent) => void): void;
+  /** Stop signal to every member of the run. Safe to call for a run that is ending or gone. */
+  terminate(run: number): void;
+  /** SIGKILL to every member of the run. Safe to call for a run that is ending or gone. */
+  kill(run: number): void;
+}
+
+export interface ExitHooks {
+  run(done: () => void): void;
+  kill(): void;
+}
+
+export interface Timers {
+  set(id: string, ms: number, fire: () => void): void;
+  clear(id: string): void;
+}
+
+export interface Reporter {
+  report(report: Report): void;
+}
+
+/**
+ * Runs the commands that a build is made of. Not a port of the machine: `process/` provides it,
+ * `cli/compose.ts` hands it to `go/`, which must not import `process/`.
+ */
+export interface CommandRunner {
+  start(spec: CommandSpec): RunningCommand;
+}
+
+export interface CommandSpec {
+  readonly command:
+    /** The user's own shell text: `/bin/sh -c` (PowerShell on Windows). */
+    | { readonly type: 'shell'; readonly line: string }
+    | { readonly type: 'argv'; readonly file: string; readonly args: readonly string[] };
+  /** Absolute. */
+  readonly cwd: string;
+  /** The complete environment, run id excepted. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What it is, for the run id and the guardian: `build-3`, `post_cmd`. */
+  readonly label: string;
+  /** Output as it comes, stdout and stderr in order of arrival. */
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface RunningCommand {
+  readonly pid: number | undefined;
+  /** When the leader has ended and its output is read. Never rejects. */
+  readonly ended: Promise<CommandResult>;
+  /** Kills the whole group at once; resolves when no process of it is left. Safe after the end. */
+  cancel(): Promise<void>;
+}
+
+export interface CommandResult {
+  readonly end: ProcessEnd;
+  /** stdout and stderr in order of arrival; the oldest part is dropped beyond 4 MiB. */
+  readonly output: string;
+}

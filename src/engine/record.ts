@@ -1,0 +1,246 @@
+import { mergeBatches, type Batch } from './change.ts';
+import type { Effect } from './effect.ts';
+import type { BuildEvent, Event, ProcessEvent, ShutdownReason, TimerId } from './event.ts';
+import { beginStop, forceStop, recordProcessEvent } from './instance.ts';
+import type { Instance, State } from './state.ts';
+import type { Transition } from './transition.ts';
+import { UnexpectedEvent } from './unexpected-event.ts';
+
+/** What the event itself says, written into the state. What follows from it is `advance`'s business. */
+export function record(state: State, event: Event, nowMs: number): Transition {
+  switch (event.type) {
+    case 'session-started':
+      return only({ ...state, dirty: { action: 'rebuild', cause: { type: 'start' } } });
+    case 'files-changed':
+      return filesChanged(state, event.batch);
+    case 'restart-requested':
+      return only(owe(state, { action: 'restart', cause: { type: 'key', key: event.key } }));
+    case 'rebuild-requested':
+      return only(
+        owe(state, { action: 'rebuild-and-restart', cause: { type: 'key', key: event.key }, savedAtMs: nowMs }),
+      );
+    case 'pause-toggled':
+      return pauseToggled(state);
+    case 'config-changed': {
+      const changed = { ...state, options: event.options };
+      return only(event.batch === undefined ? changed : owe(changed, event.batch));
+    }
+    case 'build-succeeded':
+    case 'build-failed':
+    case 'build-cancelled':
+      return buildEnded(state, event);
+    case 'process-started':
+    case 'process-ready':
+    case 'process-exited':
+    case 'process-gone':
+      return processEvent(state, event, nowMs);
+    case 'timer-fired':
+      return timerFired(state, event.timer);
+    case 'exit-hooks-finished':
+      return exitHooksFinished(state);
+    case 'shutdown-requested':
+      return shutdownRequested(state, event.reason);
+  }
+}
+
+function only(state: State): Transition {
+  return { state, effects: [] };
+}
+
+/** Work is taken on only while gorl is up; a change also ends the patience with a crashing app. */
+function owe(state: State, batch: Batch): State {
+  if (state.lifecycle.id !== 'up') return state;
+  return { ...state, dirty: mergeBatches(state.dirty, batch), shortLives: 0 };
+}
+
+function filesChanged(state: State, batch: Batch): Transition {
+  if (state.lifecycle.id !== 'up') return only(state);
+  if (state.paused) return only({ ...state, held: mergeBatches(state.held, batch) });
+  return { state: owe(state, batch), effects: changeReport(state, batch) };
+}
+
+function changeReport(state: State, batch: Batch): Effect[] {
+  if (batch.cause.type !== 'files') return [];
+  const cancels =
+    state.build.id === 'building' && batch.action !== 'restart' ? { cancels: state.build.generation } : {};
+  return [{ type: 'report', report: { type: 'files-changed', files: batch.cause.files, ...cancels } }];
+}
+
+function pauseToggled(state: State): Transition {
+  if (state.lifecycle.id !== 'up') return only(state);
+  if (!state.paused)
+    return { state: { ...state, paused: true }, effects: [{ type: 'report', report: { type: 'paused' } }] };
+  const resumed: State = { ...state, paused: false, held: undefined };
+  const effects: Effect[] = [{ type: 'report', report: { type: 'resumed' } }];
+  if (state.held === undefined) return { state: resumed, effects };
+  return { state: owe(resumed, state.held), effects: [...effects, ...changeReport(resumed, state.held)] };
+}
+
+function buildEnded(state: State, event: BuildEvent): Transition {
+  if (event.generation >= state.nextGeneration) throw new UnexpectedEvent(state, event);
+  if (state.build.id === 'idle' || state.build.generation !== event.generation) return only(state);
+  const idle: State = { ...state, build: { id: 'idle' } };
+  if (state.build.id === 'cancelling') {
+    const reason = state.lifecycle.id === 'up' ? 'change' : 'shutdown';
+    return {
+      state: idle,
+      effects: [{ type: 'report', report: { type: 'build-cancelled', generation: event.generation, reason } }],
+    };
+  }
+  switch (event.type) {
+    case 'build-succeeded':
+      return buildSucceeded(idle, state.build.batch, event);
+    case 'build-failed':
+      return buildFailed(
+        { ...idle, restartOwed: idle.restartOwed || state.build.batch.action === 'rebuild-and-restart' },
+        event,
+      );
+    case 'build-cancelled':
+      // Nobody asked for it (something else killed the group): what it was to build is still owed.
+      return only(owe(idle, state.build.batch));
+  }
+}
+
+function noticeMissed(state: State, missed: Batch | undefined): Transition {
+  if (missed === undefined) return only(state);
+  return state.paused
+    ? only({ ...state, held: mergeBatches(state.held, missed) })
+    : { state: owe(state, missed), effects: changeReport(state, missed) };
+}
+
+function buildSucceeded(state: State, batch: Batch, event: BuildEvent & { type: 'build-succeeded' }): Transition {
+  const { generation, durationMs, artifact } = event;
+  const noticed = noticeMissed(state, event.missed);
+  const superseded = noticed.state.dirty !== undefined && noticed.state.dirty.action !== 'restart';
+  const effects: Effect[] = [
+    { type: 'report', report: { type: 'build-succeeded', generation, durationMs, superseded } },
+    ...noticed.effects,
+  ];
+  const built: State = { ...noticed.state, artifact };
+  const { current } = state;
+  const running = current?.id === 'starting' || current?.id === 'ready' ? current : undefined;
+  const same = artifact.contentId !== undefined && running?.artifact.contentId === artifact.contentId;
+  if (
+    running !== undefined &&
+    same &&
+    batch.action === 'rebuild' &&
+    !state.restartOwed &&
+    state.wanted === undefined &&
+    state.candidate === undefined
+  ) {
+    const files = batch.cause.type === 'files' ? batch.cause.files : [];
+    effects.push({ type: 'report', report: { type: 'nothing-to-do', reason: 'the binary is the same', files } });
+    // Equal code: the process that runs *is* this generation from here on.
+    return { state: { ...built, current: { ...running, artifact } }, effects };
+  }
+  const timing = { buildMs: durationMs, ...(batch.savedAtMs === undefined ? {} : { savedAtMs: batch.savedAtMs }) };
+  return { state: { ...built, wanted: { timing } }, effects };
+}
+
+function buildFailed(state: State, event: BuildEvent & { type: 'build-failed' }): Transition {
+  const noticed = noticeMissed(state, event.missed);
+  const { generation, durationMs, diagnostics, output, end } = event;
+  if (noticed.state.dirty !== undefined && noticed.state.dirty.action !== 'restart') {
+    return {
+      state: noticed.state,
+      effects: [
+        ...noticed.effects,
+        { type: 'report', report: { type: 'build-cancelled', generation, reason: 'change' } },
+      ],
+    };
+  }
+  const stopped = state.options.stopOnError ? stopForFailedBuild(noticed.state) : only(noticed.state);
+  const live = liveInstance(stopped.state);
+  const stillServing = live === undefined ? {} : { stillServing: live.artifact.generation };
+  const effects: Effect[] = [
+    {
+      type: 'report',
+      report: { type: 'build-failed', generation, durationMs, end, diagnostics, output, ...stillServing },
+    },
+    ...noticed.effects,
+    ...stopped.effects,
+  ];
+  if (!state.options.once) return { state: stopped.state, effects };
+  const shutdown = shutdownRequested(stopped.state, { type: 'once', ok: false });
+  return { state: shutdown.state, effects: [...effects, ...shutdown.effects] };
+}
+
+function liveInstance({ current, candidate }: State): Instance | undefined {
+  return [current, candidate].find((instance) => instance?.id === 'starting' || instance?.id === 'ready');
+}
+
+function stopForFailedBuild(state: State): Transition {
+  const current = beginStop(state, state.current, 'build-failed');
+  const candidate = beginStop(state, state.candidate, 'build-failed');
+  return {
+    state: { ...state, wanted: undefined, current: current.instance, candidate: candidate.instance },
+    effects: [...current.effects, ...candidate.effects],
+  };
+}
+
+function processEvent(state: State, event: ProcessEvent, nowMs: number): Transition {
+  if (event.run >= state.nextRun) throw new UnexpectedEvent(state, event);
+  const recorded = recordProcessEvent(state, event, nowMs);
+  const ended = event.type === 'process-gone' && recorded.ownEnd !== undefined;
+  if (!ended || recorded.state.lifecycle.id !== 'up') return recorded;
+  if (state.options.once) {
+    const ok = recorded.ownEnd?.end.type === 'code' && recorded.ownEnd.end.code === 0;
+    const shutdown = shutdownRequested(recorded.state, { type: 'once', ok });
+    return { state: shutdown.state, effects: [...recorded.effects, ...shutdown.effects] };
+  }
+  const ms = recorded.ownEnd?.rerunInMs;
+  if (ms === undefined || recorded.state.wanted !== undefined) return recorded;
+  return { state: recorded.state, effects: [...recorded.effects, { type: 'set-timer', timer: 'rerun', ms }] };
+}
+
+function timerFired(state: State, timer: TimerId): Transition {
+  if (timer === 'rerun') {
+    const due =
+      state.lifecycle.id === 'up' &&
+      state.options.rerun &&
+      liveInstance(state) === undefined &&
+      state.artifact !== undefined;
+    return only(due ? { ...state, wanted: { timing: {} } } : state);
+  }
+  const run = Number(timer.slice('grace:'.length));
+  const { current, candidate } = state;
+  if (current?.run === run && current.id === 'stopping') {
+    const forced = forceStop(state, current, 'grace-over');
+    return { state: { ...state, current: forced.instance }, effects: forced.effects };
+  }
+  if (candidate?.run === run && candidate.id === 'stopping') {
+    const forced = forceStop(state, candidate, 'grace-over');
+    return { state: { ...state, candidate: forced.instance }, effects: forced.effects };
+  }
+  return only(state);
+}
+
+function exitHooksFinished(state: State): Transition {
+  if (state.lifecycle.id !== 'stopping') return only(state);
+  return only({ ...state, lifecycle: { ...state.lifecycle, exitHooks: 'done' } });
+}
+
+function shutdownRequested(state: State, reason: ShutdownReason): Transition {
+  const { lifecycle } = state;
+  if (lifecycle.id === 'up') {
+    const exitHooks = state.options.exitHooks ? 'owed' : 'done';
+    return {
+      state: {
+        ...state,
+        dirty: undefined,
+        held: undefined,
+        wanted: undefined,
+        lifecycle: { id: 'stopping', reason, forced: false, exitHooks },
+      },
+      effects: [
+        { type: 'clear-timer', timer: 'rerun' },
+        { type: 'report', report: { type: 'session-stopping', reason, forced: false } },
+      ],
+    };
+  }
+  if (lifecycle.id === 'down' || lifecycle.forced) return only(state);
+  const effects: Effect[] = [{ type: 'report', report: { type: 'session-stopping', reason, forced: true } }];
+  if (lifecycle.exitHooks === 'running') effects.push({ type: 'kill-exit-hooks' });
+  const exitHooks = lifecycle.exitHooks === 'owed' ? 'done' : lifecycle.exitHooks;
+  return { state: { ...state, lifecycle: { ...lifecycle, forced: true, exitHooks } }, effects };
+}

@@ -1,0 +1,104 @@
+import type { Batch } from './change.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Artifact, ShutdownReason } from './event.ts';
+import type { Options } from './options.ts';
+import type { ProcessEnd } from './process-end.ts';
+
+export interface State {
+  readonly options: Options;
+  readonly lifecycle: Lifecycle;
+  readonly paused: boolean;
+  /** What is owed since the last build started. */
+  readonly dirty: Batch | undefined;
+  /** File changes that arrived while paused. */
+  readonly held: Batch | undefined;
+  readonly build: Build;
+  /** The newest successful build. */
+  readonly artifact: Artifact | undefined;
+  /** The newest artifact is to be started (again) as soon as the order allows it. */
+  readonly wanted: Wanted | undefined;
+  /** A failed build was to be followed by a restart even if the binary is the same; it still is. */
+  readonly restartOwed: boolean;
+  readonly current: Instance | undefined;
+  /** start-first only: the next instance, not ready yet. */
+  readonly candidate: Instance | undefined;
+  /** How often in a row the app ended young by itself; decides the rerun pause. */
+  readonly shortLives: number;
+  readonly nextGeneration: number;
+  readonly nextRun: number;
+}
+
+/** The way from the save to the process so far, for the `ready` line. */
+export interface Timing {
+  readonly savedAtMs?: number;
+  readonly buildMs?: number;
+  readonly stopMs?: number;
+}
+
+export interface Wanted {
+  readonly timing: Timing;
+}
+
+export type Lifecycle =
+  | { readonly id: 'up' }
+  | {
+      readonly id: 'stopping';
+      readonly reason: ShutdownReason;
+      readonly forced: boolean;
+      readonly exitHooks: 'owed' | 'running' | 'done';
+    }
+  | { readonly id: 'down' };
+
+export type Build =
+  | { readonly id: 'idle' }
+  | { readonly id: 'building'; readonly generation: number; readonly batch: Batch }
+  | { readonly id: 'cancelling'; readonly generation: number };
+
+/** A process (group) that gorl started; `undefined` in its place means gone. */
+export type Instance = InstanceFacts &
+  (
+    | { readonly id: 'starting' }
+    | { readonly id: 'ready' }
+    /** The stop signal is out. */
+    | { readonly id: 'stopping'; readonly why: StopReason }
+    /** SIGKILL is out. */
+    | { readonly id: 'killing'; readonly why: StopReason }
+  );
+
+export interface InstanceFacts {
+  readonly run: number;
+  readonly artifact: Artifact;
+  readonly timing: Timing;
+  readonly pid?: number;
+  /** Set once the leader has ended. */
+  readonly exit?: Exit;
+}
+
+export interface Exit {
+  readonly end: ProcessEnd;
+  readonly livedMs: number;
+  readonly diagnostic?: Diagnostic;
+  /** The pause before it is run again; absent when it is not. */
+  readonly rerunInMs?: number;
+}
+
+export type StopReason = 'replace' | 'build-failed' | 'shutdown' | 'exited';
+
+export function initialState(options: Options): State {
+  return {
+    options,
+    lifecycle: { id: 'up' },
+    paused: false,
+    dirty: undefined,
+    held: undefined,
+    build: { id: 'idle' },
+    artifact: undefined,
+    wanted: undefined,
+    restartOwed: false,
+    current: undefined,
+    candidate: undefined,
+    shortLives: 0,
+    nextGeneration: 1,
+    nextRun: 1,
+  };
+}

@@ -1,0 +1,45 @@
+import { advance } from './advance.ts';
+import type { Event } from './event.ts';
+import { record } from './record.ts';
+import type { State } from './state.ts';
+import type { Transition } from './transition.ts';
+
+/**
+ * The machine: one service's life as a pure function. No clock, no process, no file: time comes in
+ * as `nowMs` (Unix ms, stamped by the loop when the event is taken from the queue).
+ *
+ * Three small regions instead of one big product:
+ *
+ * ```
+ * build       idle ──start-build──► building ──build-succeeded──► idle, artifact, wanted
+ *               ▲                    │    └───build-failed──────► idle
+ *               │                    │ files-changed, rebuild-requested, shutdown-requested
+ *               │                    ▼
+ *               └──build-cancelled── cancelling          (a late result counts as cancelled)
+ *
+ * instance    (none) ──spawn──► starting ──process-ready──► ready
+ *                ▲                 │                          │  replace, build-failed with stopOnError,
+ *                │                 └───────────┬──────────────┘  shutdown, or process-exited by itself
+ *                │                             ▼
+ *                ├──process-gone─────────── stopping
+ *                │                             │ timer-fired grace:N, second shutdown-requested
+ *                │                             ▼            (a grace of 0 goes here at once)
+ *                └──process-gone─────────── killing
+ *
+ * lifecycle   up ──shutdown-requested──► stopping ──no build, no instance, exit hooks done──► down
+ * ```
+ *
+ * `step` first **records** the fact (what the event itself says), then **advances** (what the joint
+ * state now asks for). Every event in every state is handled, ignored by a stated rule, or an
+ * `UnexpectedEvent`:
+ *
+ * - stale: a build or process event of a number that is no longer of interest is ignored;
+ * - after `down` everything is ignored;
+ * - `order = stop-first` allows one instance, `start-first` a candidate beside the current one.
+ */
+export function step(state: State, event: Event, nowMs: number): Transition {
+  if (state.lifecycle.id === 'down') return { state, effects: [] };
+  const recorded = record(state, event, nowMs);
+  const advanced = advance(recorded.state);
+  return { state: advanced.state, effects: [...recorded.effects, ...advanced.effects] };
+}

@@ -1,0 +1,161 @@
+import type { Diagnostic, DiagnosticSource, Location, Note } from '../engine/diagnostic.ts';
+import { hintFor } from './build-hints.ts';
+import type { OutputLine } from './output-line.ts';
+import { readOutputLine } from './output-line.ts';
+import { shownPath } from './source-path.ts';
+
+export interface OutputContext {
+  /** Where the command ran: what its relative paths are relative to. */
+  readonly cwd: string;
+  /** What shown paths are relative to. Default: `cwd`. */
+  readonly base?: string;
+  /** Default: `go`. */
+  readonly source?: DiagnosticSource;
+}
+
+export interface ParsedOutput {
+  /** In the order in which they were printed. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Lines that are in no diagnostic; headers and progress (`go: downloading …`) excepted. */
+  readonly rest: readonly string[];
+  /** The packages named by `# path` lines. */
+  readonly packages: readonly string[];
+}
+
+interface Draft {
+  message: string;
+  location?: Location;
+  readonly notes: Note[];
+  readonly source: DiagnosticSource;
+  hint?: string;
+}
+
+/**
+ * Turns the output of go build, vet or list into diagnostics. Nothing is lost: every line becomes a
+ * message, a note, a hint or a location, or it is in `rest`. Never throws, whatever the text.
+ */
+export function parseBuildOutput(output: string, context: OutputContext): ParsedOutput {
+  const parser = new OutputParser(context);
+  for (const line of output.split('\n')) parser.add(line.endsWith('\r') ? line.slice(0, -1) : line);
+  return parser.finish();
+}
+
+class OutputParser {
+  readonly #context: OutputContext;
+  readonly #drafts: Draft[] = [];
+  readonly #rest: string[] = [];
+  readonly #packages = new Set<string>();
+  /** What a line that begins with a tab belongs to. */
+  #open: Draft | undefined;
+  /** The last diagnostic of the package whose header came last. */
+  #lastOfPackage: Draft | undefined;
+  #heading: string | undefined;
+
+  constructor(context: OutputContext) {
+    this.#context = context;
+  }
+
+  add(line: string): void {
+    if (line.trim() === '') return;
+    const read = readOutputLine(line);
+    if (read.type !== 'position') this.#dropHeading();
+    if (this.#addPart(read)) return;
+    this.#open = undefined;
+    if (read.type === 'package') {
+      this.#packages.add(read.path);
+      this.#lastOfPackage = undefined;
+    } else if (read.type === 'heading') {
+      this.#heading = read.text;
+    } else if (read.type === 'position') {
+      this.#heading = undefined;
+      const source = read.vet ? 'vet' : (this.#context.source ?? 'go');
+      this.#begin({ message: read.message, location: this.#locate(read), notes: [], source });
+    } else if (read.type === 'error') {
+      this.#begin({ message: read.message, notes: [], source: this.#context.source ?? 'go' });
+    } else if (read.type === 'chain') {
+      const notes = [{ message: `package ${read.path}` }];
+      this.#begin({ message: '', notes, source: this.#context.source ?? 'go' });
+    } else if (read.type !== 'progress') {
+      this.#rest.push(line);
+    }
+  }
+
+  finish(): ParsedOutput {
+    this.#dropHeading();
+    return {
+      diagnostics: this.#drafts.map((draft) => toDiagnostic(draft)),
+      rest: this.#rest,
+      packages: [...this.#packages],
+    };
+  }
+
+  /** Lines that add to a diagnostic; false when there is none to add to. */
+  #addPart(read: OutputLine): boolean {
+    if (read.type === 'continuation' && this.#open !== undefined) {
+      this.#continue(this.#open, read.text);
+      return true;
+    }
+    if ((read.type === 'note' || read.type === 'too-many-errors') && this.#lastOfPackage !== undefined) {
+      const note = read.type === 'note' ? read.text : 'too many errors';
+      this.#lastOfPackage.notes.push({ message: note });
+      if (read.type === 'too-many-errors') this.#lastOfPackage.hint ??= 'build with -gcflags=-e to see all errors';
+      this.#open = undefined;
+      return true;
+    }
+    return false;
+  }
+
+  #continue(draft: Draft, text: string): void {
+    if (text === '') return;
+    if (draft.notes[0]?.message.startsWith('package ') === true && draft.message === '') {
+      const [, step = text, message = ''] = /^(imports \S+(?: from \S+?)?): (.*)$/.exec(text) ?? [];
+      draft.notes.push({ message: step });
+      draft.message = message;
+      return;
+    }
+    const command = /^(?:go (?:get|mod|work|install|env) .*)$/.exec(text);
+    if (command !== null && draft.hint === undefined) {
+      draft.hint = `run: ${text}`;
+      return;
+    }
+    const position = readOutputLine(text);
+    draft.notes.push(
+      position.type === 'position'
+        ? { message: position.message, location: this.#locate(position) }
+        : { message: text },
+    );
+  }
+
+  #begin(draft: Draft): void {
+    this.#drafts.push(draft);
+    this.#open = draft;
+    this.#lastOfPackage = draft;
+  }
+
+  #locate(position: Extract<OutputLine, { type: 'position' }>): Location {
+    const { cwd, base } = this.#context;
+    const file = shownPath(position.file, cwd, base);
+    const { line, column } = position;
+    return column === undefined ? { file, line } : { file, line, column };
+  }
+
+  /** A heading under which nothing follows must not vanish. */
+  #dropHeading(): void {
+    if (this.#heading !== undefined) this.#rest.push(`go: ${this.#heading}`);
+    this.#heading = undefined;
+  }
+}
+
+function toDiagnostic(draft: Draft): Diagnostic {
+  // A chain that was cut off has no verdict: its first line is then the message.
+  const message = draft.message === '' ? (draft.notes[0]?.message ?? '') : draft.message;
+  const hint = draft.hint ?? hintFor(message);
+  return {
+    severity: message.startsWith('warning: ') ? 'warning' : 'error',
+    message,
+    ...(draft.location === undefined ? {} : { location: draft.location }),
+    notes: draft.message === '' ? draft.notes.slice(1) : draft.notes,
+    source: draft.source,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

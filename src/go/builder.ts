@@ -1,0 +1,100 @@
+import type { Batch } from '../engine/change.ts';
+import type { BuildEvent } from '../engine/event.ts';
+import type { Builder, CommandRunner, Reporter } from '../engine/ports.ts';
+import { createArtifactStore, sweepLeftovers } from './artifacts.ts';
+import type { BuildPlan } from './build-plan.ts';
+import type { BuildOutcome } from './build-run.ts';
+import { BuildRun } from './build-run.ts';
+
+export interface BuilderOptions {
+  readonly commands: CommandRunner;
+  readonly reporter: Reporter;
+  /** Called at the start of each build; what it throws fails the build. */
+  readonly plan: () => BuildPlan;
+  /** Absolute: where binaries and the go command's temporary files go. */
+  readonly tmpDir: string;
+  /** Name of the program, for its file. Default: `main`. */
+  readonly name?: string;
+  /** Asked at the end of each build: sources that changed since its start although nobody told. */
+  readonly missed?: () => Batch | undefined | Promise<Batch | undefined>;
+  /** Generations whose binary a process runs, or is about to: they are kept. */
+  readonly inUse?: () => readonly number[];
+}
+
+export interface GoBuilder extends Builder {
+  /** Removes what dead gorls left in `tmpDir`. Never rejects. */
+  sweep(): Promise<void>;
+  /** Cancels what runs and removes all binaries; call it when no process needs them. Never rejects. */
+  dispose(): Promise<void>;
+}
+
+/** The builder of the machine: pre_cmd hooks, then go build or the user's own command, one build at a time. */
+export function createBuilder(options: BuilderOptions): GoBuilder {
+  const artifacts = createArtifactStore({ dir: options.tmpDir, name: options.name ?? 'main' });
+  const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
+  let newest: number | undefined;
+  let previous: number | undefined;
+
+  const finish = async (generation: number, run: BuildRun, startedMs: number): Promise<BuildEvent> => {
+    const outcome = await run.outcome();
+    const missed = outcome.type === 'cancelled' ? undefined : await askMissed(options);
+    if (outcome.type !== 'succeeded' || run.cancelled) await artifacts.clean(generation, false);
+    if (outcome.type === 'cancelled' || run.cancelled) return { type: 'build-cancelled', generation };
+    return toEvent(generation, outcome, Math.round(performance.now() - startedMs), missed);
+  };
+
+  const dropReplaced = async (generation: number): Promise<void> => {
+    // The one before may be about to be started; only those before it are surely replaced.
+    previous = newest;
+    newest = generation;
+    const kept = [newest, previous, ...(options.inUse?.() ?? [])];
+    await artifacts.keepOnly(new Set(kept.filter((each) => each !== undefined)));
+  };
+
+  return {
+    start: ({ generation }, emit) => {
+      const startedMs = performance.now();
+      const run = new BuildRun(generation, { ...options, artifacts });
+      const ended = Promise.resolve()
+        .then(() => finish(generation, run, startedMs))
+        .then((event) => {
+          running.delete(generation);
+          emit(event);
+          return event.type === 'build-succeeded' ? dropReplaced(generation) : undefined;
+        });
+      running.set(generation, { run, ended });
+    },
+    cancel: (generation) => running.get(generation)?.run.cancel(),
+    sweep: () => sweepLeftovers(options.tmpDir),
+    dispose: async () => {
+      for (const { run } of running.values()) run.cancel();
+      await Promise.allSettled([...running.values()].map(({ ended }) => ended));
+      await artifacts.removeAll();
+    },
+  };
+}
+
+async function askMissed(options: BuilderOptions): Promise<Batch | undefined> {
+  try {
+    return await options.missed?.();
+  } catch (error) {
+    // A tree that cannot be compared is no reason to lose the build's result.
+    const message = `cannot check for changes during the build: ${error instanceof Error ? error.message : String(error)}`;
+    options.reporter.report({ type: 'notice', level: 'debug', message });
+    return undefined;
+  }
+}
+
+function toEvent(
+  generation: number,
+  outcome: Exclude<BuildOutcome, { readonly type: 'cancelled' }>,
+  durationMs: number,
+  missed: Batch | undefined,
+): BuildEvent {
+  const also = missed === undefined ? {} : { missed };
+  if (outcome.type === 'succeeded') {
+    return { type: 'build-succeeded', generation, artifact: outcome.artifact, durationMs, ...also };
+  }
+  const { diagnostics, output, end } = outcome;
+  return { type: 'build-failed', generation, diagnostics, output, end, durationMs, ...also };
+}

@@ -1,0 +1,160 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { Artifact, ProcessEvent } from '../engine/event.ts';
+import type { Processes } from '../engine/ports.ts';
+import type { AppProcessesDeps, AppSpec } from './app-spec.ts';
+import { superviseRun, type AppRun } from './app-run.ts';
+import { spawnFailure } from './child-end.ts';
+import { findPortHolder } from './port-holder.ts';
+import { runIdVariable } from './process-table.ts';
+import { watchTree } from './process-tree.ts';
+import { watchReadiness } from './readiness.ts';
+import { shellCommand } from './shell-command.ts';
+import { createStderrTap } from './stderr-tap.ts';
+
+/** The `Processes` port, with what job control and an abrupt end need besides. */
+export interface AppProcesses extends Processes {
+  /** Ids of the process groups that live now. */
+  groups(): number[];
+  /** SIGKILL at once to everything that can be found, without waiting: for a second Ctrl-C, or a crash of gorl. */
+  killAllNow(): void;
+}
+
+type Started = ChildProcess & { readonly pid: number };
+
+/** Starts and ends the app with node's child_process: in a group of its own, stdin empty, stdout gorl's own. */
+export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
+  const live = new Map<number, AppRun>();
+  let hasListened = false;
+  /** The last run was called ready without a port and never listened after all. */
+  let knownSilent = false;
+
+  const startRun = (run: number, artifact: Artifact, emit: (event: ProcessEvent) => void): void => {
+    const runId = `${deps.sessionId}/run-${run}`;
+    let spec: AppSpec | undefined;
+    let child: ChildProcess;
+    const pipe = deps.pipes?.take();
+    deps.guardian.start();
+    const startedAt = performance.now();
+    try {
+      spec = deps.spec(run, artifact);
+      child = spawnApp(spec, runId, deps.stdout ?? 'inherit', pipe?.fd ?? 'pipe');
+    } catch (error) {
+      pipe?.output.destroy();
+      queueMicrotask(() => failed(run, spec, error, emit));
+      return;
+    } finally {
+      pipe?.handedOver();
+    }
+    if (!isStarted(child)) {
+      pipe?.output.destroy();
+      child.once('error', (error) => failed(run, spec, error, emit));
+      return;
+    }
+    const { pid } = child;
+    child.on('error', () => {});
+    deps.guardian.add(child.pid);
+    const stderr = pipe?.output ?? child.stderr;
+    live.set(run, supervise({ run, artifact, spec, child, stderr, runId, startedAt, emit }));
+    queueMicrotask(() => emit({ type: 'process-started', run, pid }));
+  };
+
+  const supervise = (start: {
+    run: number;
+    artifact: Artifact;
+    spec: AppSpec;
+    child: Started;
+    stderr: Readable | null;
+    runId: string;
+    startedAt: number;
+    emit: (event: ProcessEvent) => void;
+  }): AppRun => {
+    const { run, child, stderr, emit, startedAt } = start;
+    const tree = watchTree({ pid: child.pid, runId: start.runId }, deps.table, deps.sweep);
+    const crash = deps.crashReader();
+    const tap = createStderrTap({
+      screen: deps.writeStderr ?? ((chunk) => void process.stderr.write(chunk)),
+      crash: (text) => crash.push(text),
+      portInUse: (port) => {
+        const holder = findPortHolder(port, deps.sessionId);
+        deps.reporter.report({ type: 'port-in-use', run, port, ...(holder ? { holder } : {}) });
+      },
+    });
+    stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
+    const readiness = watchReadiness({
+      leader: child.pid,
+      expect: hasListened ? 'port' : knownSilent ? 'none' : 'anything',
+      members: () => tree.members().map((row) => row.pid),
+      ready: (ports) => {
+        hasListened ||= ports.length > 0;
+        knownSilent = ports.length === 0;
+        emit({ type: 'process-ready', run, ports, startMs: performance.now() - startedAt });
+      },
+      listening: (ports) => {
+        hasListened = true;
+        knownSilent = false;
+        deps.reporter.report({ type: 'process-listening', run, ports });
+      },
+    });
+    const { goroutineReader } = deps;
+    const isGo = 'file' in start.spec && start.spec.file === start.artifact.path;
+    return superviseRun({
+      run,
+      child,
+      stderr,
+      tree,
+      tap,
+      crash,
+      startedAt,
+      emit,
+      ...(goroutineReader !== undefined && isGo && deps.stopSignal() !== 'SIGQUIT'
+        ? { onDump: (text) => deps.reporter.report({ type: 'process-dump', run, goroutines: goroutineReader(text) }) }
+        : {}),
+      onLeftBehind(processes) {
+        const message = `the app ended, but ${processes === 1 ? 'a process' : `${processes} processes`} of it lived on; now ended too`;
+        deps.reporter.report({ type: 'notice', level: 'info', message });
+      },
+      onEnding: () => readiness.stop(),
+      onGone: () => {
+        live.delete(run);
+        deps.guardian.remove(child.pid);
+        stderr?.destroy();
+      },
+    });
+  };
+
+  return {
+    start: ({ run, artifact }, emit) => startRun(run, artifact, emit),
+    terminate: (run) => live.get(run)?.terminate(deps.stopSignal()),
+    kill: (run) => live.get(run)?.kill(deps.graceMs()),
+    groups: () => [...live.values()].map((run) => run.pid),
+    killAllNow: () => live.forEach((run) => run.strike()),
+  };
+}
+
+function spawnApp(
+  spec: AppSpec,
+  runId: string,
+  stdout: number | 'inherit' | 'ignore',
+  stderr: number | 'pipe',
+): ChildProcess {
+  const { file, args } = 'shell' in spec ? shellCommand(spec.shell) : spec;
+  return spawn(file, args, {
+    cwd: spec.cwd,
+    env: { ...spec.env, [runIdVariable]: runId },
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', stdout, stderr],
+    windowsHide: true,
+  });
+}
+
+function isStarted(child: ChildProcess): child is Started {
+  return child.pid !== undefined;
+}
+
+function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {
+  const file = spec === undefined ? '' : 'shell' in spec ? shellCommand(spec.shell).file : spec.file;
+  const end = spawnFailure(error, file, spec?.cwd ?? '.');
+  emit({ type: 'process-exited', run, end, livedMs: 0 });
+  emit({ type: 'process-gone', run, stopMs: 0, forced: false, leaked: [] });
+}

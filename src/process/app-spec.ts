@@ -1,0 +1,46 @@
+import type { Artifact } from '../engine/event.ts';
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import type { Reporter } from '../engine/ports.ts';
+import type { ProcessEnd } from '../engine/process-end.ts';
+import type { Guardian } from './guardian.ts';
+import type { PipePool } from './pipe-pool.ts';
+import type { ProcessTable } from './process-table.ts';
+import type { TreeSweep } from './tree-sweep.ts';
+
+/** What to start for a run: a program directly, or the user's own shell text. */
+export type AppSpec = ({ readonly file: string; readonly args: readonly string[] } | { readonly shell: string }) & {
+  /** Absolute. */
+  readonly cwd: string;
+  /** The complete environment, run id excepted. */
+  readonly env: Readonly<Record<string, string>>;
+};
+
+export interface CrashReader {
+  push(text: string): void;
+  /** What it died of, going by its stderr; never rejects. */
+  finish(end: ProcessEnd): Diagnostic | undefined | Promise<Diagnostic | undefined>;
+}
+
+/** What the adapter of the `Processes` port is made of. */
+export interface AppProcessesDeps {
+  /** Called anew at every start, so that a changed config counts. */
+  readonly spec: (run: number, artifact: Artifact) => AppSpec;
+  readonly stopSignal: () => NodeJS.Signals;
+  /** The grace in ms; with 0 there is no goroutine dump before the kill. */
+  readonly graceMs: () => number;
+  readonly sessionId: string;
+  readonly guardian: Guardian;
+  readonly reporter: Reporter;
+  /** A new one per run. */
+  readonly crashReader: () => CrashReader;
+  /** The Go runtime's dump → one line per goroutine that kept the app from stopping. */
+  readonly goroutineReader?: (text: string) => readonly string[];
+  /** Receives the app's stderr byte for byte. Default: gorl's own stderr. */
+  readonly writeStderr?: (chunk: Uint8Array) => void;
+  /** The app's stdout: a file descriptor, or gorl's own (default). */
+  readonly stdout?: number | 'inherit' | 'ignore';
+  readonly table: ProcessTable | undefined;
+  readonly sweep: TreeSweep;
+  /** For the app's stderr. Default: node's own pipes. */
+  readonly pipes?: PipePool;
+}

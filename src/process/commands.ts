@@ -1,0 +1,132 @@
+import type { CommandResult, CommandRunner, CommandSpec, RunningCommand } from '../engine/ports.ts';
+import type { ProcessEnd } from '../engine/process-end.ts';
+import { childEnd, spawnFailure } from './child-end.ts';
+import type { Guardian } from './guardian.ts';
+import { createOutputTail } from './output-tail.ts';
+import type { PipePool } from './pipe-pool.ts';
+import { runIdVariable, type ProcessTable } from './process-table.ts';
+import { watchTree, type ProcessTree } from './process-tree.ts';
+import { shellCommand } from './shell-command.ts';
+import { drained } from './stream-drain.ts';
+import type { TreeSweep } from './tree-sweep.ts';
+
+export interface CommandRunnerDeps {
+  readonly sessionId: string;
+  readonly guardian: Guardian;
+  readonly table: ProcessTable | undefined;
+  readonly sweep: TreeSweep;
+  /** For the output of shell text, which may well name `/dev/stderr`. Default: node's own pipes. */
+  readonly pipes?: PipePool;
+}
+
+/** Runs builds and hooks with execa; what they leave behind in the background can be ended with the session. */
+export interface Commands extends CommandRunner {
+  /** Loads execa (15–80 ms), so that the first command does not wait for it. */
+  warmUp(): Promise<void>;
+  /** Process groups that live now, background processes of ended commands included. */
+  groups(): number[];
+  /** Kills all that any command started and resolves when nothing of it is left. */
+  killAll(): Promise<void>;
+  /** The same without waiting. */
+  killAllNow(): void;
+}
+
+const importExeca = () => import('execa');
+
+export function createCommandRunner(deps: CommandRunnerDeps): Commands {
+  const trees = new Map<number, ProcessTree>();
+
+  const watch = (pid: number, runId: string): ProcessTree => {
+    const tree = watchTree({ pid, runId }, deps.table, deps.sweep);
+    trees.set(pid, tree);
+    deps.guardian.add(pid);
+    void tree.gone.then(() => {
+      trees.delete(pid);
+      deps.guardian.remove(pid);
+    });
+    return tree;
+  };
+
+  const start = (spec: CommandSpec): RunningCommand => {
+    let pid: number | undefined;
+    let tree: ProcessTree | undefined;
+    let cancelled = false;
+    const run = async (): Promise<CommandResult> => {
+      const { execa } = await importExeca();
+      const isShell = spec.command.type === 'shell';
+      if (isShell) await deps.pipes?.ready();
+      if (cancelled) return { end: { type: 'signal', signal: 'SIGKILL' }, output: '' };
+      deps.guardian.start();
+      const runId = `${deps.sessionId}/${spec.label}`;
+      const pipe = isShell ? deps.pipes?.take() : undefined;
+      // Execa's types know descriptors up to 9, execa itself knows them all.
+      const output = (pipe?.fd as 9 | undefined) ?? 'pipe';
+      const { file, args } = spec.command.type === 'shell' ? shellCommand(spec.command.line) : spec.command;
+      const child = execa(file, args, {
+        cwd: spec.cwd,
+        env: { ...spec.env, [runIdVariable]: runId },
+        extendEnv: false,
+        detached: process.platform !== 'win32',
+        // Ours to end: by group and run id, and by the guardian when gorl is killed.
+        cleanup: false,
+        buffer: false,
+        reject: false,
+        stdin: 'ignore',
+        stdout: output,
+        stderr: output,
+      });
+      pipe?.handedOver();
+      if (child.pid === undefined) {
+        const result = await child;
+        pipe?.output.destroy();
+        return { end: spawnFailure(result, file, spec.cwd), output: '' };
+      }
+      if (!isShell) void deps.pipes?.ready();
+      pid = child.pid;
+      tree = watch(pid, runId);
+      const tail = createOutputTail();
+      const streams = pipe === undefined ? [child.stdout, child.stderr].filter((each) => each !== null) : [pipe.output];
+      for (const stream of streams) {
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          tail.push(text);
+          spec.onOutput?.(text);
+        });
+      }
+      const end = await new Promise<ProcessEnd>((resolve) => {
+        child.once('exit', (code, signal) => {
+          tree?.leaderEnded();
+          resolve(childEnd(code, signal));
+        });
+      });
+      // execa's own promise waits for whoever holds the pipe; this waits 50 ms at most.
+      await drained(streams);
+      return { end, output: tail.text() };
+    };
+    const ended = run().catch((error: unknown): CommandResult => {
+      return { end: { type: 'spawn-failed', message: (error as Error).message }, output: '' };
+    });
+    return {
+      get pid() {
+        return pid;
+      },
+      ended,
+      async cancel() {
+        cancelled = true;
+        if (tree === undefined) await ended;
+        else await tree.kill();
+      },
+    };
+  };
+
+  return {
+    start,
+    groups: () => [...trees.keys()],
+    async warmUp() {
+      await importExeca();
+    },
+    async killAll() {
+      await Promise.all([...trees.values()].map((tree) => tree.kill()));
+    },
+    killAllNow: () => trees.forEach((tree) => tree.strike()),
+  };
+}

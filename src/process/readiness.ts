@@ -1,0 +1,101 @@
+import { openSocketCount, readListeners, socketsOf, type Listeners } from './listening-ports.ts';
+
+/** A program that has not listened by then, in ms after its start, is taken for one that never will. */
+const noPortMs = 1000;
+/** The same for one that never did when it ran before. */
+const stillNoPortMs = 100;
+/** The same for one that did listen when it ran before in this session. */
+const expectedPortMs = 10_000;
+/** Where sockets cannot be looked up: ready after this time alive. */
+const blindMs = 300;
+/** Between two looks at all sockets that no change of their number asked for: one came as another went. */
+const fullLookMs = 100;
+
+export interface ReadinessWatch {
+  /** To be called when the run is asked to end, or ends. */
+  stop(): void;
+}
+
+export interface ReadinessRequest {
+  readonly leader: number;
+  /** Going by earlier runs of this session: it listens on some port, on none, or nobody knows yet. */
+  readonly expect: 'port' | 'none' | 'anything';
+  /** Pids of the run's live processes, by a fresh look. */
+  readonly members: () => readonly number[];
+  /** Called once. Ports in ascending order; none when it does not listen. */
+  readonly ready: (ports: readonly number[]) => void;
+  /** Called at most once, and only after `ready([])`. */
+  readonly listening: (ports: readonly number[]) => void;
+}
+
+/** Watches a program until it listens on a TCP port. */
+export function watchReadiness(request: ReadinessRequest, platform = process.platform): ReadinessWatch {
+  if (platform !== 'linux') {
+    const timer = setTimeout(() => request.ready([]), blindMs);
+    return { stop: () => clearTimeout(timer) };
+  }
+  return watchSockets(request);
+}
+
+function watchSockets(request: ReadinessRequest): ReadinessWatch {
+  const count = openSocketCount();
+  const foreign = new Set<number>();
+  const startedAt = performance.now();
+  const deadlineMs = { port: expectedPortMs, none: stillNoPortMs, anything: noPortMs }[request.expect];
+  let calledReady = false;
+  const changed = new Set<string>();
+  let lookedAt = startedAt;
+  /** Keeps it at a third of the time at most while connections come and go all the time. */
+  let lookTookMs = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const stop = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    count.close();
+  };
+  const look = (): void => {
+    const now = performance.now();
+    const age = now - startedAt;
+    for (const table of count.changed()) changed.add(table);
+    const lookAtAll = now - lookedAt >= fullLookMs;
+    if (lookAtAll || (changed.size > 0 && now - lookedAt >= 2 * lookTookMs)) {
+      const ports = ownPorts(readListeners(lookAtAll ? undefined : [...changed]), request, foreign);
+      changed.clear();
+      lookedAt = performance.now();
+      lookTookMs = lookedAt - now;
+      if (ports.length > 0) {
+        stop();
+        return calledReady ? request.listening(ports) : request.ready(ports);
+      }
+    }
+    timer = setTimeout(look, pauseMs(age));
+    if (!calledReady && age > deadlineMs) {
+      calledReady = true;
+      request.ready([]);
+    }
+  };
+  count.changed();
+  timer = setTimeout(look, pauseMs(0));
+  return { stop };
+}
+
+function pauseMs(ageMs: number): number {
+  if (ageMs < 300) return 1;
+  if (ageMs < 1000) return 5;
+  return ageMs < 10_000 ? 10 : 250;
+}
+
+/** Ports that a process of the run listens on; sockets of others are remembered as foreign. */
+function ownPorts(listeners: Listeners, request: ReadinessRequest, foreign: Set<number>): number[] {
+  const unknown = [...listeners.keys()].filter((inode) => !foreign.has(inode));
+  if (unknown.length === 0) return [];
+  const held = (pid: number): number[] => {
+    const sockets = socketsOf(pid);
+    return unknown.filter((inode) => sockets.has(inode));
+  };
+  let own = held(request.leader);
+  if (own.length === 0) own = request.members().flatMap(held);
+  if (own.length === 0) for (const inode of unknown) foreign.add(inode);
+  return [...new Set(own.map((inode) => listeners.get(inode) ?? 0))].toSorted((a, b) => a - b);
+}

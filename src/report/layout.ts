@@ -1,0 +1,118 @@
+import { textWidth } from './display-width.ts';
+import { verbCells, type Line } from './line.ts';
+import type { Theme } from './theme.ts';
+
+export interface LayoutOptions {
+  readonly theme: Theme;
+  /** Show the time column. */
+  readonly time: boolean;
+  /** Rewriting the last line is possible at all. */
+  readonly isTTY: boolean;
+}
+
+export interface Layout {
+  /** `rewritable`: nothing else writes to the screen, so that a repeat may replace the last line. */
+  print(
+    lines: readonly Line[],
+    place: { readonly time: string; readonly columns: number | undefined; readonly rewritable: boolean },
+  ): string;
+  /** Somebody else wrote; `endsLine` false: the cursor is not at the start of a line. */
+  foreignOutput(endsLine: boolean): void;
+  /** False while the last line that was written to the screen is not complete. */
+  atLineStart(): boolean;
+  /** The screen is empty now. */
+  cleared(): void;
+}
+
+// oxlint-disable-next-line no-control-regex
+const sgr = /\u001b\[[0-9;:]*m/g;
+const reset = '\u001b[0m';
+const eraseLastLine = '\u001b[1A\r\u001b[2K';
+
+/** Cells of text that has colors in it. */
+export function visibleWidth(text: string): number {
+  return textWidth(text.replace(sgr, ''));
+}
+
+/** Puts lines one below the other: columns, the space between blocks, `(x3)` for repeats. */
+export function createLayout(options: LayoutOptions): Layout {
+  const { theme } = options;
+  let last: Line['kind'] | 'nothing' = 'nothing';
+  let midLine = false;
+  let foreignColor = false;
+  let repeated: { readonly text: string; readonly times: number; readonly cells: number } | undefined;
+
+  function printEntry(line: Extract<Line, { kind: 'entry' }>, time: string, suffix: string): string {
+    const clock = options.time ? `${theme.dim(time)}  ` : '';
+    return `${clock}${theme.verb[line.tone](line.verb.padEnd(verbCells - 1))} ${line.text}${suffix}`.trimEnd();
+  }
+
+  function printLine(line: Line, time: string): string {
+    const before = openLine();
+    const kind = last;
+    last = line.kind;
+    switch (line.kind) {
+      case 'foreign':
+        last = kind;
+        return foreign(line.text);
+      case 'gap':
+        return before + (kind === 'gap' || kind === 'nothing' ? '' : '\n');
+      case 'title':
+      case 'plain':
+        return `${before}${line.text}\n`;
+      case 'more':
+        return `${before}${' '.repeat((options.time ? time.length + 2 : 0) + verbCells)}${line.text}\n`;
+      case 'entry':
+        if (kind === 'title' && line.verb === 'watch') {
+          last = 'title';
+          return `${before}${theme.verb[line.tone]('watch')}  ${line.text}\n`;
+        }
+        return `${before}${kind === 'title' ? '\n' : ''}${printEntry(line, time, '')}\n`;
+    }
+  }
+
+  function openLine(): string {
+    const text = (foreignColor ? reset : '') + (midLine ? '\n' : '');
+    foreignColor = false;
+    midLine = false;
+    return text;
+  }
+
+  function foreign(text: string): string {
+    if (text === '') return '';
+    foreignColor = text.includes('\u001b[');
+    midLine = !text.endsWith('\n');
+    last = 'plain';
+    repeated = undefined;
+    return text;
+  }
+
+  return {
+    print(lines, { time, columns, rewritable }) {
+      const [only] = lines;
+      if (lines.length !== 1 || only?.kind !== 'entry') {
+        if (lines.length > 0) repeated = undefined;
+        return lines.map((line) => printLine(line, time)).join('');
+      }
+      const text = `${only.verb} ${only.text}`;
+      const times = repeated?.text === text ? repeated.times + 1 : 1;
+      const suffix = times > 1 ? ` (x${times})` : '';
+      const line = printEntry(only, time, theme.dim(suffix));
+      const fits = (repeated?.cells ?? 0) < (columns ?? 0) && visibleWidth(line) < (columns ?? 0);
+      const replaces = times > 1 && options.isTTY && rewritable && fits;
+      repeated = { text, times: replaces || times === 1 ? times : 1, cells: visibleWidth(line) };
+      return replaces ? `${eraseLastLine}${line}\n` : printLine(only, time);
+    },
+    foreignOutput(endsLine) {
+      midLine = !endsLine;
+      last = 'plain';
+      repeated = undefined;
+    },
+    atLineStart: () => !midLine,
+    cleared() {
+      last = 'nothing';
+      midLine = false;
+      repeated = undefined;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import type { Report } from '../engine/report.ts';
+
+/**
+ * The little that a line needs to know of what came before: when the build that still runs was made,
+ * whether this one repairs a broken one, how long the stop took. Read by the renderers, changed only
+ * by `remember`, which is called after them.
+ */
+export interface Memory {
+  target: string;
+  /** Generation → when it was first ready (until then: built), Unix ms. The newest few. */
+  readonly builds: Map<number, { readonly atMs: number; readonly wasReady: boolean }>;
+  /** Runs that have started and not ended. */
+  readonly alive: Map<number, { readonly generation: number; readonly pid: number }>;
+  /** The last build failed; the next success says so. */
+  broken: boolean;
+  /** A build has succeeded, and what came of it was not told yet. */
+  outcomeOwed: boolean;
+  buildsStarted: number;
+  /** The `cmd` of this build has printed live what `build-failed` will carry again. */
+  outputWasLive: boolean;
+  /** Run → signal it was asked to end with, and why. */
+  readonly stopping: Map<number, { readonly signal: string; readonly reason: string }>;
+  stoppingSinceMs: number | undefined;
+  /** Processes that could not be ended. */
+  leaked: number;
+  /** What key `e` goes through. */
+  failure: { readonly diagnostics: readonly Diagnostic[]; shown: number } | undefined;
+}
+
+/** Diagnostics of one failure shown in full; the rest get a line each. */
+export const fullDiagnostics = 5;
+
+const rememberedBuilds = 16;
+
+export function emptyMemory(): Memory {
+  return {
+    target: '',
+    builds: new Map(),
+    alive: new Map(),
+    broken: false,
+    outcomeOwed: false,
+    buildsStarted: 0,
+    outputWasLive: false,
+    stopping: new Map(),
+    stoppingSinceMs: undefined,
+    leaked: 0,
+    failure: undefined,
+  };
+}
+
+export function remember(memory: Memory, report: Report, nowMs: number): void {
+  switch (report.type) {
+    case 'session-started':
+      memory.target = report.target;
+      break;
+    case 'build-started':
+      memory.buildsStarted += 1;
+      memory.outputWasLive = false;
+      memory.outcomeOwed = false;
+      break;
+    case 'command-output':
+      memory.outputWasLive ||= report.name === 'cmd';
+      break;
+    case 'build-succeeded':
+      rememberBuild(memory, report.generation, nowMs, false);
+      memory.outcomeOwed = !report.superseded;
+      break;
+    case 'build-failed':
+      memory.broken = true;
+      rememberFailure(memory, report.diagnostics);
+      break;
+    case 'nothing-to-do':
+      if (memory.outcomeOwed) memory.broken = false;
+      memory.outcomeOwed = false;
+      break;
+    case 'process-started':
+      memory.outcomeOwed = false;
+      memory.alive.set(report.run, { generation: report.generation, pid: report.pid });
+      break;
+    case 'process-ready':
+      rememberBuild(memory, report.generation, nowMs, true);
+      memory.broken = false;
+      memory.failure = undefined;
+      break;
+    case 'process-stopping':
+      memory.stopping.set(report.run, { signal: report.signal, reason: report.reason });
+      break;
+    case 'process-exited':
+      memory.alive.delete(report.run);
+      memory.stopping.delete(report.run);
+      memory.leaked += report.leaked.length;
+      if (report.diagnostic !== undefined) rememberFailure(memory, [report.diagnostic]);
+      break;
+    case 'config-rejected':
+    case 'problems':
+      rememberFailure(memory, report.diagnostics);
+      break;
+    case 'session-stopping':
+      memory.stoppingSinceMs ??= nowMs;
+      break;
+    default:
+  }
+}
+
+function rememberBuild(memory: Memory, generation: number, atMs: number, wasReady: boolean): void {
+  // A restart of an old build does not make it newer.
+  if (memory.builds.get(generation)?.wasReady === true) return;
+  memory.builds.set(generation, { atMs, wasReady });
+  for (const old of memory.builds.keys()) {
+    if (memory.builds.size <= rememberedBuilds) break;
+    memory.builds.delete(old);
+  }
+}
+
+function rememberFailure(memory: Memory, diagnostics: readonly Diagnostic[]): void {
+  memory.failure =
+    diagnostics.length === 0 ? undefined : { diagnostics, shown: Math.min(fullDiagnostics, diagnostics.length) };
+}

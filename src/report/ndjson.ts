@@ -1,0 +1,13 @@
+import type { Report } from '../engine/report.ts';
+
+/** Version of the stream's format: `schema/events.schema.json`. It goes up when a field changes its meaning or goes away. */
+export const eventsVersion = 1;
+
+/** Numbers reports from 1 and renders each as one line of JSON, newline included. */
+export function createEventRenderer(): (report: Report, nowMs: number) => string {
+  let seq = 0;
+  return (report, nowMs) => {
+    seq += 1;
+    return `${JSON.stringify({ v: eventsVersion, seq, t: Math.round(nowMs), ...report })}\n`;
+  };
+}

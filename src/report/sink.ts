@@ -1,0 +1,152 @@
+import * as fs from 'node:fs';
+import type { Socket } from 'node:net';
+
+/** Where the event stream goes. Writing never waits and never throws. */
+export interface Sink {
+  write(text: string): void;
+  /** Resolves when what was written is out, at the latest after `timeoutMs` (default 500). */
+  close(timeoutMs?: number): Promise<void>;
+}
+
+/** More than this many characters that nobody took: the reader is stuck, and the stream ends. */
+const mostPending = 8 * 1024 * 1024;
+
+/**
+ * `target` is a path (created, or appended to) or `fd:3`. A named pipe must have a reader by now.
+ * `onEnd` is called at most once, when the stream breaks: the reader left, the disk is full, nobody reads.
+ *
+ * @throws Error with a message for people when the target cannot be opened.
+ */
+export async function openSink(target: string, onEnd: (message: string) => void): Promise<Sink> {
+  const { fd, own } = openTarget(target);
+  let stat: fs.Stats;
+  try {
+    stat = fs.fstatSync(fd);
+  } catch (error) {
+    throw new Error(`cannot write events to ${target}: ${reasonOf(error)}`, { cause: error });
+  }
+  if (stat.isFIFO() || stat.isSocket()) return pipeSink(await openPipe(fd), target, onEnd);
+  return fileSink(fd, own, target, onEnd);
+}
+
+function openTarget(target: string): { fd: number; own: boolean } {
+  const descriptor = /^fd:(\d+)$/.exec(target)?.[1];
+  if (descriptor !== undefined) return { fd: Number(descriptor), own: false };
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = fs.constants;
+  try {
+    // Without O_NONBLOCK a pipe that nobody reads blocks a worker thread for good, and with it gorl's exit.
+    // Windows has no such flag, and its undefined counts as 0 here.
+    return { fd: fs.openSync(target, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o644), own: true };
+  } catch (error) {
+    const reason = codeOf(error) === 'ENXIO' ? 'nobody reads this pipe yet' : reasonOf(error);
+    throw new Error(`cannot write events to ${target}: ${reason}`, { cause: error });
+  }
+}
+
+async function openPipe(fd: number): Promise<Socket> {
+  const net = await import('node:net');
+  return new net.Socket({ fd, readable: false, writable: true });
+}
+
+function pipeSink(socket: Socket, target: string, onEnd: (message: string) => void): Sink {
+  let open = true;
+  socket.unref();
+  const stop = (reason: string): void => {
+    if (!open) return;
+    open = false;
+    socket.destroy();
+    onEnd(endMessage(target, reason));
+  };
+  socket.on('error', (error) => stop(reasonOf(error)));
+  return {
+    write(text) {
+      if (!open) return;
+      socket.write(text);
+      if (socket.writableLength > mostPending) stop('nobody reads it');
+    },
+    async close(timeoutMs = 500) {
+      if (!open) return;
+      open = false;
+      await settled(new Promise<void>((resolve) => socket.end(resolve)), timeoutMs);
+      socket.destroy();
+    },
+  };
+}
+
+function fileSink(fd: number, own: boolean, target: string, onEnd: (message: string) => void): Sink {
+  let open = true;
+  let pending = '';
+  let writing: Promise<void> | undefined;
+
+  const writeOut = async (): Promise<void> => {
+    while (pending !== '') {
+      let bytes = Buffer.from(pending);
+      pending = '';
+      while (bytes.length > 0) bytes = bytes.subarray(await writeOnce(fd, bytes));
+    }
+  };
+  const stop = (reason: string): void => {
+    if (!open) return;
+    open = false;
+    pending = '';
+    if (own) fs.close(fd, () => {});
+    onEnd(endMessage(target, reason));
+  };
+  return {
+    write(text) {
+      if (!open) return;
+      pending += text;
+      if (pending.length > mostPending) return stop('it takes nothing any more');
+      writing ??= writeOut()
+        .catch((error: unknown) => stop(reasonOf(error)))
+        .finally(() => {
+          writing = undefined;
+        });
+    },
+    async close(timeoutMs = 500) {
+      while (writing !== undefined && open) if (!(await settled(writing, timeoutMs))) break;
+      if (!open) return;
+      open = false;
+      if (own) fs.closeSync(fd);
+    },
+  };
+}
+
+function writeOnce(fd: number, bytes: Buffer): Promise<number> {
+  return new Promise((resolve, reject) => {
+    fs.write(fd, bytes, 0, bytes.length, null, (error, written) => (error === null ? resolve(written) : reject(error)));
+  });
+}
+
+/** False when the time was over first. */
+async function settled(work: Promise<void>, timeoutMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function endMessage(target: string, reason: string): string {
+  return `no more events are written to ${target}: ${reason}`;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  const known: Readonly<Record<string, string>> = {
+    EPIPE: 'the reader has gone',
+    ENOSPC: 'no space left on the device',
+    EBADF: 'no such open file descriptor',
+    ENOENT: 'no such directory',
+    EISDIR: 'it is a directory',
+    EACCES: 'permission denied',
+  };
+  return known[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+}

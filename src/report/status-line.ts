@@ -1,0 +1,71 @@
+import { runningDuration } from './durations.ts';
+import { verbCells } from './line.ts';
+import { eraseLine } from './screen.ts';
+import type { Theme } from './theme.ts';
+
+export interface StatusLineOptions {
+  readonly theme: Theme;
+  readonly write: (text: string) => void;
+  /** Unix ms. */
+  readonly now: () => number;
+  /** Calls `fire` once after `ms`; the result takes it back. */
+  readonly after: (ms: number, fire: () => void) => () => void;
+  /** The cursor is at the start of a line: a line that somebody has begun must not be erased. */
+  readonly mayDraw: () => boolean;
+  /** Cells in front, so that it stands where verbs stand. */
+  readonly indent: number;
+}
+
+/** A line that tells what goes on right now and leaves no trace. Never drawn by itself: see `begin`. */
+export interface StatusLine {
+  /** Something takes a while: shown after 150 ms, rewritten ten times a second. Beginning the same again changes nothing. */
+  begin(what: 'building' | 'stopping' | 'starting', sinceMs: number): void;
+  end(): void;
+  /** Before anything else is written: takes it off the screen; it comes back with the next rewriting. */
+  erase(): void;
+}
+
+const showAfterMs = 150;
+const rewriteMs = 100;
+
+export function createStatusLine(options: StatusLineOptions): StatusLine {
+  let doing: { readonly what: string; readonly sinceMs: number } | undefined;
+  let drawn = false;
+  let cancel = (): void => {};
+
+  function erase(): void {
+    if (drawn) options.write(eraseLine);
+    drawn = false;
+  }
+
+  function draw(): void {
+    if (doing === undefined) return;
+    if (options.mayDraw()) {
+      const text = `${doing.what}${options.theme.glyphs.ellipsis} ${runningDuration(options.now() - doing.sinceMs)}`;
+      options.write(`${eraseLine}${' '.repeat(options.indent)}${options.theme.dim(text)}`);
+      drawn = true;
+    }
+    cancel = options.after(rewriteMs, draw);
+  }
+
+  return {
+    begin(what, sinceMs) {
+      if (doing?.what === what) return;
+      cancel();
+      erase();
+      doing = { what, sinceMs };
+      cancel = options.after(Math.max(0, showAfterMs - (options.now() - sinceMs)), draw);
+    },
+    end() {
+      cancel();
+      erase();
+      doing = undefined;
+    },
+    erase,
+  };
+}
+
+/** Cells before a status, as wide as the time column. */
+export function statusIndent(time: boolean): number {
+  return time ? verbCells : 0;
+}

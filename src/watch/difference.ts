@@ -1,0 +1,57 @@
+import type { Stats } from 'node:fs';
+import type { FileChange } from '../engine/change.ts';
+
+/** What a comparison found. */
+export interface Difference {
+  readonly files: FileChange[];
+  /** Unix ms of the newest write or rename among the files that exist; 0 when there is none. */
+  newestMs: number;
+  /** Directories newly in the table, and such as are now another directory of the same name. */
+  readonly appeared: Set<string>;
+  readonly vanished: Set<string>;
+  /** Directories with a file that is being written: not in `files` yet, to be compared again soon. */
+  readonly unsettled: Set<string>;
+  /** A .gitignore is not what it was: the filter has to be asked again for everything. */
+  ignoreRulesChanged: boolean;
+}
+
+export function noDifference(): Difference {
+  return {
+    files: [],
+    newestMs: 0,
+    appeared: new Set(),
+    vanished: new Set(),
+    unsettled: new Set(),
+    ignoreRulesChanged: false,
+  };
+}
+
+export function noteWrite(difference: Difference, stats: Stats): void {
+  difference.newestMs = Math.max(difference.newestMs, stats.mtimeMs, stats.ctimeMs);
+}
+
+/** `later` was found after `earlier`; for a file that both name, the later word counts unless the two cancel out. */
+export function mergeDifferences(earlier: Difference, later: Difference): Difference {
+  const files = new Map(earlier.files.map((file) => [file.path, file]));
+  for (const file of later.files) {
+    const before = files.get(file.path);
+    const kind = before === undefined ? file.kind : mergeKinds(before.kind, file.kind);
+    if (kind === undefined) files.delete(file.path);
+    else files.set(file.path, { ...file, kind });
+  }
+  const vanished = new Set([...earlier.vanished].filter((path) => !later.appeared.has(path)));
+  const appeared = new Set([...earlier.appeared].filter((path) => !later.vanished.has(path)));
+  return {
+    files: [...files.values()],
+    newestMs: Math.max(earlier.newestMs, later.newestMs),
+    appeared: new Set([...appeared, ...later.appeared]),
+    vanished: new Set([...vanished, ...later.vanished]),
+    unsettled: new Set([...earlier.unsettled, ...later.unsettled]),
+    ignoreRulesChanged: earlier.ignoreRulesChanged || later.ignoreRulesChanged,
+  };
+}
+
+function mergeKinds(before: FileChange['kind'], after: FileChange['kind']): FileChange['kind'] | undefined {
+  if (before === 'created') return after === 'deleted' ? undefined : 'created';
+  return before === 'deleted' && after === 'created' ? 'modified' : after;
+}

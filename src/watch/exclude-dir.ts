@@ -1,0 +1,31 @@
+import picomatch from 'picomatch';
+
+/** Names that nowhere hold packages of the module itself: the go command skips or vendors them. */
+const anywhere: ReadonlySet<string> = new Set(['node_modules', 'vendor', 'testdata']);
+
+/**
+ * air's `exclude_dir`: the exact path relative to root. In addition globs (such as `gen-*`), and at any depth
+ * `vendor`, `testdata`, `node_modules` and names that begin with a dot. Any other plain name means only
+ * the directory at the root, as in air: `web` must not silently leave out the package `internal/web`.
+ *
+ * @returns the entry that matches, or undefined.
+ */
+export function compileExcludeDir(entries: readonly string[]): (rel: string, name: string) => string | undefined {
+  const exact = new Map<string, string>();
+  const names = new Map<string, string>();
+  const globs: { entry: string; matches: (rel: string) => boolean }[] = [];
+  for (const written of entries) {
+    const entry = written
+      .trim()
+      .replace(/^\.\/(?=.)/, '')
+      .replace(/(?<=.)\/$/, '');
+    if (entry === '') continue;
+    exact.set(entry, written);
+    if (/[*?[{(!]/.test(entry)) {
+      globs.push({ entry: written, matches: picomatch(entry, { dot: true, basename: !entry.includes('/') }) });
+    } else if (anywhere.has(entry) || (/^\.[^/.]/.test(entry) && !entry.includes('/'))) {
+      names.set(entry, written);
+    }
+  }
+  return (rel, name) => exact.get(rel) ?? names.get(name) ?? globs.find((glob) => glob.matches(rel))?.entry;
+}

@@ -1,0 +1,224 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import { isEditorNoise } from './editor-noise.ts';
+import { compileExcludeDir } from './exclude-dir.ts';
+import { openGitignore } from './gitignore.ts';
+import { compileFilepathMatch } from './go-filepath-match.ts';
+import { compileGoRegexp } from './go-regexp.ts';
+import { relativeTo } from './relative-path.ts';
+import { compileRuleFiles, findRule, type RuleMatcher } from './rule-files.ts';
+import type { PathFilter, Verdict, WatchRules } from './rules.ts';
+
+/** Compiles the rules; those that cannot be are left out and told as errors without a location. */
+export function compileRules(rules: WatchRules): {
+  readonly filter: PathFilter;
+  readonly problems: readonly Diagnostic[];
+} {
+  const problems: Diagnostic[] = [];
+  return { filter: new RulesFilter(rules, problems), problems };
+}
+
+class RulesFilter implements PathFilter {
+  readonly root: string;
+  readonly starts: readonly string[];
+  readonly named: readonly string[];
+  private readonly rules: WatchRules;
+  private readonly rel: (path: string) => string;
+  private readonly never: ReadonlyMap<string, string>;
+  private readonly included: readonly string[];
+  private readonly excludedDir: (rel: string, name: string) => string | undefined;
+  private readonly excludedFile: (path: string) => string | undefined;
+  private readonly extra: ReadonlySet<string>;
+  private readonly includeFile: ReadonlySet<string>;
+  private readonly extensions: ReadonlySet<string>;
+  private readonly gitignore: ReturnType<typeof openGitignore> | undefined;
+  private readonly buildRules: readonly RuleMatcher[];
+  private exempt: readonly string[] = [];
+
+  constructor(rules: WatchRules, problems: Diagnostic[]) {
+    this.rules = rules;
+    this.root = resolved(rules.root);
+    this.rel = relativeTo(this.root);
+    const below = (path: string): string => rebase(resolve(this.root, path), resolve(rules.root), this.root);
+    const include = trimmed(rules.includeDir).map(below);
+    this.included = include.filter((path) => isWithin(path, this.root));
+    this.buildRules = compileBuildRules(rules, this.root, problems);
+    const ruleDirectories = this.buildRules.flatMap(({ directories }) => directories);
+    const outside = [...include, ...ruleDirectories].filter((path) => !isWithin(path, this.root));
+    this.starts = [...new Set([this.root, ...outside.map(resolved)])];
+    this.never = new Map([
+      [below(rules.tmpDir), 'tmp_dir'],
+      [below(rules.testdataDir), 'testdata_dir'],
+      ...(rules.binary === undefined ? [] : [[below(rules.binary), 'the binary'] as const]),
+    ]);
+    this.includeFile = new Set(trimmed(rules.includeFile).map(below));
+    this.extra = new Set([...rules.extraFiles, ...rules.extraFiles.map(below)]);
+    this.named = [
+      ...new Set([...this.includeFile, ...rules.extraFiles, ...this.buildRules.flatMap(({ files }) => files)]),
+    ];
+    this.extensions = new Set(trimmed(rules.includeExt));
+    this.excludedDir = compileExcludeDir(rules.excludeDir);
+    this.excludedFile = compileExcludedFile(rules, this.rel, problems);
+    this.gitignore = rules.respectGitignore ? openGitignore(this.root) : undefined;
+    this.findExempt();
+  }
+
+  reread(): void {
+    this.gitignore?.reread();
+    this.findExempt();
+  }
+
+  directory(path: string): Verdict {
+    const ordinary = this.ordinaryDirectory(path);
+    return !ordinary.watch && !this.never.has(path) && this.isForRule(path) ? yes('build.rules') : ordinary;
+  }
+
+  private ordinaryDirectory(path: string): Verdict {
+    if (this.starts.includes(path)) return yes(path === this.root ? 'the root' : 'include_dir');
+    const never = this.never.get(path);
+    if (never !== undefined) return no(never);
+    const name = basename(path);
+    const excluded = this.excludedDir(this.rel(path), name);
+    if (excluded !== undefined && !this.rules.excludeDirIsDefault) return no(`exclude_dir "${excluded}"`);
+    // A directory that the user names, and the way to it, are wanted whatever is left out by default.
+    if (this.included.some((wanted) => isWithin(wanted, path))) return yes('include_dir');
+    if (!this.isWanted(path)) return no('not in include_dir');
+    if (excluded !== undefined) return no(`exclude_dir "${excluded}"`);
+    if (name.startsWith('.')) return no('hidden directory');
+    if (name === 'node_modules') return no('node_modules');
+    if (this.isIgnored(path, true)) return no('.gitignore');
+    return yes('in the watched tree');
+  }
+
+  file(path: string): Verdict {
+    if (this.extra.has(path)) return yes('config or env file');
+    const never = this.never.get(path);
+    if (never !== undefined) return no(never);
+    if (this.rule(path) !== undefined && !isEditorNoise(basename(path))) return yes('build.rules');
+    if (this.isOnlyForRule(dirname(path)) && !this.includeFile.has(path)) return no('a directory of build.rules');
+    const named = this.includeFile.has(path);
+    if (!named && isEditorNoise(basename(path))) return no('editor noise');
+    if (!named && !this.hasExtension(path)) return no('include_ext');
+    const excluded = this.excludedFile(path);
+    if (excluded !== undefined) return no(excluded);
+    if (named) return yes('include_file');
+    if (!this.isWanted(path)) return no('not in include_dir');
+    if (this.isIgnored(path, false)) return no('.gitignore');
+    return yes('include_ext');
+  }
+
+  rule(path: string): number | undefined {
+    return this.extra.has(path) ? undefined : findRule(this.buildRules, path);
+  }
+
+  /** A rule's directory, what is in it, and the way to it; hidden directories stay out. */
+  private isForRule(path: string): boolean {
+    return this.buildRules.some(({ directories }) =>
+      directories.some(
+        (wanted) =>
+          isWithin(wanted, path) ||
+          (isWithin(path, wanted) &&
+            !path.slice(wanted.length).includes(`${sep}.`) &&
+            basename(path) !== 'node_modules'),
+      ),
+    );
+  }
+
+  /** Left out by the ordinary rules, itself or a directory above, and watched for a build rule all the same. */
+  private isOnlyForRule(path: string): boolean {
+    if (this.buildRules.length === 0 || !isWithin(path, this.root) || path === this.root) return false;
+    return !this.ordinaryDirectory(path).watch || this.isOnlyForRule(dirname(path));
+  }
+
+  private hasExtension(path: string): boolean {
+    if (this.extensions.has('*')) return true;
+    const dot = path.lastIndexOf('.');
+    return dot > path.lastIndexOf(sep) && this.extensions.has(path.slice(dot + 1));
+  }
+
+  private isWanted(path: string): boolean {
+    return (
+      this.included.length === 0 || !isWithin(path, this.root) || this.included.some((wanted) => isWithin(path, wanted))
+    );
+  }
+
+  private isIgnored(path: string, isDirectory: boolean): boolean {
+    if (this.gitignore === undefined || this.exempt.some((wanted) => isWithin(path, wanted))) return false;
+    return this.gitignore.ignores(path, isDirectory);
+  }
+
+  /** Directories in include_dir that git ignores: what they hold is ignored with them, and yet wanted. */
+  private findExempt(): void {
+    const gitignore = this.gitignore;
+    if (gitignore === undefined) return;
+    const ignored = (path: string): boolean =>
+      path !== this.root && isWithin(path, this.root) && (gitignore.ignores(path, true) || ignored(dirname(path)));
+    this.exempt = this.included.filter(ignored);
+  }
+}
+
+function compileExcludedFile(
+  rules: WatchRules,
+  rel: (path: string) => string,
+  problems: Diagnostic[],
+): (path: string) => string | undefined {
+  const compiled = <T>(key: string, patterns: readonly string[], compile: (pattern: string) => T) =>
+    patterns.flatMap((pattern) => {
+      try {
+        return [{ test: compile(pattern), because: `${key} "${pattern}"` }];
+      } catch (error) {
+        problems.push(problem(key, pattern, error));
+        return [];
+      }
+    });
+  const files = compiled('exclude_file', rules.excludeFile, compileFilepathMatch);
+  const expressions = compiled('exclude_regex', rules.excludeRegex, compileGoRegexp);
+  return (path) =>
+    (expressions.find(({ test }) => test.test(path)) ?? files.find(({ test }) => test(rel(path))))?.because;
+}
+
+function compileBuildRules(rules: WatchRules, root: string, problems: Diagnostic[]): RuleMatcher[] {
+  return (rules.buildRules ?? []).flatMap((rule) => {
+    try {
+      return [compileRuleFiles(rule, root)];
+    } catch (error) {
+      problems.push(problem(`rules "${rule.name}".exclude_regex`, rule.excludeRegex.join('", "'), error));
+      return [];
+    }
+  });
+}
+
+function problem(key: string, pattern: string, error: unknown): Diagnostic {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { severity: 'error', message: `build.${key}: "${pattern}": ${reason}`, notes: [], source: 'config' };
+}
+
+function yes(because: string): Verdict {
+  return { watch: true, because };
+}
+
+function no(because: string): Verdict {
+  return { watch: false, because };
+}
+
+function trimmed(entries: readonly string[]): readonly string[] {
+  return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+}
+
+export function isWithin(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}
+
+function resolved(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** Paths below the root as the user wrote it, as paths below the resolved root. */
+function rebase(path: string, from: string, to: string): string {
+  return isAbsolute(path) && isWithin(path, from) ? join(to, path.slice(from.length)) : path;
+}

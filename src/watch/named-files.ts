@@ -1,0 +1,83 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { FileChange } from '../engine/change.ts';
+import { noteWrite } from './difference.ts';
+import type { Difference } from './difference.ts';
+import { compareFile, isBeingWritten, statFile } from './file-signature.ts';
+import type { FileSignature } from './file-signature.ts';
+import { relativeTo } from './relative-path.ts';
+import type { PathFilter } from './rules.ts';
+
+/** The files that are watched by name, wherever they lie: include_file, the config file, env files. */
+export class NamedFiles {
+  readonly known = new Map<string, FileSignature>();
+  private readonly filter: PathFilter;
+  private readonly paths: ReadonlySet<string>;
+  private readonly rel: (path: string) => string;
+
+  constructor(filter: PathFilter) {
+    this.filter = filter;
+    this.rel = relativeTo(filter.root);
+    this.paths = new Set(filter.named.flatMap((path) => [path, inRealDirectory(path)]));
+  }
+
+  /** Such a file is not to be reported a second time by the directory it lies in. */
+  has(path: string): boolean {
+    return this.paths.has(path);
+  }
+
+  compare(difference: Difference): void {
+    for (const path of this.filter.named) {
+      const before = this.known.get(path);
+      const report = (kind: FileChange['kind']): void =>
+        void difference.files.push({ path, rel: this.rel(inRealDirectory(path)), kind });
+      const stats = this.filter.file(path).watch ? statFile(path) : undefined;
+      if (stats === undefined) {
+        if (this.known.delete(path)) report('deleted');
+        continue;
+      }
+      if (isBeingWritten(stats, before)) {
+        difference.unsettled.add(dirname(path));
+        continue;
+      }
+      const { signature, changed } = compareFile(path, stats, before);
+      this.known.set(path, signature);
+      if (!changed) continue;
+      noteWrite(difference, stats);
+      report(before === undefined ? 'created' : 'modified');
+    }
+  }
+
+  /** Paths whose coming, going or writing concerns these files. */
+  eventPaths(): readonly string[] {
+    return this.filter.named.flatMap(eventPaths);
+  }
+}
+
+/**
+ * What to look out for in order to learn about `path`: itself, where a symlink leads, and while its
+ * directory does not exist, the first directory missing on the way to it.
+ */
+export function eventPaths(path: string): readonly string[] {
+  const paths: string[] = [];
+  for (let below = path; below !== dirname(below); below = dirname(below)) {
+    const directory = realPath(dirname(below));
+    if (directory === undefined) continue;
+    paths.push(join(directory, basename(below)));
+    break;
+  }
+  const real = realPath(path);
+  return real === undefined || paths.includes(real) ? paths : [...paths, real];
+}
+
+function inRealDirectory(path: string): string {
+  return join(realPath(dirname(path)) ?? dirname(path), basename(path));
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return existsSync(path) ? realpathSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}

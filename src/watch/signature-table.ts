@@ -1,0 +1,263 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { FileChange } from '../engine/change.ts';
+import { noDifference, noteWrite } from './difference.ts';
+import type { Difference } from './difference.ts';
+import { compareFile, hasSignature, isBeingWritten, statFile } from './file-signature.ts';
+import { isWithin } from './filter.ts';
+import { isDirectory, newDirectory, noteLinkTarget } from './known-directory.ts';
+import type { KnownDirectory } from './known-directory.ts';
+import { NamedFiles } from './named-files.ts';
+import { childPath, relativeTo } from './relative-path.ts';
+import type { PathFilter } from './rules.ts';
+
+export interface TableOptions {
+  readonly filter: PathFilter;
+  readonly followSymlink: boolean;
+  readonly respectGitignore: boolean;
+  readonly onSkipped?: (path: string, reason: string) => void;
+}
+
+/**
+ * The delivered state of everything that is watched, and the comparison with the disk. All synchronous:
+ * between looking and answering nothing else runs.
+ */
+export class SignatureTable {
+  readonly directories = new Map<string, KnownDirectory>();
+  readonly named: NamedFiles;
+  readonly filter: PathFilter;
+  private readonly options: TableOptions;
+  private readonly rel: (path: string) => string;
+  private readonly followed = new Map<string, string>();
+
+  constructor(options: TableOptions) {
+    this.filter = options.filter;
+    this.options = options;
+    this.rel = relativeTo(options.filter.root);
+    this.named = new NamedFiles(options.filter);
+  }
+
+  /** Everything against the disk; the first time all there is, is `created`. */
+  compareAll(): Difference {
+    const difference = noDifference();
+    for (const start of this.filter.starts) if (!this.directories.has(start)) this.enter(start, difference);
+    for (const known of [...this.directories.values()]) {
+      if (this.directories.get(known.path) === known) this.compareDirectory(known, difference);
+    }
+    this.named.compare(difference);
+    return difference;
+  }
+
+  /** These directories (and all that is new below them) and the named files against the disk. */
+  compare(paths: Iterable<string>): Difference {
+    const difference = noDifference();
+    for (const path of paths) {
+      const known = this.directories.get(path);
+      if (known !== undefined) this.compareDirectory(known, difference);
+      else if (this.filter.starts.includes(path)) this.compareDirectory(this.enter(path, difference), difference);
+    }
+    this.named.compare(difference);
+    return difference;
+  }
+
+  /** Finds new directories below, without looking at files. Returns those that were not known. */
+  discover(path: string): readonly string[] {
+    const known = this.directories.get(path);
+    const difference = noDifference();
+    if (known !== undefined) this.discoverBelow(known, difference);
+    return [...difference.appeared];
+  }
+
+  /** Whether an event about that name in that directory can matter. */
+  concerns(directory: string, name: string): boolean {
+    const known = this.directories.get(directory);
+    if (known === undefined) return true;
+    if (known.files.has(name) || known.directories.has(name)) return true;
+    if (name === '.gitignore' && this.options.respectGitignore) return true;
+    if (this.accepts(known, name, false)) return true;
+    return isDirectory(childPath(directory, name), this.options.followSymlink) && this.accepts(known, name, true);
+  }
+
+  /** Asks the filter again for every name at the next comparison. */
+  forgetVerdicts(): void {
+    for (const known of this.directories.values()) known.verdicts.clear();
+  }
+
+  private enter(path: string, difference: Difference): KnownDirectory {
+    const known = newDirectory(path);
+    this.directories.set(path, known);
+    difference.appeared.add(path);
+    difference.vanished.delete(path);
+    return known;
+  }
+
+  private compareDirectory(known: KnownDirectory, difference: Difference): void {
+    const entries = this.list(known, difference);
+    if (entries === undefined) {
+      this.leave(known, difference, true);
+      return;
+    }
+    known.linkTargets.clear();
+    const missing = new Set(known.files.keys());
+    const missingDirectories = new Set(known.directories);
+    for (const entry of entries) {
+      if (this.entryIsDirectory(known, entry)) {
+        if (!this.accepts(known, entry.name, true)) continue;
+        missingDirectories.delete(entry.name);
+        this.enterChild(known, entry, difference, (child) => this.compareDirectory(child, difference));
+      } else if (this.accepts(known, entry.name, false)) {
+        if (this.compareEntry(known, entry, difference)) missing.delete(entry.name);
+      } else {
+        // Still there, but the rules no longer want it: no change to report.
+        known.files.delete(entry.name);
+        missing.delete(entry.name);
+      }
+    }
+    for (const name of missing) this.report(known, name, 'deleted', difference);
+    for (const name of missingDirectories) this.leaveChild(known, name, difference);
+    if (known.ignoreFile !== undefined || entries.some(({ name }) => name === '.gitignore')) {
+      this.compareIgnoreFile(known, difference);
+    }
+  }
+
+  private discoverBelow(known: KnownDirectory, difference: Difference): void {
+    for (const entry of this.list(known, difference) ?? []) {
+      if (this.entryIsDirectory(known, entry) && this.accepts(known, entry.name, true)) {
+        this.enterChild(known, entry, difference, (child) => this.discoverBelow(child, difference));
+      }
+    }
+  }
+
+  private enterChild(
+    parent: KnownDirectory,
+    entry: Dirent,
+    difference: Difference,
+    look: (child: KnownDirectory) => void,
+  ): void {
+    parent.directories.add(entry.name);
+    const path = childPath(parent.path, entry.name);
+    if (this.directories.has(path)) return;
+    if (entry.isSymbolicLink() && !this.mayFollow(path)) {
+      parent.directories.delete(entry.name);
+      parent.verdicts.set(`${entry.name}/`, false);
+      return;
+    }
+    look(this.enter(path, difference));
+  }
+
+  /** The entries, or undefined when the directory is gone. Notes when it is another one than before. */
+  private list(known: KnownDirectory, difference: Difference): readonly Dirent[] | undefined {
+    try {
+      const stats = statSync(known.path);
+      if (!stats.isDirectory()) return undefined;
+      const identity = `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
+      if (known.identity !== undefined && known.identity !== identity) difference.appeared.add(known.path);
+      known.identity = identity;
+      const entries = readdirSync(known.path, { withFileTypes: true });
+      known.unreadable = false;
+      return entries;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+      if (!known.unreadable) this.options.onSkipped?.(known.path, `cannot be read (${code ?? String(error)})`);
+      known.unreadable = true;
+      return [];
+    }
+  }
+
+  private leaveChild(parent: KnownDirectory, name: string, difference: Difference): void {
+    parent.directories.delete(name);
+    const child = this.directories.get(childPath(parent.path, name));
+    if (child !== undefined) this.leave(child, difference, !isDirectory(child.path, this.options.followSymlink));
+  }
+
+  /** Takes a directory and all below out of the table; what is no longer on disk is reported. */
+  private leave(known: KnownDirectory, difference: Difference, gone: boolean): void {
+    for (const name of [...known.files.keys()]) {
+      if (gone) this.report(known, name, 'deleted', difference);
+      else known.files.delete(name);
+    }
+    for (const name of [...known.directories]) {
+      const child = this.directories.get(childPath(known.path, name));
+      known.directories.delete(name);
+      if (child !== undefined) this.leave(child, difference, gone);
+    }
+    this.directories.delete(known.path);
+    this.directories.get(dirname(known.path))?.directories.delete(basename(known.path));
+    this.followed.delete(known.path);
+    difference.vanished.add(known.path);
+    difference.appeared.delete(known.path);
+  }
+
+  private compareEntry(known: KnownDirectory, entry: Dirent, difference: Difference): boolean {
+    const path = childPath(known.path, entry.name);
+    if (this.named.has(path)) return true;
+    const stats = statFile(path);
+    if (stats === undefined) return false;
+    if (entry.isSymbolicLink()) noteLinkTarget(known, path);
+    const before = known.files.get(entry.name);
+    if (isBeingWritten(stats, before)) {
+      difference.unsettled.add(known.path);
+      return true;
+    }
+    const { signature, changed } = compareFile(path, stats, before);
+    known.files.set(entry.name, signature);
+    if (!changed) return true;
+    noteWrite(difference, stats);
+    this.report(known, entry.name, before === undefined ? 'created' : 'modified', difference);
+    return true;
+  }
+
+  private compareIgnoreFile(known: KnownDirectory, difference: Difference): void {
+    if (!this.options.respectGitignore) return;
+    const path = childPath(known.path, '.gitignore');
+    const stats = statFile(path);
+    const before = known.ignoreFile;
+    if (stats === undefined) {
+      if (before !== undefined) difference.ignoreRulesChanged = true;
+      known.ignoreFile = undefined;
+    } else if (before === undefined || before.racy || !hasSignature(before, stats)) {
+      const { signature, changed } = compareFile(path, stats, before);
+      known.ignoreFile = signature;
+      if (changed) difference.ignoreRulesChanged = true;
+    }
+  }
+
+  private report(known: KnownDirectory, name: string, kind: FileChange['kind'], difference: Difference): void {
+    if (kind === 'deleted') known.files.delete(name);
+    const path = childPath(known.path, name);
+    difference.files.push({ path, rel: this.rel(path), kind });
+  }
+
+  private accepts(known: KnownDirectory, name: string, directory: boolean): boolean {
+    const key = directory ? `${name}/` : name;
+    const before = known.verdicts.get(key);
+    if (before !== undefined) return before;
+    const path = childPath(known.path, name);
+    const { watch } = directory ? this.filter.directory(path) : this.filter.file(path);
+    known.verdicts.set(key, watch);
+    return watch;
+  }
+
+  private entryIsDirectory(known: KnownDirectory, entry: Dirent): boolean {
+    if (entry.isDirectory()) return true;
+    return this.options.followSymlink && entry.isSymbolicLink() && isDirectory(childPath(known.path, entry.name), true);
+  }
+
+  /** Not what is watched under its own name anyway, nor what would lead in a circle. */
+  private mayFollow(link: string): boolean {
+    try {
+      const target = realpathSync(link);
+      const taken = [...this.filter.starts, ...this.followed.values()];
+      if (taken.some((other) => isWithin(target, other) || isWithin(other, target))) {
+        this.options.onSkipped?.(link, `leads to ${target}, which is watched already`);
+        return false;
+      }
+      this.followed.set(link, target);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { FileSignature } from './file-signature.ts';
+import { eventPaths } from './named-files.ts';
+import { relativeTo } from './relative-path.ts';
+import type { SignatureTable } from './signature-table.ts';
+
+export function countTable(table: SignatureTable): { readonly directories: number; readonly files: number } {
+  let files = table.named.known.size;
+  for (const known of table.directories.values()) files += known.files.size;
+  return { directories: table.directories.size, files };
+}
+
+/** Paths that lie elsewhere but concern what is watched, each with the directories to compare. */
+export function sourcesElsewhere(table: SignatureTable): ReadonlyMap<string, ReadonlySet<string>> {
+  const sources = new Map<string, Set<string>>();
+  const add = (path: string, owner: string): void => {
+    const owners = sources.get(path) ?? new Set();
+    sources.set(path, owners.add(owner));
+  };
+  for (const known of table.directories.values()) for (const target of known.linkTargets) add(target, known.path);
+  for (const path of table.named.eventPaths()) add(path, table.filter.root);
+  for (const start of table.filter.starts) {
+    if (!table.directories.has(start)) for (const path of eventPaths(start)) add(path, start);
+  }
+  return sources;
+}
+
+/** Counts every file written after `sinceMs` (Unix ms) as changed. Returns the directories they are in. */
+export function distrustSince(table: SignatureTable, sinceMs: number): ReadonlySet<string> {
+  const distrusted = new Set<string>();
+  const visit = (files: Map<string, FileSignature>, directory: string): void => {
+    for (const [name, signature] of files) {
+      if (Math.max(signature.mtimeMs, signature.ctimeMs) <= sinceMs) continue;
+      files.set(name, { ...signature, size: -1, hash: undefined, racy: false });
+      distrusted.add(directory);
+    }
+  };
+  for (const known of table.directories.values()) visit(known.files, known.path);
+  visit(table.named.known, table.filter.root);
+  return distrusted;
+}
+
+/** For people: directories that exist and are left out by a rule that one may want to know of. Sorted. */
+export function excludedDirectories(table: SignatureTable): readonly string[] {
+  const rel = relativeTo(table.filter.root);
+  const found: string[] = [];
+  for (const known of table.directories.values()) {
+    if (known.ignoreFile !== undefined) found.push('.gitignore');
+    for (const [name, watch] of known.verdicts) {
+      if (watch || !name.endsWith('/')) continue;
+      const path = join(known.path, name.slice(0, -1));
+      const { because } = table.filter.directory(path);
+      if (/^(?:exclude_dir|tmp_dir|testdata_dir|node_modules)/.test(because)) found.push(rel(path));
+    }
+  }
+  return [...new Set(found)].toSorted();
+}

@@ -1,0 +1,38 @@
+import type { FileChange } from '../engine/change.ts';
+import type { SessionReport } from '../engine/report.ts';
+import type { PathFilter, WatchRules } from './rules.ts';
+
+export interface WatchOptions {
+  readonly rules: WatchRules;
+  readonly filter: PathFilter;
+  /** `auto`: events, but polling where the file system sends none. */
+  readonly poll: 'auto' | boolean;
+  /** At least 500 ms are kept. */
+  readonly pollIntervalMs: number;
+  /** Upper bound of how long a change is held back while more keep coming. Air: `build.delay`. */
+  readonly delayMs: number;
+  /** Files written after this (Unix ms) count as changed although they were there at the first look. */
+  readonly buildStartedAtMs?: number;
+  /** `savedAtMs`: Unix ms of the newest save among them; never in the future. */
+  readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
+  readonly onNotice: (level: 'info' | 'warning' | 'error' | 'debug', message: string, hint?: string) => void;
+  /** A directory or link that was left out for another reason than the rules. */
+  readonly onSkipped?: (path: string, reason: string) => void;
+}
+
+/** What is watched, as it is told; `excluded` is sorted. */
+export type WatchSummary = Omit<Extract<SessionReport, { readonly type: 'watch-started' }>, 'type'>;
+
+export interface Watcher {
+  /** What the first look found; made before `startWatching` returned. */
+  readonly scanned: WatchSummary;
+  /** All watches are in place. Changes before it are reported too. */
+  readonly established: Promise<void>;
+  /** Compares everything now. What differs from what was delivered is returned, and counts as delivered. */
+  settle(): readonly FileChange[];
+  /** Compares everything soon: after a stop and resume, or whenever events may have been lost. */
+  rescan(): void;
+  /** Begins to read all files, so that writes of identical bytes are no changes. Call once the app is up. */
+  hashInBackground(): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,96 @@
+import { expect } from 'vitest';
+import { specOf, type Key } from '../../../src/config/keys.ts';
+import type { ruleKeys } from '../../../src/config/keys-rules.ts';
+import { tomlValue } from '../../../src/config/toml-text.ts';
+import { GorlRig } from '../../support/gorl-rig.ts';
+import { runGorl } from '../../support/run-gorl.ts';
+import { renderConfig, type Value } from './render-config.ts';
+
+export type Files = Readonly<Record<string, string>>;
+export type RuleKey = keyof typeof ruleKeys;
+
+/** What surrounds the key in both runs. */
+export interface Surroundings {
+  readonly settings?: Readonly<Partial<Record<Key, Value>>>;
+  /** The other keys of the one rule; a key of a rule needs it. */
+  readonly rule?: Readonly<Partial<Record<RuleKey, Value>>>;
+  readonly files?: Files;
+}
+
+/**
+ * What a key does, seen from outside. gorl is run twice, with configs that differ in nothing but this key: whatever
+ * ignores the key shows the same twice, and fails.
+ */
+export interface Effect {
+  readonly effect: string;
+  readonly value: Value;
+  readonly given: Surroundings;
+  /** Runs gorl on the files. */
+  readonly see: (files: Files) => Promise<unknown>;
+  readonly withKey: unknown;
+  readonly without: unknown;
+}
+
+/** A key that does nothing by design: it must still be read, shown and checked. */
+export interface OnlyRead {
+  readonly noEffect: string;
+  readonly value: Value;
+  /** Of a type that the key does not have. */
+  readonly wrong: Value;
+}
+
+export type Check = Effect | OnlyRead;
+
+export function nameOf(check: Check): string {
+  return 'effect' in check
+    ? check.effect
+    : `${check.noEffect}: shown by gorl config, and a wrong type is refused with exit code 2`;
+}
+
+export async function runCheck(key: Key, check: Check): Promise<void> {
+  if ('effect' in check) await expectEffect(check, { [key]: check.value }, {});
+  else await expectRead(key, check);
+}
+
+export async function runRuleCheck(key: RuleKey, check: Effect): Promise<void> {
+  await expectEffect(check, {}, { [key]: check.value });
+}
+
+async function expectEffect(
+  { given, see, withKey, without }: Effect,
+  setting: Readonly<Record<string, Value>>,
+  ruleSetting: Readonly<Record<string, Value>>,
+): Promise<void> {
+  const config = (settings: object, rule: object): Files => ({
+    ...given.files,
+    '.air.toml': renderConfig(
+      { ...given.settings, ...settings },
+      given.rule === undefined ? undefined : { ...given.rule, ...rule },
+    ),
+  });
+  expect(await see(config(setting, ruleSetting)), 'with the key').toEqual(withKey);
+  expect(await see(config({}, {})), 'without the key').toEqual(without);
+}
+
+async function expectRead(key: Key, { value, wrong }: OnlyRead): Promise<void> {
+  const config = async (settings: Readonly<Record<string, Value>>) => {
+    await using rig = new GorlRig({ files: { '.air.toml': renderConfig(settings) } });
+    return await runGorl(rig, ['config']);
+  };
+  const shown = (text: string): string[] | undefined =>
+    text
+      .split('\n')
+      .map((line) => /^(\S+) += (.*?) {2,}(\S+)/.exec(line)?.slice(1) ?? [])
+      .find(([name]) => name === key);
+  const toml = tomlValue(specOf(key), value);
+  const given = await config({ [key]: value });
+  expect({ code: given.code, row: shown(given.stdout) }, given.stderr).toEqual({
+    code: 0,
+    row: [key, toml, expect.stringMatching(/^\.air\.toml:\d+$/)],
+  });
+  expect(shown((await config({})).stdout)).toEqual([key, tomlValue(specOf(key), specOf(key).default), 'default']);
+  const refused = await config({ [key]: wrong });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain(key);
+  expect(refused.stderr).toContain('must be');
+}

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type { Key } from '../../../src/config/keys.ts';
+import type { GorlRig } from '../../support/gorl-rig.ts';
+import type { Check } from './check.ts';
+import { count, once, quick, staying, watching } from './runs.ts';
+
+const made = once((_, rig) => existsSync(rig.path('made')));
+const words = once(({ stdout }) => stdout.trim());
+
+/** Scripts for the keys that name a binary; the build makes them executable. */
+const scripts = {
+  settings: { 'build.cmd': 'chmod +x tmp/main other' },
+  files: { 'tmp/main': '#!/bin/sh\necho main\n', other: '#!/bin/sh\necho other\n' },
+} as const;
+
+/** The reasons for which the program was stopped, until a build that failed and then gorl's end. */
+async function stopsAfterFailure(rig: GorlRig): Promise<unknown> {
+  rig.write('broken', '');
+  rig.write('main.go', 'package main\n');
+  await rig.waitForEvent('build-failed');
+  rig.signal('SIGTERM');
+  await rig.waitForExit();
+  return rig.events.flatMap((event) => (event.type === 'process-stopping' ? [event.reason] : []));
+}
+
+export const buildChecks = {
+  'build.pre_cmd': {
+    effect: 'the command runs before the build',
+    value: ['echo pre >> order'],
+    given: { settings: { ...quick, 'build.cmd': 'echo build >> order' } },
+    see: once((_, rig) => rig.read('order')),
+    withKey: 'pre\nbuild\n',
+    without: 'build\n',
+  },
+  'build.cmd': {
+    effect: 'it runs in place of the go command',
+    value: 'touch made',
+    given: {
+      settings: { 'build.entrypoint': quick['build.entrypoint'] },
+      files: { 'go.mod': 'module example.com/keys\n\ngo 1.19\n', 'main.go': 'package main\n\nfunc main() {}\n' },
+    },
+    see: made,
+    withKey: true,
+    without: false,
+  },
+  'build.post_cmd': {
+    effect: 'the command runs at the end',
+    value: ['touch made'],
+    given: { settings: quick },
+    see: made,
+    withKey: true,
+    without: false,
+  },
+  'build.bin': {
+    effect: 'it is the binary that is run',
+    value: './other',
+    given: scripts,
+    see: words,
+    withKey: 'other',
+    without: 'main',
+  },
+  'build.entrypoint': {
+    effect: 'it is the program that is run, with its arguments',
+    value: ['sh', '-c', 'echo "entry $1"', 'app', 'a b'],
+    given: scripts,
+    see: words,
+    withKey: 'entry a b',
+    without: 'main',
+  },
+  'build.full_bin': {
+    effect: 'the shell runs it in place of the entrypoint',
+    value: 'APP_MODE=full ./other | cat - tmp/mode',
+    given: {
+      settings: { ...scripts.settings, ...quick, 'build.cmd': 'chmod +x other; echo pipe > tmp/mode' },
+      files: scripts.files,
+    },
+    see: words,
+    withKey: 'other\npipe',
+    without: 'up',
+  },
+  'build.args_bin': {
+    effect: 'the program gets the arguments',
+    value: ['one', 'two'],
+    given: { settings: quick },
+    see: words,
+    withKey: 'up one two',
+    without: 'up',
+  },
+  'build.log': {
+    effect: 'a failed build is written to the file of that name',
+    value: 'mine.log',
+    given: { settings: { ...quick, 'build.cmd': 'echo broken; exit 1' } },
+    see: once((_, rig) => readdirSync(rig.path('tmp')).filter((name) => name.endsWith('.log'))),
+    withKey: ['mine.log'],
+    without: ['build-errors.log'],
+  },
+  'build.stop_on_error': {
+    effect: 'a failed build stops the program',
+    value: true,
+    given: {
+      settings: { ...staying, 'build.cmd': 'test ! -e broken' },
+      files: { 'main.go': '' },
+    },
+    see: watching(stopsAfterFailure),
+    withKey: ['build-failed'],
+    without: ['shutdown'],
+  },
+  'build.rerun': {
+    effect: 'a program that has ended runs again',
+    value: true,
+    given: { settings: { ...quick, 'build.rerun_delay': 50 } },
+    see: watching(async (rig) => {
+      const { next } = await rig.waitForEvent('process-exited');
+      if (next?.type === 'rerun') await rig.waitForEvent('process-started', ({ run }) => run === 2);
+      return [next?.type, count(rig, 'process-started') > 1];
+    }),
+    withKey: ['rerun', true],
+    without: ['wait-for-change', false],
+  },
+  'build.rerun_delay': {
+    effect: 'the pause before it runs again is that long',
+    value: 1500,
+    given: { settings: { ...quick, 'build.rerun': true } },
+    see: watching(async (rig) => {
+      const { next, t } = await rig.waitForEvent('process-exited');
+      const again = await rig.waitForEvent('process-started', ({ run }) => run === 2);
+      return { told: next?.type === 'rerun' ? next.inMs : 0, waited: again.t - t >= 1490 };
+    }),
+    withKey: { told: 1500, waited: true },
+    without: { told: 500, waited: false },
+  },
+} as const satisfies Partial<Record<Key, Check>>;

@@ -1,0 +1,18 @@
+import type { Key } from '../../../src/config/keys.ts';
+import type { Check } from './check.ts';
+import { buildChecks } from './checks-build.ts';
+import { outputChecks } from './checks-output.ts';
+import { projectChecks } from './checks-project.ts';
+import { proxyChecks } from './checks-proxy.ts';
+import { stopChecks } from './checks-stop.ts';
+import { watchChecks } from './checks-watch.ts';
+
+/** One for each key: a key without one does not compile. */
+export const checks: Readonly<Record<Key, Check>> = {
+  ...projectChecks,
+  ...buildChecks,
+  ...stopChecks,
+  ...watchChecks,
+  ...outputChecks,
+  ...proxyChecks,
+};

@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { ruleKeys } from '../../../src/config/keys-rules.ts';
+import { keys } from '../../../src/config/keys.ts';
+import { nameOf, runCheck, runRuleCheck, type RuleKey } from './check.ts';
+import { ruleChecks } from './checks-rules.ts';
+import { checks } from './checks.ts';
+
+const ruleNames = Object.keys(ruleKeys) as readonly RuleKey[];
+
+/** These look at the clock, and want the machine for themselves. */
+const timed: readonly string[] = ['build.delay', 'build.poll_interval', 'build.rerun_delay', 'build.kill_delay'];
+
+test('the keys without a check: none', () => {
+  expect(keys.filter((key) => !(key in checks))).toEqual([]);
+  expect(ruleNames.filter((key) => !(key in ruleChecks))).toEqual([]);
+});
+
+test('no check can pass by ignoring its key', () => {
+  const effects = [...Object.entries(checks), ...Object.entries(ruleChecks)];
+  const blind = effects.filter(([, check]) => 'effect' in check && isDeepStrictEqual(check.withKey, check.without));
+  expect(blind.map(([key]) => key)).toEqual([]);
+});
+
+describe('each key', () => {
+  for (const key of keys)
+    (timed.includes(key) ? test : test.concurrent)(`${key}: ${nameOf(checks[key])}`, () => runCheck(key, checks[key]));
+});
+
+describe('each key of a rule', () => {
+  for (const key of ruleNames)
+    (key === 'delay' ? test : test.concurrent)(`build.rules ${key}: ${nameOf(ruleChecks[key])}`, () =>
+      runRuleCheck(key, ruleChecks[key]),
+    );
+});

@@ -1,0 +1,43 @@
+import { describe } from 'vitest';
+import { createAppProcesses } from '../../../src/process/app-processes.ts';
+import { createGuardian } from '../../../src/process/guardian.ts';
+import { openProcessTable } from '../../../src/process/open-table.ts';
+import { processesContract, type Behavior } from './processes-contract.ts';
+
+const waiting = 'while :; do sleep 0.01; done';
+const lines: Record<Exclude<Behavior, 'missing'>, string> = {
+  obeys: waiting,
+  ignores: `trap '' TERM; ${waiting}`,
+  fails: 'exit 3',
+  'leaves-child': 'sleep 30 & exit 0',
+};
+
+/** The real adapter, on programs that never listen: they count as ready after a second. */
+describe.runIf(process.platform !== 'win32')('Processes, the real adapter', () => {
+  processesContract(async (behavior) => {
+    const sessionId = `contract-${process.pid}-${behavior}`;
+    const guardian = createGuardian({ sessionId, notice: () => {} });
+    const base = { cwd: '/', env: { PATH: process.env['PATH'] ?? '' } };
+    const processes = createAppProcesses({
+      spec: () =>
+        behavior === 'missing' ? { file: '/nowhere/app', args: [], ...base } : { shell: lines[behavior], ...base },
+      stopSignal: () => 'SIGTERM',
+      graceMs: () => 100,
+      sessionId,
+      guardian,
+      reporter: { report() {} },
+      crashReader: () => ({ push() {}, finish: () => undefined }),
+      writeStderr: () => {},
+      stdout: 'ignore',
+      table: openProcessTable(),
+      sweep: { sweep: async () => {} },
+    });
+    return {
+      processes,
+      async [Symbol.asyncDispose]() {
+        processes.killAllNow();
+        guardian.quit();
+      },
+    };
+  });
+});

@@ -1,0 +1,157 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+import { GorlRig } from '../support/gorl-rig.ts';
+import { said, setVersion, talkingApp } from '../support/talking-app.ts';
+
+const configured = (build: string, more = ''): Record<string, string> => ({
+  ...talkingApp(),
+  '.air.toml': `[build]\n${build}\n${more}`,
+});
+
+test('full_bin: an environment prefix, a pipe, and the words of the command line', async () => {
+  await using rig = new GorlRig({
+    files: configured(
+      'full_bin = "APP_MODE=dev ./tmp/main | sed -u s/^said/piped/"\nentrypoint = ["./tmp/main", "dropped"]',
+    ),
+  });
+  rig.start();
+  await rig.until('the piped line', 20_000, () => rig.stdout.includes('piped {'));
+  expect(rig.stdout).toContain('"APP_MODE":"dev"');
+  expect(rig.stdout).toContain('"args":[]');
+});
+
+test('full_bin: args_bin and the words of the command line follow, the words as they are', async () => {
+  await using rig = new GorlRig({
+    files: configured('full_bin = "APP_MODE=dev ./tmp/main -x"\nargs_bin = ["-y", "$APP_Z"]'),
+  });
+  rig.start(['--', 'a b', '$APP_Z']);
+  expect(await said(rig)).toMatchObject({ args: ['-x', '-y', 'a b', '$APP_Z'], env: { APP_MODE: 'dev' } });
+  setVersion(rig, 'v2');
+  expect((await said(rig, 2)).version).toBe('v2');
+});
+
+test('entrypoint arguments, args_bin, then the command line', async () => {
+  await using rig = new GorlRig({
+    files: configured('entrypoint = ["./tmp/main", "from entrypoint", "$HOME"]\nargs_bin = ["from_args_bin"]'),
+  });
+  rig.start(['from', 'line']);
+  expect((await said(rig)).args).toEqual(['from entrypoint', '$HOME', 'from_args_bin', 'from', 'line']);
+});
+
+test('args_bin is shell text, as in air: variables expand, blanks divide', async () => {
+  await using rig = new GorlRig({
+    files: configured(
+      `entrypoint = ["./tmp/main", "own $X"]\nargs_bin = ["-port", "$APP_PORT", "'a  b'", "c d", "\${APP_NONE:-x}"]`,
+    ),
+    env: { APP_PORT: '8081' },
+  });
+  rig.start(['$APP_PORT']);
+  const first = await said(rig);
+  expect(first.args).toEqual(['own $X', '-port', '8081', 'a  b', 'c', 'd', 'x', '$APP_PORT']);
+  const started = await rig.waitForEvent('process-started');
+  // The shell has made room for the program: no process in between.
+  expect(first.pid).toBe(started.pid);
+});
+
+test('[build.linux] wins over [build], the command line over both', async () => {
+  const config = {
+    ...talkingApp(),
+    '.air.toml': '[build]\nargs_bin = ["base"]\nrerun = false\n[build.linux]\nargs_bin = ["linux"]\n',
+  };
+  await using rig = new GorlRig({ files: config });
+  rig.start();
+  expect((await said(rig)).args).toEqual(['linux']);
+  await using other = new GorlRig({ files: config });
+  other.start(['--build.args_bin', 'flag,second']);
+  expect((await said(other)).args).toEqual(['flag', 'second']);
+});
+
+test('entrypoint: a bare name is looked up on PATH, a path is relative to root', async () => {
+  await using rig = new GorlRig({ files: configured('entrypoint = ["wrapper", "./tmp/main"]') });
+  rig.write('tools/wrapper', '#!/bin/sh\nexec "$1" wrapped\n');
+  execFileSync('chmod', ['+x', rig.path('tools/wrapper')]);
+  await using onPath = new GorlRig({
+    files: configured('entrypoint = ["wrapper", "./tmp/main"]'),
+    env: { PATH: `${rig.path('tools')}:${process.env['PATH']}` },
+  });
+  onPath.start();
+  expect((await said(onPath)).args).toEqual(['wrapped']);
+  rig.write('.air.toml', '[build]\nentrypoint = ["tools/wrapper", "./tmp/main"]\n');
+  rig.start();
+  expect((await said(rig)).args).toEqual(['wrapped']);
+});
+
+test('bin is relative to the working directory, entrypoint to root', async () => {
+  await using rig = new GorlRig({
+    files: {
+      ...talkingApp(),
+      '.air.toml': 'root = "web"\n[build]\ncmd = "go build -o ./out/app ."\nbin = "./out/app"\n',
+    },
+  });
+  mkdirSync(rig.path('web'));
+  rig.start();
+  expect(await said(rig)).toMatchObject({ version: 'v1', cwd: realpathSync(rig.dir) });
+});
+
+test('./tmp/main is the newest binary after every build of an -o ./tmp/main', async () => {
+  await using rig = new GorlRig({ files: configured('cmd = "go build -o ./tmp/main ."') });
+  rig.start();
+  await said(rig);
+  const version = (): string => {
+    const text = execFileSync('sh', ['-c', 'timeout 1 ./tmp/main; true'], { cwd: rig.dir, encoding: 'utf8' });
+    return /"version":"(.*?)"/.exec(text)?.[1] ?? '';
+  };
+  expect(version()).toBe('v1');
+  for (const next of ['v2', 'v3']) {
+    setVersion(rig, next);
+    await rig.waitForEvent('process-started', ({ generation }) => generation === Number(next.slice(1)));
+    expect(version()).toBe(next);
+  }
+});
+
+test('os.Args[0] and os.Executable are a file of the program’s name', async () => {
+  await using rig = new GorlRig({ files: talkingApp() });
+  rig.start();
+  const first = await said(rig);
+  expect(basename(first.executable)).toMatch(/^talking/);
+  expect(first.name).toBe(first.executable);
+  expect(first.cwd).toBe(realpathSync(rig.dir));
+});
+
+test('a custom cmd without a config of what to run takes air’s ./tmp/main', async () => {
+  await using rig = new GorlRig({ files: configured('cmd = "echo custom; go build -o tmp/main ."') });
+  rig.start();
+  const first = await said(rig);
+  expect(first.executable).toBe(`${realpathSync(rig.dir)}/tmp/main`);
+  setVersion(rig, 'v2');
+  expect((await said(rig, 2)).version).toBe('v2');
+});
+
+test('a program that is not there is told, and the next change tries again', async () => {
+  await using rig = new GorlRig({ files: configured('cmd = "true"\nentrypoint = ["./tmp/nothing"]') });
+  rig.start();
+  const exited = await rig.waitForEvent('process-exited');
+  expect(exited.end).toMatchObject({
+    type: 'spawn-failed',
+    message: expect.stringContaining('tmp/nothing: no such file'),
+  });
+  expect(exited.next).toEqual({ type: 'wait-for-change' });
+  rig.write('tmp/nothing', '#!/bin/sh\necho here now\nsleep 1000\n');
+  execFileSync('chmod', ['+x', rig.path('tmp/nothing')]);
+  await rig.until('the watcher', 10_000, () => rig.events.some(({ type }) => type === 'watch-started'));
+  setVersion(rig, 'v2');
+  await rig.until('the program', 20_000, () => rig.stdout.includes('here now'));
+});
+
+test('a directory and a file name with blanks and quotes', async () => {
+  await using rig = new GorlRig();
+  const dir = rig.path("it's a $dir");
+  mkdirSync(dir);
+  for (const [name, text] of Object.entries(talkingApp())) writeFileSync(`${dir}/${name}`, text);
+  symlinkSync(dir, rig.path('link'));
+  await using inside = new GorlRig({ env: { air_wd: dir } });
+  inside.start(['--build.args_bin', '$APP_NONE x']);
+  expect((await said(inside)).args).toEqual(['x']);
+});

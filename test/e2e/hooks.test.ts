@@ -1,0 +1,279 @@
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { freePort, get, GorlRig } from '../support/gorl-rig.ts';
+import { said, setVersion, talkingApp } from '../support/talking-app.ts';
+import { TerminalRig } from '../support/terminal-rig.ts';
+
+const controlC = '\u0003';
+
+const configured = (build: string, more = ''): Record<string, string> => ({
+  ...talkingApp(),
+  '.air.toml': `${more}[build]\n${build}`,
+});
+
+const builds = (rig: GorlRig): number => rig.events.filter(({ type }) => type === 'build-started').length;
+
+test('pre_cmd runs before each build, in order, with redirections and variables', async () => {
+  await using rig = new GorlRig({
+    files: configured(`pre_cmd = ["echo first $APP_X >> order", "echo second | tr s S >> order"]\n`),
+    env: { APP_X: 'x y' },
+  });
+  rig.start();
+  await said(rig);
+  expect(rig.read('order')).toBe('first x y\nSecond\n');
+  setVersion(rig, 'v2');
+  await said(rig, 2);
+  expect(rig.read('order')).toBe('first x y\nSecond\nfirst x y\nSecond\n');
+  const order = rig.events.flatMap((event) => (event.type === 'command-started' ? [event.command] : []));
+  expect(order).toHaveLength(4);
+});
+
+test('a pre_cmd that fails ends the list and is told; the build goes on', async () => {
+  await using rig = new GorlRig({
+    files: configured('pre_cmd = ["echo said by it; exit 3", "echo never >> order"]\n'),
+  });
+  rig.start();
+  const failed = await rig.waitForEvent('command-failed');
+  expect(failed).toMatchObject({ name: 'pre_cmd', end: { type: 'code', code: 3 } });
+  await said(rig);
+  await rig.until('its output', 5_000, () => rig.stderr.includes('said by it'));
+  expect(existsSync(rig.path('order'))).toBe(false);
+});
+
+test('with stop_on_error a pre_cmd that fails fails the build, and what ran is stopped', async () => {
+  await using rig = new GorlRig({ files: configured('stop_on_error = true\npre_cmd = ["test ! -e broken"]\n') });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('watch-started');
+  rig.write('broken', '');
+  setVersion(rig, 'v2');
+  expect((await rig.waitForEvent('build-failed')).end).toEqual({ type: 'code', code: 1 });
+  await rig.waitForEvent('process-exited');
+  expect(rig.events.filter(({ type }) => type === 'build-succeeded')).toHaveLength(1);
+});
+
+test('post_cmd runs once, at the end, while the app still answers', async () => {
+  const port = await freePort();
+  await using rig = new GorlRig({
+    from: 'fixtures/http-hello',
+    files: {
+      '.air.toml': `[build]\npost_cmd = ["node -e 'fetch(\\"http://127.0.0.1:${port}\\").then(r => r.text()).then(t => require(\\"fs\\").appendFileSync(\\"answer\\", t))'", "exit 1", "echo never >> answer"]\n`,
+    },
+    env: { PORT: String(port) },
+  });
+  rig.start();
+  await rig.waitForEvent('process-ready');
+  rig.write('main.go', rig.read('main.go').replace('hello v1', 'hello v2'));
+  await rig.waitForEvent('process-ready');
+  rig.signal('SIGTERM');
+  expect(await rig.waitForExit()).toBe(143);
+  expect(rig.read('answer')).toBe('hello v2\n');
+  const types = rig.events.map(({ type }) => type);
+  expect(types.filter((type) => type === 'command-failed')).toHaveLength(1);
+  expect(types.indexOf('command-failed')).toBeLessThan(types.lastIndexOf('process-stopping'));
+  expect(await get(port)).toBeUndefined();
+});
+
+test('what a hook leaves in the background does not outlive gorl', async () => {
+  await using rig = new GorlRig({
+    files: configured(
+      'pre_cmd = ["sleep 1234 &", "setsid sleep 1235 >/dev/null 2>&1 &"]\npost_cmd = ["sleep 1236 & echo done"]\n',
+    ),
+  });
+  rig.start();
+  await said(rig);
+  const sleeping = (): number => rig.survivors().filter(({ command }) => command.startsWith('sleep 123')).length;
+  expect(sleeping()).toBe(2);
+  rig.signal('SIGTERM');
+  await rig.waitForExit();
+  expect(sleeping()).toBe(0);
+});
+
+test('a second Ctrl-C ends a post_cmd that hangs', async () => {
+  await using rig = new TerminalRig({ files: configured('post_cmd = ["echo hanging; sleep 4321"]\n') });
+  rig.start();
+  await said(rig);
+  rig.press(controlC);
+  await rig.waitForEvent('command-output', ({ text }) => text.includes('hanging'));
+  expect(rig.survivors().some(({ command }) => command === 'sleep 4321')).toBe(true);
+  rig.press(controlC);
+  expect(await rig.waitForExit(5_000)).toBe(130);
+  expect(rig.survivors()).toEqual([]);
+});
+
+test('hooks, commands and the app may name /dev/stderr and /dev/stdout', async () => {
+  await using rig = new GorlRig({
+    files: configured(
+      'pre_cmd = ["echo hook err > /dev/stderr; echo hook out > /dev/stdout; echo appended >> /dev/stderr"]\n' +
+        'cmd = "echo cmd err > /dev/stderr && go build -o tmp/main ."\n' +
+        'full_bin = "echo app err > /dev/stderr && exec ./tmp/main"\n' +
+        'post_cmd = ["echo post err > /dev/stderr"]\n',
+    ),
+  });
+  rig.start();
+  await said(rig);
+  for (const line of ['hook err', 'hook out', 'appended', 'cmd err', 'app err'])
+    await rig.until(line, 5_000, () => rig.stderr.includes(line));
+  expect(rig.events.filter(({ type }) => type === 'command-failed')).toEqual([]);
+  for (const version of ['v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8']) {
+    setVersion(rig, version);
+    await said(rig, Number(version.slice(1)));
+  }
+  const errors = (): number => rig.stderr.split('app err').length - 1;
+  await rig.until('the line of each run', 5_000, () => errors() === 8);
+  rig.signal('SIGTERM');
+  await rig.waitForExit();
+  await rig.until('post err', 5_000, () => rig.stderr.includes('post err'));
+  expect(rig.stderr).not.toMatch(/No such device|cannot create/);
+});
+
+test('without mkfifo everything else works', async () => {
+  await using rig = new GorlRig({
+    files: configured('pre_cmd = ["echo hook out"]\ncmd = "echo cmd err >&2; cp run.sh tmp/main; chmod +x tmp/main"\n'),
+  });
+  rig.write('run.sh', '#!/bin/sh\necho app out\necho app err >&2\nread x\n');
+  for (const tool of ['cp', 'chmod']) rig.write(`tools/${tool}`, `#!/bin/sh\nexec /bin/${tool} "$@"\n`);
+  for (const tool of ['cp', 'chmod']) chmodSync(rig.path(`tools/${tool}`), 0o755);
+  await using poor = new GorlRig({ env: { air_wd: rig.dir, PATH: rig.path('tools') } });
+  poor.start();
+  await poor.until(
+    'all output',
+    20_000,
+    () =>
+      ['hook out', 'cmd err', 'app err'].every((text) => poor.stderr.includes(text)) && poor.stdout.includes('app out'),
+  );
+  expect(poor.events.filter(({ type }) => type === 'command-failed' || type === 'build-failed')).toEqual([]);
+});
+
+test('a hook that generates a watched file, the same each time: one build per save', async () => {
+  await using rig = new GorlRig({
+    files: configured(`pre_cmd = ["printf 'package main\\\\n\\\\nconst generated = 1\\\\n' > gen.go"]\n`),
+  });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('watch-started');
+  for (const version of [2, 3, 4]) {
+    const before = builds(rig);
+    setVersion(rig, `v${version}`);
+    await said(rig, version);
+    await rig.waitForEvent('process-ready', ({ run }) => run === version);
+    expect(builds(rig) - before).toBe(1);
+  }
+});
+
+test('a save that makes a hook generate another Go file: one build, which nothing cancels', async () => {
+  const generate = `(echo '// Code generated by a test. DO NOT EDIT.'; echo package main; echo "// $(cat words.txt)") > gen.go`;
+  await using rig = new GorlRig({
+    files: {
+      ...configured(`pre_cmd = ['''${generate}''']\ninclude_ext = ["go", "txt"]\n`),
+      'words.txt': 'one',
+      'gen.go': 'package main\n',
+    },
+  });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  const before = builds(rig);
+  for (const [at, words] of ['two', 'three', 'four'].entries()) {
+    rig.write('words.txt', words);
+    await said(rig, at + 2);
+    await rig.waitForEvent('process-ready');
+    expect(rig.read('gen.go')).toContain(words);
+  }
+  expect(builds(rig) - before).toBe(3);
+  expect(rig.events.filter(({ type }) => type === 'build-cancelled')).toEqual([]);
+});
+
+test('a hook that generates a watched file, another each time, does not loop', async () => {
+  await using rig = new GorlRig({
+    files: configured(
+      `pre_cmd = ["printf 'package main\\\\n\\\\nfunc init() { println(%s) }\\\\n' \\"$(date +%s%N)\\" > gen.go"]\n`,
+    ),
+  });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('watch-started');
+  await rig.waitForEvent('process-ready');
+  const told = (): string[] =>
+    rig.events.flatMap((event) => (event.type === 'notice' && event.message.includes('gen.go') ? [event.message] : []));
+  for (const version of [2, 3, 4]) {
+    setVersion(rig, `v${version}`);
+    await rig.until(`v${version}`, 20_000, () => rig.stdout.includes(`"version":"v${version}"`));
+    await rig.waitForEvent('process-ready');
+  }
+  // Ready is a second after the start: a loop would have built again.
+  const settled = builds(rig);
+  expect(settled).toBeLessThanOrEqual(4 + 2);
+  expect(told()).toHaveLength(1);
+  // A hand-made edit of the same file while nothing runs still counts.
+  rig.write('gen.go', 'package main\n\nfunc init() { println("by hand") }\n');
+  await rig.waitForEvent('build-started');
+});
+
+test('a hook that removes what it then generates does not loop', async () => {
+  await using rig = new GorlRig({
+    files: configured(
+      `pre_cmd = ["rm -rf gen; sleep 0.1; mkdir gen; printf 'package gen\\n' > gen/gen.go; sleep 0.1"]\n`,
+    ),
+  });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  for (const version of [2, 3]) {
+    setVersion(rig, `v${version}`);
+    await rig.until(`v${version}`, 20_000, () => rig.stdout.includes(`"version":"v${version}"`));
+    await rig.waitForEvent('process-ready');
+  }
+  expect(builds(rig)).toBeLessThanOrEqual(3 + 4);
+});
+
+test('a build command that generates another text each time does not loop', async () => {
+  await using rig = new GorlRig({
+    files: configured(
+      `cmd = "printf 'package main\\n\\nfunc init() { println(%s) }\\n' $(date +%s%N) > gen.go && go build -o tmp/main ."\n`,
+    ),
+  });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  setVersion(rig, 'v2');
+  await rig.until('v2', 20_000, () => rig.stdout.includes('"version":"v2"'));
+  await rig.waitForEvent('process-ready');
+  expect(builds(rig)).toBeLessThanOrEqual(2 + 4);
+});
+
+test('a template that a hook writes at every build restarts the app that has read it, and starts no build', async () => {
+  await using rig = new GorlRig({
+    files: configured('pre_cmd = ["date +%s%N > page.html"]\n'),
+  });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  const [before, starts] = [builds(rig), rig.stdout.split('said').length];
+  // The binary stays the same; what it reads does not.
+  rig.write('main.go', `${rig.read('main.go')}// a comment\n`);
+  await rig.until('a start after the build', 20_000, () => rig.stdout.split('said').length > starts);
+  await rig.waitForEvent('process-ready');
+  expect(builds(rig) - before).toBe(1);
+});
+
+test('a save during a slow hook is in the build, also of a file that the hook writes too', async () => {
+  await using rig = new GorlRig({
+    files: configured(
+      'pre_cmd = ["echo >> hook.log; if [ -e wait ]; then echo > reached; while [ -e wait ]; do sleep 0.01; done; fi"]\n',
+    ),
+  });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('watch-started');
+  rig.write('wait', '');
+  setVersion(rig, 'v2');
+  await rig.until('the hook', 10_000, () => existsSync(rig.path('reached')));
+  for (const version of ['v3', 'v4', 'v5']) {
+    setVersion(rig, version);
+    await rig.waitForEvent('files-changed', ({ files }) => files[0]?.rel === 'main.go');
+  }
+  rmSync(rig.path('wait'));
+  await rig.until('the newest', 20_000, () => rig.stdout.includes('"version":"v5"'));
+  expect(rig.stdout).not.toContain('"version":"v3"');
+});

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { freePort, get, gorlBin, GorlRig } from '../support/gorl-rig.ts';
+
+/** The path of a node of that major version, fetched by npm when it is not the one that runs the tests. */
+function findNode(major: number): string | undefined {
+  if (process.version.startsWith(`v${major}.`)) return process.execPath;
+  try {
+    const args = ['exec', '--yes', '--package', `node@${major}`, '--', 'node', '-p', 'process.execPath'];
+    const path = execFileSync('npm', args, {
+      encoding: 'utf8',
+      timeout: 180_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+    return execFileSync(path, ['--version'], { encoding: 'utf8' }).startsWith(`v${major}.`) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+describe('the packed package, installed in an empty folder', () => {
+  test.each([20, 22, 24])('runs hello on Node %i', async (major) => {
+    const node = findNode(major);
+    if (node === undefined && major !== 20)
+      return console.warn(`Node ${major} cannot be had here: npm does not deliver it`);
+    expect(node).toBeDefined();
+    const port = await freePort();
+    await using rig = new GorlRig({
+      from: 'examples/hello',
+      env: { PORT: String(port) },
+      ...(node === undefined ? {} : { node }),
+    });
+    rig.start();
+    await rig.waitForEvent('process-ready');
+    expect(await get(port)).toBe('Hello from Go!\n');
+    rig.write('main.go', rig.read('main.go').replace('Hello from Go!', `Hello from Node ${major}!`));
+    await rig.waitForEvent('process-ready');
+    expect(await get(port)).toBe(`Hello from Node ${major}!\n`);
+    rig.signal('SIGTERM');
+    expect(await rig.waitForExit()).toBe(143);
+    expect(rig.stderr).not.toMatch(/Warning:/);
+  });
+
+  test('holds what a user needs, and little of it', () => {
+    const folder = dirname(dirname(gorlBin()));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      statSync(join(folder, name)).isFile(),
+    );
+    for (const needed of [
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'bin/gorl.js',
+      'dist/main.js',
+      'dist/THIRD-PARTY-NOTICES.txt',
+      'schema/air.schema.json',
+    ]) {
+      expect(files).toContain(needed);
+    }
+    expect(files.filter((name) => /^(?:src|test|fixtures|examples|scripts|node_modules)\//.test(name))).toEqual([]);
+    const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    expect(bytes).toBeLessThan(1_000_000);
+    console.info(`${files.length} files, ${(bytes / 1000).toFixed(0)} kB unpacked`);
+  });
+});

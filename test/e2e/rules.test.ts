@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { GorlRig } from '../support/gorl-rig.ts';
+import { said, talkingApp } from '../support/talking-app.ts';
+
+function ruled(rule: string, files: Record<string, string> = {}, build = ''): GorlRig {
+  return new GorlRig({
+    files: {
+      ...talkingApp(),
+      'web/app.js': '// one\n',
+      ...files,
+      '.air.toml': `[build]\nexclude_dir = ["web", "tmp"]\n${build}\n[[build.rules]]\n${rule}\n`,
+    },
+  });
+}
+
+const count = (rig: GorlRig, type: string): number => rig.events.filter((event) => event.type === type).length;
+
+test('a file of a rule runs its command, in a directory that is left out, and never builds', async () => {
+  await using rig = ruled(
+    `name = "js"\ncmd = "cat web/app.js >> tmp/ran"\ninclude_dir = ["web"]\ninclude_ext = ["js"]\nexclude_regex = ['\\.min\\.js$']`,
+  );
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  rig.write('web/x.min.js', 'min');
+  rig.write('web/index.html', 'html');
+  rig.write('web/app.js', '// two\n');
+  await rig.waitForEvent('rule-started', ({ rule, files }) => rule === 'js' && files.length === 1);
+  await rig.waitForEvent('rule-finished', ({ end, next }) => end.type === 'code' && end.code === 0 && next === 'none');
+  rig.write('web/deep/new.js', 'new');
+  await rig.waitForEvent('rule-finished');
+  expect(rig.read('tmp/ran')).toBe('// two\n// two\n');
+  expect(count(rig, 'build-started')).toBe(1);
+  expect(count(rig, 'rule-started')).toBe(2);
+});
+
+test('run = "restart" starts the app again without a build, after a success only', async () => {
+  await using rig = ruled('cmd = "! grep -q bad web/app.js"\ninclude_file = ["web/app.js"]\nrun = "restart"');
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  rig.write('web/app.js', 'good\n');
+  await said(rig, 2);
+  await rig.waitForEvent('process-ready');
+  rig.write('web/app.js', 'bad\n');
+  const failed = await rig.waitForEvent('rule-finished', ({ end }) => end.type === 'code' && end.code === 1);
+  expect(failed).toMatchObject({ rule: 'rule-0', next: 'none' });
+  rig.write('web/app.js', 'good again\n');
+  await said(rig, 3);
+  expect(count(rig, 'build-started')).toBe(1);
+  expect(count(rig, 'process-started')).toBe(3);
+});
+
+test('a newer change kills the running command with all its children and starts it over', async () => {
+  await using rig = ruled(
+    'cmd = "echo begin >> tmp/ran; (sleep 30) ; echo end >> tmp/ran"\ninclude_ext = ["js"]\ninclude_dir = ["web"]',
+  );
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  for (const text of ['two', 'three']) {
+    const begun = count(rig, 'rule-started');
+    rig.write('web/app.js', text);
+    await rig.until('the command', 10_000, () => count(rig, 'rule-started') > begun);
+    await rig.until('its child', 10_000, () => rig.survivors().some(({ command }) => command === 'sleep 30'));
+  }
+  expect(count(rig, 'rule-superseded')).toBe(1);
+  expect(rig.survivors().filter(({ command }) => command === 'sleep 30')).toHaveLength(1);
+  rig.signal('SIGTERM');
+  expect(await rig.waitForExit()).toBe(143);
+  expect(rig.read('tmp/ran')).toBe('begin\nbegin\n');
+});
+
+test('a command that writes what starts it is stopped and named; the next save of a person counts again', async () => {
+  await using rig = ruled(
+    'name = "stamp"\ncmd = "date +%N >> web/app.js"\ninclude_ext = ["js"]\ninclude_dir = ["web"]',
+  );
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  rig.write('web/app.js', 'one\n');
+  const stopped = await rig.waitForEvent('rule-stopped');
+  expect(stopped).toMatchObject({ rule: 'stamp', runs: 10 });
+  const runs = count(rig, 'rule-started');
+  expect(runs).toBe(11);
+  expect(rig.stderr).toContain('rule stamp starts itself');
+  rig.write('web/other.js', 'by hand\n');
+  await rig.waitForEvent('rule-started', ({ files }) => files.some(({ rel }) => rel === 'web/other.js'));
+});
+
+test('a command that writes the same bytes again starts nothing', async () => {
+  await using rig = ruled(
+    'cmd = "cat web/app.js > tmp/copy; cat tmp/copy > web/app.js; cp web/app.js web/gen.js"\ninclude_ext = ["js"]\ninclude_dir = ["web"]',
+    {
+      'web/gen.js': '// one\n',
+    },
+  );
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  rig.write('web/app.js', '// two\n');
+  await rig.waitForEvent('rule-finished');
+  // Once more for gen.js, which is new to it; then nothing.
+  rig.write('web/app.js', '// three\n');
+  await rig.until(
+    'rest',
+    10_000,
+    () =>
+      rig.read('web/gen.js') === '// three\n' &&
+      count(rig, 'rule-started') === count(rig, 'rule-finished') + count(rig, 'rule-superseded'),
+  );
+  expect(count(rig, 'rule-stopped')).toBe(0);
+  expect(count(rig, 'rule-started')).toBeLessThanOrEqual(4);
+});
+
+test('output that tells of problems becomes diagnostics', async () => {
+  await using rig = ruled(
+    `cmd = "echo '# demo' >&2; echo './web/gen.go:3:2: undefined: rows' >&2; exit 1"\ninclude_ext = ["js"]\ninclude_dir = ["web"]`,
+  );
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  rig.write('web/app.js', 'two');
+  const { diagnostics } = await rig.waitForEvent('rule-finished');
+  expect(diagnostics).toMatchObject([
+    { message: 'undefined: rows', location: { file: 'web/gen.go', line: 3, column: 2 } },
+  ]);
+});
+
+test('a changed rule counts from then on', async () => {
+  await using rig = ruled('cmd = "echo first >> tmp/ran"\ninclude_ext = ["js"]\ninclude_dir = ["web"]');
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  rig.write('.air.toml', rig.read('.air.toml').replace('echo first', 'echo second'));
+  await rig.waitForEvent('config-reloaded', ({ changed }) => changed.includes('build.rules'));
+  await rig.waitForEvent('watch-started');
+  rig.write('web/app.js', 'two');
+  await rig.waitForEvent('rule-finished');
+  expect(rig.read('tmp/ran')).toBe('second\n');
+});

@@ -1,0 +1,235 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { waitFor } from '../../support/wait-for.ts';
+import { alive, buildShapes, createRig, environment, freePort, textOf, type Rig } from './rig.ts';
+
+describe.runIf(process.platform === 'linux')('app processes', () => {
+  const built = buildShapes();
+  afterAll(() => built[Symbol.dispose]());
+  const base = { cwd: built.directory, env: environment() };
+  const shape = (name: string, port: number) => ({ file: built.binary, args: [name, String(port)], ...base });
+  const types = (rig: Rig) => rig.events.map((event) => event.type);
+  const end = async (rig: Rig, run: number) => {
+    rig.apps.kill(run);
+    await rig.event(run, 'process-gone');
+    rig.quit();
+  };
+
+  test('a program that is not there: exited, then gone', async () => {
+    const rig = createRig({ file: join(built.directory, 'missing'), args: [], ...base });
+    const run = rig.start();
+    expect(rig.events).toEqual([]);
+    expect((await rig.event(run, 'process-exited')).end).toEqual({
+      type: 'spawn-failed',
+      message: expect.stringMatching(/missing: no such file$/),
+    });
+    await rig.event(run, 'process-gone');
+    rig.apps.terminate(run);
+    rig.apps.kill(run);
+    expect(types(rig)).toEqual(['process-exited', 'process-gone']);
+  });
+
+  test.each([
+    ['not executable', { file: 'plain.txt', cwd: '.', args: [] }, /not executable/],
+    ['no such directory', { file: 'plain.txt', cwd: 'nowhere', args: [] }, /nowhere: no such directory/],
+    ['an argument nothing can hold', { file: 'plain.txt', cwd: '.', args: ['\0'] }, /null bytes/],
+  ])('%s', async (_, { file, cwd, args }, message) => {
+    writeFileSync(join(built.directory, 'plain.txt'), 'text');
+    chmodSync(join(built.directory, 'plain.txt'), 0o644);
+    const rig = createRig({ file: join(built.directory, file), args, env: base.env, cwd: join(built.directory, cwd) });
+    const run = rig.start();
+    expect((await rig.event(run, 'process-exited')).end).toMatchObject({ message: expect.stringMatching(message) });
+    await rig.event(run, 'process-gone');
+  });
+
+  test('the leader ends by itself while a child lives: gone comes after the rest is ended', async () => {
+    const port = await freePort();
+    const rig = createRig(shape('leaves-child', port));
+    const run = rig.start();
+    expect((await rig.event(run, 'process-exited')).end).toEqual({ type: 'code', code: 3 });
+    await waitFor(() =>
+      textOf(port).then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(types(rig)).not.toContain('process-gone');
+    rig.apps.terminate(run);
+    expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false, leaked: [] });
+    expect(alive(built.binary)).toEqual([]);
+    rig.quit();
+  });
+
+  test('an app that ends by itself: stderr complete, crash told, stopMs 0', async () => {
+    let heard = '';
+    const diagnostic = { severity: 'error', message: 'x', notes: [], source: 'panic' } as const;
+    const rig = createRig(shape('panics', await freePort()), {
+      crashReader: () => ({ push: (text) => void (heard += text), finish: () => diagnostic }),
+    });
+    const run = rig.start();
+    expect(await rig.event(run, 'process-exited')).toMatchObject({ end: { type: 'code', code: 2 }, diagnostic });
+    expect(await rig.event(run, 'process-gone')).toMatchObject({ stopMs: 0, forced: false });
+    expect(rig.stderr()).toMatch(/panic: shape panics: v1[\s\S]*serve\.go:\d+[\s\S]*main\.go:\d+/);
+    expect(heard).toBe(rig.stderr());
+    rig.quit();
+  });
+
+  test('a long stderr arrives whole before the exit is told', async () => {
+    const rig = createRig({
+      shell: 'i=0; while [ $i -lt 3000 ]; do echo "line $i of the last words" >&2; i=$((i+1)); done; exit 7',
+      ...base,
+    });
+    const run = rig.start();
+    const written = await rig.event(run, 'process-exited').then(() => rig.stderr());
+    expect(written.split('\n')).toHaveLength(3001);
+    rig.quit();
+  });
+
+  test('the stop signal comes once, however often it is asked for', async () => {
+    const rig = createRig({ shell: 'trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done', ...base });
+    const run = rig.start();
+    await waitFor(() => rig.stderr().includes('up\n'));
+    rig.apps.terminate(run);
+    rig.apps.terminate(run);
+    await waitFor(() => rig.stderr().includes('T\n'));
+    rig.apps.terminate(run);
+    await end(rig, run);
+    expect(rig.stderr().match(/T\n/g)).toHaveLength(1);
+    expect(await rig.event(run, 'process-exited')).toMatchObject({ end: { type: 'signal', signal: 'SIGKILL' } });
+  });
+
+  test('two terminates of a setsid child are one signal, too', async () => {
+    const rig = createRig({
+      shell: 'setsid sh -c \'trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done\'; :',
+      ...base,
+    });
+    const run = rig.start();
+    await waitFor(() => rig.stderr().includes('up\n'));
+    rig.apps.terminate(run);
+    await waitFor(() => rig.stderr().includes('T\n'));
+    rig.apps.terminate(run);
+    await end(rig, run);
+    expect(rig.stderr().match(/T\n/g)).toHaveLength(1);
+  });
+
+  test("the app gets its environment and its run id, an empty stdin, and the terminal's stdout", async () => {
+    const rig = createRig({
+      shell: 'echo "$GORL_RUN_ID $ONLY" >&2; cat >&2; exit 0',
+      cwd: base.cwd,
+      env: { PATH: process.env['PATH'] ?? '', ONLY: 'mine' },
+    });
+    await rig.event(rig.start(), 'process-gone');
+    expect(rig.stderr()).toBe(`${rig.sessionId}/run-1 mine\n`);
+    rig.quit();
+  });
+
+  test('a program that is slow to listen was called ready before, and its port is told later', async () => {
+    const port = await freePort();
+    const rig = createRig(shape('late', port));
+    const run = rig.start();
+    const ready = await rig.event(run, 'process-ready');
+    expect(ready.ports).toEqual([]);
+    expect(ready.startMs).toBeGreaterThan(990);
+    expect(await rig.report('process-listening')).toEqual({ type: 'process-listening', run, ports: [port] });
+    // Now that it is known to listen, nothing but its port makes it ready.
+    await end(rig, run);
+    const next = rig.start();
+    expect(await rig.event(next, 'process-ready')).toMatchObject({ ports: [port] });
+    expect(rig.reports.filter((report) => report.type === 'process-listening')).toHaveLength(1);
+    await end(rig, next);
+  });
+
+  test('a foreign socket that appears meanwhile makes nobody ready', async () => {
+    const rig = createRig(shape('silent', 0));
+    const run = rig.start();
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    expect(await rig.event(run, 'process-ready')).toMatchObject({ ports: [] });
+    server.close();
+    await end(rig, run);
+  });
+
+  test('an app that is asked to end is not called ready any more', async () => {
+    const rig = createRig(shape('late', await freePort()));
+    const run = rig.start();
+    await rig.event(run, 'process-started');
+    rig.apps.terminate(run);
+    await rig.event(run, 'process-gone');
+    expect(types(rig)).toEqual(['process-started', 'process-exited', 'process-gone']);
+    rig.quit();
+  });
+
+  test('a Go program that outlasts its grace tells its goroutines, not on the screen', async () => {
+    let dump = '';
+    const rig = createRig(shape('ignores', await freePort()), {
+      graceMs: () => 20,
+      goroutineReader: (text) => {
+        dump = text;
+        return ['main.serve'];
+      },
+    });
+    const run = rig.start();
+    await rig.event(run, 'process-ready');
+    rig.apps.terminate(run);
+    const asked = performance.now();
+    await waitFor(() => performance.now() - asked > 25);
+    rig.apps.kill(run);
+    expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true, leaked: [] });
+    expect(await rig.report('process-dump')).toEqual({ type: 'process-dump', run, goroutines: ['main.serve'] });
+    expect(dump).toMatch(/^SIGQUIT: quit[\s\S]*goroutine 1[\s\S]*main\.serve/);
+    expect(rig.stderr()).toBe('');
+    rig.quit();
+  });
+
+  test('no goroutine dump when the grace is cut short, or when it is no Go program', async () => {
+    const goroutineReader = () => ['x'];
+    const early = createRig(shape('ignores', await freePort()), { goroutineReader });
+    const run = early.start();
+    await early.event(run, 'process-ready');
+    early.apps.terminate(run);
+    await end(early, run);
+    const shell = createRig(
+      { shell: 'trap "" TERM; trap "echo Q >&2" QUIT; echo up >&2; while :; do sleep 0.01; done', ...base },
+      { goroutineReader, graceMs: () => 1 },
+    );
+    const other = shell.start();
+    await waitFor(() => shell.stderr().includes('up\n'));
+    shell.apps.terminate(other);
+    const asked = performance.now();
+    await waitFor(() => performance.now() - asked > 5);
+    await end(shell, other);
+    expect([...early.reports, ...shell.reports]).toEqual([]);
+    expect(shell.stderr()).toBe('up\n');
+  });
+
+  test('a port in use is told with its holder', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const rig = createRig(shape('plain', port));
+    const run = rig.start();
+    expect(await rig.event(run, 'process-exited')).toMatchObject({ end: { type: 'code', code: 1 } });
+    const command = expect.stringMatching(/node|vitest/) as string;
+    expect(await rig.report('port-in-use')).toMatchObject({ run, port, holder: { pid: process.pid, command } });
+    server.close();
+    rig.quit();
+  });
+
+  test("the holder of a port is known as ours or as another gorl's", async () => {
+    const port = await freePort();
+    const rig = createRig(shape('plain', port));
+    const first = rig.start();
+    await rig.event(first, 'process-ready');
+    const second = rig.start();
+    await rig.event(second, 'process-gone');
+    expect(await rig.report('port-in-use')).toMatchObject({ run: second, port, holder: { gorl: 'this' } });
+    const other = createRig(shape('plain', port));
+    await other.event(other.start(), 'process-gone');
+    expect(await other.report('port-in-use')).toMatchObject({ holder: { gorl: 'other' } });
+    other.quit();
+    await end(rig, first);
+  });
+});

@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CommandSpec } from '../../../src/engine/ports.ts';
+import { createCommandRunner } from '../../../src/process/commands.ts';
+import { openProcessTable } from '../../../src/process/open-table.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+describe.runIf(process.platform !== 'win32')('commands', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'gorl-commands-'));
+  afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+  const guarded = new Set<number>();
+  const sessionId = `c-${process.pid}`;
+  const runner = createCommandRunner({
+    sessionId,
+    guardian: {
+      start() {},
+      add: (pgid) => void guarded.add(pgid),
+      remove: (pgid) => void guarded.delete(pgid),
+      quit() {},
+    },
+    table: openProcessTable(),
+    sweep: { sweep: async () => {} },
+  });
+  beforeAll(() => runner.warmUp());
+  const env = { PATH: process.env['PATH'] ?? '' };
+  const shell = (line: string, more: Partial<CommandSpec> = {}) =>
+    runner.start({ command: { type: 'shell', line }, cwd, env, label: 'build-1', ...more });
+  const lives = (pid: number): boolean => openProcessTable()?.row(pid)?.alive === true;
+
+  test('collects stdout and stderr, hands them on as they come, tells the code', async () => {
+    let heard = '';
+    const { ended } = shell('echo out; echo err >&2; pwd; exit 3', { onOutput: (text) => void (heard += text) });
+    const result = await ended;
+    expect(result.end).toEqual({ type: 'code', code: 3 });
+    expect(result.output.split('\n').toSorted()).toEqual(['', cwd, 'err', 'out']);
+    expect(heard).toBe(result.output);
+  });
+
+  test('argv goes to the program as it is, with exactly the given environment and a run id', async () => {
+    const args = ['-c', 'printf "%s|" "$@"; env', 'sh', 'a b', '$HOME', "it's"];
+    const { ended } = runner.start({
+      command: { type: 'argv', file: 'sh', args },
+      cwd,
+      env: { ...env, ONLY: '1' },
+      label: 'post_cmd',
+    });
+    const { output } = await ended;
+    expect(output.startsWith("a b|$HOME|it's|")).toBe(true);
+    const names = output
+      .slice(output.lastIndexOf('|') + 1)
+      .trim()
+      .split('\n')
+      .filter((line) => !/^(PWD|SHLVL|_|OLDPWD)=/.test(line));
+    expect(names.toSorted()).toEqual([`GORL_RUN_ID=${sessionId}/post_cmd`, 'ONLY=1', `PATH=${env.PATH}`]);
+  });
+
+  test('a program that is not there', async () => {
+    const { ended } = runner.start({
+      command: { type: 'argv', file: 'gorl-no-such-program', args: [] },
+      cwd,
+      env,
+      label: 'x',
+    });
+    expect(await ended).toEqual({
+      end: { type: 'spawn-failed', message: 'gorl-no-such-program: no such file' },
+      output: '',
+    });
+  });
+
+  test('a directory that is not there', async () => {
+    const result = await shell('true', { cwd: join(cwd, 'nowhere') }).ended;
+    expect(result.end).toMatchObject({
+      type: 'spawn-failed',
+      message: expect.stringContaining('nowhere: no such directory'),
+    });
+  });
+
+  test('a grandchild that holds the pipe keeps nobody waiting, and is ended with the session', async () => {
+    const startedAt = performance.now();
+    const { output, end } = await shell('sleep 30 & echo $!').ended;
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(end).toEqual({ type: 'code', code: 0 });
+    const pid = Number(output);
+    expect(lives(pid)).toBe(true);
+    expect(runner.groups().length).toBe(1);
+    await runner.killAll();
+    expect(lives(pid)).toBe(false);
+    await waitFor(() => guarded.size === 0);
+  });
+
+  test('cancel ends the whole tree, sessions of its own included', async () => {
+    let heard = '';
+    const command = shell('sleep 30 & setsid sleep 31 & echo up; wait', { onOutput: (text) => void (heard += text) });
+    await waitFor(() => heard.includes('up'));
+    const pids = (openProcessTable()?.rows(0) ?? []).filter((row) =>
+      openProcessTable()?.bears(row, `${sessionId}/build-1`),
+    );
+    expect(pids.length).toBeGreaterThanOrEqual(3);
+    await command.cancel();
+    expect(pids.filter(({ pid }) => lives(pid))).toEqual([]);
+    expect((await command.ended).end).toEqual({ type: 'signal', signal: 'SIGKILL' });
+    await command.cancel();
+  });
+
+  test('cancelled before it began, it never begins', async () => {
+    const command = shell('echo started > begun');
+    await command.cancel();
+    expect(await command.ended).toEqual({ end: { type: 'signal', signal: 'SIGKILL' }, output: '' });
+    expect((await shell('ls').ended).output).toBe('');
+  });
+
+  test('many lines arrive whole, characters across chunks included', async () => {
+    const { output } = await shell('i=0; while [ $i -lt 20000 ]; do echo "größe € $i"; i=$((i+1)); done').ended;
+    expect(output.split('\n')).toHaveLength(20_001);
+    expect(output).not.toContain('\uFFFD');
+  });
+
+  test('nothing stays on the list of the guardian', async () => {
+    await waitFor(() => guarded.size === 0);
+    let during: number[] = [];
+    await shell('echo', { onOutput: () => void (during = [...guarded]) }).ended;
+    expect(during).toHaveLength(1);
+    await waitFor(() => guarded.size === 0);
+    expect(runner.groups()).toEqual([]);
+  });
+});

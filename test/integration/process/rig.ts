@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ProcessEvent } from '../../../src/engine/event.ts';
+import type { Report } from '../../../src/engine/report.ts';
+import { createAppProcesses } from '../../../src/process/app-processes.ts';
+import type { AppProcessesDeps, AppSpec } from '../../../src/process/app-spec.ts';
+import { createGuardian } from '../../../src/process/guardian.ts';
+import { openProcessTable } from '../../../src/process/open-table.ts';
+import { createTreeSweep } from '../../../src/process/tree-sweep.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+export interface Shapes {
+  readonly directory: string;
+  readonly binary: string;
+  [Symbol.dispose](): void;
+}
+
+/** Builds fixtures/process-shapes under a name that only this test uses. */
+export function buildShapes(): Shapes {
+  const directory = mkdtempSync(join(tmpdir(), 'gorl-shapes-'));
+  const binary = join(directory, 'shapes');
+  const cwd = join(import.meta.dirname, '../../../fixtures/process-shapes');
+  execFileSync('go', ['build', '-buildvcs=false', '-o', binary, '.'], { cwd });
+  return {
+    directory,
+    binary,
+    [Symbol.dispose]() {
+      for (const pid of alive(binary)) process.kill(pid, 'SIGKILL');
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Live processes that execute this file: an oracle that knows nothing of groups and run ids. */
+export function alive(binary: string): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const isIt = readlinkSync(`/proc/${name}/exe`) === binary;
+      return isIt && !/\) [ZX] /.test(readFileSync(`/proc/${name}/stat`, 'latin1')) ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.once('listening', () => server.close(() => resolve(true)));
+  });
+}
+
+export const textOf = async (port: number, path = '/'): Promise<string> =>
+  (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+
+type Event<T extends ProcessEvent['type']> = Extract<ProcessEvent, { type: T }>;
+
+export interface Rig {
+  readonly apps: ReturnType<typeof createAppProcesses>;
+  readonly reports: Report[];
+  readonly events: ProcessEvent[];
+  readonly sessionId: string;
+  stderr(): string;
+  /** Starts the next run; resolves to its number at once. */
+  start(): number;
+  /** Waits for an event of that run. */
+  event<T extends ProcessEvent['type']>(run: number, type: T, timeoutMs?: number): Promise<Event<T>>;
+  report<T extends Report['type']>(type: T): Promise<Extract<Report, { type: T }>>;
+  quit(): void;
+}
+
+let sessions = 0;
+
+/** The real adapter, with what it says written down. */
+export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): Rig {
+  const sessionId = `test-${process.pid}-${++sessions}`;
+  const reports: Report[] = [];
+  const events: ProcessEvent[] = [];
+  const stderr: Uint8Array[] = [];
+  const guardian = createGuardian({ sessionId, notice: () => {} });
+  let runs = 0;
+  const apps = createAppProcesses({
+    spec: () => spec,
+    stopSignal: () => 'SIGTERM',
+    graceMs: () => 300,
+    sessionId,
+    guardian,
+    reporter: { report: (report) => void reports.push(report) },
+    crashReader: () => ({ push() {}, finish: () => undefined }),
+    writeStderr: (chunk) => void stderr.push(Buffer.from(chunk)),
+    stdout: 'ignore',
+    table: openProcessTable(),
+    sweep: createTreeSweep(() => {}),
+    ...more,
+  });
+  return {
+    apps,
+    reports,
+    events,
+    sessionId,
+    stderr: () => Buffer.concat(stderr).toString(),
+    start() {
+      const run = ++runs;
+      const path = 'file' in spec ? { path: spec.file } : {};
+      apps.start({ run, artifact: { generation: run, ...path } }, (event) => void events.push(event));
+      return run;
+    },
+    async event(run, type, timeoutMs = 10_000) {
+      const found = () => events.find((event) => event.run === run && event.type === type);
+      await waitFor(() => found() !== undefined, { timeoutMs });
+      return found() as never;
+    },
+    async report(type) {
+      const found = () => reports.find((report) => report.type === type);
+      await waitFor(() => found() !== undefined);
+      return found() as never;
+    },
+    quit() {
+      apps.killAllNow();
+      guardian.quit();
+    },
+  };
+}
+
+/** The environment of this process as the adapter wants it. */
+export const environment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...process.env, SHAPES_LIFETIME: '60s' }).filter(([, value]) => value !== undefined),
+  ) as Record<string, string>;

@@ -1,0 +1,167 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { walkMachine } from './walk.ts';
+import type { Machine } from './world.ts';
+
+/** Hand-made bugs: each is one edit of the machine's source that the walk has to notice. */
+const mutants: readonly { readonly bug: string; readonly file: string; readonly from: string; readonly to: string }[] =
+  [
+    {
+      bug: 'a change during a build is dropped',
+      file: 'record.ts',
+      from: `return { state: owe(state, batch), effects: changeReport(state, batch) };`,
+      to: `return { state: state.build.id === 'building' ? state : owe(state, batch), effects: changeReport(state, batch) };`,
+    },
+    {
+      bug: 'the late result of a cancelled build is used',
+      file: 'record.ts',
+      from: `const idle: State = { ...state, build: { id: 'idle' } };`,
+      to: `const late = event.type === 'build-succeeded' ? { artifact: event.artifact, wanted: { timing: {} } } : {};
+  const idle: State = { ...state, ...late, build: { id: 'idle' } };`,
+    },
+    {
+      bug: 'the next process starts while the last one is still stopping',
+      file: 'advance.ts',
+      from: `if (isEnding(inTheWay)) return undefined;`,
+      to: `if (isEnding(inTheWay)) return spawnAnyway(state, wanted, artifact);`,
+    },
+    {
+      bug: 'a change that only the signatures show is ignored',
+      file: 'record.ts',
+      from: `if (missed === undefined) return only(state);`,
+      to: `return only(state);`,
+    },
+    {
+      bug: 'a failed build stops the running process',
+      file: 'record.ts',
+      from: `const stopped = state.options.stopOnError ?`,
+      to: `const stopped = !state.options.stopOnError ?`,
+    },
+    {
+      bug: 'a build is started while the cancelled one is still alive',
+      file: 'advance.ts',
+      from: `    case 'cancelling':
+      return undefined;
+    case 'idle': {`,
+      to: `    case 'cancelling':
+    case 'idle': {`,
+    },
+    {
+      bug: 'an identical binary restarts the process',
+      file: 'record.ts',
+      from: `const same = artifact.contentId !== undefined &&`,
+      to: `const same = artifact.contentId === undefined &&`,
+    },
+    {
+      bug: 'a restart owed by a cancelled build is forgotten',
+      file: 'advance.ts',
+      from: `const owed = batch.action === 'rebuild-and-restart' ?`,
+      to: `const owed = batch.action === 'restart' ?`,
+    },
+    {
+      bug: 'a restart owed by a failed build is forgotten',
+      file: 'record.ts',
+      from: `restartOwed: idle.restartOwed || `,
+      to: `restartOwed: false && `,
+    },
+    {
+      bug: 'a shutdown waits for the build to end',
+      file: 'advance.ts',
+      from: `if (build.id === 'building') {`,
+      to: `if (build.id === 'building' && lifecycle.forced) {`,
+    },
+    {
+      bug: 'the second request to stop is as patient as the first',
+      file: 'advance.ts',
+      from: `if (lifecycle.forced && instance.id === 'stopping') {`,
+      to: `if (lifecycle.forced && instance.id === 'stopping' && instance.why === 'replace') {`,
+    },
+    {
+      bug: 'the session ends although a process still lives',
+      file: 'advance.ts',
+      from: `if (build.id !== 'idle' || state.current !== undefined || state.candidate`,
+      to: `if (build.id !== 'idle' || state.candidate`,
+    },
+    {
+      bug: 'the grace never ends',
+      file: 'record.ts',
+      from: `if (current?.run === run && current.id === 'stopping') {`,
+      to: `if (current?.run === run && current.id === 'ready') {`,
+    },
+    {
+      bug: 'the app is stopped before the exit hooks are done',
+      file: 'advance.ts',
+      from: `if (lifecycle.exitHooks === 'running' && !lifecycle.forced) return undefined;`,
+      to: ``,
+    },
+    {
+      bug: 'a crashed app is never run again under rerun',
+      file: 'record.ts',
+      from: `const due = state.lifecycle.id === 'up' && state.options.rerun &&`,
+      to: `const due = state.lifecycle.id === 'up' && !state.options.rerun &&`,
+    },
+    {
+      bug: 'pausing does not hold anything back',
+      file: 'record.ts',
+      from: `if (state.paused) return only({ ...state, held: mergeBatches(state.held, batch) });`,
+      to: ``,
+    },
+  ];
+
+const spawnAnyway = `
+function spawnAnyway(state, wanted, artifact) {
+  const run = state.nextRun;
+  const instance = { id: 'starting', run, artifact, timing: wanted.timing };
+  return { state: { ...state, wanted: undefined, nextRun: run + 1, current: instance }, effects: [{ type: 'spawn', run, artifact }] };
+}
+`;
+
+/** The same tokens, however the formatter has laid them out. */
+function anyLayout(code: string): string {
+  const tokens = code.match(/\w+|[^\w\s]/g) ?? [];
+  return tokens.map((token) => token.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('\\s*');
+}
+
+async function loadMutant(mutant: (typeof mutants)[number], folder: string): Promise<Machine> {
+  const engine = join(import.meta.dirname, '../../src/engine');
+  for (const name of await readdir(engine)) {
+    const source = await readFile(join(engine, name), 'utf8');
+    if (name !== mutant.file) {
+      await writeFile(join(folder, name), source);
+      continue;
+    }
+    const places = source.match(new RegExp(anyLayout(mutant.from), 'g')) ?? [];
+    expect(places, `"${mutant.from}" stands once in ${name}`).toHaveLength(1);
+    const changed = source.replace(new RegExp(anyLayout(mutant.from)), () => mutant.to);
+    await writeFile(join(folder, name), changed + (mutant.to.includes('spawnAnyway') ? spawnAnyway : ''));
+  }
+  await writeFile(
+    join(folder, 'entry.ts'),
+    `export { step } from './step.ts';\nexport { initialState } from './state.ts';\n`,
+  );
+  const outfile = join(folder, 'machine.mjs');
+  await build({
+    entryPoints: [join(folder, 'entry.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    outfile,
+    logLevel: 'silent',
+  });
+  return (await import(pathToFileURL(outfile).href)) as Machine;
+}
+
+test.each(mutants)('the walk notices: $bug', async (mutant) => {
+  const folder = await mkdtemp(join(tmpdir(), 'gorl-mutant-'));
+  try {
+    const result = walkMachine(await loadMutant(mutant, folder), 50_000, 1);
+    expect(result.failure).toBeDefined();
+    console.info(`${mutant.bug} → ${result.failure?.split('\n')[0]} (walk ${result.runs})`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,505 @@
+import type { Batch } from '../../src/engine/change.ts';
+import type { Effect } from '../../src/engine/effect.ts';
+import type { Artifact, Event } from '../../src/engine/event.ts';
+import type { Options } from '../../src/engine/options.ts';
+import type { State } from '../../src/engine/state.ts';
+import type { Transition } from '../../src/engine/transition.ts';
+
+/** The machine under test; a mutant has the same shape. */
+export interface Machine {
+  step(state: State, event: Event, nowMs: number): Transition;
+  initialState(options: Options): State;
+}
+
+interface BuildInWorld {
+  readonly generation: number;
+  /** Number of the last edit on disk when it began. */
+  readonly edit: number;
+  cancelled: boolean;
+}
+
+interface RunInWorld {
+  readonly run: number;
+  readonly edit: number;
+  readonly content: string;
+  phase: 'spawned' | 'started' | 'ready';
+  asked: boolean;
+  killed: boolean;
+  exited: boolean;
+}
+
+/** Something the world can do next, and how it does it. */
+export interface Move {
+  readonly name: string;
+  readonly weight: number;
+  readonly act: () => void;
+}
+
+/**
+ * What surrounds the machine, and the oracle. The oracle speaks the user's language: it counts edits,
+ * processes and builds, and knows nothing of the machine's regions.
+ */
+export class World {
+  readonly trace: string[] = [];
+  private state: State;
+  private now = 1_000;
+  /** The tree: number of the last edit, and which of them change the binary. */
+  private edit = 0;
+  private content = 'c0';
+  /** Edits the watcher has not reported yet (they are found at a build's end). */
+  private unreported: Batch | undefined;
+  private builds = new Map<number, BuildInWorld>();
+  private runs = new Map<number, RunInWorld>();
+  private artifacts = new Map<number, { edit: number; content: string }>();
+  private timers = new Set<string>();
+  private hooksRunning = false;
+  private shutdowns = 0;
+  private ended = 0;
+  private owedBuilds = 0;
+  private paused = false;
+  private newestSpawned = 0;
+  /** Reasons that allow ending a live process; each names what the user did or what happened. */
+  private mayStop = new Set<string>();
+  private restartOwedSince: number | undefined;
+  private newestRun = 0;
+  private failedLast = false;
+  private identicalSince = false;
+
+  private readonly machine: Machine;
+  private readonly options: Options;
+
+  constructor(machine: Machine, options: Options) {
+    this.machine = machine;
+    this.options = options;
+    this.state = machine.initialState(options);
+    this.owedBuilds = 1;
+    this.send({ type: 'session-started' });
+  }
+
+  moves(): Move[] {
+    const moves: Move[] = [
+      { name: 'edit', weight: 6, act: () => this.editFile(false, true) },
+      { name: 'edit-same-binary', weight: 3, act: () => this.editFile(true, true) },
+      { name: 'restart', weight: 1, act: () => this.requestRestart() },
+      { name: 'rebuild', weight: 2, act: () => this.requestRebuild() },
+      { name: 'env-change', weight: 1, act: () => this.changeEnvironment() },
+      { name: 'pause', weight: 1, act: () => this.togglePause() },
+      { name: 'shutdown', weight: this.shutdowns === 0 ? 0.3 : 1, act: () => this.shutdown() },
+    ];
+    if (this.builds.size > 0) moves.push({ name: 'edit-unnoticed', weight: 1, act: () => this.editFile(false, false) });
+    for (const build of this.builds.values()) moves.push(...this.buildMoves(build));
+    for (const run of this.runs.values()) moves.push(...this.runMoves(run));
+    for (const timer of this.timers) moves.push({ name: `timer ${timer}`, weight: 2, act: () => this.fire(timer) });
+    if (this.hooksRunning) moves.push({ name: 'hooks-finished', weight: 2, act: () => this.finishHooks() });
+    return moves;
+  }
+
+  /** The user goes for a coffee: nothing new happens, everything under way comes to its good end. */
+  settle(): void {
+    if (this.paused) this.togglePause();
+    for (let turn = 0; turn < 500; turn++) {
+      const move = this.benignMove();
+      if (move === undefined) return this.checkSettled();
+      move();
+    }
+    this.fail('does not come to rest');
+  }
+
+  private benignMove(): (() => void) | undefined {
+    for (const build of this.builds.values())
+      return () => (build.cancelled ? this.cancelled(build) : this.succeed(build));
+    if (this.hooksRunning) return () => this.finishHooks();
+    for (const run of this.runs.values()) {
+      if (run.exited) return () => this.gone(run);
+      if (run.asked || run.killed) return () => this.exit(run, 0);
+      if (run.phase === 'spawned') return () => this.started(run);
+      if (run.phase === 'started') return () => this.ready(run);
+    }
+    for (const timer of this.timers) return () => this.fire(timer);
+    return undefined;
+  }
+
+  private buildMoves(build: BuildInWorld): Move[] {
+    if (build.cancelled) {
+      return [
+        { name: `cancelled ${build.generation}`, weight: 4, act: () => this.cancelled(build) },
+        { name: `late-success ${build.generation}`, weight: 1, act: () => this.succeed(build) },
+        { name: `late-failure ${build.generation}`, weight: 1, act: () => this.failBuild(build) },
+      ];
+    }
+    return [
+      { name: `built ${build.generation}`, weight: 5, act: () => this.succeed(build) },
+      { name: `build-failed ${build.generation}`, weight: 2, act: () => this.failBuild(build) },
+    ];
+  }
+
+  private runMoves(run: RunInWorld): Move[] {
+    const moves: Move[] = [];
+    const { phase, exited } = run;
+    if (!exited) {
+      if (phase === 'spawned') moves.push({ name: `started ${run.run}`, weight: 4, act: () => this.started(run) });
+      if (phase === 'started') moves.push({ name: `ready ${run.run}`, weight: 4, act: () => this.ready(run) });
+      moves.push({
+        name: `exit ${run.run}`,
+        weight: run.asked || run.killed ? 4 : 0.7,
+        act: () => this.exit(run, run.run % 2),
+      });
+    } else moves.push({ name: `gone ${run.run}`, weight: 4, act: () => this.gone(run) });
+    return moves;
+  }
+
+  // --- what happens -------------------------------------------------------------------------------
+
+  private editFile(sameBinary: boolean, noticed: boolean): void {
+    this.edit++;
+    if (!sameBinary) this.content = `c${this.edit}`;
+    const batch = this.fileBatch();
+    if (!noticed) {
+      this.unreported = batch;
+      return;
+    }
+    if (this.shutdowns === 0) this.owedBuilds++;
+    if (this.paused && this.shutdowns === 0) this.heldBack.add(`/m/${this.edit}.go`);
+    this.send({ type: 'files-changed', batch });
+  }
+
+  /** Files edited while paused; they wait for the resume, or for a rebuild that the user asks for. */
+  private readonly heldBack = new Set<string>();
+
+  private fileBatch(): Batch {
+    const path = `/m/${this.edit}.go`;
+    return {
+      action: 'rebuild',
+      cause: { type: 'files', files: [{ path, rel: path, kind: 'modified' }] },
+      savedAtMs: this.now,
+    };
+  }
+
+  private changeEnvironment(): void {
+    this.oweRestart();
+    this.owedBuilds++;
+    this.send({
+      type: 'config-changed',
+      options: this.options,
+      batch: { action: 'restart', cause: { type: 'config' } },
+    });
+  }
+
+  private requestRestart(): void {
+    this.oweRestart();
+    this.owedBuilds++;
+    this.send({ type: 'restart-requested', key: 'r' });
+  }
+
+  private requestRebuild(): void {
+    this.oweRestart();
+    this.owedBuilds++;
+    this.heldBack.clear();
+    this.send({ type: 'rebuild-requested', key: 'b' });
+  }
+
+  private oweRestart(): void {
+    if (this.shutdowns > 0) return;
+    this.mayStop.add('asked');
+    this.restartOwedSince = this.newestRun;
+  }
+
+  private togglePause(): void {
+    if (this.shutdowns === 0) this.paused = !this.paused;
+    this.heldBack.clear();
+    this.send({ type: 'pause-toggled' });
+  }
+
+  private shutdown(): void {
+    this.shutdowns++;
+    this.mayStop.add('shutdown');
+    this.send({ type: 'shutdown-requested', reason: { type: 'signal', signal: 'SIGINT' } });
+    if ([...this.builds.values()].some((build) => !build.cancelled))
+      this.fail('a build goes on after the shutdown was asked for');
+    if (this.shutdowns > 1 && [...this.runs.values()].some((run) => !run.killed && !run.exited))
+      this.fail('the second request does not kill');
+  }
+
+  private succeed(build: BuildInWorld): void {
+    this.builds.delete(build.generation);
+    const { generation } = build;
+    // go reads the tree at some time between start and end; what counts is the tree at the start.
+    const content = this.contentAt(build.edit);
+    this.artifacts.set(generation, { edit: build.edit, content });
+    if (!build.cancelled) {
+      this.failedLast = false;
+      this.mayStop.add('built');
+      this.identicalSince =
+        this.runs.size === 1 &&
+        [...this.runs.values()].some((run) => !run.exited && !run.asked && !run.killed && run.content === content);
+    }
+    const missed = this.takeUnreported();
+    const artifact: Artifact = { generation, path: `/tmp/${generation}`, contentId: content };
+    this.send({
+      type: 'build-succeeded',
+      generation,
+      artifact,
+      durationMs: 5,
+      ...(missed === undefined ? {} : { missed }),
+    });
+  }
+
+  private readonly contents = new Map<number, string>([[0, 'c0']]);
+
+  private contentAt(edit: number): string {
+    for (let at = edit; at >= 0; at--) {
+      const known = this.contents.get(at);
+      if (known !== undefined) return known;
+    }
+    return 'c0';
+  }
+
+  private failBuild(build: BuildInWorld): void {
+    this.builds.delete(build.generation);
+    if (!build.cancelled) {
+      this.failedLast = true;
+      if (this.options.stopOnError) this.mayStop.add('failed');
+    }
+    const missed = this.takeUnreported();
+    this.send({
+      type: 'build-failed',
+      generation: build.generation,
+      diagnostics: [],
+      output: '',
+      end: { type: 'code', code: 1 },
+      durationMs: 5,
+      ...(missed === undefined ? {} : { missed }),
+    });
+  }
+
+  private cancelled(build: BuildInWorld): void {
+    this.builds.delete(build.generation);
+    this.send({ type: 'build-cancelled', generation: build.generation });
+  }
+
+  private takeUnreported(): Batch | undefined {
+    const missed = this.unreported;
+    this.unreported = undefined;
+    if (missed !== undefined) this.owedBuilds++;
+    return missed;
+  }
+
+  private started(run: RunInWorld): void {
+    run.phase = 'started';
+    this.send({ type: 'process-started', run: run.run, pid: 1000 + run.run });
+  }
+
+  private ready(run: RunInWorld): void {
+    run.phase = 'ready';
+    if (run.run === this.newestRun && this.runs.size > 1) this.mayStop.add('a newer one is ready');
+    this.send({ type: 'process-ready', run: run.run, ports: [8080], startMs: 3 });
+  }
+
+  private exit(run: RunInWorld, code: number): void {
+    run.exited = true;
+    if (!run.asked) this.diedByItself.add(run.content);
+    this.mayStop.add(`exited ${run.run}`);
+    this.send({ type: 'process-exited', run: run.run, end: { type: 'code', code }, livedMs: 100 });
+  }
+
+  /** Programs that ended without being asked: start-first keeps the older one when the newer dies. */
+  private readonly diedByItself = new Set<string>();
+
+  private gone(run: RunInWorld): void {
+    this.runs.delete(run.run);
+    this.send({ type: 'process-gone', run: run.run, stopMs: 1, forced: run.killed, leaked: [] });
+    if (this.timers.has(`grace:${run.run}`)) this.fail(`the grace timer of run ${run.run} outlives it`);
+  }
+
+  private fire(timer: string): void {
+    this.timers.delete(timer);
+    if (timer.startsWith('grace:')) this.mayStop.add(`grace ${timer}`);
+    this.send({ type: 'timer-fired', timer: timer as 'rerun' });
+    const run = this.runs.get(Number(timer.slice('grace:'.length)));
+    if (run !== undefined && !run.killed) this.fail('the grace is over and nothing is killed');
+  }
+
+  private finishHooks(): void {
+    this.hooksRunning = false;
+    this.send({ type: 'exit-hooks-finished' });
+  }
+
+  // --- what the machine asks for --------------------------------------------------------------------
+
+  private send(event: Event): void {
+    this.contents.set(this.edit, this.content);
+    this.now += 7;
+    this.trace.push(
+      event.type + ('generation' in event ? ` g${event.generation}` : 'run' in event ? ` r${event.run}` : ''),
+    );
+    if (this.ended > 0) {
+      const after = this.machine.step(this.state, event, this.now);
+      if (after.effects.length > 0) this.fail('effects after the end of the session');
+      return;
+    }
+    const { state, effects } = this.machine.step(this.state, event, this.now);
+    this.state = state;
+    for (const effect of effects) this.carryOut(effect);
+  }
+
+  private carryOut(effect: Effect): void {
+    if (effect.type !== 'report')
+      this.trace.push(
+        `  → ${effect.type}${'generation' in effect ? ` g${effect.generation}` : 'run' in effect ? ` r${effect.run}` : ''}`,
+      );
+    switch (effect.type) {
+      case 'start-build':
+        return this.checkBuildStart(effect);
+      case 'cancel-build': {
+        const build = this.builds.get(effect.generation);
+        if (build?.cancelled) this.fail('cancels a build twice');
+        if (build !== undefined) build.cancelled = true;
+        return;
+      }
+      case 'spawn':
+        return this.checkSpawn(effect);
+      case 'terminate':
+      case 'kill':
+        return this.checkStop(effect.type, effect.run);
+      case 'set-timer':
+        if (effect.ms < 0 || !Number.isFinite(effect.ms)) this.fail('a timer without a time');
+        this.timers.add(effect.timer);
+        return;
+      case 'clear-timer':
+        this.timers.delete(effect.timer);
+        return;
+      case 'run-exit-hooks':
+        if (this.shutdowns === 0) this.fail('exit hooks without a shutdown');
+        if ([...this.runs.values()].some((run) => run.asked && !run.exited && this.newlyAsked.has(run.run)))
+          this.fail('the app was stopped before the exit hooks ran');
+        this.hooksRunning = true;
+        return;
+      case 'kill-exit-hooks':
+        if (this.shutdowns < 2) this.fail('exit hooks are killed at the first request');
+        return;
+      case 'end-session':
+        return this.checkEnd();
+      case 'report':
+        return this.checkReport(effect.report);
+    }
+  }
+
+  private readonly newlyAsked = new Set<number>();
+
+  private checkBuildStart(effect: Effect & { type: 'start-build' }): void {
+    if (this.builds.size > 0) this.fail('two builds at a time');
+    if (this.shutdowns > 0) this.fail('a build starts after the shutdown was asked for');
+    if (this.owedBuilds === 0) this.fail('a build for nothing');
+    const { cause } = effect.batch;
+    if (
+      cause.type === 'files' &&
+      this.restartOwedSince === undefined &&
+      cause.files.every(({ path }) => this.heldBack.has(path))
+    )
+      this.fail('builds a change that was made while paused');
+    this.owedBuilds = 0;
+    this.heldBack.clear();
+    this.builds.set(effect.generation, { generation: effect.generation, edit: this.edit, cancelled: false });
+  }
+
+  private checkSpawn(effect: Effect & { type: 'spawn' }): void {
+    if (this.shutdowns > 0) this.fail('a process starts after the shutdown was asked for');
+    const limit = this.options.order === 'stop-first' ? 1 : 2;
+    if (this.runs.size >= limit) this.fail(`${this.runs.size + 1} processes at a time`);
+    const made = this.artifacts.get(effect.artifact.generation);
+    if (made === undefined) return this.fail('runs what was never built');
+    if (made.edit < this.newestSpawned) this.fail('an older result replaces a newer one');
+    this.newestSpawned = made.edit;
+    this.newestRun = effect.run;
+    this.mayStop = new Set([...this.mayStop].filter((reason) => reason === 'shutdown'));
+    if (this.restartOwedSince !== undefined && effect.run > this.restartOwedSince) this.restartOwedSince = undefined;
+    this.runs.set(effect.run, {
+      run: effect.run,
+      ...made,
+      phase: 'spawned',
+      asked: false,
+      killed: false,
+      exited: false,
+    });
+  }
+
+  private checkStop(how: 'terminate' | 'kill', number: number): void {
+    const run = this.runs.get(number);
+    if (run === undefined) return this.fail(`${how} of a run that is gone`);
+    if (how === 'kill') {
+      const due = this.options.graceMs === 0 || this.shutdowns > 1 || this.mayStop.has(`grace grace:${number}`);
+      if (!due) this.fail('killed before its grace was over');
+      run.killed = true;
+    }
+    if (run.asked && how === 'terminate') this.fail('asked to stop twice');
+    const reasons = [...this.mayStop].filter(
+      (reason) => !reason.startsWith('grace ') && !(reason.startsWith('exited') && reason !== `exited ${number}`),
+    );
+    if (!run.exited && !run.asked && reasons.length === 0) this.fail('a live process is stopped without a reason');
+    if (!run.exited && !run.asked && this.identicalSince && reasons.every((reason) => reason === 'built'))
+      this.fail('restarted for an identical binary');
+    if (this.shutdowns === 0 && this.hooksRunning) this.fail('exit hooks run while up');
+    if (this.shutdowns === 1 && this.options.exitHooks && this.hooksRunning && !run.exited && !run.asked)
+      this.fail('the app is stopped while the exit hooks run');
+    if (this.shutdowns > 0) this.newlyAsked.add(number);
+    run.asked = true;
+  }
+
+  private checkReport(
+    report: Effect extends infer E ? (E extends { type: 'report'; report: infer R } ? R : never) : never,
+  ): void {
+    if (report.type === 'session-stopping' && report.reason.type === 'once') {
+      if (!this.options.once) this.fail('ends by itself without --once');
+      this.shutdowns = Math.max(this.shutdowns, 1);
+      this.mayStop.add('shutdown');
+    }
+    if (report.type !== 'build-failed') return;
+    const serving = [...this.runs.values()].find((run) => !run.exited && !run.asked && !run.killed);
+    if (!this.options.stopOnError && (report.stillServing !== undefined) !== (serving !== undefined))
+      this.fail('says the wrong thing about what still runs');
+  }
+
+  private checkEnd(): void {
+    this.ended++;
+    if (this.ended > 1) this.fail('the session ends twice');
+    if (this.shutdowns === 0 && !this.options.once) this.fail('the session ends although nobody asked');
+    if (this.builds.size > 0 || this.runs.size > 0) this.fail('something outlives the session');
+    if (this.options.exitHooks && this.hooksRunning && this.shutdowns < 2)
+      this.fail('the session ends while exit hooks run');
+  }
+
+  private checkSettled(): void {
+    if (this.options.once) {
+      if (this.ended === 0 && this.runs.size === 0) this.fail('--once does not end');
+      return;
+    }
+    if (this.shutdowns > 0) {
+      if (this.ended !== 1) this.fail('the shutdown does not come to its end');
+      return;
+    }
+    const live = [...this.runs.values()].filter((run) => !run.exited);
+    if (live.length > 1) this.fail('two processes at rest');
+    const [run] = live;
+    if (this.failedLast && run === undefined) return;
+    if (run === undefined) {
+      // Ended by itself and not to be run again: that is rest, unless something newer was never started.
+      const newest = this.contentAt(this.edit);
+      if (this.options.rerun || ![...this.artifacts.values()].some((made) => made.content === newest))
+        this.fail('nothing runs');
+      if (this.restartOwedSince !== undefined) this.fail('a restart was asked for and never done');
+      return;
+    }
+    if (
+      !this.failedLast &&
+      this.unreported === undefined &&
+      run.content !== this.contentAt(this.edit) &&
+      !(this.options.order === 'start-first' && this.diedByItself.has(this.contentAt(this.edit)))
+    )
+      this.fail(`edit ${this.edit} is not in what runs (${run.content})`);
+    if (this.restartOwedSince !== undefined && !this.failedLast) this.fail('a restart was asked for and never done');
+  }
+
+  private fail(message: string): void {
+    throw new Error(`${message}\n${this.trace.slice(-60).join('\n')}`);
+  }
+}

@@ -1,0 +1,232 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'vitest';
+import type { Report } from '../../src/engine/report.ts';
+import { validateEvent } from './json-schema.ts';
+import { waitFor } from './wait-for.ts';
+
+export const projectRoot = join(import.meta.dirname, '../..');
+
+/** The gorl under test: the packed and installed one in e2e (see `packed-gorl.ts`), else the built one. */
+export function gorlBin(): string {
+  return process.env['GORL_BIN'] ?? join(projectRoot, 'bin/gorl.js');
+}
+
+export type GorlEvent = Report & { readonly v: number; readonly seq: number; readonly t: number };
+type EventOf<T extends Report['type']> = Extract<GorlEvent, { readonly type: T }>;
+
+export interface RigOptions {
+  /** A directory to copy; relative to the project. */
+  readonly from?: string;
+  /** Files to write on top. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: the node that runs the tests. */
+  readonly node?: string;
+  /** Node's own arguments. */
+  readonly nodeArgs?: readonly string[];
+}
+
+/** A free TCP port on loopback. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise<void>((resolve) => void server.close(() => resolve()));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** The environment of tests: nothing of the CI's or of npm's, and a mark on all that descends from it. */
+export function scrubbedEnv(mark: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined &&
+      !/^(?:CI|GITHUB_|npm_|GORL_|VITEST|NODE_|FORCE_COLOR|NO_COLOR|TERM|INIT_CWD|TEST$)/.test(entry[0]),
+  );
+  return { ...Object.fromEntries(kept), GORL_TEST_MARK: mark, ...extra };
+}
+
+/** A temporary project with or without a running gorl; asserts at its end that nothing it started is alive. */
+export class GorlRig implements AsyncDisposable {
+  readonly dir: string;
+  readonly mark: string;
+  readonly events: GorlEvent[] = [];
+  stderr = '';
+  stdout = '';
+  private child: ChildProcess | undefined;
+  private readonly options: RigOptions;
+  private seen = 0;
+  private exit: { code: number | null; signal: string | null } | undefined;
+  private leaksAllowed = false;
+
+  constructor(options: RigOptions = {}) {
+    this.options = options;
+    this.dir = mkdtempSync(join(tmpdir(), 'gorl-rig-'));
+    this.mark = this.dir.slice(-6) + String(Math.floor(Math.random() * 1e9));
+    if (options.from !== undefined) cpSync(join(projectRoot, options.from), this.dir, { recursive: true });
+    for (const [name, text] of Object.entries(options.files ?? {})) this.write(name, text);
+  }
+
+  get pid(): number {
+    if (this.child?.pid === undefined) throw new Error('gorl is not running');
+    return this.child.pid;
+  }
+
+  env(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return scrubbedEnv(this.mark, { ...this.options.env, ...extra });
+  }
+
+  path(name: string): string {
+    return join(this.dir, name);
+  }
+
+  write(name: string, text: string): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    writeFileSync(this.path(name), text);
+  }
+
+  read(name: string): string {
+    return readFileSync(this.path(name), 'utf8');
+  }
+
+  /** Starts gorl with `--events fd:3`, in a process group of its own. */
+  start(args: readonly string[] = this.options.args ?? []): this {
+    this.exit = undefined;
+    const words = [...(this.options.nodeArgs ?? []), gorlBin(), ...eventArgs(args)];
+    this.child = spawn(this.options.node ?? process.execPath, words, {
+      cwd: this.dir,
+      env: this.env(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    const stream = this.child.stdio[3];
+    if (stream === null || stream === undefined || !('read' in stream)) throw new Error('no event stream');
+    createInterface({ input: stream }).on('line', (line) => this.events.push(JSON.parse(line) as GorlEvent));
+    this.child.on('exit', (code, signal) => (this.exit = { code, signal }));
+    return this;
+  }
+
+  /** The next event of that type (and shape) after the last one waited for; events in between are skipped. */
+  async waitForEvent<T extends Report['type']>(
+    type: T,
+    accept: (event: EventOf<T>) => boolean = () => true,
+    timeoutMs = 60_000,
+  ): Promise<EventOf<T>> {
+    let found: EventOf<T> | undefined;
+    await this.until(`event ${type}`, timeoutMs, () => {
+      for (let at = this.seen; at < this.events.length; at++) {
+        const event = this.events[at];
+        if (event?.type !== type || !accept(event as EventOf<T>)) continue;
+        this.seen = at + 1;
+        found = event as EventOf<T>;
+        return true;
+      }
+      return false;
+    });
+    return found as EventOf<T>;
+  }
+
+  async waitForExit(timeoutMs = 20_000): Promise<number> {
+    await this.until('exit of gorl', timeoutMs, () => this.exit !== undefined);
+    const { code, signal } = this.exit ?? {};
+    return code ?? (signal === 'SIGKILL' ? 137 : -1);
+  }
+
+  /** Waits for a condition; on failure throws with everything that is known. */
+  async until(what: string, timeoutMs: number, condition: () => boolean | Promise<boolean>): Promise<void> {
+    try {
+      await waitFor(condition, { timeoutMs });
+    } catch {
+      throw new Error(`${what} did not come within ${timeoutMs} ms\n${this.dump()}`);
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    process.kill(this.pid, signal);
+  }
+
+  /** Living (non-zombie) processes that descend from this rig, by the mark in their environment; gorl itself included. */
+  survivors(): { pid: number; command: string }[] {
+    return markedProcesses(this.mark);
+  }
+
+  allowLeaks(): void {
+    this.leaksAllowed = true;
+  }
+
+  dump(): string {
+    const events = this.events.map((event) => JSON.stringify(event)).join('\n');
+    return `--- stderr\n${this.stderr}\n--- stdout\n${this.stdout}\n--- events\n${events}\n--- exit ${JSON.stringify(this.exit)}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      if (this.child !== undefined && this.exit === undefined) {
+        this.signal('SIGTERM');
+        await this.waitForExit(15_000);
+      }
+      await waitFor(() => this.survivors().length === 0, { timeoutMs: 3_000 }).catch(() => undefined);
+      for (const event of this.events) expect(validateEvent(JSON.stringify(event)), JSON.stringify(event)).toEqual([]);
+      if (!this.leaksAllowed) expect(this.survivors(), this.dump()).toEqual([]);
+    } finally {
+      for (const { pid } of this.survivors()) tryKill(pid);
+      rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+    }
+  }
+}
+
+function eventArgs(args: readonly string[]): string[] {
+  const command = args[0] === 'run' ? ['run'] : [];
+  return [...command, '--events', 'fd:3', ...args.slice(command.length)];
+}
+
+export function markedProcesses(mark: string): { pid: number; command: string }[] {
+  const found: { pid: number; command: string }[] = [];
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      if (!readFileSync(`/proc/${name}/environ`, 'latin1').includes(`GORL_TEST_MARK=${mark}`)) continue;
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      if (/[ZX]/.test(stat[stat.lastIndexOf(')') + 2] ?? 'Z')) continue;
+      found.push({
+        pid: Number(name),
+        command: readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ').trim(),
+      });
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return found;
+}
+
+export function tryKill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It is gone.
+  }
+}
+
+/** Body of the answer; undefined when nobody answers. A fresh connection each time. */
+export function get(port: number, path = '/'): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const question = request({ host: '127.0.0.1', port, path, agent: false, timeout: 5_000 }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => (body += text));
+      response.on('end', () => resolve(body));
+      response.on('error', () => resolve(undefined));
+    });
+    question.on('timeout', () => question.destroy());
+    question.on('error', () => resolve(undefined));
+    question.end();
+  });
+}

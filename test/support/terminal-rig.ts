@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { spawn, type IPty } from '@lydell/node-pty';
+import { GorlRig, gorlBin, tryKill, type GorlEvent, type RigOptions } from './gorl-rig.ts';
+
+/** gorl in a terminal of its own, steered by keys; what it shows is in `screen`. */
+export class TerminalRig extends GorlRig {
+  screen = '';
+  private pty: IPty | undefined;
+  private ended: number | undefined;
+  private linesRead = 0;
+
+  constructor(options: RigOptions = {}) {
+    super({ ...options, env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.env } });
+  }
+
+  override get pid(): number {
+    if (this.pty === undefined) throw new Error('gorl is not running');
+    return this.pty.pid;
+  }
+
+  override start(args: readonly string[] = []): this {
+    this.ended = undefined;
+    this.pty = spawn(process.execPath, [gorlBin(), '--events', this.path('.events.ndjson'), ...args], {
+      cwd: this.dir,
+      env: this.env(),
+      cols: 100,
+      rows: 30,
+    });
+    this.pty.onData((text) => (this.screen += text));
+    this.pty.onExit(
+      ({ exitCode, signal }) => (this.ended = signal === undefined || signal === 0 ? exitCode : 128 + signal),
+    );
+    return this;
+  }
+
+  press(keys: string): void {
+    this.pty?.write(keys);
+  }
+
+  /** The terminal's window is closed: the kernel hangs up, and nothing can be read or written any more. */
+  hangUp(): void {
+    (this.pty as unknown as { destroy(): void } | undefined)?.destroy();
+  }
+
+  resize(columns: number, rows: number): void {
+    this.pty?.resize(columns, rows);
+  }
+
+  override async waitForExit(timeoutMs = 20_000): Promise<number> {
+    await this.until('exit of gorl', timeoutMs, () => this.ended !== undefined);
+    return this.ended as number;
+  }
+
+  override async until(what: string, timeoutMs: number, condition: () => boolean | Promise<boolean>): Promise<void> {
+    await super.until(what, timeoutMs, () => {
+      this.readEvents();
+      return condition();
+    });
+  }
+
+  async waitForScreen(text: string | RegExp, timeoutMs = 20_000): Promise<void> {
+    await this.until(`"${text}" on the screen`, timeoutMs, () =>
+      typeof text === 'string' ? this.screen.includes(text) : text.test(this.screen),
+    );
+  }
+
+  override dump(): string {
+    return `--- screen\n${this.screen}\n${super.dump()}\n--- ended ${this.ended}`;
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    // Of a terminal that was hung up no exit is told.
+    const alive = (): boolean => this.survivors().some(({ pid }) => pid === this.pid);
+    if (this.pty !== undefined && this.ended === undefined && alive()) {
+      tryKill(this.pid, 'SIGTERM');
+      await this.until('exit of gorl', 15_000, () => this.ended !== undefined || !alive());
+    }
+    await super[Symbol.asyncDispose]();
+  }
+
+  private readEvents(): void {
+    const file = this.path('.events.ndjson');
+    if (!existsSync(file)) return;
+    const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+    for (const line of lines.slice(this.linesRead)) this.events.push(JSON.parse(line) as GorlEvent);
+    this.linesRead = lines.length;
+  }
+}

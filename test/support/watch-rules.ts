@@ -1,0 +1,17 @@
+import type { WatchRules } from '../../src/watch/rules.ts';
+
+/** Air's defaults, as gorl passes them to the watcher. */
+export const defaultRules: Omit<WatchRules, 'root'> = {
+  tmpDir: 'tmp',
+  testdataDir: 'testdata',
+  includeExt: ['go', 'tpl', 'tmpl', 'html'],
+  includeDir: [],
+  includeFile: [],
+  excludeDir: ['assets', 'tmp', 'vendor', 'testdata'],
+  excludeDirIsDefault: true,
+  excludeFile: [],
+  excludeRegex: ['_test.go'],
+  followSymlink: false,
+  respectGitignore: true,
+  extraFiles: [],
+};

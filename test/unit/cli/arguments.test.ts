@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { splitArguments, type FlagSpec } from '../../../src/cli/arguments.ts';
+
+const specs: readonly FlagSpec[] = [
+  { name: 'c', takesValue: true },
+  { name: 'd', takesValue: false },
+  { name: 'once', takesValue: false },
+  { name: 'build.delay', takesValue: true },
+  { name: 'build.cmd', takesValue: true },
+];
+
+const split = (...argv: string[]) => splitArguments(argv, new Set(['run', 'init']), specs, new Set(['run']));
+
+describe('flags as Go reads them', () => {
+  test.each([
+    [['-build.delay', '5'], ['--build.delay=5'], []],
+    [['-build.delay=5'], ['--build.delay=5'], []],
+    [['--build.delay', '5'], ['--build.delay=5'], []],
+    [['--build.delay=5'], ['--build.delay=5'], []],
+    [['--build.delay='], ['--build.delay='], []],
+    [['--build.delay', '-5'], ['--build.delay=-5'], []],
+    [['--build.delay', '--'], ['--build.delay=--'], []],
+    [['--build.cmd', 'a=b c'], ['--build.cmd=a=b c'], []],
+    [['--build.cmd=a=b\nc'], ['--build.cmd=a=b\nc'], []],
+    [['--build.cmd'], ['--build.cmd'], []],
+    [['-c', 'x.toml', 'app'], ['-c', 'x.toml'], ['app']],
+    [['-c=x.toml'], ['-c', 'x.toml'], []],
+    [['--c', 'x.toml'], ['-c', 'x.toml'], []],
+    [['-d', '-once'], ['-d', '--once'], []],
+    [['-d=false', '-once'], ['--once'], []],
+    [['-d=true'], ['-d'], []],
+  ])('%j', (argv, flags, rest) => {
+    expect(split(...argv)).toEqual({ command: undefined, flags, rest });
+  });
+});
+
+describe('where flags end', () => {
+  test.each([
+    [['server', '--once'], [], ['server', '--once']],
+    [['--once', 'server', '-d'], ['--once'], ['server', '-d']],
+    [['--', '--once'], [], ['--once']],
+    [['--once', '--', '--', 'x'], ['--once'], ['--', 'x']],
+    [['-', '--once'], [], ['-', '--once']],
+    [['', '--once'], [], ['', '--once']],
+    [['--=x'], [], ['--=x']],
+    [['---once'], [], ['---once']],
+    [[], [], []],
+  ])('%j', (argv, flags, rest) => {
+    expect(split(...argv)).toEqual({ command: undefined, flags, rest });
+  });
+});
+
+describe('commands', () => {
+  test.each([
+    [['run', '.'], 'run', [], ['.']],
+    [['init', '-d'], 'init', ['-d'], []],
+    // With a package behind it, `run` is meant for gorl; without one it is the app's, as in air.
+    [['-d', 'run', '.'], 'run', ['-d'], ['.']],
+    [['-d', 'run', './cmd/api', '-x'], 'run', ['-d'], ['./cmd/api', '-x']],
+    [['-d', 'run', 'fast'], undefined, ['-d'], ['run', 'fast']],
+    [['--', 'init'], undefined, [], ['init']],
+    // Flags of the go command: from the first one on, everything is for `gorl run` to read.
+    [['run', '-d', '-race', '-once', './x', '-y'], 'run', ['-d'], ['-race', '-once', './x', '-y']],
+    [['run', '--build.delay', '0', '-tags', 'a b', '.'], 'run', ['--build.delay=0'], ['-tags', 'a b', '.']],
+    [['run', '--', '-x'], 'run', [], ['--', '-x']],
+  ])('%j', (argv, command, flags, rest) => {
+    expect(split(...argv)).toEqual({ command, flags, rest });
+  });
+
+  test('an unknown flag is named as it was typed', () => {
+    expect(split('-bogus=1', 'x')).toMatchObject({ command: undefined, flags: [], unknown: '-bogus' });
+  });
+});

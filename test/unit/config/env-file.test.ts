@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseEnvFile } from '../../../src/config/env-file.ts';
+import cases from './godotenv-cases.json' with { type: 'json' };
+
+interface Case {
+  readonly text: string;
+  readonly values?: Record<string, string>;
+  readonly error?: boolean;
+}
+
+describe('env files', () => {
+  // Recorded from godotenv 1.5.1.
+  test.each(cases as Case[])('$text', ({ text, values, error }) => {
+    const reading = parseEnvFile('.env', text);
+    const failed = reading.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+    expect(failed).toBe(error === true);
+    if (values) expect(Object.fromEntries(reading.values)).toEqual(values);
+  });
+
+  test('an error names the place, in lines and bytes', () => {
+    const [problem] = parseEnvFile('.env', '# é\nA=1\n  é"=2\nB=3').diagnostics;
+    expect(problem).toMatchObject({
+      severity: 'error',
+      source: 'env-file',
+      message: '"\\"" cannot be in the name of a variable',
+    });
+    expect(problem?.location).toMatchObject({
+      file: '.env',
+      line: 3,
+      column: 5,
+      excerpt: { firstLine: 1, lines: ['# é', 'A=1', '  é"=2', 'B=3'] },
+    });
+  });
+
+  test('an unclosed quote is told where it opens', () => {
+    const [problem] = parseEnvFile('.env', 'A=1\nKEY="abc\nB=2\n').diagnostics;
+    expect(problem).toMatchObject({ message: 'the value of "KEY" has no closing "', location: { line: 2, column: 5 } });
+  });
+
+  test('a name without a value at the end is a warning, as godotenv loads such a file', () => {
+    const { values, diagnostics } = parseEnvFile('.env', 'A=1\nSECRET');
+    expect([...values]).toEqual([['A', '1']]);
+    expect(diagnostics.map(({ severity, location }) => [severity, location?.line])).toEqual([['warning', 2]]);
+  });
+
+  test('never throws, and an error always has a place', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom(...'AB=:"\'\\$(){}# \n\r\te') }),
+    );
+    fc.assert(
+      fc.property(text, (content) => {
+        for (const diagnostic of parseEnvFile('.env', content).diagnostics)
+          expect(diagnostic.location?.line).toBeGreaterThan(0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { editDistance, suggest } from '../../../src/config/suggest.ts';
+
+describe('did you mean', () => {
+  test.each([
+    ['', '', 0],
+    ['cmd', 'cdm', 1],
+    ['cmd', 'cmmd', 1],
+    ['cmd', 'cd', 1],
+    ['cmd', 'cmx', 1],
+    ['build', 'biuld', 1],
+    ['ca', 'abc', 3],
+    ['kitten', 'sitting', 3],
+  ])('%s and %s are %i apart', (a, b, distance) => {
+    expect([editDistance(a, b), editDistance(b, a)]).toEqual([distance, distance]);
+  });
+
+  test.each([
+    ['biuld', 'build'],
+    ['excludeDir', 'exclude_dir'],
+    ['Exclude-Dir', 'exclude_dir'],
+    ['excludedir', 'exclude_dir'],
+    ['exclude_dirs', 'exclude_dir'],
+    ['cdm', 'cmd'],
+    ['xyz', undefined],
+    ['', undefined],
+    ['x'.repeat(100_000), undefined],
+  ])('%s', (name, meant) => {
+    expect(suggest(name, ['cmd', 'build', 'exclude_dir', 'exclude_regex'])).toBe(meant);
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../../src/engine/report.ts';
+import { createReporter, type ReporterOptions } from '../../../src/report/reporter.ts';
+import { examples, store } from './report-examples.ts';
+import { plainOptions, shortcuts } from './screen.ts';
+
+/** A reporter on a clock that only moves by hand. */
+function rig(options: Partial<ReporterOptions> = {}) {
+  let nowMs = 0;
+  let written = '';
+  let waiting: { readonly atMs: number; readonly fire: () => void }[] = [];
+  const reporter = createReporter({
+    ...plainOptions,
+    status: true,
+    write: (text) => {
+      written += text;
+    },
+    now: () => nowMs,
+    after(ms, fire) {
+      const timer = { atMs: nowMs + ms, fire };
+      waiting.push(timer);
+      return () => {
+        waiting = waiting.filter((other) => other !== timer);
+      };
+    },
+    ...options,
+  });
+  return {
+    reporter,
+    pass: (ms: number): void => {
+      const untilMs = nowMs + ms;
+      for (;;) {
+        const next = waiting.toSorted((a, b) => a.atMs - b.atMs).find((timer) => timer.atMs <= untilMs);
+        if (next === undefined) break;
+        waiting = waiting.filter((timer) => timer !== next);
+        nowMs = next.atMs;
+        next.fire();
+      }
+      nowMs = untilMs;
+    },
+    /** What was written since the last call. */
+    text: (): string => {
+      const text = written;
+      written = '';
+      return text;
+    },
+    timers: () => waiting.length,
+  };
+}
+
+const erase = '\r\u001b[2K';
+const building: Report = { type: 'build-started', generation: 1, cause: { type: 'start' } };
+const rebuilding: Report = { type: 'build-started', generation: 2, cause: { type: 'files', files: [store] } };
+
+describe('the status line', () => {
+  test('appears when a build takes its time, counts, and leaves no trace', () => {
+    const { reporter, pass, text, timers } = rig();
+    reporter.report(rebuilding);
+    pass(149);
+    expect(text()).toBe('');
+    pass(1);
+    expect(text()).toBe(`${erase}          building… 0.1 s`);
+    pass(1000);
+    expect(text()).toMatch(/building… 1\.1 s$/);
+    reporter.report(examples['build-failed'][1]);
+    expect(text()).toBe(`${erase}00:00:01  failed    could not be started: spawn go ENOENT · nothing is running\n`);
+    expect(timers()).toBe(0);
+  });
+  test('makes room for any other line and comes back below it', () => {
+    const { reporter, pass, text } = rig();
+    reporter.report(rebuilding);
+    pass(200);
+    text();
+    reporter.report({ type: 'notice', level: 'info', message: 'a' });
+    expect(text()).toBe(`${erase}00:00:00  note      a\n`);
+    pass(100);
+    expect(text()).toContain('building…');
+  });
+  test('makes room for what an app prints', () => {
+    const { reporter, pass, text } = rig();
+    reporter.report(rebuilding);
+    pass(200);
+    text();
+    reporter.beforeForeignOutput('hello\n');
+    expect(text()).toBe(erase);
+    reporter.beforeForeignOutput('hello\n');
+    expect(text()).toBe('');
+  });
+  test('is never drawn while an app lives that writes to the terminal itself', () => {
+    const { reporter, pass, text } = rig();
+    reporter.report(examples['process-started'][0]);
+    reporter.report(rebuilding);
+    pass(5000);
+    expect(text()).toBe('');
+    reporter.report(examples['process-stopping'][0]);
+    pass(5000);
+    expect(text()).toBe('');
+  });
+  test('tells of stops and starts too when all that the app prints is announced', () => {
+    const { reporter, pass, text } = rig({ appOutputAnnounced: true });
+    reporter.report(examples['process-stopping'][0]);
+    pass(200);
+    expect(text()).toContain('stopping… ');
+    reporter.report(examples['process-started'][0]);
+    pass(200);
+    expect(text()).toContain('starting… ');
+    reporter.report(examples['process-ready'][0]);
+    expect(text()).toContain(`${erase}00:00:00  ready`);
+  });
+  test('of a stop outlives the end of a build', () => {
+    const { reporter, pass, text } = rig({ appOutputAnnounced: true });
+    reporter.report(examples['process-stopping'][0]);
+    reporter.report(examples['build-cancelled'][0]);
+    pass(200);
+    expect(text()).toContain('stopping… ');
+  });
+  test.each([{ isTTY: false }, { status: false }, { silent: true }])('is not drawn with %j', (options) => {
+    const { reporter, pass, text } = rig(options);
+    reporter.report(rebuilding);
+    pass(5000);
+    expect(text()).toBe('');
+  });
+  test('is not drawn in the middle of a line of a command', () => {
+    const { reporter, pass, text } = rig();
+    reporter.report(rebuilding);
+    reporter.report({ type: 'command-output', name: 'cmd', text: 'compiling ' });
+    pass(5000);
+    expect(text()).toBe('compiling ');
+    reporter.report({ type: 'command-output', name: 'cmd', text: 'done\n' });
+    pass(200);
+    expect(text()).toMatch(/^done\n.*building…/s);
+  });
+});
+
+describe('the reporter', () => {
+  test('writes every report to the event stream, also those that the terminal leaves out', async () => {
+    const lines: string[] = [];
+    let closed = false;
+    const events = {
+      write: (line: string) => void lines.push(line),
+      close: async () => {
+        closed = true;
+      },
+    };
+    const { reporter, text } = rig({ events, silent: true });
+    reporter.report(building);
+    reporter.report(examples['process-ready'][0]);
+    expect(text()).toBe('');
+    expect(lines.map((line) => (JSON.parse(line) as { seq: number; type: string }).type)).toEqual([
+      'build-started',
+      'process-ready',
+    ]);
+    await reporter.close();
+    expect(closed).toBe(true);
+  });
+  test('closing takes the status line off', async () => {
+    const { reporter, pass, text, timers } = rig();
+    reporter.report(rebuilding);
+    pass(200);
+    text();
+    await reporter.close();
+    expect(text()).toBe(erase);
+    expect(timers()).toBe(0);
+  });
+  test('keys: help, next error, clear', () => {
+    const { reporter, text } = rig();
+    reporter.help(shortcuts);
+    expect(text()).toContain('  r  restart without building\n');
+    reporter.nextError();
+    expect(text()).toContain('no problem to show');
+    reporter.clear();
+    expect(text()).toBe('\u001b[2J\u001b[H');
+  });
+});

@@ -1,0 +1,175 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { compileRules } from '../../../src/watch/filter.ts';
+import type { WatchRules } from '../../../src/watch/rules.ts';
+import { defaultRules } from '../../support/watch-rules.ts';
+
+const base = realpathSync(mkdtempSync(join(tmpdir(), 'gorl-filter-')));
+const root = join(base, 'project');
+mkdirSync(root);
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+function compile(rules: Partial<WatchRules> = {}, at = root) {
+  return compileRules({
+    ...defaultRules,
+    root: at,
+    respectGitignore: false,
+    ...rules,
+  });
+}
+
+describe('files', () => {
+  test.each<[rel: string, watch: boolean, rules?: Partial<WatchRules>]>([
+    ['main.go', true],
+    ['a/b.tmpl', true],
+    ['main.css', false],
+    ['Makefile', false],
+    ['main.GO', false],
+    ['x.html.go', true],
+    ['x.html.go', false, { includeExt: ['html.go'] }],
+    ['x.go', false, { includeExt: ['.go'] }],
+    ['x.go', true, { includeExt: [' go '] }],
+    ['Makefile', true, { includeExt: ['*'] }],
+    ['.env', true, { includeExt: ['*'] }],
+    ['bin/app', false, { includeExt: ['*'], binary: 'bin/app' }],
+    ['a_test.go', false],
+    ['a_test.go', true, { excludeRegex: [] }],
+    ['gen/a.go', false, { excludeFile: ['gen/*.go'] }],
+    ['gen/d/a.go', true, { excludeFile: ['gen/*.go'] }],
+    ['gen/d/a.go', false, { excludeRegex: ['project/gen/'] }],
+    ['cmd/x.go', true, { includeDir: ['cmd'] }],
+    ['main.go', false, { includeDir: ['cmd'] }],
+    ['cmdx/x.go', false, { includeDir: ['cmd'] }],
+    ['main.go', true, { includeDir: ['../pkg'] }],
+    ['Makefile', true, { includeFile: ['Makefile'] }],
+    ['a/Makefile', false, { includeFile: ['Makefile'] }],
+    ['main.go', false, { includeDir: ['nonexistent'], includeFile: ['go.mod'] }],
+    ['go.mod', true, { includeDir: ['nonexistent'], includeFile: ['go.mod'] }],
+    ['gen/a.go', false, { includeFile: ['gen/a.go'], excludeFile: ['gen/*'] }],
+    ['a_test.go', true, { extraFiles: [join(root, 'a_test.go')] }],
+    ['4913', false, { includeExt: ['*'] }],
+    ['.#main.go', false],
+    ['#main.go#', false, { includeExt: ['*'] }],
+    ['main.go~', false, { includeExt: ['*'] }],
+    ['.main.go.swp', false, { includeExt: ['*'] }],
+    ['main.go___jb_tmp___', false, { includeExt: ['*'] }],
+    ['a-go-tmp-umask', false, { includeExt: ['*'] }],
+    ['.DS_Store', false, { includeExt: ['*'] }],
+  ])('%s: %s %o', (rel, watch, rules) => {
+    expect(compile(rules).filter.file(join(root, rel)).watch).toBe(watch);
+  });
+});
+
+describe('directories', () => {
+  test.each<[rel: string, because: string | true, rules?: Partial<WatchRules>]>([
+    ['cmd', true],
+    ['.git', 'hidden directory'],
+    ['a/.cache', 'hidden directory'],
+    ['.tools', true, { includeDir: ['.tools'] }],
+    ['a/node_modules', 'node_modules'],
+    ['tmp', 'tmp_dir'],
+    ['build', 'tmp_dir', { tmpDir: 'build' }],
+    ['build', 'tmp_dir', { tmpDir: join(root, 'build') }],
+    ['fixtures', 'testdata_dir', { testdataDir: 'fixtures' }],
+    ['assets', 'exclude_dir "assets"'],
+    // The default names are meant at the root only, but for those that hold no packages of one's own.
+    ['web/assets', true],
+    ['a/tmp', true],
+    ['a/vendor', 'exclude_dir "vendor"'],
+    ['a/testdata', 'exclude_dir "testdata"'],
+    ['web', 'exclude_dir "web"', { excludeDir: ['web'], excludeDirIsDefault: false }],
+    ['web', 'exclude_dir "web/ "', { excludeDir: ['web/ '], excludeDirIsDefault: false }],
+    ['web', 'exclude_dir "./web"', { excludeDir: ['./web'], excludeDirIsDefault: false }],
+    ['internal/web', true, { excludeDir: ['web'], excludeDirIsDefault: false }],
+    ['internal/web', 'exclude_dir "**/web"', { excludeDir: ['**/web'], excludeDirIsDefault: false }],
+    ['a/gen-x', 'exclude_dir "gen-*"', { excludeDir: ['gen-*'], excludeDirIsDefault: false }],
+    ['web/a/b', 'exclude_dir "web/*/b"', { excludeDir: ['web/*/b'], excludeDirIsDefault: false }],
+    ['cmd/api', true, { includeDir: ['cmd'] }],
+    ['a', true, { includeDir: ['a/b'] }],
+    ['pkg', 'not in include_dir', { includeDir: ['cmd'] }],
+    ['vendor', true, { includeDir: ['vendor/x'] }],
+    [
+      'vendor',
+      'exclude_dir "vendor"',
+      { includeDir: ['vendor/x'], excludeDir: ['vendor'], excludeDirIsDefault: false },
+    ],
+  ])('%s: %s %o', (rel, because, rules) => {
+    const verdict = compile(rules).filter.directory(join(root, rel));
+    expect(verdict.watch).toBe(because === true);
+    if (because !== true) expect(verdict.because).toBe(because);
+  });
+
+  test('included directories outside the root are watched in addition', () => {
+    expect(compile({ includeDir: ['../pkg', '/elsewhere/lib'] }).filter.starts).toEqual([
+      root,
+      join(base, 'pkg'),
+      '/elsewhere/lib',
+    ]);
+  });
+
+  test('a hidden root is watched', () => {
+    expect(compile({}, join(base, '.project')).filter.directory(join(base, '.project')).watch).toBe(true);
+  });
+});
+
+test('patterns that cannot be compiled are told, each with its key, and left out', () => {
+  const { filter, problems } = compile({ excludeRegex: ['(?=x)', '_test'], excludeFile: ['[a'] });
+  expect(problems.map(({ message }) => message)).toEqual([
+    'build.exclude_file: "[a": syntax error in pattern',
+    'build.exclude_regex: "(?=x)": error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
+  ]);
+  expect(
+    problems.every(
+      (problem) => problem.severity === 'error' && problem.source === 'config' && problem.location === undefined,
+    ),
+  ).toBe(true);
+  expect(filter.file(join(root, 'a_test.go')).watch).toBe(false);
+});
+
+describe('.gitignore', () => {
+  const repository = join(base, 'repo');
+  const service = join(repository, 'services/api');
+  const write = (rel: string, text: string): void => {
+    mkdirSync(dirname(join(repository, rel)), { recursive: true });
+    writeFileSync(join(repository, rel), text);
+  };
+  write('.git/info/exclude', 'private.go\n');
+  write('.gitignore', '*.gen.go\n/services/api/out/\nkeep.go\n');
+  write('services/api/.gitignore', '!keep.go\n/local\n');
+  write('services/api/deep/.gitignore', '*.html\n!index.html\n');
+  const filter = compile({ respectGitignore: true, includeFile: ['x.gen.go'] }, service).filter;
+
+  test.each<[rel: string, watch: boolean]>([
+    ['main.go', true],
+    ['y.gen.go', false],
+    ['x.gen.go', true],
+    ['private.go', false],
+    ['keep.go', true],
+    ['deep/a.html', false],
+    ['deep/index.html', true],
+  ])('file %s: %s', (rel, watch) => {
+    expect(filter.file(join(service, rel)).watch).toBe(watch);
+  });
+
+  test.each<[rel: string, watch: boolean, rules?: Partial<WatchRules>]>([
+    ['out', false],
+    ['local', false],
+    ['deep/local', true],
+    ['out', true, { includeDir: ['out'] }],
+    ['out/sub', true, { includeDir: ['out'] }],
+  ])('directory %s: %s %o', (rel, watch, rules) => {
+    const { filter: own } = compile({ respectGitignore: true, ...rules }, service);
+    expect(own.directory(join(service, rel)).watch).toBe(watch);
+  });
+
+  test('is read again on request', () => {
+    const { filter: own } = compile({ respectGitignore: true }, service);
+    expect(own.file(join(service, 'late.go')).watch).toBe(true);
+    write('services/api/.gitignore', '!keep.go\n/local\nlate.go\n');
+    expect(own.file(join(service, 'late.go')).watch).toBe(true);
+    own.reread();
+    expect(own.file(join(service, 'late.go')).watch).toBe(false);
+  });
+});

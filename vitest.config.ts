@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, timeoutMs: number, globalSetup?: string) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    ...(globalSetup === undefined ? {} : { globalSetup }),
+  },
+});
+
+/** One project per folder of `test/`. Two workers: the suites start compilers and servers of their own. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('unit', 20_000),
+      project('model', 120_000),
+      project('contract', 60_000),
+      project('integration', 180_000),
+      project('e2e', 300_000, 'test/support/packed-gorl.ts'),
+      project('conformance', 180_000, 'test/support/packed-gorl.ts'),
+    ],
+  },
+});
