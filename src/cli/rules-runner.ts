@@ -8,6 +8,8 @@ const mostOwnRuns = 10;
 const minuteMs = 60_000;
 /** A file's time stamp lies up to one tick of the kernel's clock before the write; the quiet window is longer. */
 const tickMs = 10;
+/** Or it is finer than our clock, whose milliseconds are whole. */
+const roundingMs = 2;
 
 export interface RulesDeps {
   readonly rules: readonly BuildRule[];
@@ -42,12 +44,18 @@ export function createRulesRunner(deps: RulesDeps): RulesRunner {
   };
 }
 
+/** From the start of a run to its end. */
+interface RunWindow {
+  readonly fromMs: number;
+  untilMs: number;
+}
+
 class RuleRunner {
   private readonly rule: BuildRule;
   private readonly deps: RulesDeps;
   private running: RunningCommand | undefined;
-  private startedAtMs = 0;
-  private endedAtMs = 0;
+  /** Of the last minute; what an earlier run wrote may be told of when the next one is already going. */
+  private windows: RunWindow[] = [];
   private owed: readonly FileChange[] | undefined;
   private ownRuns: number[] = [];
   private stopped = false;
@@ -64,11 +72,14 @@ class RuleRunner {
     if (!own) {
       this.stopped = false;
       this.ownRuns = [];
-    } else if (this.isLoop(files)) return;
+    }
+    if (this.owed !== undefined) {
+      this.owed = files;
+      return;
+    }
+    if (own && this.isLoop(files)) return;
     if (this.running === undefined) return this.start(files);
-    const superseded = this.owed === undefined;
     this.owed = files;
-    if (!superseded) return;
     this.deps.reporter.report({ type: 'rule-superseded', rule: this.rule.name });
     void this.running.cancel();
   }
@@ -79,11 +90,10 @@ class RuleRunner {
     await this.running?.cancel();
   }
 
-  /** Written between the start and the end of the command's last run. */
+  /** Written between the start and the end of one of the command's runs. */
   private isOwnWrite(file: FileChange): boolean {
     const atMs = this.deps.writtenAt(file.path);
-    const untilMs = this.running === undefined ? this.endedAtMs : Number.POSITIVE_INFINITY;
-    return this.startedAtMs > 0 && atMs >= this.startedAtMs - tickMs && atMs <= untilMs;
+    return this.windows.some(({ fromMs, untilMs }) => atMs >= fromMs - tickMs && atMs <= untilMs + roundingMs);
   }
 
   private isLoop(files: readonly FileChange[]): boolean {
@@ -96,9 +106,16 @@ class RuleRunner {
     return true;
   }
 
+  private openWindow(): RunWindow {
+    const fromMs = this.deps.now();
+    const window = { fromMs, untilMs: Number.POSITIVE_INFINITY };
+    this.windows = [...this.windows.filter(({ untilMs }) => fromMs - untilMs < minuteMs), window];
+    return window;
+  }
+
   private start(files: readonly FileChange[]): void {
     const { deps, rule } = this;
-    this.startedAtMs = deps.now();
+    const window = this.openWindow();
     deps.reporter.report({ type: 'rule-started', rule: rule.name, command: rule.cmd, files });
     const running = deps.commands.start({
       command: { type: 'shell', line: rule.cmd },
@@ -113,7 +130,7 @@ class RuleRunner {
       // Cancelled: the next run must not meet what is left of this one.
       if (owed !== undefined || this.ended) await running.cancel();
       this.running = undefined;
-      this.endedAtMs = deps.now();
+      window.untilMs = deps.now();
       this.owed = undefined;
       if (this.ended) return;
       if (owed !== undefined) return this.start(owed);
@@ -123,7 +140,7 @@ class RuleRunner {
         type: 'rule-finished',
         rule: rule.name,
         end,
-        durationMs: Math.round(this.endedAtMs - this.startedAtMs),
+        durationMs: Math.round(window.untilMs - window.fromMs),
         diagnostics,
         next: ok ? rule.run : 'none',
       });

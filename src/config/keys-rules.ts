@@ -61,7 +61,7 @@ export const ruleKeys = {
     unit: 'ms',
     min: -maxMs,
     max: maxMs,
-    doc: 'How long changes may be held back while more of them keep coming; 0 or less is read as 1000. Not in this version: `build.delay` holds for rules too.',
+    doc: 'How long changes may be held back while more of them keep coming; 0 or less is read as 1000.',
     air: true,
     since: '0.1.0',
   },

@@ -30,6 +30,11 @@ export function noteWrite(difference: Difference, stats: Stats): void {
   difference.newestMs = Math.max(difference.newestMs, stats.mtimeMs, stats.ctimeMs);
 }
 
+/** Only some of the files; what it says of directories belongs to the whole comparison. */
+export function selectFiles({ files, newestMs }: Difference, wanted: (file: FileChange) => boolean): Difference {
+  return { ...noDifference(), files: files.filter(wanted), newestMs };
+}
+
 /** `later` was found after `earlier`; for a file that both name, the later word counts unless the two cancel out. */
 export function mergeDifferences(earlier: Difference, later: Difference): Difference {
   const files = new Map(earlier.files.map((file) => [file.path, file]));

@@ -12,6 +12,8 @@ export interface RuleFiles {
   readonly includeFile: readonly string[];
   /** Go regular expressions, found anywhere in the absolute path. */
   readonly excludeRegex: readonly string[];
+  /** Upper bound in ms of how long a change is held back while more keep coming. */
+  readonly delayMs: number;
 }
 
 export interface RuleMatcher {

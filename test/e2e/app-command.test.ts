@@ -140,7 +140,7 @@ test('a program that is not there is told, and the next change tries again', asy
   expect(exited.next).toEqual({ type: 'wait-for-change' });
   rig.write('tmp/nothing', '#!/bin/sh\necho here now\nsleep 1000\n');
   execFileSync('chmod', ['+x', rig.path('tmp/nothing')]);
-  await rig.until('the watcher', 10_000, () => rig.events.some(({ type }) => type === 'watch-started'));
+  await rig.until('the watcher', 20_000, () => rig.events.some(({ type }) => type === 'watch-started'));
   setVersion(rig, 'v2');
   await rig.until('the program', 20_000, () => rig.stdout.includes('here now'));
 });

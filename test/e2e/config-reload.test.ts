@@ -84,7 +84,7 @@ test('what only gorl says differently neither builds nor restarts', async () => 
   await said(rig, 3);
   await rig.until(
     'colored lines with the time',
-    5_000,
+    20_000,
     () => /\d\d:\d\d:\d\d/.test(rig.stderr.slice(heard)) && rig.stderr.slice(heard).includes('\u001b['),
   );
   expect(builds(rig)).toBe(3);

@@ -88,7 +88,7 @@ describe.each([oldestGo, newestGo])('on %s', (version) => {
       if (breakage.note !== undefined) expect(words, context).toMatch(breakage.note);
       await rig.until(
         'the lines on the screen',
-        5_000,
+        20_000,
         () => rig.stderr.length > shownBefore && breakage.message.test(rig.stderr.slice(shownBefore)),
       );
       if (breakage.token !== undefined) expectCaret(rig.stderr.slice(shownBefore), breakage.token, context);

@@ -36,7 +36,7 @@ test('a pre_cmd that fails ends the list and is told; the build goes on', async 
   const failed = await rig.waitForEvent('command-failed');
   expect(failed).toMatchObject({ name: 'pre_cmd', end: { type: 'code', code: 3 } });
   await said(rig);
-  await rig.until('its output', 5_000, () => rig.stderr.includes('said by it'));
+  await rig.until('its output', 20_000, () => rig.stderr.includes('said by it'));
   expect(existsSync(rig.path('order'))).toBe(false);
 });
 
@@ -113,17 +113,17 @@ test('hooks, commands and the app may name /dev/stderr and /dev/stdout', async (
   rig.start();
   await said(rig);
   for (const line of ['hook err', 'hook out', 'appended', 'cmd err', 'app err'])
-    await rig.until(line, 5_000, () => rig.stderr.includes(line));
+    await rig.until(line, 20_000, () => rig.stderr.includes(line));
   expect(rig.events.filter(({ type }) => type === 'command-failed')).toEqual([]);
   for (const version of ['v2', 'v3', 'v4', 'v5', 'v6', 'v7', 'v8']) {
     setVersion(rig, version);
     await said(rig, Number(version.slice(1)));
   }
   const errors = (): number => rig.stderr.split('app err').length - 1;
-  await rig.until('the line of each run', 5_000, () => errors() === 8);
+  await rig.until('the line of each run', 20_000, () => errors() === 8);
   rig.signal('SIGTERM');
   await rig.waitForExit();
-  await rig.until('post err', 5_000, () => rig.stderr.includes('post err'));
+  await rig.until('post err', 20_000, () => rig.stderr.includes('post err'));
   expect(rig.stderr).not.toMatch(/No such device|cannot create/);
 });
 
@@ -268,7 +268,7 @@ test('a save during a slow hook is in the build, also of a file that the hook wr
   await rig.waitForEvent('watch-started');
   rig.write('wait', '');
   setVersion(rig, 'v2');
-  await rig.until('the hook', 10_000, () => existsSync(rig.path('reached')));
+  await rig.until('the hook', 20_000, () => existsSync(rig.path('reached')));
   for (const version of ['v3', 'v4', 'v5']) {
     setVersion(rig, version);
     await rig.waitForEvent('files-changed', ({ files }) => files[0]?.rel === 'main.go');

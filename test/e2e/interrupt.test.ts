@@ -19,7 +19,7 @@ async function hello(
 
 /** Nothing is left, and the port is free. */
 async function expectNothingLeft(rig: TerminalRig, port: number): Promise<void> {
-  await rig.until('nobody left', 5_000, () => rig.survivors().length === 0);
+  await rig.until('nobody left', 20_000, () => rig.survivors().length === 0);
   expect(await get(port)).toBeUndefined();
 }
 

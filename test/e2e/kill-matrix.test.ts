@@ -57,14 +57,14 @@ describe('nothing outlives it', () => {
     });
     rig.start();
     await rig.waitForEvent('process-ready', (event) => event.ports.includes(port) || shape === beyondReach);
-    await rig.until('an answer', 10_000, async () => (await get(port))?.startsWith('v1') === true);
+    await rig.until('an answer', 20_000, async () => (await get(port))?.startsWith('v1') === true);
     if (shape === 'stopped') await get(port, '/stop');
     const before = rig.survivors().filter(({ pid }) => pid !== rig.pid);
     if (ending === 'restart') await expectRestart(rig, port, shape);
     else await expectEnd(rig, ending);
     if (shape === beyondReach) return endStray(rig, port);
-    await rig.until('a free port', 5_000, async () => (await get(port)) === undefined || ending === 'restart');
-    if (ending !== 'restart') await rig.until('nobody left', 5_000, () => rig.survivors().length === 0);
+    await rig.until('a free port', 20_000, async () => (await get(port)) === undefined || ending === 'restart');
+    if (ending !== 'restart') await rig.until('nobody left', 20_000, () => rig.survivors().length === 0);
     else
       expect(
         rig

@@ -19,7 +19,7 @@ describe('--once', () => {
     await using rig = new GorlRig({ files: program(body) });
     rig.start(['--once']);
     expect(await rig.waitForExit()).toBe(code);
-    await rig.until('the output', 5_000, () => rig.stdout.includes('ran') === ran);
+    await rig.until('the output', 20_000, () => rig.stdout.includes('ran') === ran);
     expect(rig.events.at(-1)).toMatchObject({ type: 'session-ended', exitCode: code, reason: { type: 'once' } });
     expect(rig.events.filter(({ type }) => type === 'watch-started')).toEqual([]);
     expect(rig.events.filter(({ type }) => type === 'build-started')).toHaveLength(1);

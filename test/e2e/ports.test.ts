@@ -15,7 +15,7 @@ test('a port that somebody else holds is explained with pid and command', async 
   const report = await rig.waitForEvent('port-in-use');
   expect(report).toMatchObject({ port, holder: { pid: process.pid, command: expect.stringContaining('vitest') } });
   expect(report.holder?.gorl).toBeUndefined();
-  await rig.until('the line', 5_000, () => rig.stderr.includes(String(port)) && rig.stderr.includes(`${process.pid}`));
+  await rig.until('the line', 20_000, () => rig.stderr.includes(String(port)) && rig.stderr.includes(`${process.pid}`));
   expect((await rig.waitForEvent('process-exited')).next).toEqual({ type: 'wait-for-change' });
   // When it is free again, the next change brings the app up.
   server.close();
@@ -37,7 +37,7 @@ test('a left-over of another gorl is named as one', async () => {
     await once(child.stdout, 'data');
     rig.start();
     expect((await rig.waitForEvent('port-in-use')).holder).toMatchObject({ pid: child.pid, gorl: 'other' });
-    await rig.until('the line', 5_000, () => /gorl/.test(rig.stderr.slice(rig.stderr.indexOf(String(port)))));
+    await rig.until('the line', 20_000, () => /gorl/.test(rig.stderr.slice(rig.stderr.indexOf(String(port)))));
   } finally {
     tryKill(child.pid ?? 0);
     await once(child, 'exit');

@@ -48,7 +48,7 @@ test('a change during the pause: one process, of the new build, and no second on
   await using rig = new GorlRig({ files: { ...program('\tos.Exit(1)'), ...rerunning('rerun_delay = 1500\n') } });
   rig.start();
   const { t } = await rig.waitForEvent('process-exited');
-  await rig.until('the watcher', 10_000, () => rig.events.some(({ type }) => type === 'watch-started'));
+  await rig.until('the watcher', 20_000, () => rig.events.some(({ type }) => type === 'watch-started'));
   rig.write(
     'main.go',
     rig
@@ -58,7 +58,7 @@ test('a change during the pause: one process, of the new build, and no second on
   );
   const started = await rig.waitForEvent('process-started');
   expect(started).toMatchObject({ run: 2, generation: 2 });
-  await rig.until('the end of the pause', 10_000, () => Date.now() - t > 2_000);
+  await rig.until('the end of the pause', 20_000, () => Date.now() - t > 2_000);
   expect(runs(rig)).toBe(2);
   expect(rig.survivors().filter(({ command }) => command.startsWith(rig.path('tmp')))).toHaveLength(1);
 });
@@ -67,7 +67,7 @@ test('rerun survives reloads: no loop too many, as air has them', async () => {
   await using rig = new GorlRig({ files: { ...program('\tos.Exit(1)'), ...rerunning('rerun_delay = 300\n') } });
   rig.start();
   await rig.waitForEvent('process-exited');
-  await rig.until('the watcher', 10_000, () => rig.events.some(({ type }) => type === 'watch-started'));
+  await rig.until('the watcher', 20_000, () => rig.events.some(({ type }) => type === 'watch-started'));
   for (const version of [2, 3, 4]) {
     rig.write('main.go', rig.read('main.go').replace(/ran v\d/, `ran v${version}`));
     await rig.waitForEvent('process-exited', ({ generation }) => generation === version);
@@ -85,8 +85,8 @@ test('without rerun a crash waits for a change, and says so', async () => {
   rig.start();
   const exited = await rig.waitForEvent('process-exited');
   expect(exited).toMatchObject({ end: { type: 'code', code: 7 }, next: { type: 'wait-for-change' } });
-  await rig.until('the line', 5_000, () => /7/.test(rig.stderr) && /change/.test(rig.stderr));
-  await rig.until('the watcher', 10_000, () => rig.events.some(({ type }) => type === 'watch-started'));
+  await rig.until('the line', 20_000, () => /7/.test(rig.stderr) && /change/.test(rig.stderr));
+  await rig.until('the watcher', 20_000, () => rig.events.some(({ type }) => type === 'watch-started'));
   rig.write('main.go', rig.read('main.go').replace('os.Exit(7)', 'os.Exit(8)'));
   expect((await rig.waitForEvent('process-exited')).end).toEqual({ type: 'code', code: 8 });
   expect(runs(rig)).toBe(2);
@@ -108,7 +108,7 @@ test('a panic is told with the place in the user’s code', async () => {
     location: { file: 'store/store.go', line: 5 },
   });
   expect(diagnostic?.notes.some(({ location }) => location?.file === 'main.go')).toBe(true);
-  await rig.until('the place on the screen', 5_000, () => rig.stderr.includes('store/store.go:5'));
+  await rig.until('the place on the screen', 20_000, () => rig.stderr.includes('store/store.go:5'));
 });
 
 test('a signal from somewhere is named', async () => {
@@ -119,5 +119,5 @@ test('a signal from somewhere is named', async () => {
   });
   rig.start();
   expect((await rig.waitForEvent('process-exited')).end).toEqual({ type: 'signal', signal: 'SIGKILL' });
-  await rig.until('the line', 5_000, () => rig.stderr.includes('SIGKILL'));
+  await rig.until('the line', 20_000, () => rig.stderr.includes('SIGKILL'));
 });

@@ -137,7 +137,7 @@ describe('which program, and with which words', () => {
     rig.write('cmd/api/extra.go', '//go:build extra\n\npackage main\n\nfunc init() { println("extra is in") }\n');
     rig.start(['run', '-tags', 'extra', './cmd/api', 'serve', '--flag', '-x=1']);
     expect((await said(rig)).args).toEqual(['serve', '--flag', '-x=1']);
-    await rig.until('the tagged file', 5_000, () => rig.stderr.includes('extra is in'));
+    await rig.until('the tagged file', 20_000, () => rig.stderr.includes('extra is in'));
     setVersion(rig, 'v2', 'cmd/api');
     expect((await said(rig, 2)).args).toEqual(['serve', '--flag', '-x=1']);
   });
@@ -439,7 +439,7 @@ describe('what is said', () => {
     rig.start();
     await said(rig);
     await rig.waitForEvent('process-ready');
-    await rig.until('the first lines', 5_000, () => first.test(rig.stderr));
+    await rig.until('the first lines', 20_000, () => first.test(rig.stderr));
     expect(/^gorl \d/m.test(rig.stderr)).toBe(title);
   });
 

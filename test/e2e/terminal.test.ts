@@ -63,7 +63,7 @@ test('a build error: the place first on its line, the next one on e', async () =
   expect(plainScreen(rig)).toContain('still runs');
   const before = rig.screen.length;
   rig.press('e');
-  await rig.until('the next problem', 5_000, () =>
+  await rig.until('the next problem', 20_000, () =>
     /missing5\(\)/.test(stripVTControlCharacters(rig.screen.slice(before))),
   );
 });
@@ -173,7 +173,7 @@ test('the terminal is closed, and the shell says so again: one graceful stop, no
   const exited = await rig.waitForEvent('process-exited');
   expect(exited).toMatchObject({ forced: false, end: { type: 'code', code: 0 } });
   expect(await rig.waitForEvent('session-ended')).toMatchObject({ exitCode: 129 });
-  await rig.until('nobody left', 5_000, () => rig.survivors().length === 0);
+  await rig.until('nobody left', 20_000, () => rig.survivors().length === 0);
   expect(rig.read('post.log')).toBe('post\n');
   expect(await get(port)).toBeUndefined();
 });

@@ -28,7 +28,7 @@ async function takenUp(rig: GorlRig): Promise<string[]> {
     for (const { rel } of files) found.add(rel);
     return files.some(({ rel }) => rel === 'main.go');
   });
-  await rig.until('the build of it', 10_000, () =>
+  await rig.until('the build of it', 20_000, () =>
     rig.events.slice(builtBefore).some(({ type }) => type === 'process-exited' || type === 'process-ready'),
   );
   for (const event of rig.events.slice(builtBefore))
@@ -118,7 +118,7 @@ describe('what is left out', () => {
     const untouched = Array.from({ length: 40 }, (_, at) => `f${at}.go`);
     await using rig = await watching(Object.fromEntries(untouched.map((name) => [name, 'package a\n'])));
     // gorl reads the files in the background; nobody tells when it is done, so another file is tried each time.
-    await rig.until('a time when saving the same bytes is nothing', 10_000, async () => {
+    await rig.until('a time when saving the same bytes is nothing', 20_000, async () => {
       const [touched = '', remoded = ''] = untouched.splice(0, 2);
       utimesSync(rig.path(touched), new Date(), new Date());
       rig.write(touched, 'package a\n');

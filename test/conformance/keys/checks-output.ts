@@ -49,7 +49,7 @@ export const outputChecks = {
     value: 'red',
     given: { settings: { ...staying, 'color.mode': 'always' } },
     see: watching(async (rig) => {
-      await rig.until('the line', 5_000, () => colorOf(rig.stderr, 'watch') !== undefined);
+      await rig.until('the line', 20_000, () => colorOf(rig.stderr, 'watch') !== undefined);
       return colorOf(rig.stderr, 'watch');
     }),
     withKey: '31',

@@ -6,18 +6,19 @@ import { count } from './runs.ts';
 type Taken = 'files-changed' | 'rule-started';
 
 /**
- * Whether changes that keep coming are held back for most of a second. One try that is held back is enough: on a busy
- * machine a stream may have gaps, and a gap is what gorl waits for.
+ * Whether changes that keep coming are held back for most of a second, by a majority of five tries: on a busy machine a
+ * stream may have gaps, and a gap is what gorl waits for; and gorl may stand still for a while.
  */
 export async function holdsBack(rig: GorlRig, file: string, type: Taken): Promise<boolean> {
-  for (let left = 5; left > 0; left--) {
-    if ((await heldBackMs(rig, file, type)) >= 800) return true;
+  const votes = { held: 0, taken: 0 };
+  while (Math.max(votes.held, votes.taken) < 3) {
+    votes[(await heldBackMs(rig, file, type)) >= 800 ? 'held' : 'taken']++;
     await rig.until('rest', 20_000, () => {
       const last = rig.events.at(-1)?.type ?? '';
       return ['process-started', 'process-ready', 'rule-finished', 'nothing-to-do'].includes(last);
     });
   }
-  return false;
+  return votes.held > votes.taken;
 }
 
 /** Says when it begins, then saves the file every 3 ms. */

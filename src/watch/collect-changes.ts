@@ -1,0 +1,139 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { startHashing } from './background-hashing.ts';
+import { mergeDifferences, noDifference, selectFiles } from './difference.ts';
+import type { Difference } from './difference.ts';
+import type { DirectoryWatches } from './directory-watches.ts';
+import { gitGate } from './git-gate.ts';
+import { createQuietWindow } from './quiet-window.ts';
+import type { QuietWindow } from './quiet-window.ts';
+import type { SignatureTable } from './signature-table.ts';
+import type { WatchOptions } from './watcher-port.ts';
+
+const quietMs = 15;
+const quietUnderLoadMs = 20;
+
+export interface Changes {
+  /** These directories are to be compared. */
+  note(directories: Iterable<string>): void;
+  /** Everything is. */
+  noteAll(): void;
+  /** Compares everything now; what is returned counts as delivered. */
+  settle(): Difference['files'];
+  hashInBackground(): void;
+  close(): void;
+}
+
+/**
+ * Gathers what is to be compared, and compares when it has become quiet. One quiet window for each bound
+ * that somebody asked for (`build.delay`, `delay` of a rule): all look at the same table, and each
+ * delivers the files that it is for.
+ */
+export function collectChanges(
+  options: WatchOptions,
+  table: SignatureTable,
+  watches: () => DirectoryWatches | undefined,
+): Changes {
+  const dirty = new Set<string>();
+  let everything = false;
+  let firstNoticedMs: number | undefined;
+  let hashing: ReturnType<typeof startHashing> | undefined;
+  let closed = false;
+  /** Compared, and not delivered yet; by the bound of their window. */
+  const pending = new Map<number, Difference>();
+  const windows = boundsOf(options).map((boundMs): [number, QuietWindow] => [
+    boundMs,
+    openWindow(options, boundMs, (late) => deliver(boundMs, late)),
+  ]);
+  const boundOf = createBoundOf(options);
+
+  function deliver(boundMs: number, late: boolean): void {
+    const noticedMs = firstNoticedMs ?? Date.now();
+    take(everything || late);
+    const { files, newestMs } = pending.get(boundMs) ?? noDifference();
+    pending.delete(boundMs);
+    if (files.length === 0) return;
+    options.onChanges(files, Math.min(newestMs > 0 ? newestMs : noticedMs, Date.now()));
+  }
+
+  function take(all: boolean): void {
+    let difference = all ? table.compareAll() : table.compare(dirty);
+    dirty.clear();
+    everything = false;
+    firstNoticedMs = undefined;
+    if (difference.ignoreRulesChanged) {
+      options.filter.reread();
+      table.forgetVerdicts();
+      difference = mergeDifferences(difference, table.compareAll());
+    }
+    watches()?.follow(difference);
+    if (difference.unsettled.size > 0) note(difference.unsettled);
+    if (difference.files.length === 0) return;
+    hashing?.again();
+    for (const [boundMs] of windows) {
+      const own = windows.length === 1 ? difference : selectFiles(difference, ({ path }) => boundOf(path) === boundMs);
+      if (own.files.length > 0) pending.set(boundMs, mergeDifferences(pending.get(boundMs) ?? noDifference(), own));
+    }
+  }
+
+  function touch(): void {
+    if (closed) return;
+    firstNoticedMs ??= Date.now();
+    for (const [, window] of windows) window.touch();
+  }
+
+  function note(directories: Iterable<string>): void {
+    for (const directory of directories) dirty.add(directory);
+    touch();
+  }
+
+  return {
+    note,
+    noteAll(): void {
+      everything = true;
+      touch();
+    },
+    settle() {
+      for (const [, window] of windows) window.cancel();
+      take(true);
+      const files = [...pending.values()].flatMap((difference) => difference.files);
+      pending.clear();
+      return files;
+    },
+    hashInBackground(): void {
+      hashing ??= startHashing(table);
+    },
+    close(): void {
+      closed = true;
+      for (const [, window] of windows) window.cancel();
+      hashing?.close();
+    },
+  };
+}
+
+function boundsOf({ delayMs, rules }: WatchOptions): number[] {
+  return [...new Set([delayMs, ...(rules.buildRules ?? []).map((rule) => rule.delayMs)])];
+}
+
+/** How long, in ms, changes of that file may be held back while more keep coming. */
+function createBoundOf({ delayMs, filter, rules }: WatchOptions): (path: string) => number {
+  return (path) => {
+    const rule = filter.rule(path);
+    return rule === undefined ? delayMs : (rules.buildRules?.[rule]?.delayMs ?? delayMs);
+  };
+}
+
+function openWindow(options: WatchOptions, longestMs: number, onQuiet: (late: boolean) => void): QuietWindow {
+  return createQuietWindow({
+    clock: {
+      now: () => performance.now(),
+      after(ms, fire) {
+        const timer = setTimeout(fire, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    quietMs: () => ((loadavg()[0] ?? 0) > availableParallelism() ? quietUnderLoadMs : quietMs),
+    longestMs,
+    held: gitGate(options.filter.root),
+    onQuiet,
+  });
+}
