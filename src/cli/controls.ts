@@ -1,7 +1,7 @@
 import type { ShutdownReason } from '../engine/event.ts';
 import { relayJobControl } from '../process/job-control.ts';
 import { sendSignal } from '../process/send-signal.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { startKeyboard, type Keyboard } from './keyboard.ts';
 import type { ProcessHost } from './process-host.ts';
 import type { Reporting } from './reporting.ts';
@@ -47,7 +47,7 @@ export function createControls(withKeys: boolean): Controls {
     if (attached !== undefined && requests <= 2) return dispatch({ type: 'shutdown-requested', reason });
     // Nothing to stop gracefully yet, or the third request: leave now. The guardian sees to what is left.
     abandon();
-    process.exit(exitCode.interrupted);
+    process.exit(exitCodeOf(reason, false, true));
   };
   const shortcuts = withKeys
     ? createShortcuts({

@@ -16,7 +16,7 @@ export const exitCode = {
   environment: 3,
   /** A bug in gorl. */
   internal: 70,
-  /** A second Ctrl-C, or one before there was anything to stop. */
+  /** A second Ctrl-C, one before there was anything to stop, or one that cuts `--once` short. */
   interrupted: 130,
 } as const;
 

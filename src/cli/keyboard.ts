@@ -52,6 +52,8 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
     input.setRawMode(true);
     input.resume();
   };
+  // Paused first: a listener alone would make it read, and a job in the background that reads is stopped (SIGTTIN).
+  input.pause();
   input.on('data', onData);
   input.on('error', () => input.off('data', onData));
   const give = (): void => {

@@ -49,7 +49,7 @@ export async function planLaunch(options: LaunchOptions): Promise<LaunchResult> 
   const module = findModule(project.cwd, options.env);
   if (runTarget !== undefined) return owned(options, module, { ...runTarget });
   const line = settings['build.cmd'];
-  const parsed = parseBuildCommand(line);
+  const parsed = parseBuildCommand(line, process.platform === 'win32' ? 'powershell' : 'sh');
   if (origins['build.cmd'].type !== 'default') {
     // Without -o the go command chooses the file's name itself; then it is left to it.
     if (parsed?.output === undefined)

@@ -1,15 +1,25 @@
-/** Asks on the terminal which main package to run; undefined when the answer is none of them. */
+import { ExitError, exitCode } from './exit-code.ts';
+
+/**
+ * Asks on the terminal which main package to run; undefined when the answer is none of them.
+ *
+ * @throws ExitError with code 130 after Ctrl-C or the end of the input
+ */
 export async function pickMainPackage(dirs: readonly string[]): Promise<string | undefined> {
   const { createInterface } = await import('node:readline/promises');
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const cancelled = new Promise<undefined>((resolve) => void prompt.once('close', () => resolve(undefined)));
   try {
     const width = String(dirs.length).length;
     for (const [at, dir] of dirs.entries()) process.stderr.write(`  ${String(at + 1).padStart(width)}  ${dir}\n`);
-    const answer = (await prompt.question(`Which main package? (1–${dirs.length}) `)).trim();
+    const question = prompt.question(`Which main package? (1–${dirs.length}) `);
+    const answer = (await Promise.race([question.catch(() => undefined), cancelled]))?.trim();
+    if (answer === undefined) {
+      process.stderr.write('\n');
+      throw new ExitError(exitCode.interrupted, 'no main package was chosen');
+    }
     const byNumber = /^\d+$/.test(answer) ? dirs[Number(answer) - 1] : undefined;
     return byNumber ?? dirs.find((dir) => dir === answer || dir === `./${answer}`);
-  } catch {
-    return undefined;
   } finally {
     prompt.close();
   }

@@ -2,14 +2,14 @@ import type { BuildRule } from '../config/rules.ts';
 import type { FileChange } from '../engine/change.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { CommandRunner, Reporter, RunningCommand } from '../engine/ports.ts';
+import { mergeChanges } from './merge-changes.ts';
+import { isWrittenIn, openWindow, type WriteWindow } from './write-window.ts';
 
 /** So many runs in a minute that a rule's own command asked for are a loop. */
 const mostOwnRuns = 10;
+/** So often in a row a run may be started over by what looks like its own writes; then it is let finish. */
+const mostSupersededByOwn = 3;
 const minuteMs = 60_000;
-/** A file's time stamp lies up to one tick of the kernel's clock before the write; the quiet window is longer. */
-const tickMs = 10;
-/** Or it is finer than our clock, whose milliseconds are whole. */
-const roundingMs = 2;
 
 export interface RulesDeps {
   readonly rules: readonly BuildRule[];
@@ -24,40 +24,57 @@ export interface RulesDeps {
   /** Unix time in ms of the write; tells the command's own writes from a person's. */
   readonly writtenAt: (path: string) => number;
   readonly now: () => number;
+  /** The rules of the config before: nothing starts until they have ended, and what they owed is run by these. */
+  readonly before?: Promise<Interrupted>;
 }
+
+/** By the rule's name: the files that its command had not run for to the end. */
+export type Interrupted = ReadonlyMap<string, readonly FileChange[]>;
 
 export interface RulesRunner {
   /** Files of the rule with that index changed. */
   changed(index: number, files: readonly FileChange[]): void;
   /** Kills what runs; resolves when nothing is left. */
-  stop(): Promise<void>;
+  stop(): Promise<Interrupted>;
 }
 
 /** Runs the commands of `[[build.rules]]`: one at a time per rule, beside the build and each other. As air, but cancellable. */
 export function createRulesRunner(deps: RulesDeps): RulesRunner {
   const runners = deps.rules.map((rule) => new RuleRunner(rule, deps));
+  let early: (readonly FileChange[])[] | undefined = deps.before === undefined ? undefined : [];
+  void deps.before?.then((interrupted) => {
+    const gathered = early ?? [];
+    early = undefined;
+    for (const [index, runner] of runners.entries()) {
+      const files = mergeChanges(interrupted.get(deps.rules[index]?.name ?? '') ?? [], gathered[index] ?? []);
+      if (files.length > 0) runner.changed(files);
+    }
+  });
   return {
-    changed: (index, files) => runners[index]?.changed(files),
+    changed(index, files) {
+      if (early === undefined) runners[index]?.changed(files);
+      else early[index] = mergeChanges(early[index] ?? [], files);
+    },
     async stop() {
-      await Promise.all(runners.map((runner) => runner.stop()));
+      const owed = await Promise.all(runners.map((runner) => runner.stop()));
+      return new Map(owed.map((files, index) => [deps.rules[index]?.name ?? '', files]));
     },
   };
-}
-
-/** From the start of a run to its end. */
-interface RunWindow {
-  readonly fromMs: number;
-  untilMs: number;
 }
 
 class RuleRunner {
   private readonly rule: BuildRule;
   private readonly deps: RulesDeps;
   private running: RunningCommand | undefined;
+  private runsFor: readonly FileChange[] = [];
   /** Of the last minute; what an earlier run wrote may be told of when the next one is already going. */
-  private windows: RunWindow[] = [];
+  private windows: WriteWindow[] = [];
   private owed: readonly FileChange[] | undefined;
+  private cancelling = false;
   private ownRuns: number[] = [];
+  private supersededByOwn = 0;
+  /** Files that were written when no run was going: somebody edits them. */
+  private readonly edited = new Set<string>();
   private stopped = false;
   private ended = false;
 
@@ -68,32 +85,45 @@ class RuleRunner {
 
   changed(files: readonly FileChange[]): void {
     if (this.ended) return;
-    const own = files.every((file) => this.isOwnWrite(file));
+    const foreign = files.filter((file) => !isWrittenIn(this.windows, this.deps.writtenAt(file.path)));
+    const own = foreign.length === 0;
+    for (const { path } of foreign) this.edited.add(path);
     if (!own) {
       this.stopped = false;
       this.ownRuns = [];
+      this.supersededByOwn = 0;
     }
-    if (this.owed !== undefined) {
-      this.owed = files;
-      return;
-    }
-    if (own && this.isLoop(files)) return;
-    if (this.running === undefined) return this.start(files);
-    this.owed = files;
-    this.deps.reporter.report({ type: 'rule-superseded', rule: this.rule.name });
-    void this.running.cancel();
+    if (this.owed !== undefined) this.owed = mergeChanges(this.owed, files);
+    else if (own && this.isLoop(files)) return;
+    else if (this.running === undefined) return this.start(files);
+    else this.owed = files;
+    if (this.isSuperseded(files, own)) this.cancel(own);
   }
 
-  async stop(): Promise<void> {
+  /** Resolves with the files that the command has not run for. */
+  async stop(): Promise<readonly FileChange[]> {
     this.ended = true;
+    const files = mergeChanges(this.running === undefined ? [] : this.runsFor, this.owed ?? []);
     this.owed = undefined;
     await this.running?.cancel();
+    return files;
   }
 
-  /** Written between the start and the end of one of the command's runs. */
-  private isOwnWrite(file: FileChange): boolean {
-    const atMs = this.deps.writtenAt(file.path);
-    return this.windows.some(({ fromMs, untilMs }) => atMs >= fromMs - tickMs && atMs <= untilMs + roundingMs);
+  /**
+   * A file that the command itself writes is no reason to kill it before it has written the next one; a
+   * person's save is. A file that somebody edits may be both: it gets a few tries, then the run is let finish.
+   */
+  private isSuperseded(files: readonly FileChange[], own: boolean): boolean {
+    if (this.cancelling || this.running === undefined) return false;
+    if (!own) return true;
+    return this.supersededByOwn < mostSupersededByOwn && files.some(({ path }) => this.edited.has(path));
+  }
+
+  private cancel(own: boolean): void {
+    this.cancelling = true;
+    if (own) this.supersededByOwn += 1;
+    this.deps.reporter.report({ type: 'rule-superseded', rule: this.rule.name });
+    void this.running?.cancel();
   }
 
   private isLoop(files: readonly FileChange[]): boolean {
@@ -106,16 +136,13 @@ class RuleRunner {
     return true;
   }
 
-  private openWindow(): RunWindow {
-    const fromMs = this.deps.now();
-    const window = { fromMs, untilMs: Number.POSITIVE_INFINITY };
-    this.windows = [...this.windows.filter(({ untilMs }) => fromMs - untilMs < minuteMs), window];
-    return window;
-  }
-
   private start(files: readonly FileChange[]): void {
     const { deps, rule } = this;
-    const window = this.openWindow();
+    const now = deps.now();
+    const window = openWindow(now);
+    this.windows = [...this.windows.filter(({ untilMs }) => now - untilMs < minuteMs), window];
+    this.runsFor = files;
+    this.cancelling = false;
     deps.reporter.report({ type: 'rule-started', rule: rule.name, command: rule.cmd, files });
     const running = deps.commands.start({
       command: { type: 'shell', line: rule.cmd },
@@ -126,25 +153,33 @@ class RuleRunner {
     });
     this.running = running;
     void running.ended.then(async ({ end, output }) => {
-      const owed = this.owed;
       // Cancelled: the next run must not meet what is left of this one.
-      if (owed !== undefined || this.ended) await running.cancel();
+      if (this.cancelling || this.ended) await running.cancel();
+      window.close(deps.now());
+      if (!this.cancelling && !this.ended) await this.finished(end, output, window);
       this.running = undefined;
-      window.untilMs = deps.now();
+      const { owed } = this;
       this.owed = undefined;
-      if (this.ended) return;
-      if (owed !== undefined) return this.start(owed);
-      const ok = end.type === 'code' && end.code === 0;
-      const diagnostics = ok ? [] : await deps.diagnose(output);
-      deps.reporter.report({
-        type: 'rule-finished',
-        rule: rule.name,
-        end,
-        durationMs: Math.round(window.untilMs - window.fromMs),
-        diagnostics,
-        next: ok ? rule.run : 'none',
-      });
-      if (ok && rule.run === 'restart') deps.restart(rule.name);
+      if (owed !== undefined && !this.ended) this.start(owed);
     });
+  }
+
+  private async finished(
+    end: Awaited<RunningCommand['ended']>['end'],
+    output: string,
+    window: WriteWindow,
+  ): Promise<void> {
+    const { deps, rule } = this;
+    const ok = end.type === 'code' && end.code === 0;
+    const diagnostics = ok ? [] : await deps.diagnose(output);
+    deps.reporter.report({
+      type: 'rule-finished',
+      rule: rule.name,
+      end,
+      durationMs: Math.round(window.lastedMs()),
+      diagnostics,
+      next: ok ? rule.run : 'none',
+    });
+    if (ok && rule.run === 'restart') deps.restart(rule.name);
   }
 }

@@ -1,22 +1,24 @@
+import { existsSync } from 'node:fs';
 import type { Batch, FileChange } from '../engine/change.ts';
+import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { ShutdownReason } from '../engine/event.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import type { Report } from '../engine/report.ts';
 import { parseBuildOutput } from '../go/build-output.ts';
 import { attachExcerpts } from '../go/excerpt.ts';
-import { planAction, type Plan } from '../watch/plan.ts';
+import { ChangePlanner } from './change-planner.ts';
 import { composeService, type Service, type Subject } from './compose.ts';
 import { compareConfigs } from './config-change.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { OwnWrites } from './own-writes.ts';
+import { oneAtATime } from './config-reload.ts';
 import type { ProcessHost } from './process-host.ts';
 import type { Reporting } from './reporting.ts';
-import { makeTmpDir, removeTmpDir } from './tmp-dir.ts';
+import { makeTmpDir, noTmpDir, removeTmpDir } from './tmp-dir.ts';
 import { version } from './version.ts';
-import { createRulesRunner, type RulesRunner } from './rules-runner.ts';
-import { envFilesOf, isGenerated, watchProject, writtenAt, type Watching } from './watching.ts';
+import { createRulesRunner, type Interrupted, type RulesRunner } from './rules-runner.ts';
+import { watchProject, writtenAt, type Watching } from './watching.ts';
 
-/** What came of reading the config again; a rejected one has been told. */
+/** What came of reading the config again. */
 export type Reloaded =
   | {
       readonly type: 'ok';
@@ -24,7 +26,7 @@ export type Reloaded =
       /** Its warnings are others than last time. */
       readonly news: boolean;
     }
-  | { readonly type: 'rejected' };
+  | { readonly type: 'rejected'; readonly file: string; readonly diagnostics: readonly Diagnostic[] };
 
 export interface SessionOptions {
   readonly subject: Subject;
@@ -52,11 +54,21 @@ export class Session {
   private readonly options: SessionOptions;
   private ending = false;
   private configRejected = false;
-  private readonly ownWrites = new OwnWrites();
+  private readonly planner: ChangePlanner;
+  private readonly configChanged = oneAtATime(() => this.reloadConfig());
 
   constructor(options: SessionOptions) {
     this.options = options;
     this.subject = options.subject;
+    this.planner = new ChangePlanner({
+      project: () => this.subject.project,
+      reporting: options.reporting,
+      dispatch: (event) => this.service.loop.dispatch(event),
+      paused: () => this.service.loop.state().paused,
+      ruleOf: (path) => this.watching?.ruleOf(path),
+      runRule: (rule, files) => this.rules.changed(rule, files),
+      configChanged: this.configChanged,
+    });
     this.service = composeService({
       subject: () => this.subject,
       args: options.args,
@@ -64,7 +76,7 @@ export class Session {
       runTarget: options.runTarget,
       host: options.host,
       reporting: options.reporting,
-      ownWrites: this.ownWrites,
+      ownWrites: this.planner.ownWrites,
       missed: () => this.missed(),
       endSession: (reason, forced) => void this.end(reason, forced),
       onInternalError: options.onInternalError,
@@ -98,19 +110,13 @@ export class Session {
         level: 'info',
         message: 'gorl is process 1: start the container with --init, so that ended processes are cleared away',
       });
-    reporting.onReport((report) => {
-      if (report.type === 'build-started') this.ownWrites.buildStarted();
-    });
     const buildStartedAtMs = Date.now();
     this.service.loop.dispatch({ type: 'session-started' });
     if (once) return;
     // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
     setImmediate(() => this.watch(buildStartedAtMs));
-    let hashed = false;
     reporting.onReport((report) => {
-      if (hashed || !quietMoments.has(report.type)) return;
-      hashed = true;
-      this.watching?.watcher.hashInBackground();
+      if (quietMoments.has(report.type)) this.watching?.watcher.hashInBackground();
     });
   }
 
@@ -124,50 +130,17 @@ export class Session {
     const { project, launch } = this.subject;
     const deps = {
       reporter: this.options.reporting,
-      onChanges: (files: readonly FileChange[], savedAtMs: number) => this.changed(files, savedAtMs),
+      onChanges: (files: readonly FileChange[], savedAtMs: number) => this.planner.changed(files, savedAtMs),
     };
     this.watching = watchProject(project, launch, deps, buildStartedAtMs);
   }
 
-  private changed(files: readonly FileChange[], savedAtMs: number): void {
-    const batch = this.plan(files, savedAtMs);
-    if (batch !== undefined) this.service.loop.dispatch({ type: 'files-changed', batch });
-  }
-
   private missed(): Batch | undefined {
     const files = this.watching?.watcher.settle() ?? [];
-    return files.length === 0 ? undefined : this.plan(files, Date.now());
+    return files.length === 0 ? undefined : this.planner.plan(files, Date.now());
   }
 
-  /** Config files are taken out and acted on; the rest asks for something, or says why not. */
-  private plan(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
-    const { project } = this.subject;
-    const isConfig = (file: FileChange): boolean => project.configFiles.includes(file.path);
-    if (files.some(isConfig)) void this.reloadConfig();
-    const rest = this.withoutOwnWrites(this.withoutRuleFiles(files.filter((file) => !isConfig(file))));
-    if (rest.length === 0) return undefined;
-    const { action, reason } = this.actionFor(rest);
-    if (action === undefined) {
-      this.options.reporting.report({ type: 'nothing-to-do', reason, files: rest });
-      return undefined;
-    }
-    return { action, cause: { type: 'files', files: rest }, savedAtMs: Math.round(savedAtMs) };
-  }
-
-  /** Files of a build rule start its command, and ask for nothing else; the first rule that they match counts. */
-  private withoutRuleFiles(files: readonly FileChange[]): readonly FileChange[] {
-    const ofRules = new Map<number, FileChange[]>();
-    const rest: FileChange[] = [];
-    for (const file of files) {
-      const rule = this.watching?.ruleOf(file.path);
-      if (rule === undefined) rest.push(file);
-      else ofRules.set(rule, [...(ofRules.get(rule) ?? []), file]);
-    }
-    for (const [rule, changed] of ofRules) this.rules.changed(rule, changed);
-    return rest;
-  }
-
-  private makeRules(): RulesRunner {
+  private makeRules(before?: Promise<Interrupted>): RulesRunner {
     const { project } = this.subject;
     return createRulesRunner({
       rules: project.loaded.rules,
@@ -183,49 +156,37 @@ export class Session {
       restart: (rule) => this.service.loop.dispatch({ type: 'restart-requested', key: `rule ${rule}` }),
       writtenAt,
       now: () => Date.now(),
+      ...(before === undefined ? {} : { before }),
     });
   }
 
-  private actionFor(files: readonly FileChange[]): Plan {
-    const { loaded } = this.subject.project;
-    const testsCount = loaded.origins['build.exclude_regex'].type !== 'default';
-    const restartOnlyExt = loaded.settings['build.no_rebuild_ext'];
-    return planAction(files, { envFiles: envFilesOf(this.subject.project), testsCount, restartOnlyExt });
-  }
-
-  /** What a hook wrote is in the build that the hook belongs to; only a program that reads it must start again. */
-  private withoutOwnWrites(files: readonly FileChange[]): readonly FileChange[] {
-    if (this.ownWrites.idle) return files;
-    const { own, rest, learned } = this.ownWrites.sift(
-      files.map((file) => ({ file, atMs: writtenAt(file.path), generated: () => isGenerated(file.path) })),
-    );
-    if (learned.length > 0) {
-      const names = learned.map(({ rel }) => rel).join(', ');
-      this.options.reporting.report({
-        type: 'notice',
-        level: 'warning',
-        message: `every build writes ${names}: from now on that starts no further build`,
-        hint: 'build.exclude_file or build.exclude_regex leaves it out for good',
-      });
-    }
-    if (own.length > 0 && this.actionFor(own).action === 'rebuild-and-restart')
-      this.service.loop.dispatch({
-        type: 'files-changed',
-        batch: { action: 'restart', cause: { type: 'files', files: own }, savedAtMs: Date.now() },
-      });
-    return rest;
-  }
-
   private async reloadConfig(): Promise<void> {
-    const { reporting, reload } = this.options;
-    const before = this.subject;
-    const reloaded = await reload();
+    const reloaded = await this.options.reload();
+    // What the end of gorl ended is no fault of the config's.
+    if (this.ending) return;
+    if (reloaded.type === 'rejected') return this.reject(reloaded.file, reloaded.diagnostics);
+    const { project } = reloaded.subject;
+    try {
+      makeTmpDir(project.tmpDir);
+    } catch (error) {
+      return this.reject(project.file?.shown ?? 'defaults', [noTmpDir(project.tmpDir, error)]);
+    }
     const repaired = this.configRejected;
-    this.configRejected = reloaded.type === 'rejected';
-    if (reloaded.type === 'rejected' || this.ending) return;
-    const after = reloaded.subject;
+    this.configRejected = false;
+    this.apply(reloaded.subject, { news: reloaded.news, repaired });
+  }
+
+  private reject(file: string, diagnostics: readonly Diagnostic[]): void {
+    this.configRejected = true;
+    this.options.reporting.report({ type: 'config-rejected', file, diagnostics });
+  }
+
+  /** Without a pause in between, so that no change falls between the old watcher and the new one. */
+  private apply(after: Subject, { news, repaired }: { readonly news: boolean; readonly repaired: boolean }): void {
+    const { reporting } = this.options;
+    const before = this.subject;
     const change = compareConfigs(before.project.loaded, after.project.loaded);
-    if (change.changed.length === 0 && !change.rules && !reloaded.news && !repaired) return;
+    if (change.changed.length === 0 && !change.rules && !news && !repaired) return;
     this.subject = after;
     if (change.output) reporting.configure(after.project.loaded);
     reporting.report({
@@ -233,25 +194,16 @@ export class Session {
       file: after.project.file?.shown ?? 'defaults',
       changed: [...change.changed, ...(change.rules ? ['build.rules'] : [])],
     });
-    if (reloaded.news && after.project.diagnostics.length > 0)
+    if (news && after.project.diagnostics.length > 0)
       reporting.report({ type: 'problems', diagnostics: after.project.diagnostics });
-    makeTmpDir(after.project.tmpDir);
     if (before.project.tmpDir !== after.project.tmpDir || before.launch.name !== after.launch.name)
       this.service.replaceBuilder();
+    if (change.rules) this.rules = this.makeRules(this.rules.stop());
+    if (change.watch || change.process) this.watchAnew(before);
     const batch: Batch | undefined =
       change.process || change.watch
         ? { action: change.process ? 'rebuild-and-restart' : 'rebuild', cause: { type: 'config' } }
         : undefined;
-    if (change.rules) {
-      void this.rules.stop();
-      this.rules = this.makeRules();
-    }
-    if (change.watch || change.process) {
-      // What changes between the two watchers is in the build that follows.
-      await this.watching?.watcher.close();
-      this.watch();
-      this.watching?.watcher.hashInBackground();
-    }
     this.service.loop.dispatch({
       type: 'config-changed',
       options: this.service.options(),
@@ -259,17 +211,37 @@ export class Session {
     });
   }
 
+  /** What was saved since the config was counts, also where only the new config looks. */
+  private watchAnew(before: Subject): void {
+    const { watching: old } = this;
+    const late = old?.watcher.settle() ?? [];
+    this.watch(configSavedAt([...before.project.configFiles, ...this.subject.project.configFiles]));
+    this.watching?.watcher.hashInBackground();
+    void old?.watcher.close();
+    this.planner.changed(late, Date.now());
+  }
+
   private async end(reason: ShutdownReason, forced: boolean): Promise<void> {
     if (this.ending) return;
     this.ending = true;
     const { reporting, host, atTerminal, onEnd } = this.options;
     const { project } = this.subject;
-    const exitCode = exitCodeOf(reason, atTerminal, forced);
+    // Who waits for `--once` must not take an interrupted run for a finished one.
+    const exitCode = exitCodeOf(reason, atTerminal && !this.options.once, forced);
     await Promise.allSettled([this.watching?.watcher.close(), host.commands.killAll()]);
     await this.service.dispose();
-    if (project.loaded.settings['misc.clean_on_exit']) removeTmpDir(project.tmpDir, project.root);
+    if (project.loaded.settings['misc.clean_on_exit']) {
+      const problem = removeTmpDir(project.tmpDir, project.root);
+      if (problem !== undefined) reporting.report({ type: 'notice', level: 'warning', message: problem });
+    }
     host.guardian.quit();
     reporting.report({ type: 'session-ended', exitCode, reason });
     onEnd(exitCode);
   }
+}
+
+/** Unix ms of the newest change of these files; undefined when none is there. */
+function configSavedAt(files: readonly string[]): number | undefined {
+  const there = files.filter((file) => existsSync(file));
+  return there.length === 0 ? undefined : Math.max(...there.map(writtenAt));
 }

@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { Origin } from '../config/origin.ts';
 import type { FileChange } from '../engine/change.ts';
 import type { Reporter } from '../engine/ports.ts';
 import { compileRules, isWithin } from '../watch/filter.ts';
@@ -102,7 +103,7 @@ export function watchProject(
   const watcher = startWatching({
     rules,
     filter,
-    poll: origins['build.poll'].type === 'default' ? 'auto' : settings['build.poll'],
+    poll: settings['build.poll'] || (isInsisted(origins['build.poll']) ? false : 'auto'),
     pollIntervalMs: settings['build.poll_interval'],
     delayMs: settings['build.delay'],
     ...(buildStartedAtMs === undefined ? {} : { buildStartedAtMs }),
@@ -120,6 +121,11 @@ export function watchProject(
     deps.reporter.report({ type: 'notice', level: 'info', message, hint });
   }
   return { watcher, ruleOf: (path) => filter.rule(path) };
+}
+
+/** Every file that `air init` writes says `poll = false`: nobody has thought about it there. */
+function isInsisted({ type }: Origin): boolean {
+  return type === 'flag' || type === 'env';
 }
 
 /** When the file was written or moved there, or, if it is gone, the newest moment when it can have gone; Unix ms. */

@@ -84,7 +84,8 @@ export const watchKeys = {
     type: 'bool',
     default: false,
     doc: 'Look at the files at intervals instead of waiting for events of the file system.',
-    whenUnset: 'gorl polls only where the file system sends no events, as on NFS.',
+    whenUnset:
+      'gorl polls only where the file system sends no events, as on NFS. So it is with a false in the file, which `air init` writes; `--build.poll false` insists on events.',
     air: true,
     since: '0.1.0',
   },

@@ -1,5 +1,3 @@
-import { accessSync, constants } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { parseRunArguments } from '../../go/run-arguments.ts';
 import { createControls } from '../controls.ts';
@@ -12,6 +10,7 @@ import type { CommandLine } from '../program.ts';
 import { loadProject, type Project } from '../project.ts';
 import { createReporting, type Reporting } from '../reporting.ts';
 import { Session, type Reloaded } from '../session.ts';
+import { noTmpDir } from '../tmp-dir.ts';
 import { checkWatchRules, watchRulesOf } from '../watching.ts';
 
 /** `gorl` and `gorl run`: resolves with the exit code when the session is over. */
@@ -46,9 +45,7 @@ export async function startSession(line: CommandLine): Promise<number> {
       return { type: 'ok', subject: next.subject, news };
     }
     told = 'rejected';
-    const file = read.project.file?.shown ?? '.air.toml';
-    reporting.report({ type: 'config-rejected', file, diagnostics: next.diagnostics });
-    return { type: 'rejected' };
+    return { type: 'rejected', file: read.project.file?.shown ?? '.air.toml', diagnostics: next.diagnostics };
   };
 
   return new Promise((resolve) => {
@@ -105,10 +102,11 @@ function launchPlanner(
   host: ProcessHost,
   runTarget: RunTarget | undefined,
 ): (project: Project) => Promise<Planned> {
-  const mayAsk = line.keys && process.stdin.isTTY && process.stderr.isTTY;
+  // Only before there is a session: then the keyboard is the shortcuts'.
+  let mayAsk = line.keys && process.stdin.isTTY && process.stderr.isTTY;
   let chosen: string | undefined;
   const choose = async (dirs: readonly string[]): Promise<string | undefined> => {
-    if (chosen === undefined && mayAsk) chosen = await pickMainPackage(dirs);
+    if (mayAsk) chosen = await pickMainPackage(dirs);
     return dirs.find((dir) => dir === chosen);
   };
   return async (project) => {
@@ -120,38 +118,10 @@ function launchPlanner(
       commands: host.commands,
       choose,
     });
+    mayAsk = false;
     if (result.type === 'failed') return result;
     const problems = checkWatchRules(watchRulesOf(project, result.launch));
     if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
     return { type: 'ok', subject: { project, launch: result.launch } };
-  };
-}
-
-/** On a read-only file system mkdir says that the parent is missing; the parent itself knows better. */
-function whyNotWritable(path: string, error: unknown): string {
-  let code = (error as NodeJS.ErrnoException).code ?? String(error);
-  try {
-    accessSync(dirname(path), constants.W_OK);
-  } catch (reason) {
-    code = (reason as NodeJS.ErrnoException).code ?? code;
-  }
-  const known: Readonly<Record<string, string>> = {
-    EROFS: 'the file system is read-only',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    ENOTDIR: 'something on the way is no directory',
-    EEXIST: 'there is a file of that name',
-    ENOSPC: 'no space left on the device',
-  };
-  return known[code] ?? code;
-}
-
-function noTmpDir(path: string, error: unknown): Diagnostic {
-  return {
-    severity: 'error',
-    message: `cannot make ${path}: ${whyNotWritable(path, error)}`,
-    notes: [],
-    source: 'environment',
-    hint: 'make it writable, or set tmp_dir to another directory',
   };
 }

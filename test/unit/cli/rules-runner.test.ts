@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { createRulesRunner } from '../../../src/cli/rules-runner.ts';
+import { createRulesRunner, type Interrupted } from '../../../src/cli/rules-runner.ts';
 import type { FileChange } from '../../../src/engine/change.ts';
 import type { CommandResult } from '../../../src/engine/ports.ts';
 import type { Report } from '../../../src/engine/report.ts';
 
-const appJs: FileChange = { path: '/p/app.js', rel: 'app.js', kind: 'modified' };
+const change = (path: string): FileChange => ({ path, rel: path.slice(3), kind: 'modified' });
 
 /** A rule whose command ends when the test says so; time is what the test says. */
-function ruleOnClock() {
+function ruleOnClock(before?: Promise<Interrupted>) {
   let now = 1_000_000;
   let writtenAt = 0;
   const reports: Report[] = [];
@@ -45,6 +45,7 @@ function ruleOnClock() {
     restart: () => undefined,
     writtenAt: () => writtenAt,
     now: () => now,
+    ...(before === undefined ? {} : { before }),
   });
   const count = (type: Report['type']): number => reports.filter((report) => report.type === type).length;
   /** Lets everything happen that needs no time. */
@@ -55,7 +56,9 @@ function ruleOnClock() {
     pass: (ms: number) => void (now += ms),
     write: (at = now) => void (writtenAt = at),
     now: () => now,
-    told: () => runner.changed(0, [appJs]),
+    told: (path = '/p/app.js') => runner.changed(0, [change(path)]),
+    startedFor: () =>
+      reports.flatMap((report) => (report.type === 'rule-started' ? [report.files.map(({ path }) => path)] : [])),
     async end() {
       ends.at(-1)?.({ end: { type: 'code', code: 0 }, output: '' });
       await settle();
@@ -86,9 +89,9 @@ test('what a run wrote is its own also when it is told of after the next run has
     rule.pass(20);
     rule.write();
     rule.pass(50);
-    // The first word of the write: the command is started over.
+    // The first word of the write: the command is to run again.
     rule.told();
-    await rule.settle();
+    await rule.end();
     rule.pass(50);
     // The second word of the same write, long after that run has ended.
     rule.told();
@@ -96,6 +99,49 @@ test('what a run wrote is its own also when it is told of after the next run has
   }
   expect(rule.count('rule-started')).toBe(11);
   expect(rule.count('rule-stopped')).toBe(1);
+});
+
+test('a command is not killed by the files that it writes one after the other; it runs once more', async () => {
+  const rule = ruleOnClock();
+  rule.told();
+  for (let file = 0; file < 5; file++) {
+    rule.pass(100);
+    rule.write();
+    rule.told(`/p/generated${file}.js`);
+    await rule.settle();
+  }
+  rule.pass(100);
+  await rule.end();
+  expect(rule.count('rule-superseded')).toBe(0);
+  expect(rule.count('rule-started')).toBe(2);
+});
+
+test('saves that all fall into runs start the command over three times, then it is let finish; the last one is run', async () => {
+  const rule = ruleOnClock();
+  for (let save = 0; save < 6; save++) {
+    rule.write();
+    rule.told();
+    await rule.settle();
+    rule.pass(400);
+  }
+  expect(rule.count('rule-superseded')).toBe(3);
+  const started = rule.count('rule-started');
+  await rule.end();
+  expect(rule.count('rule-started')).toBe(started + 1);
+  expect(rule.count('rule-stopped')).toBe(0);
+});
+
+test('what was not run for is handed over to the rules of the next config', async () => {
+  const old = ruleOnClock();
+  old.told('/p/a.js');
+  old.pass(50);
+  old.write();
+  old.told('/p/b.js');
+  const next = ruleOnClock(old.runner.stop());
+  next.told('/p/c.js');
+  expect(next.count('rule-started')).toBe(0);
+  await next.settle();
+  expect(next.startedFor()).toEqual([['/p/a.js', '/p/b.js', '/p/c.js']]);
 });
 
 test('saves between the runs are a person’s, however many', async () => {

@@ -1,0 +1,139 @@
+import type { Batch, FileChange } from '../engine/change.ts';
+import type { Event } from '../engine/event.ts';
+import { planAction, type Plan } from '../watch/plan.ts';
+import { mergeChanges } from './merge-changes.ts';
+import { OwnWrites } from './own-writes.ts';
+import type { Project } from './project.ts';
+import type { Reporting } from './reporting.ts';
+import { envFilesOf, isGenerated, writtenAt } from './watching.ts';
+
+export interface ChangePlannerDeps {
+  readonly project: () => Project;
+  readonly reporting: Reporting;
+  readonly dispatch: (event: Event) => void;
+  readonly paused: () => boolean;
+  /** The index of the build rule that a file belongs to. */
+  readonly ruleOf: (path: string) => number | undefined;
+  readonly runRule: (rule: number, files: readonly FileChange[]) => void;
+  readonly configChanged: () => void;
+}
+
+/** What changed files mean: another config, a build rule's command, a build's own work, or work for the machine. */
+export class ChangePlanner {
+  readonly ownWrites = new OwnWrites();
+  private readonly deps: ChangePlannerDeps;
+  /** Of the config and of rules, while paused; the machine holds the others itself. */
+  private held: readonly FileChange[] = [];
+
+  constructor(deps: ChangePlannerDeps) {
+    this.deps = deps;
+    deps.reporting.onReport((report) => {
+      switch (report.type) {
+        case 'build-started':
+          return this.ownWrites.buildStarted();
+        case 'build-succeeded':
+          return this.buildOnceMore(this.ownWrites.buildEnded('succeeded'));
+        case 'build-failed':
+          return this.buildOnceMore(this.ownWrites.buildEnded('failed'));
+        case 'build-cancelled':
+          return this.buildOnceMore(this.ownWrites.buildEnded('cancelled'));
+        case 'command-failed':
+          return report.name === 'pre_cmd' ? this.ownWrites.preCommandFailed() : undefined;
+        case 'resumed':
+          return this.releaseHeld();
+        default:
+          return undefined;
+      }
+    });
+  }
+
+  changed(files: readonly FileChange[], savedAtMs: number): void {
+    const batch = this.plan(files, savedAtMs);
+    if (batch !== undefined) this.deps.dispatch({ type: 'files-changed', batch });
+  }
+
+  /** Config and rule files are taken out and acted on; the rest asks for something, or says why not. */
+  plan(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
+    const rest = this.withoutOwnWrites(this.withoutRuleFiles(this.withoutConfigFiles(files)));
+    return rest.length === 0 ? undefined : this.batchOf(rest, savedAtMs);
+  }
+
+  private batchOf(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
+    const { action, reason } = this.actionFor(files);
+    if (action !== undefined) return { action, cause: { type: 'files', files }, savedAtMs: Math.round(savedAtMs) };
+    this.deps.reporting.report({ type: 'nothing-to-do', reason, files });
+    return undefined;
+  }
+
+  private withoutConfigFiles(files: readonly FileChange[]): readonly FileChange[] {
+    const { configFiles } = this.deps.project();
+    const rest = files.filter((file) => !configFiles.includes(file.path));
+    if (rest.length === files.length) return files;
+    if (this.deps.paused()) this.hold(files.filter((file) => configFiles.includes(file.path)));
+    else this.deps.configChanged();
+    return rest;
+  }
+
+  /** Files of a build rule start its command, and ask for nothing else; the first rule that they match counts. */
+  private withoutRuleFiles(files: readonly FileChange[]): readonly FileChange[] {
+    const ofRules = new Map<number, FileChange[]>();
+    const rest: FileChange[] = [];
+    for (const file of files) {
+      const rule = this.deps.ruleOf(file.path);
+      if (rule === undefined) rest.push(file);
+      else ofRules.set(rule, [...(ofRules.get(rule) ?? []), file]);
+    }
+    if (this.deps.paused()) this.hold([...ofRules.values()].flat());
+    else for (const [rule, changed] of ofRules) this.deps.runRule(rule, changed);
+    return rest;
+  }
+
+  private hold(files: readonly FileChange[]): void {
+    this.held = mergeChanges(this.held, files);
+  }
+
+  private releaseHeld(): void {
+    const { held } = this;
+    this.held = [];
+    if (held.length > 0) this.changed(held, Date.now());
+  }
+
+  private actionFor(files: readonly FileChange[]): Plan {
+    const project = this.deps.project();
+    const { origins, settings } = project.loaded;
+    const testsCount = origins['build.exclude_regex'].type !== 'default';
+    return planAction(files, {
+      envFiles: envFilesOf(project),
+      testsCount,
+      restartOnlyExt: settings['build.no_rebuild_ext'],
+    });
+  }
+
+  /** What a hook wrote is in the build that the hook belongs to; only a program that reads it must start again. */
+  private withoutOwnWrites(files: readonly FileChange[]): readonly FileChange[] {
+    if (this.ownWrites.idle) return files;
+    const { own, rest, learned } = this.ownWrites.sift(
+      files.map((file) => ({ file, atMs: writtenAt(file.path), generated: () => isGenerated(file.path) })),
+    );
+    if (learned.length > 0) {
+      const names = learned.map(({ rel }) => rel).join(', ');
+      this.deps.reporting.report({
+        type: 'notice',
+        level: 'warning',
+        message: `every build writes ${names}: from now on that starts no further build`,
+        hint: 'build.exclude_file or build.exclude_regex leaves it out for good',
+      });
+    }
+    if (own.length > 0 && this.actionFor(own).action === 'rebuild-and-restart')
+      this.deps.dispatch({
+        type: 'files-changed',
+        batch: { action: 'restart', cause: { type: 'files', files: own }, savedAtMs: Date.now() },
+      });
+    return rest;
+  }
+
+  private buildOnceMore(files: readonly FileChange[]): void {
+    const batch = files.length === 0 ? undefined : this.batchOf(files, Date.now());
+    if (batch !== undefined) this.deps.dispatch({ type: 'files-changed', batch });
+  }
+}
