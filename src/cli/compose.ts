@@ -22,6 +22,7 @@ import type { ProcessHost } from './process-host.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
 import { createTimers } from './system-timers.ts';
+import { makeTmpDir } from './tmp-dir.ts';
 import { envFilesOf } from './watching.ts';
 
 /** What the session is about right now; a changed config replaces it. */
@@ -74,6 +75,8 @@ export function composeService(options: ComposeOptions): Service {
       reporter: reporting,
       plan: () => buildPlan(subject(), environment.read),
       tmpDir: subject().project.tmpDir,
+      makeTmpDir,
+      sessionId: host.sessionId,
       name: subject().launch.name,
       missed: options.missed,
       inUse: () => generationsInUse(loop),
@@ -163,6 +166,7 @@ function buildPlan({ project, launch }: Subject, env: () => Readonly<Record<stri
     preCmd: settings['build.pre_cmd'],
     stopOnError: settings['build.stop_on_error'],
     build: launch.build,
+    runsOutput: settings['build.full_bin'] !== '',
     cwd: project.cwd,
     env,
     roots: codeRoots({ project, launch }),

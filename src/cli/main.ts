@@ -1,6 +1,4 @@
 import { basename } from 'node:path';
-import { showEffectiveConfig } from './commands/config.ts';
-import { initProject } from './commands/init.ts';
 import { startSession } from './commands/start.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 import { parseCommandLine, type CommandLine } from './program.ts';
@@ -26,12 +24,12 @@ function runCommand(line: CommandLine): Promise<number> {
     case 'start':
     case 'run':
       return startSession(line);
+    // No start waits for what follows.
     case 'init':
-      return initProject(line);
+      return import('./commands/init.ts').then(({ initProject }) => initProject(line));
     case 'config':
-      return showEffectiveConfig(line);
+      return import('./commands/config.ts').then(({ showEffectiveConfig }) => showEffectiveConfig(line));
     case 'doctor':
-      // Nobody's start waits for it.
       return import('./commands/doctor.ts').then(({ diagnose }) => diagnose(line));
   }
 }

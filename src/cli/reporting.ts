@@ -3,6 +3,7 @@ import type { LoadedConfig } from '../config/resolve.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { Report } from '../engine/report.ts';
 import { localTime } from '../report/durations.ts';
+import { emptyMemory, type Memory } from '../report/memory.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import { openSink, type Sink } from '../report/sink.ts';
@@ -36,15 +37,16 @@ export async function createReporting(
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): Promise<Reporting> {
   const listeners: ((report: Report) => void)[] = [];
-  let terminal = createTerminalReporter(line, env, shortcuts, config);
+  const memory = emptyMemory();
+  let terminal = createTerminalReporter(line, env, shortcuts, memory, config);
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
   return {
     terminal: () => terminal,
     configure(changed) {
-      void terminal.close();
-      terminal = createTerminalReporter(line, env, shortcuts, changed);
+      terminal.close();
+      terminal = createTerminalReporter(line, env, shortcuts, memory, changed);
     },
     onReport: (listener) => void listeners.push(listener),
     report(report) {
@@ -53,7 +55,7 @@ export async function createReporting(
       for (const listener of listeners) listener(report);
     },
     async close() {
-      await terminal.close();
+      terminal.close();
       await events?.close();
     },
   };
@@ -71,6 +73,7 @@ function createTerminalReporter(
   line: CommandLine,
   env: NodeJS.ProcessEnv,
   shortcuts: () => readonly Shortcut[],
+  memory: Memory,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): TerminalReporter {
   const settings = config?.settings;
@@ -103,6 +106,7 @@ function createTerminalReporter(
     shortcuts: shortcuts(),
     github: env['GITHUB_ACTIONS'] === 'true',
     timeOfDay: localTime,
+    memory,
     silent: settings?.['log.silent'] ?? false,
     mainOnly: settings?.['log.main_only'] ?? false,
     debug: line.debug,

@@ -193,6 +193,7 @@ export class Session {
       type: 'config-reloaded',
       file: after.project.file?.shown ?? 'defaults',
       changed: [...change.changed, ...(change.rules ? ['build.rules'] : [])],
+      ...(before.launch.target === after.launch.target ? {} : { target: after.launch.target }),
     });
     if (news && after.project.diagnostics.length > 0)
       reporting.report({ type: 'problems', diagnostics: after.project.diagnostics });

@@ -23,7 +23,8 @@ export type Cause =
   | { readonly type: 'files'; readonly files: readonly FileChange[] }
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'config' }
-  | { readonly type: 'rerun' };
+  /** The binary was to be started and is not there any more. */
+  | { readonly type: 'missing' };
 
 /** Work that is owed: changes taken together, not yet built. */
 export interface Batch {

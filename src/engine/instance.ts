@@ -1,5 +1,7 @@
+import { mergeBatches, type Batch } from './change.ts';
 import type { Effect } from './effect.ts';
 import type { ProcessEvent } from './event.ts';
+import type { ProcessEnd } from './process-end.ts';
 import type { ProcessReport } from './report.ts';
 import type { Exit, Instance, State, StopReason } from './state.ts';
 import type { Transition } from './transition.ts';
@@ -59,7 +61,9 @@ export function recordProcessEvent(state: State, event: ProcessEvent, nowMs: num
         generation: instance.artifact.generation,
         pid: event.pid,
       };
-      return { state: { ...state, [slot]: { ...instance, pid: event.pid } }, effects: [{ type: 'report', report }] };
+      const ran = { ranGeneration: Math.max(state.ranGeneration, instance.artifact.generation) };
+      const started = { ...state, ...ran, [slot]: { ...instance, pid: event.pid } };
+      return { state: started, effects: [{ type: 'report', report }] };
     }
     case 'process-ready':
       if (instance.id !== 'starting') return { state, effects: [] };
@@ -111,7 +115,8 @@ function processExited(
   }
   const clean = end.type === 'code' && end.code === 0;
   const shortLives = clean || livedMs >= stableMs ? 0 : state.shortLives + 1;
-  const rerun = state.options.rerun && !state.options.once && state.lifecycle.id === 'up';
+  const rebuild = mustBeRebuilt(state, instance, end);
+  const rerun = !rebuild && state.options.rerun && !state.options.once && state.lifecycle.id === 'up';
   const exit: Exit = rerun ? { ...seen, rerunInMs: rerunPause(state.options.rerunDelayMs, shortLives) } : seen;
   const report: ProcessReport = {
     type: 'process-exited',
@@ -122,12 +127,7 @@ function processExited(
     forced: false,
     stopMs: 0,
     leaked: [],
-    next:
-      exit.rerunInMs !== undefined
-        ? { type: 'rerun', inMs: exit.rerunInMs }
-        : state.options.once
-          ? { type: 'shutdown' }
-          : { type: 'wait-for-change' },
+    next: rebuild ? { type: 'rebuild' } : nextOf(state, exit),
   };
   // The leader is gone, but children of it may hold the port: the run ends only when they are gone too.
   const { graceMs } = state.options;
@@ -139,10 +139,38 @@ function processExited(
           { type: 'set-timer', timer: `grace:${run}`, ms: graceMs },
         ];
   const id = graceMs === 0 ? 'killing' : 'stopping';
+  const ended: State = { ...state, shortLives, [slot]: { ...instance, id, why: 'exited', exit } };
   return {
-    state: { ...state, shortLives, [slot]: { ...instance, id, why: 'exited', exit } },
+    // Not by `owe`: an app that removes its own binary under rerun must be waited for longer and longer.
+    state: rebuild ? { ...ended, dirty: mergeBatches(ended.dirty, binaryMissing) } : ended,
     effects: [{ type: 'report', report }, ...sweep],
   };
+}
+
+const binaryMissing: Batch = { action: 'rebuild-and-restart', cause: { type: 'missing' } };
+
+/**
+ * Somebody removed the binary (`rm -rf tmp`), and waiting for a save would leave nothing running. One that
+ * never ran was not made where it is looked for: building it once more would not help, again and again.
+ */
+function mustBeRebuilt(state: State, { run, artifact }: Instance, end: ProcessEnd): boolean {
+  return (
+    end.type === 'spawn-failed' &&
+    end.missing === true &&
+    (state.candidate === undefined || state.candidate.run === run) &&
+    artifact.generation === state.ranGeneration &&
+    artifact.generation === state.artifact?.generation &&
+    state.lifecycle.id === 'up' &&
+    !state.options.once &&
+    state.build.id === 'idle'
+  );
+}
+
+type Next = NonNullable<(ProcessReport & { type: 'process-exited' })['next']>;
+
+function nextOf({ options }: State, { rerunInMs }: Exit): Next {
+  if (rerunInMs !== undefined) return { type: 'rerun', inMs: rerunInMs };
+  return { type: options.once ? 'shutdown' : 'wait-for-change' };
 }
 
 /** `first` for the first short life, then doubled each time, 8 s at most (or `first`, if that is longer). */

@@ -2,5 +2,5 @@
 export type ProcessEnd =
   | { readonly type: 'code'; readonly code: number }
   | { readonly type: 'signal'; readonly signal: string }
-  /** It never ran: no such file, not executable, … */
-  | { readonly type: 'spawn-failed'; readonly message: string };
+  /** It never ran: no such file, not executable, … `missing`: the program's file is not there (its directory is). */
+  | { readonly type: 'spawn-failed'; readonly message: string; readonly missing?: true };

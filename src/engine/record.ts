@@ -96,8 +96,7 @@ function buildEnded(state: State, event: BuildEvent): Transition {
         event,
       );
     case 'build-cancelled':
-      // Nobody asked for it (something else killed the group): what it was to build is still owed.
-      return only(owe(idle, state.build.batch));
+      throw new UnexpectedEvent(state, event);
   }
 }
 
@@ -131,7 +130,8 @@ function buildSucceeded(state: State, batch: Batch, event: BuildEvent & { type: 
     const files = batch.cause.type === 'files' ? batch.cause.files : [];
     effects.push({ type: 'report', report: { type: 'nothing-to-do', reason: 'the binary is the same', files } });
     // Equal code: the process that runs *is* this generation from here on.
-    return { state: { ...built, current: { ...running, artifact } }, effects };
+    const ranGeneration = running.pid === undefined ? state.ranGeneration : generation;
+    return { state: { ...built, ranGeneration, current: { ...running, artifact } }, effects };
   }
   const timing = { buildMs: durationMs, ...(batch.savedAtMs === undefined ? {} : { savedAtMs: batch.savedAtMs }) };
   return { state: { ...built, wanted: { timing } }, effects };
@@ -149,7 +149,10 @@ function buildFailed(state: State, event: BuildEvent & { type: 'build-failed' })
       ],
     };
   }
-  const stopped = state.options.stopOnError ? stopForFailedBuild(noticed.state) : only(noticed.state);
+  // What is owed is a restart at most. Without a build that succeeded there is nothing to start again, and the
+  // next that does is started anyway.
+  const rest = state.artifact === undefined ? { ...noticed.state, dirty: undefined } : noticed.state;
+  const stopped = state.options.stopOnError ? stopForFailedBuild(rest) : only(rest);
   const live = liveInstance(stopped.state);
   const stillServing = live === undefined ? {} : { stillServing: live.artifact.generation };
   const effects: Effect[] = [
@@ -169,13 +172,26 @@ function liveInstance({ current, candidate }: State): Instance | undefined {
   return [current, candidate].find((instance) => instance?.id === 'starting' || instance?.id === 'ready');
 }
 
+/** Nothing that was to start before the failure starts after it: no restart, no rerun. */
 function stopForFailedBuild(state: State): Transition {
-  const current = beginStop(state, state.current, 'build-failed');
-  const candidate = beginStop(state, state.candidate, 'build-failed');
+  const current = beginStop(state, withoutRerun(state.current), 'build-failed');
+  const candidate = beginStop(state, withoutRerun(state.candidate), 'build-failed');
   return {
-    state: { ...state, wanted: undefined, current: current.instance, candidate: candidate.instance },
-    effects: [...current.effects, ...candidate.effects],
+    state: {
+      ...state,
+      dirty: undefined,
+      wanted: undefined,
+      current: current.instance,
+      candidate: candidate.instance,
+    },
+    effects: [{ type: 'clear-timer', timer: 'rerun' }, ...current.effects, ...candidate.effects],
   };
+}
+
+function withoutRerun(instance: Instance | undefined): Instance | undefined {
+  if (instance?.exit?.rerunInMs === undefined) return instance;
+  const { rerunInMs: _, ...exit } = instance.exit;
+  return { ...instance, exit };
 }
 
 function processEvent(state: State, event: ProcessEvent, nowMs: number): Transition {

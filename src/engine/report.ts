@@ -39,7 +39,13 @@ export type SessionReport =
   /** Changes were taken up. `cancels` names the build they make worthless. */
   | { readonly type: 'files-changed'; readonly files: readonly FileChange[]; readonly cancels?: number }
   | { readonly type: 'nothing-to-do'; readonly reason: string; readonly files: readonly FileChange[] }
-  | { readonly type: 'config-reloaded'; readonly file: string; readonly changed: readonly string[] }
+  | {
+      readonly type: 'config-reloaded';
+      readonly file: string;
+      readonly changed: readonly string[];
+      /** What is built from now on; absent when that is the same as before. */
+      readonly target?: string;
+    }
   | { readonly type: 'config-rejected'; readonly file: string; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
@@ -156,6 +162,8 @@ export type ProcessReport =
       readonly next?:
         | { readonly type: 'wait-for-change' }
         | { readonly type: 'rerun'; readonly inMs: number }
+        /** The binary is gone: it is built again. */
+        | { readonly type: 'rebuild' }
         | { readonly type: 'shutdown' };
     }
   | { readonly type: 'port-in-use'; readonly run: number; readonly port: number; readonly holder?: PortHolder };

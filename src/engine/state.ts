@@ -15,6 +15,8 @@ export interface State {
   readonly build: Build;
   /** The newest successful build. */
   readonly artifact: Artifact | undefined;
+  /** The newest build that a process was seen to run: its binary was there. 0 for none. */
+  readonly ranGeneration: number;
   /** The newest artifact is to be started (again) as soon as the order allows it. */
   readonly wanted: Wanted | undefined;
   /** A failed build was to be followed by a restart even if the binary is the same; it still is. */
@@ -93,6 +95,7 @@ export function initialState(options: Options): State {
     held: undefined,
     build: { id: 'idle' },
     artifact: undefined,
+    ranGeneration: 0,
     wanted: undefined,
     restartOwed: false,
     current: undefined,

@@ -1,10 +1,20 @@
+import { readlinkSync } from 'node:fs';
 import { copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-const leftover = /^(?:.+\.gorl-(\d+)-\d+(?:\.exe)?|\.gorl-(\d+)-\d+)$/;
+const leftover = /\.gorl-(\d+)-(\d+)-[\da-z]+-\d+(?:\.exe)?$/;
+
+/** The gorl that made a file, as the file's name tells it. */
+export interface ArtifactMaker {
+  readonly pid: number;
+  /** Inode of the pid namespace in which that pid means something; `0` where there are none. */
+  readonly namespace: string;
+  /** Letters and digits; tells gorls apart whose pid and namespace are the same, as on two hosts. */
+  readonly session: string;
+}
 
 export interface ArtifactStore {
-  /** Where the binary of a generation goes: `<name>.gorl-<pid>-<generation>[.exe]`. */
+  /** Where the binary of a generation goes: `<name>.gorl-<pid>-<namespace>-<session>-<generation>[.exe]`. */
   pathOf(generation: number): string;
   /** A directory of its own for the go command's temporary files; dotted, so that Go and watchers pass it by. */
   makeWorkDir(generation: number): Promise<string>;
@@ -12,7 +22,7 @@ export interface ArtifactStore {
   clean(generation: number, keepBinary: boolean): Promise<void>;
   /** Puts the binary of a generation at the user's path too, without a moment in which that path is missing. */
   publish(generation: number, output: string): Promise<void>;
-  /** Removes the binaries of all generations but these. */
+  /** Removes the binaries of all generations that are older than the newest of these, but none of these. */
   keepOnly(generations: ReadonlySet<number>): Promise<void>;
   /** Removes all that this store has made. Never rejects. */
   removeAll(): Promise<void>;
@@ -23,8 +33,9 @@ export interface ArtifactOptions {
   readonly dir: string;
   /** Of the program, without `.exe`. */
   readonly name: string;
-  /** Default: that of gorl itself. */
-  readonly pid?: number;
+  readonly maker: ArtifactMaker;
+  /** Makes `dir` when it is missing, as somebody may have removed it. Default: mkdir. */
+  readonly makeDir?: (dir: string) => void;
   /** Default: the machine's. */
   readonly windows?: boolean;
 }
@@ -34,10 +45,11 @@ export interface ArtifactOptions {
  * (ETXTBSY, and on Windows it cannot be). The name says which gorl made it: see sweepLeftovers.
  */
 export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
-  const { dir, name, pid = process.pid, windows = process.platform === 'win32' } = options;
+  const { dir, name, maker, windows = process.platform === 'win32' } = options;
   const made = new Set<number>();
-  const pathOf = (generation: number): string => join(dir, `${name}.gorl-${pid}-${generation}${windows ? '.exe' : ''}`);
-  const workDirOf = (generation: number): string => join(dir, `.gorl-${pid}-${generation}`);
+  const suffix = (generation: number): string => `.${makerText(maker)}-${generation}`;
+  const pathOf = (generation: number): string => join(dir, `${name}${suffix(generation)}${windows ? '.exe' : ''}`);
+  const workDirOf = (generation: number): string => join(dir, suffix(generation));
 
   const clean = async (generation: number, keepBinary: boolean): Promise<void> => {
     await remove(workDirOf(generation));
@@ -49,23 +61,49 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
     pathOf,
     makeWorkDir: async (generation) => {
       made.add(generation);
+      options.makeDir?.(dir);
       await mkdir(workDirOf(generation), { recursive: true });
       return workDirOf(generation);
     },
     clean,
-    publish: (generation, output) => publishFile(pathOf(generation), output, pid),
+    publish: (generation, output) => publishFile(pathOf(generation), output, suffix(0)),
     keepOnly: async (generations) => {
-      for (const generation of made) if (!generations.has(generation)) await clean(generation, false);
+      const newest = Math.max(...generations);
+      // A copy, and nothing newer: the next build may begin while this one waits for the disk.
+      for (const generation of [...made]) {
+        if (generation < newest && !generations.has(generation)) await clean(generation, false);
+      }
     },
     removeAll: async () => {
-      for (const generation of made) await clean(generation, false);
+      for (const generation of [...made]) await clean(generation, false);
     },
   };
 }
 
-async function publishFile(file: string, output: string, pid: number): Promise<void> {
+/** @param sessionId its last word counts, if it has several with dashes between */
+export function artifactMaker(sessionId = Math.random().toString(36).slice(2)): ArtifactMaker {
+  return {
+    pid: process.pid,
+    namespace: pidNamespace(),
+    session: sessionId.slice(sessionId.lastIndexOf('-') + 1) || '0',
+  };
+}
+
+function pidNamespace(): string {
+  try {
+    return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
+  } catch {
+    return '0';
+  }
+}
+
+function makerText({ pid, namespace, session }: ArtifactMaker): string {
+  return `gorl-${pid}-${namespace}-${session}`;
+}
+
+async function publishFile(file: string, output: string, suffix: string): Promise<void> {
   await mkdir(dirname(output), { recursive: true });
-  const temporary = join(dirname(output), `.${basename(output)}.gorl-${pid}-0`);
+  const temporary = join(dirname(output), `.${basename(output)}${suffix}`);
   try {
     await rm(temporary, { force: true });
     await link(file, temporary).catch(() => copyFile(file, temporary));
@@ -89,13 +127,22 @@ export async function outputFile(output: string, cwd: string, name: () => string
   return join(path, process.platform === 'win32' ? `${name()}.exe` : name());
 }
 
-/** Removes what gorls that are no longer alive left in `dir`. Never rejects; a missing directory is fine. */
-export async function sweepLeftovers(dir: string, isAlive: (pid: number) => boolean = processExists): Promise<void> {
+export interface SweepOptions {
+  readonly namespace?: string;
+  readonly isAlive?: (pid: number) => boolean;
+}
+
+/**
+ * Removes what gorls that are no longer alive left in `dir`. One in a container that shares `dir` with the
+ * host has pids of its own, which mean nothing here. Never rejects; a missing directory is fine.
+ */
+export async function sweepLeftovers(dir: string, options: SweepOptions = {}): Promise<void> {
+  const { namespace = pidNamespace(), isAlive = processExists } = options;
   const names = await readdir(dir).catch(() => []);
   for (const name of names) {
-    const match = leftover.exec(name);
-    if (match === null) continue;
-    if (!isAlive(Number(match[1] ?? match[2]))) await remove(join(dir, name));
+    const [, pid, itsNamespace] = leftover.exec(name) ?? [];
+    if (pid === undefined || itsNamespace !== namespace) continue;
+    if (!isAlive(Number(pid))) await remove(join(dir, name));
   }
 }
 

@@ -5,6 +5,8 @@ export interface BuildPlan {
   /** A pre_cmd that fails fails the build; else only the rest of the list is dropped. Air: `build.stop_on_error`. */
   readonly stopOnError: boolean;
   readonly build: OwnedPlan | CustomPlan;
+  /** The app is started from `output`, not from gorl's own copy: a build that cannot put its binary there has failed. */
+  readonly runsOutput?: boolean;
   /** Absolute: where all commands run. */
   readonly cwd: string;
   /** The complete environment; called once at the start of each build (env files are read again there). */

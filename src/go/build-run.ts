@@ -36,8 +36,9 @@ const cancelled: BuildOutcome = { type: 'cancelled' };
 export class BuildRun {
   readonly #generation: number;
   readonly #options: BuildRunOptions;
-  #command: RunningCommand | undefined;
-  #cancelling: Promise<void> | undefined;
+  /** All that were started: what one left in the background may live on. */
+  readonly #commands: RunningCommand[] = [];
+  #cancelling: Promise<unknown> | undefined;
   cancelled = false;
 
   constructor(generation: number, options: BuildRunOptions) {
@@ -57,11 +58,16 @@ export class BuildRun {
     }
   }
 
-  /** Kills the command that runs, with all its processes, and lets no further one start. */
+  /**
+   * Kills the command that runs, with all its processes, and lets no further one start. What earlier hooks left in
+   * the background (`redis-server &`) goes too: the next build starts those hooks again, and each cancelled build
+   * would leave one more. After a build that ended they stay, as with air, since the app may need them; they end
+   * with gorl.
+   */
   cancel(): void {
     if (this.cancelled) return;
     this.cancelled = true;
-    this.#cancelling = this.#command?.cancel().catch(() => undefined);
+    this.#cancelling = Promise.allSettled(this.#commands.map((command) => command.cancel()));
   }
 
   async #build(): Promise<BuildOutcome> {
@@ -133,6 +139,7 @@ export class BuildRun {
       await this.#options.artifacts.publish(this.#generation, file);
     } catch (error) {
       const message = `cannot put the new binary at ${build.output}: ${messageOf(error)}`;
+      if (plan.runsOutput === true) throw new Error(message, { cause: error });
       this.#options.reporter.report({
         type: 'notice',
         level: 'warning',
@@ -163,10 +170,10 @@ export class BuildRun {
   }
 
   async #run(spec: CommandSpec): Promise<CommandResult> {
-    this.#command = this.#options.commands.start(spec);
-    const result = await this.#command.ended;
+    const command = this.#options.commands.start(spec);
+    this.#commands.push(command);
+    const result = await command.ended;
     await this.#cancelling;
-    this.#command = undefined;
     return result;
   }
 }

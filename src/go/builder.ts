@@ -1,7 +1,7 @@
 import type { Batch } from '../engine/change.ts';
 import type { BuildEvent } from '../engine/event.ts';
 import type { Builder, CommandRunner, Reporter } from '../engine/ports.ts';
-import { createArtifactStore, sweepLeftovers } from './artifacts.ts';
+import { artifactMaker, createArtifactStore, sweepLeftovers } from './artifacts.ts';
 import type { BuildPlan } from './build-plan.ts';
 import type { BuildOutcome } from './build-run.ts';
 import { BuildRun } from './build-run.ts';
@@ -13,10 +13,17 @@ export interface BuilderOptions {
   readonly plan: () => BuildPlan;
   /** Absolute: where binaries and the go command's temporary files go. */
   readonly tmpDir: string;
+  /** Makes `tmpDir` where it is missing. Default: mkdir. */
+  readonly makeTmpDir?: (dir: string) => void;
+  /** For the names of the files, so that gorls which share `tmpDir` do not meet. Default: a random one. */
+  readonly sessionId?: string;
   /** Name of the program, for its file. Default: `main`. */
   readonly name?: string;
-  /** Asked at the end of each build: sources that changed since its start although nobody told. */
-  readonly missed?: () => Batch | undefined | Promise<Batch | undefined>;
+  /**
+   * Asked at the end of each build that was not cancelled: sources that changed since its start although nobody
+   * told. What it says counts as told, so the answer goes out with the build's result.
+   */
+  readonly missed?: () => Batch | undefined;
   /** Generations whose binary a process runs, or is about to: they are kept. */
   readonly inUse?: () => readonly number[];
 }
@@ -30,17 +37,29 @@ export interface GoBuilder extends Builder {
 
 /** The builder of the machine: pre_cmd hooks, then go build or the user's own command, one build at a time. */
 export function createBuilder(options: BuilderOptions): GoBuilder {
-  const artifacts = createArtifactStore({ dir: options.tmpDir, name: options.name ?? 'main' });
+  const artifacts = createArtifactStore({
+    dir: options.tmpDir,
+    name: options.name ?? 'main',
+    maker: artifactMaker(options.sessionId),
+    ...(options.makeTmpDir === undefined ? {} : { makeDir: options.makeTmpDir }),
+  });
   const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
   let newest: number | undefined;
   let previous: number | undefined;
 
-  const finish = async (generation: number, run: BuildRun, startedMs: number): Promise<BuildEvent> => {
+  const perform = async (
+    generation: number,
+    run: BuildRun,
+    startedMs: number,
+    emit: (event: BuildEvent) => void,
+  ): Promise<void> => {
     const outcome = await run.outcome();
-    const missed = outcome.type === 'cancelled' ? undefined : await askMissed(options);
     if (outcome.type !== 'succeeded' || run.cancelled) await artifacts.clean(generation, false);
-    if (outcome.type === 'cancelled' || run.cancelled) return { type: 'build-cancelled', generation };
-    return toEvent(generation, outcome, Math.round(performance.now() - startedMs), missed);
+    // Nothing is awaited from here to emit: a cancellation in between would lose what `missed` tells only once.
+    running.delete(generation);
+    if (outcome.type === 'cancelled' || run.cancelled) return emit({ type: 'build-cancelled', generation });
+    emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs), askMissed(options)));
+    if (outcome.type === 'succeeded') await dropReplaced(generation);
   };
 
   const dropReplaced = async (generation: number): Promise<void> => {
@@ -55,13 +74,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     start: ({ generation }, emit) => {
       const startedMs = performance.now();
       const run = new BuildRun(generation, { ...options, artifacts });
-      const ended = Promise.resolve()
-        .then(() => finish(generation, run, startedMs))
-        .then((event) => {
-          running.delete(generation);
-          emit(event);
-          return event.type === 'build-succeeded' ? dropReplaced(generation) : undefined;
-        });
+      const ended = Promise.resolve().then(() => perform(generation, run, startedMs, emit));
       running.set(generation, { run, ended });
     },
     cancel: (generation) => running.get(generation)?.run.cancel(),
@@ -74,9 +87,9 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   };
 }
 
-async function askMissed(options: BuilderOptions): Promise<Batch | undefined> {
+function askMissed(options: BuilderOptions): Batch | undefined {
   try {
-    return await options.missed?.();
+    return options.missed?.();
   } catch (error) {
     // A tree that cannot be compared is no reason to lose the build's result.
     const message = `cannot check for changes during the build: ${error instanceof Error ? error.message : String(error)}`;

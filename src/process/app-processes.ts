@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Artifact, ProcessEvent } from '../engine/event.ts';
 import type { Processes } from '../engine/ports.ts';
 import type { AppProcessesDeps, AppSpec } from './app-spec.ts';
 import { superviseRun, type AppRun } from './app-run.ts';
-import { spawnFailure } from './child-end.ts';
+import { appSpawnFailure } from './child-end.ts';
 import { findPortHolder } from './port-holder.ts';
 import { runIdVariable } from './process-table.ts';
 import { watchTree } from './process-tree.ts';
@@ -25,6 +26,8 @@ type Started = ChildProcess & { readonly pid: number };
 /** Starts and ends the app with node's child_process: in a group of its own, stdin empty, stdout gorl's own. */
 export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   const live = new Map<number, AppRun>();
+  /** Leaders' pids by run, as long as somebody is in the group. */
+  const groups = new Map<number, number>();
   let hasListened = false;
   /** The last run was called ready without a port and never listened after all. */
   let knownSilent = false;
@@ -38,6 +41,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     const startedAt = performance.now();
     try {
       spec = deps.spec(run, artifact);
+      expectBinary(spec, artifact);
       child = spawnApp(spec, runId, deps.stdout ?? 'inherit', pipe?.fd ?? 'pipe');
     } catch (error) {
       pipe?.output.destroy();
@@ -53,7 +57,8 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     }
     const { pid } = child;
     child.on('error', () => {});
-    deps.guardian.add(child.pid);
+    deps.guardian.add(pid);
+    groups.set(run, pid);
     const stderr = pipe?.output ?? child.stderr;
     live.set(run, supervise({ run, artifact, spec, child, stderr, runId, startedAt, emit }));
     queueMicrotask(() => emit({ type: 'process-started', run, pid }));
@@ -71,6 +76,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   }): AppRun => {
     const { run, child, stderr, emit, startedAt } = start;
     const tree = watchTree({ pid: child.pid, runId: start.runId }, deps.table, deps.sweep);
+    const leaveGroup = (): void => {
+      if (groups.delete(run)) deps.guardian.remove(child.pid);
+    };
+    void tree.groupGone.then(leaveGroup);
     const crash = deps.crashReader();
     const tap = createStderrTap({
       screen: deps.writeStderr ?? ((chunk) => void process.stderr.write(chunk)),
@@ -117,7 +126,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       onEnding: () => readiness.stop(),
       onGone: () => {
         live.delete(run);
-        deps.guardian.remove(child.pid);
+        leaveGroup();
         stderr?.destroy();
       },
     });
@@ -127,7 +136,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     start: ({ run, artifact }, emit) => startRun(run, artifact, emit),
     terminate: (run) => live.get(run)?.terminate(deps.stopSignal()),
     kill: (run) => live.get(run)?.kill(deps.graceMs()),
-    groups: () => [...live.values()].map((run) => run.pid),
+    groups: () => [...groups.values()],
     killAllNow: () => live.forEach((run) => run.strike()),
   };
 }
@@ -152,9 +161,19 @@ function isStarted(child: ChildProcess): child is Started {
   return child.pid !== undefined;
 }
 
+/** A shell that starts the binary would take its absence for an end of its own. */
+function expectBinary(spec: AppSpec, { path }: Artifact): void {
+  if (path === undefined || !('args' in spec) || !spec.args.includes(path) || existsSync(path)) return;
+  throw Object.assign(new Error(`${path}: no such file`), { code: 'ENOENT', path });
+}
+
 function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {
-  const file = spec === undefined ? '' : 'shell' in spec ? shellCommand(spec.shell).file : spec.file;
-  const end = spawnFailure(error, file, spec?.cwd ?? '.');
+  const end = appSpawnFailure(error, spec === undefined ? '' : fileOf(spec, error), spec?.cwd ?? '.');
   emit({ type: 'process-exited', run, end, livedMs: 0 });
   emit({ type: 'process-gone', run, stopMs: 0, forced: false, leaked: [] });
+}
+
+function fileOf(spec: AppSpec, error: unknown): string {
+  const { path } = error as NodeJS.ErrnoException;
+  return path ?? ('shell' in spec ? shellCommand(spec.shell).file : spec.file);
 }

@@ -32,7 +32,6 @@ export interface AppRunParts {
 
 /** One run from its start to the end of its last process. */
 export interface AppRun {
-  readonly pid: number;
   terminate(signal: NodeJS.Signals): void;
   /** @param dumpAfterMs when the stop signal is at least this old, the goroutines are asked for first; 0: never */
   kill(dumpAfterMs: number): void;
@@ -85,7 +84,6 @@ export function superviseRun(parts: AppRunParts): AppRun {
   };
 
   return {
-    pid: child.pid,
     terminate(signal) {
       if (isGone || killing) return;
       stoppedAt ??= performance.now();

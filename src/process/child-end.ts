@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ProcessEnd } from '../engine/process-end.ts';
+
+export type SpawnFailure = ProcessEnd & { readonly type: 'spawn-failed' };
 
 /** What node's `exit` event says, as ours. */
 export function childEnd(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
@@ -7,8 +10,16 @@ export function childEnd(code: number | null, signal: NodeJS.Signals | null): Pr
 }
 
 /** Why a program could not be started, in words: the system's own say nothing of a missing directory. */
-export function spawnFailure(error: unknown, file: string, cwd: string): ProcessEnd {
+export function spawnFailure(error: unknown, file: string, cwd: string): SpawnFailure {
   return { type: 'spawn-failed', message: describe(error, file, cwd) };
+}
+
+/** The same, of a program that can be built again when it is not there. */
+export function appSpawnFailure(error: unknown, file: string, cwd: string): SpawnFailure {
+  const { code } = error as NodeJS.ErrnoException;
+  // ENOENT may also mean the directory, or the interpreter of a script.
+  const missing = code === 'ENOENT' && existsSync(cwd) && !existsSync(resolve(cwd, file));
+  return { ...spawnFailure(error, file, cwd), ...(missing ? { missing } : {}) };
 }
 
 function describe(error: unknown, file: string, cwd: string): string {

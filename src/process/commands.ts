@@ -3,7 +3,7 @@ import type { ProcessEnd } from '../engine/process-end.ts';
 import { childEnd, spawnFailure } from './child-end.ts';
 import type { Guardian } from './guardian.ts';
 import { createOutputTail } from './output-tail.ts';
-import type { PipePool } from './pipe-pool.ts';
+import type { ChildPipe, PipePool } from './pipe-pool.ts';
 import { runIdVariable, type ProcessTable } from './process-table.ts';
 import { watchTree, type ProcessTree } from './process-tree.ts';
 import { shellCommand } from './shell-command.ts';
@@ -23,7 +23,7 @@ export interface CommandRunnerDeps {
 export interface Commands extends CommandRunner {
   /** Loads execa (15–80 ms), so that the first command does not wait for it. */
   warmUp(): Promise<void>;
-  /** Process groups that live now, background processes of ended commands included. */
+  /** Process groups that live now, those of ended commands included in which something still runs. */
   groups(): number[];
   /** Kills all that any command started and resolves when nothing of it is left. */
   killAll(): Promise<void>;
@@ -34,16 +34,20 @@ export interface Commands extends CommandRunner {
 const importExeca = () => import('execa');
 
 export function createCommandRunner(deps: CommandRunnerDeps): Commands {
-  const trees = new Map<number, ProcessTree>();
+  const trees = new Set<ProcessTree>();
+  const groups = new Set<number>();
 
   const watch = (pid: number, runId: string): ProcessTree => {
     const tree = watchTree({ pid, runId }, deps.table, deps.sweep);
-    trees.set(pid, tree);
+    trees.add(tree);
+    groups.add(pid);
     deps.guardian.add(pid);
-    void tree.gone.then(() => {
-      trees.delete(pid);
+    // The number may be another's soon; what left the group is found by its run id.
+    void tree.groupGone.then(() => {
+      groups.delete(pid);
       deps.guardian.remove(pid);
     });
+    void tree.gone.then(() => trees.delete(tree));
     return tree;
   };
 
@@ -62,20 +66,21 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       // Execa's types know descriptors up to 9, execa itself knows them all.
       const output = (pipe?.fd as 9 | undefined) ?? 'pipe';
       const { file, args } = spec.command.type === 'shell' ? shellCommand(spec.command.line) : spec.command;
-      const child = execa(file, args, {
-        cwd: spec.cwd,
-        env: { ...spec.env, [runIdVariable]: runId },
-        extendEnv: false,
-        detached: process.platform !== 'win32',
-        // Ours to end: by group and run id, and by the guardian when gorl is killed.
-        cleanup: false,
-        buffer: false,
-        reject: false,
-        stdin: 'ignore',
-        stdout: output,
-        stderr: output,
-      });
-      pipe?.handedOver();
+      const child = startWithPipe(pipe, () =>
+        execa(file, args, {
+          cwd: spec.cwd,
+          env: { ...spec.env, [runIdVariable]: runId },
+          extendEnv: false,
+          detached: process.platform !== 'win32',
+          // Ours to end: by group and run id, and by the guardian when gorl is killed.
+          cleanup: false,
+          buffer: false,
+          reject: false,
+          stdin: 'ignore',
+          stdout: output,
+          stderr: output,
+        }),
+      );
       if (child.pid === undefined) {
         const result = await child;
         pipe?.output.destroy();
@@ -120,13 +125,25 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
 
   return {
     start,
-    groups: () => [...trees.keys()],
+    groups: () => [...groups],
     async warmUp() {
       await importExeca();
     },
     async killAll() {
-      await Promise.all([...trees.values()].map((tree) => tree.kill()));
+      await Promise.all([...trees].map((tree) => tree.kill()));
     },
     killAllNow: () => trees.forEach((tree) => tree.strike()),
   };
+}
+
+/** Without it, a start that throws (a null byte in an argument) would keep both ends of the pipe open for good. */
+function startWithPipe<T>(pipe: ChildPipe | undefined, start: () => T): T {
+  try {
+    return start();
+  } catch (error) {
+    pipe?.output.destroy();
+    throw error;
+  } finally {
+    pipe?.handedOver();
+  }
 }

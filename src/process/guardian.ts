@@ -1,6 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { guardianScript } from './guardian-script.ts';
 
+/** One that lived for less, in ms, will hardly fare better the next time. */
+const shortLifeMs = 1000;
+/** So many of those in a row are replaced at once. */
+const mostShortLives = 3;
+
 /**
  * Outlives gorl by a moment: a small shell in a session of its own that reads the live process groups
  * from a pipe. When gorl's end of the pipe closes, for whatever reason (SIGKILL and the OOM killer
@@ -32,6 +37,7 @@ export function createGuardian(request: GuardianRequest): Guardian {
   const groups = new Set<number>();
   let shell: ChildProcess | undefined;
   let missing = false;
+  let shortLives = 0;
 
   const launch = (): ChildProcess => {
     const child = spawn(request.shell ?? '/bin/sh', ['-c', guardianScript, 'gorl-guardian', request.sessionId], {
@@ -39,12 +45,13 @@ export function createGuardian(request: GuardianRequest): Guardian {
       cwd: '/',
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    child.once('error', () => {
+    const startedAt = performance.now();
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT' && error.code !== 'EACCES') return lost(child, startedAt);
       missing = true;
       request.notice('no /bin/sh: if gorl itself is killed, what it started stays behind');
     });
-    // Somebody killed it: the next start brings another, which is told of all groups.
-    child.once('exit', () => void (shell = shell === child ? undefined : shell));
+    child.once('exit', () => lost(child, startedAt));
     child.stdin?.on('error', () => {});
     child.unref();
     (child.stdin as unknown as { unref(): void } | null)?.unref();
@@ -54,6 +61,14 @@ export function createGuardian(request: GuardianRequest): Guardian {
 
   const start = (): void => {
     if (!missing) shell ??= launch();
+  };
+
+  /** Somebody killed it. Another is told of all groups, at once: nothing else may start for hours. */
+  const lost = (child: ChildProcess, startedAt: number): void => {
+    if (shell !== child) return;
+    shell = undefined;
+    shortLives = performance.now() - startedAt < shortLifeMs ? shortLives + 1 : 0;
+    if (groups.size > 0 && shortLives <= mostShortLives) start();
   };
 
   return {

@@ -74,8 +74,11 @@ export function createPipePool(platform: NodeJS.Platform = process.platform, pro
       const pair = ends.shift();
       refill();
       if (pair === undefined) return undefined;
+      const output = new Socket({ fd: pair.near, readable: true, writable: false });
+      // What cannot be read any more ends like what has ended; unheard, an error would end gorl.
+      output.on('error', () => {});
       return {
-        output: new Socket({ fd: pair.near, readable: true, writable: false }),
+        output,
         fd: pair.far,
         handedOver: () => closeSync(pair.far),
       };

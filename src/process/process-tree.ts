@@ -3,7 +3,7 @@ import { findMembers } from './run-members.ts';
 import { sendSignal } from './send-signal.ts';
 import type { TreeSweep } from './tree-sweep.ts';
 
-/** After this time in ms what still lives after SIGKILL is given up and called leaked. */
+/** After pauses of so many ms in sum what still lives after SIGKILL is given up and called leaked. */
 const giveUpMs = 3000;
 const slowestPollMs = 50;
 
@@ -19,6 +19,11 @@ export interface ProcessTree {
   strike(): void;
   /** Strikes until no member is left, for 3 s at most; the pids that survived that. */
   kill(): Promise<readonly number[]>;
+  /**
+   * Resolves when the leader has ended and nobody is in its process group any more, with `gone` at the latest:
+   * from then on the group's number may be a stranger's.
+   */
+  readonly groupGone: Promise<void>;
   /** Resolves when the leader has ended and no member lives. */
   readonly gone: Promise<void>;
 }
@@ -29,9 +34,11 @@ export interface TreeRoot {
 }
 
 export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep: TreeSweep): ProcessTree {
-  const leaderStart = table?.row(root.pid)?.startTime ?? 0;
-  const known = new Map<number, number>([[root.pid, leaderStart]]);
+  /** Unknown when it could not be read: gorl itself may have no descriptor left. */
+  let leaderStart = table?.row(root.pid)?.startTime;
+  const known = new Map<number, number>();
   let ended = false;
+  let groupEnded = false;
   let terminated = false;
   let isGone = false;
   let givenUp = false;
@@ -39,24 +46,30 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
   let timer: NodeJS.Timeout | undefined;
   let settle: () => void = () => {};
   const gone = new Promise<void>((resolve) => (settle = resolve));
+  let settleGroup: () => void = () => {};
+  const groupGone = new Promise<void>((resolve) => (settleGroup = resolve));
 
   const members = (): ProcessRow[] => {
     if (table === undefined) return ended ? [] : [leaderRow(root.pid)];
+    if (!ended) leaderStart ??= table.row(root.pid)?.startTime;
     const run = { leader: root.pid, leaderStart, known };
-    const found = findMembers(table.rows(leaderStart), run, (row) => table.bears(row, root.runId));
+    const found = findMembers(table.rows(leaderStart ?? 0), run, (row) => table.bears(row, root.runId));
     for (const row of found) known.set(row.pid, row.startTime);
     return found;
   };
 
-  // Cheap while somebody lives; only when all known are dead the whole table is read.
-  const anyLive = (): boolean => {
+  const inGroup = (row: ProcessRow): boolean => row.pgid === root.pid;
+
+  // Cheap while somebody lives, of the group as long as there is one; else the whole table is read.
+  const live = (): readonly ProcessRow[] => {
+    if (table?.exact !== true) return members();
     for (const [pid, startTime] of known) {
-      if (table?.exact !== true) break;
       const row = table.row(pid);
-      if (row?.alive === true && row.startTime === startTime) return true;
-      if (pid !== root.pid) known.delete(pid);
+      const lives = row?.alive === true && row.startTime === startTime;
+      if (lives && (groupEnded || inGroup(row))) return [row];
+      if (!lives) known.delete(pid);
     }
-    return members().length > 0;
+    return members();
   };
 
   const signalGroup = (signal: NodeJS.Signals): void => {
@@ -66,7 +79,12 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
   const look = (): void => {
     timer = undefined;
     if (isGone || givenUp || !ended) return;
-    if (!anyLive()) {
+    const left = live();
+    if (!groupEnded && !left.some(inGroup)) {
+      groupEnded = true;
+      settleGroup();
+    }
+    if (left.length === 0) {
       isGone = true;
       settle();
       return;
@@ -101,6 +119,7 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
 
   return {
     gone,
+    groupGone,
     members,
     strike,
     leaderEnded() {
@@ -123,18 +142,19 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
       lookSoon();
     },
     async kill() {
-      const deadline = performance.now() + giveUpMs;
-      for (let pauseMs = 1; !isGone; pauseMs = Math.min(pauseMs * 2, slowestPollMs)) {
-        if (performance.now() > deadline) {
-          givenUp = true;
-          clearTimeout(timer);
-          return members().map((row) => row.pid);
-        }
+      // Counted in pauses, not by the clock: while the event loop stands still nobody is struck.
+      let waitedMs = 0;
+      for (let pauseMs = 1; !isGone && waitedMs < giveUpMs; pauseMs = Math.min(pauseMs * 2, slowestPollMs)) {
         if (table?.exact !== true && !ended) await sweep.sweep(root.pid, 'SIGKILL');
         strike();
         await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
+        waitedMs += pauseMs;
       }
-      return [];
+      const left = isGone ? [] : members();
+      // With nobody left it is gone, and the next look says so.
+      givenUp = left.length > 0;
+      if (givenUp) clearTimeout(timer);
+      return left.map((row) => row.pid);
     },
   };
 }

@@ -8,8 +8,8 @@ const stillNoPortMs = 100;
 const expectedPortMs = 10_000;
 /** Where sockets cannot be looked up: ready after this time alive. */
 const blindMs = 300;
-/** Between two looks at all sockets that no change of their number asked for: one came as another went. */
-const fullLookMs = 100;
+/** From this age on, in ms, a program that does not listen costs next to nothing. */
+const lateMs = 10_000;
 
 export interface ReadinessWatch {
   /** To be called when the run is asked to end, or ends. */
@@ -58,7 +58,7 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
     const now = performance.now();
     const age = now - startedAt;
     for (const table of count.changed()) changed.add(table);
-    const lookAtAll = now - lookedAt >= fullLookMs;
+    const lookAtAll = now - lookedAt >= fullLookMs(age);
     if (lookAtAll || (changed.size > 0 && now - lookedAt >= 2 * lookTookMs)) {
       const ports = ownPorts(readListeners(lookAtAll ? undefined : [...changed]), request, foreign);
       changed.clear();
@@ -83,7 +83,12 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
 function pauseMs(ageMs: number): number {
   if (ageMs < 300) return 1;
   if (ageMs < 1000) return 5;
-  return ageMs < 10_000 ? 10 : 250;
+  return ageMs < lateMs ? 10 : 250;
+}
+
+/** Between two looks at all sockets that no change of their number asked for: one came as another went. */
+function fullLookMs(ageMs: number): number {
+  return ageMs < lateMs ? 100 : 5000;
 }
 
 /** Ports that a process of the run listens on; sockets of others are remembered as foreign. */

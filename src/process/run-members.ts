@@ -4,8 +4,8 @@ import type { ProcessRow } from './process-table.ts';
 export interface RunIdentity {
   /** Pid of the first process; also the id of its group and session. */
   readonly leader: number;
-  /** Start time of the leader, in the table's own measure. */
-  readonly leaderStart: number;
+  /** Start time of the leader, in the table's own measure; undefined when it could not be read. */
+  readonly leaderStart: number | undefined;
   /** Start times by pid of processes that were found to belong to the run before. */
   readonly known: ReadonlyMap<number, number>;
 }
@@ -22,7 +22,8 @@ export function findMembers(
   bears: (row: ProcessRow) => boolean,
 ): ProcessRow[] {
   // When another process has the leader's pid, then the group was empty and its number is a stranger's.
-  const reused = rows.some((row) => row.pid === run.leader && row.startTime !== run.leaderStart);
+  const reused =
+    run.leaderStart !== undefined && rows.some((row) => row.pid === run.leader && row.startTime !== run.leaderStart);
   const members = new Map<number, ProcessRow>();
   let rest: ProcessRow[] = [];
   for (const row of rows) {

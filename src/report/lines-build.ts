@@ -25,8 +25,8 @@ function causeText(cause: Cause): string | undefined {
       return `key ${neutralWord(cause.key)}`;
     case 'config':
       return 'the config changed';
-    case 'rerun':
-      return 'once more';
+    case 'missing':
+      return 'its binary is gone';
   }
 }
 

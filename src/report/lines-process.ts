@@ -25,7 +25,7 @@ export function processReady(report: ReportOf<'process-ready'>, view: View): Lin
     ms === undefined ? undefined : `${duration(ms)} ${name}`;
   const all = report.ports.length > 0 ? report.ports : report.port === undefined ? [] : [report.port];
   const parts = [
-    view.memory.broken ? theme.good('fixed') : undefined,
+    outcome(report, view),
     step(report.buildMs, 'build'),
     step(report.stopMs, 'stop'),
     step(report.startMs, 'start'),
@@ -39,6 +39,15 @@ export function processReady(report: ReportOf<'process-ready'>, view: View): Lin
   const room = (view.columns ?? Infinity) - timeCells - verbCells;
   const text = narrow.find((candidate) => visibleWidth(candidate) <= room) ?? narrow.at(-1) ?? '';
   return [entry('ready', 'runner', text)];
+}
+
+/** What runs is new and repairs what was broken, or it is the old one although the newest sources do not build. */
+function outcome({ generation }: ReportOf<'process-ready'>, { memory, theme, timeOfDay }: View): string | undefined {
+  if (memory.brokenBy === undefined) return undefined;
+  if (generation > memory.brokenBy) return theme.good('fixed');
+  const built = memory.builds.get(generation);
+  const which = built === undefined ? 'the build from before' : `the build of ${timeOfDay(built.atMs)}`;
+  return theme.warning(`still ${which}, the newest does not build`);
 }
 
 export function processListening(report: ReportOf<'process-listening'>, view: View): Line[] {
@@ -140,6 +149,8 @@ function nextText(report: ReportOf<'process-exited'>, view: View): string | unde
       return `waiting for a change${view.keys ? ', or r' : ''}`;
     case 'rerun':
       return `runs again in ${duration(report.next.inMs)}`;
+    case 'rebuild':
+      return 'it is built again';
     case 'shutdown':
       return 'gorl ends too';
   }

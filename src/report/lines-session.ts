@@ -55,7 +55,7 @@ export function filesChanged(report: ReportOf<'files-changed'>, view: View): Lin
 export function nothingToDo(report: ReportOf<'nothing-to-do'>, view: View): Line[] {
   const { memory, theme } = view;
   const reason = neutralWord(report.reason, theme.unicode);
-  if (memory.outcomeOwed && memory.broken)
+  if (memory.outcomeOwed && memory.brokenBy !== undefined)
     return [entry('ready', 'runner', facts(view, [theme.good('fixed'), reason]))];
   if (!memory.outcomeOwed && !view.debug) return [];
   const files =

@@ -12,8 +12,8 @@ export interface Memory {
   readonly builds: Map<number, { readonly atMs: number; readonly wasReady: boolean }>;
   /** Runs that have started and not ended. */
   readonly alive: Map<number, { readonly generation: number; readonly pid: number }>;
-  /** The last build failed; the next success says so. */
-  broken: boolean;
+  /** The generation that failed, if it was the last; the next success says so. */
+  brokenBy: number | undefined;
   /** A build has succeeded, and what came of it was not told yet. */
   outcomeOwed: boolean;
   buildsStarted: number;
@@ -38,7 +38,7 @@ export function emptyMemory(): Memory {
     target: '',
     builds: new Map(),
     alive: new Map(),
-    broken: false,
+    brokenBy: undefined,
     outcomeOwed: false,
     buildsStarted: 0,
     outputWasLive: false,
@@ -54,6 +54,9 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
     case 'session-started':
       memory.target = report.target;
       break;
+    case 'config-reloaded':
+      memory.target = report.target ?? memory.target;
+      break;
     case 'build-started':
       memory.buildsStarted += 1;
       memory.outputWasLive = false;
@@ -67,11 +70,11 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       memory.outcomeOwed = !report.superseded;
       break;
     case 'build-failed':
-      memory.broken = true;
+      memory.brokenBy = report.generation;
       rememberFailure(memory, report.diagnostics);
       break;
     case 'nothing-to-do':
-      if (memory.outcomeOwed) memory.broken = false;
+      if (memory.outcomeOwed) memory.brokenBy = undefined;
       memory.outcomeOwed = false;
       break;
     case 'process-started':
@@ -80,7 +83,9 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       break;
     case 'process-ready':
       rememberBuild(memory, report.generation, nowMs, true);
-      memory.broken = false;
+      // A restart of an older build repairs nothing.
+      if (memory.brokenBy !== undefined && report.generation <= memory.brokenBy) break;
+      memory.brokenBy = undefined;
       memory.failure = undefined;
       break;
     case 'process-stopping':

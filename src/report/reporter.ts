@@ -1,9 +1,7 @@
 import type { Reporter } from '../engine/ports.ts';
 import type { Report } from '../engine/report.ts';
 import { activityAfter, idle } from './activity.ts';
-import { createEventRenderer } from './ndjson.ts';
 import type { Shortcut } from './shortcuts-help.ts';
-import type { Sink } from './sink.ts';
 import { createStatusLine, statusIndent, type StatusLine } from './status-line.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
 
@@ -16,16 +14,9 @@ export interface ReporterOptions extends TerminalOptions {
   readonly after: (ms: number, fire: () => void) => () => void;
   /** Draw a status line. Wanted on a terminal that is neither dumb nor a CI's. */
   readonly status: boolean;
-  /**
-   * All that the app prints is announced by `beforeForeignOutput`. When it is not (its stdout is the
-   * terminal itself), the status line is drawn only while no app lives, or it would garble what the app says.
-   */
-  readonly appOutputAnnounced?: boolean;
-  /** The event stream of `--events`. */
-  readonly events?: Sink | undefined;
 }
 
-/** All that gorl says goes through here: lines for people, the event stream for programs. */
+/** All that gorl says to people. */
 export interface TerminalReporter extends Reporter {
   /** Key `e`: the next problems of the last failure, in full. */
   nextError(): void;
@@ -35,13 +26,12 @@ export interface TerminalReporter extends Reporter {
   clear(): void;
   /** Call before text that is not gorl's goes to the same screen; with the text, so that a line left open is closed first. */
   beforeForeignOutput(text?: string): void;
-  /** Takes the status line off and waits, half a second at most, until the event stream is out. */
-  close(): Promise<void>;
+  /** Takes the status line off. */
+  close(): void;
 }
 
 export function createReporter(options: ReporterOptions): TerminalReporter {
   const terminal = createTerminal(options);
-  const renderEvent = createEventRenderer();
   const status: StatusLine | undefined =
     options.status && options.isTTY && !options.silent
       ? createStatusLine({ ...options, mayDraw: () => terminal.atLineStart(), indent: statusIndent(options.time) })
@@ -56,15 +46,14 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
 
   function followActivity(report: Report, nowMs: number): void {
     activity = activityAfter(activity, report, nowMs);
-    const drawable = options.appOutputAnnounced === true || terminal.memory.alive.size === 0;
-    if (activity.doing === undefined || !drawable) status?.end();
+    // The app's stdout is the terminal itself, and nobody announces what it says: it would be garbled.
+    if (activity.doing === undefined || terminal.memory.alive.size > 0) status?.end();
     else status?.begin(activity.doing, activity.sinceMs);
   }
 
   return {
     report(report) {
       const nowMs = options.now();
-      options.events?.write(renderEvent(report, nowMs));
       show(terminal.render(report, nowMs));
       followActivity(report, nowMs);
     },
@@ -75,9 +64,6 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
       status?.erase();
       terminal.foreignOutput(text);
     },
-    async close() {
-      status?.end();
-      await options.events?.close();
-    },
+    close: () => status?.end(),
   };
 }

@@ -31,6 +31,8 @@ export interface TerminalOptions extends LogSettings {
   readonly github: boolean;
   /** Unix ms → `14:03:41`. */
   readonly timeOfDay: (unixMs: number) => string;
+  /** What was said before, where other options take over; default: nothing was. */
+  readonly memory?: Memory;
 }
 
 export interface Terminal {
@@ -49,7 +51,7 @@ export interface Terminal {
 
 /** Reports → text. Writes nothing itself, and its only state is `Memory` and where the cursor is. */
 export function createTerminal(options: TerminalOptions): Terminal {
-  const memory = emptyMemory();
+  const memory = options.memory ?? emptyMemory();
   const layout = createLayout(options);
   const keys = options.shortcuts.length > 0;
 

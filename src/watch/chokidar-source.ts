@@ -127,5 +127,10 @@ async function loadChokidar(followSymlinks: boolean): Promise<() => FSWatcher> {
       return false;
     }
   }
-  return () => new RawEvents({ atomic: false, followSymlinks, ignoreInitial: true, usePolling: false });
+  return () => {
+    const watcher = new RawEvents({ atomic: false, followSymlinks, ignoreInitial: true });
+    // Whether to poll is not chokidar's to decide: its constructor gives CHOKIDAR_USEPOLLING the last word.
+    watcher.options = { ...watcher.options, usePolling: false };
+    return watcher;
+  };
 }

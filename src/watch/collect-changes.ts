@@ -6,6 +6,7 @@ import type { DirectoryWatches } from './directory-watches.ts';
 import { gitGate } from './git-gate.ts';
 import { createQuietWindow } from './quiet-window.ts';
 import type { QuietWindow } from './quiet-window.ts';
+import { createRetry } from './retry.ts';
 import type { SignatureTable } from './signature-table.ts';
 import type { WatchOptions } from './watcher-port.ts';
 
@@ -17,7 +18,7 @@ export interface Changes {
   note(directories: Iterable<string>): void;
   /** Everything is. */
   noteAll(): void;
-  /** Compares everything now; what is returned counts as delivered. */
+  /** Compares everything now; what is returned counts as delivered. While git is at work: nothing, it follows later. */
   settle(): Difference['files'];
   hashInBackground(): void;
   close(): void;
@@ -40,10 +41,12 @@ export function collectChanges(
   let closed = false;
   /** Compared, and not delivered yet; by the bound of their window. */
   const pending = new Map<number, Difference>();
+  const held = gitGate(options.filter.root);
   const windows = boundsOf(options).map((boundMs): [number, QuietWindow] => [
     boundMs,
-    openWindow(options, boundMs, (late) => deliver(boundMs, late)),
+    openWindow(boundMs, held, (late) => deliver(boundMs, late)),
   ]);
+  const retry = createRetry(note);
   const boundOf = createBoundOf(options);
 
   function deliver(boundMs: number, late: boolean): void {
@@ -67,6 +70,7 @@ export function collectChanges(
     }
     watches()?.follow(difference);
     if (difference.unsettled.size > 0) note(difference.unsettled);
+    retry.add(difference.unreadable);
     if (difference.files.length === 0) return;
     hashing?.again();
     for (const [boundMs] of windows) {
@@ -86,13 +90,19 @@ export function collectChanges(
     touch();
   }
 
+  function noteAll(): void {
+    everything = true;
+    touch();
+  }
+
   return {
     note,
-    noteAll(): void {
-      everything = true;
-      touch();
-    },
+    noteAll,
     settle() {
+      if (held(firstNoticedMs === undefined ? 0 : Date.now() - firstNoticedMs)) {
+        noteAll();
+        return [];
+      }
       for (const [, window] of windows) window.cancel();
       take(true);
       const files = [...pending.values()].flatMap((difference) => difference.files);
@@ -105,6 +115,7 @@ export function collectChanges(
     close(): void {
       closed = true;
       for (const [, window] of windows) window.cancel();
+      retry.close();
       hashing?.close();
     },
   };
@@ -122,7 +133,11 @@ function createBoundOf({ delayMs, filter, rules }: WatchOptions): (path: string)
   };
 }
 
-function openWindow(options: WatchOptions, longestMs: number, onQuiet: (late: boolean) => void): QuietWindow {
+function openWindow(
+  longestMs: number,
+  held: (openMs: number) => boolean,
+  onQuiet: (late: boolean) => void,
+): QuietWindow {
   return createQuietWindow({
     clock: {
       now: () => performance.now(),
@@ -133,7 +148,7 @@ function openWindow(options: WatchOptions, longestMs: number, onQuiet: (late: bo
     },
     quietMs: () => ((loadavg()[0] ?? 0) > availableParallelism() ? quietUnderLoadMs : quietMs),
     longestMs,
-    held: gitGate(options.filter.root),
+    held,
     onQuiet,
   });
 }

@@ -11,6 +11,8 @@ export interface Difference {
   readonly vanished: Set<string>;
   /** Directories with a file that is being written: not in `files` yet, to be compared again soon. */
   readonly unsettled: Set<string>;
+  /** Directories that exist and could not be read: of what they hold nothing is known, so nothing is told. */
+  readonly unreadable: Set<string>;
   /** A .gitignore is not what it was: the filter has to be asked again for everything. */
   ignoreRulesChanged: boolean;
 }
@@ -22,6 +24,7 @@ export function noDifference(): Difference {
     appeared: new Set(),
     vanished: new Set(),
     unsettled: new Set(),
+    unreadable: new Set(),
     ignoreRulesChanged: false,
   };
 }
@@ -52,6 +55,7 @@ export function mergeDifferences(earlier: Difference, later: Difference): Differ
     appeared: new Set([...appeared, ...later.appeared]),
     vanished: new Set([...vanished, ...later.vanished]),
     unsettled: new Set([...earlier.unsettled, ...later.unsettled]),
+    unreadable: new Set([...earlier.unreadable, ...later.unreadable]),
     ignoreRulesChanged: earlier.ignoreRulesChanged || later.ignoreRulesChanged,
   };
 }

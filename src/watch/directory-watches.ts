@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { openChokidar } from './chokidar-source.ts';
 import type { Difference } from './difference.ts';
-import { isWithin } from './filter.ts';
 import { isDirectory } from './known-directory.ts';
 import { startPolling } from './polling.ts';
 import type { Polling } from './polling.ts';
@@ -44,6 +43,7 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
   const { table } = options;
   const elsewhere = new Set<string>();
   const unwatched = new Set<string>();
+  const moved = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
   let sources: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   let polling: Polling | undefined;
@@ -75,6 +75,7 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
     const path = join(directory, name);
     const owners = sources.get(path);
     if (owners !== undefined) options.onDirty(owners);
+    if (kind === 'rename' && name === basename(directory) && elsewhere.has(directory)) replaced(directory);
     if (!table.directories.has(directory)) return;
     if (kind === 'rename') onRename(directory, name, path);
     if (table.concerns(directory, name)) options.onDirty([directory]);
@@ -88,16 +89,36 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
 
   function onRename(directory: string, name: string, path: string): void {
     // Its own name: the directory itself was moved or removed, and maybe another one is in its place.
-    if (name === basename(directory)) rewatch(directory);
-    if (table.directories.has(path)) rewatch(path);
+    if (name === basename(directory)) rewatchLater(directory);
+    if (table.directories.has(path)) rewatchLater(path);
     else if (isDirectory(path, options.followSymlink)) for (const found of table.discover(directory)) appear(found);
   }
 
-  /** What lies at a path that was renamed or removed may have the old name and be all new. */
-  function rewatch(path: string): void {
-    const affected = [...table.directories.keys()].filter((known) => isWithin(known, path));
-    if (existsSync(path)) affected.forEach(watch);
+  /** A directory outside the tree was moved or removed: what is there now is watched at the next `follow`. */
+  function replaced(directory: string): void {
+    elsewhere.delete(directory);
+    source.unwatch(directory);
+    options.onDirty(ownersBelow(directory));
+  }
+
+  /**
+   * What lies at a path that was renamed or removed may have the old name and be all new. Sought once for
+   * all that is told in one turn: thousands of directories may be removed together.
+   */
+  function rewatchLater(path: string): void {
+    if (moved.size === 0) setImmediate(rewatch);
+    moved.add(path);
+  }
+
+  function rewatch(): void {
+    const affected = [...table.directories.keys()].filter(isMoved);
+    moved.clear();
+    affected.filter((path) => existsSync(path)).forEach(watch);
     options.onDirty(affected);
+  }
+
+  function isMoved(path: string): boolean {
+    return moved.has(path) || (path !== dirname(path) && isMoved(dirname(path)));
   }
 
   function appear(directory: string): void {

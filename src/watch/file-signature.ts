@@ -53,7 +53,8 @@ export function compareFile(
   const same = known !== undefined && hasSignature(known, stats);
   if (same && !known.racy) return { signature: known, changed: false };
   const content = known?.hash !== undefined || racy || same ? hashFile(path, stats.size) : undefined;
-  const changed = known === undefined || content === undefined || content !== known.hash;
+  // Without content to compare, a signature that is still the same has to do, racy or not.
+  const changed = content === undefined ? !same : content !== known?.hash;
   return { signature: signatureOf(stats, racy, content), changed };
 }
 
@@ -62,7 +63,10 @@ const emptyMs = 100;
 
 /** Emptied a moment ago: what is to stand in it has not come yet, and building without it would be for nothing. */
 export function isBeingWritten(stats: Stats, known: FileSignature | undefined): boolean {
-  return known !== undefined && known.size > 0 && stats.size === 0 && Date.now() - stats.mtimeMs < emptyMs;
+  if (known === undefined || known.size <= 0 || stats.size > 0) return false;
+  const ageMs = Date.now() - stats.mtimeMs;
+  // A time stamp in the future says nothing; the clock is read in whole milliseconds.
+  return ageMs >= -2 && ageMs < emptyMs;
 }
 
 /** SHA-1 of the content in hexadecimal; undefined when the file is too big or cannot be read. */

@@ -8,6 +8,9 @@ const withoutEvents: ReadonlyMap<number, string> = new Map([
   [0x01021997, '9p'],
   [0x65735546, 'FUSE'],
   [0x786f4256, 'vboxsf'],
+  [0xbacbacbc, 'vmhgfs'],
+  [0x7c7c6673, 'prl_fs'],
+  [0x00c36400, 'ceph'],
 ]);
 
 export type WatchMode = { readonly mode: 'events' } | { readonly mode: 'polling'; readonly reason?: string };

@@ -1,14 +1,15 @@
-import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { isEditorNoise } from './editor-noise.ts';
-import { compileExcludeDir } from './exclude-dir.ts';
+import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { openGitignore } from './gitignore.ts';
 import { compileFilepathMatch } from './go-filepath-match.ts';
 import { compileGoRegexp } from './go-regexp.ts';
-import { relativeTo } from './relative-path.ts';
+import { isWithin, relativeTo, resolved } from './relative-path.ts';
 import { compileRuleFiles, findRule, type RuleMatcher } from './rule-files.ts';
 import type { PathFilter, Verdict, WatchRules } from './rules.ts';
+
+export { isWithin } from './relative-path.ts';
 
 /** Compiles the rules; those that cannot be are left out and told as errors without a location. */
 export function compileRules(rules: WatchRules): {
@@ -27,7 +28,7 @@ class RulesFilter implements PathFilter {
   private readonly rel: (path: string) => string;
   private readonly never: ReadonlyMap<string, string>;
   private readonly included: readonly string[];
-  private readonly excludedDir: (rel: string, name: string) => string | undefined;
+  private readonly excludedDir: ExcludedDirs;
   private readonly excludedFile: (path: string) => string | undefined;
   private readonly extra: ReadonlySet<string>;
   private readonly includeFile: ReadonlySet<string>;
@@ -79,7 +80,7 @@ class RulesFilter implements PathFilter {
     const never = this.never.get(path);
     if (never !== undefined) return no(never);
     const name = basename(path);
-    const excluded = this.excludedDir(this.rel(path), name);
+    const excluded = this.excludedDir.find(this.rel(path), name);
     if (excluded !== undefined && !this.rules.excludeDirIsDefault) return no(`exclude_dir "${excluded}"`);
     // A directory that the user names, and the way to it, are wanted whatever is left out by default.
     if (this.included.some((wanted) => isWithin(wanted, path))) return yes('include_dir');
@@ -112,7 +113,7 @@ class RulesFilter implements PathFilter {
     return this.extra.has(path) ? undefined : findRule(this.buildRules, path);
   }
 
-  /** A rule's directory, what is in it, and the way to it; hidden directories stay out. */
+  /** A rule's directory, what is in it, and the way to it; hidden directories and sub-exclusions stay out. */
   private isForRule(path: string): boolean {
     return this.buildRules.some(({ directories }) =>
       directories.some(
@@ -120,9 +121,16 @@ class RulesFilter implements PathFilter {
           isWithin(wanted, path) ||
           (isWithin(path, wanted) &&
             !path.slice(wanted.length).includes(`${sep}.`) &&
-            basename(path) !== 'node_modules'),
+            basename(path) !== 'node_modules' &&
+            !this.isSubExcluded(path, wanted)),
       ),
     );
+  }
+
+  /** By an entry of exclude_dir for what lies below; one that leaves out all of `wanted` is what the rule overrides. */
+  private isSubExcluded(path: string, wanted: string): boolean {
+    const overridden = this.excludedDir.written(this.rel(wanted));
+    return this.excludedDir.written(this.rel(path)).some((entry) => !overridden.includes(entry));
   }
 
   /** Left out by the ordinary rules, itself or a directory above, and watched for a build rule all the same. */
@@ -148,13 +156,13 @@ class RulesFilter implements PathFilter {
     return this.gitignore.ignores(path, isDirectory);
   }
 
-  /** Directories in include_dir that git ignores: what they hold is ignored with them, and yet wanted. */
+  /** Directories that the user names and git ignores: what they hold is ignored with them, and yet wanted. */
   private findExempt(): void {
     const gitignore = this.gitignore;
     if (gitignore === undefined) return;
     const ignored = (path: string): boolean =>
-      path !== this.root && isWithin(path, this.root) && (gitignore.ignores(path, true) || ignored(dirname(path)));
-    this.exempt = this.included.filter(ignored);
+      path !== this.root && path !== dirname(path) && (gitignore.ignores(path, true) || ignored(dirname(path)));
+    this.exempt = [...this.included, ...this.starts].filter(ignored);
   }
 }
 
@@ -204,18 +212,6 @@ function no(because: string): Verdict {
 
 function trimmed(entries: readonly string[]): readonly string[] {
   return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
-}
-
-export function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
-}
-
-function resolved(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path);
-  }
 }
 
 /** Paths below the root as the user wrote it, as paths below the resolved root. */

@@ -1,4 +1,6 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { eventPaths } from './event-paths.ts';
 import type { FileSignature } from './file-signature.ts';
 
 /** A watched directory: what of it was last delivered. */
@@ -10,7 +12,7 @@ export interface KnownDirectory {
   readonly directories: Set<string>;
   /** What the filter said of each name; directories with a slash at the end. */
   readonly verdicts: Map<string, boolean>;
-  /** Real paths of the symlinked files here. */
+  /** Where the symlinked files here lead, link by link. */
   readonly linkTargets: Set<string>;
   ignoreFile: FileSignature | undefined;
   unreadable: boolean;
@@ -37,10 +39,14 @@ export function isDirectory(path: string, follow: boolean): boolean {
   }
 }
 
+/** Where a symlink leads counts also while nothing is there: it may be removed and written anew. */
 export function noteLinkTarget(known: KnownDirectory, path: string): void {
-  try {
-    known.linkTargets.add(realpathSync(path));
-  } catch {
-    // It vanished between two calls: the next comparison tells.
-  }
+  for (const target of eventPaths(path).slice(1)) known.linkTargets.add(target);
+}
+
+/** An app that writes files of ever new names must not fill the memory. */
+export function forgetAbsent({ verdicts }: KnownDirectory, present: readonly Dirent[]): void {
+  if (verdicts.size <= present.length) return;
+  const names = new Set(present.map(({ name }) => name));
+  for (const key of verdicts.keys()) if (!names.has(key.replace(/\/$/, ''))) verdicts.delete(key);
 }

@@ -1,11 +1,11 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FileChange } from '../engine/change.ts';
 import { noteWrite } from './difference.ts';
 import type { Difference } from './difference.ts';
+import { eventPaths } from './event-paths.ts';
 import { compareFile, isBeingWritten, statFile } from './file-signature.ts';
 import type { FileSignature } from './file-signature.ts';
-import { relativeTo } from './relative-path.ts';
+import { relativeTo, resolvedIfThere } from './relative-path.ts';
 import type { PathFilter } from './rules.ts';
 
 /** The files that are watched by name, wherever they lie: include_file, the config file, env files. */
@@ -54,30 +54,6 @@ export class NamedFiles {
   }
 }
 
-/**
- * What to look out for in order to learn about `path`: itself, where a symlink leads, and while its
- * directory does not exist, the first directory missing on the way to it.
- */
-export function eventPaths(path: string): readonly string[] {
-  const paths: string[] = [];
-  for (let below = path; below !== dirname(below); below = dirname(below)) {
-    const directory = realPath(dirname(below));
-    if (directory === undefined) continue;
-    paths.push(join(directory, basename(below)));
-    break;
-  }
-  const real = realPath(path);
-  return real === undefined || paths.includes(real) ? paths : [...paths, real];
-}
-
 function inRealDirectory(path: string): string {
-  return join(realPath(dirname(path)) ?? dirname(path), basename(path));
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return existsSync(path) ? realpathSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
+  return join(resolvedIfThere(dirname(path)) ?? dirname(path), basename(path));
 }

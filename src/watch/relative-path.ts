@@ -1,4 +1,5 @@
-import { relative, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 
 /** Paths as people read them: relative to `root`, `/`-separated, `../x` outside. */
 export function relativeTo(root: string): (path: string) => string {
@@ -12,4 +13,21 @@ export function relativeTo(root: string): (path: string) => string {
 /** `path.join` for a normalized directory and a plain name, at a fraction of its cost: it runs for every file. */
 export function childPath(directory: string, name: string): string {
   return directory.endsWith(sep) ? directory + name : directory + sep + name;
+}
+
+export function isWithin(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+}
+
+/** Without symlinks, if it exists. */
+export function resolved(path: string): string {
+  return resolvedIfThere(path) ?? resolve(path);
+}
+
+export function resolvedIfThere(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }

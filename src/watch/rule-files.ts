@@ -1,5 +1,6 @@
 import { resolve, sep } from 'node:path';
 import { compileGoRegexp } from './go-regexp.ts';
+import { isWithin, resolved } from './relative-path.ts';
 
 /** Which files a `[[build.rules]]` entry is for. */
 export interface RuleFiles {
@@ -33,12 +34,14 @@ export interface RuleMatcher {
 export function compileRuleFiles(rule: RuleFiles, root: string): RuleMatcher {
   const trimmed = (list: readonly string[]): string[] =>
     list.map((entry) => entry.trim()).filter((entry) => entry !== '');
-  const directories = trimmed(rule.includeDir).map((directory) => resolve(root, directory));
+  const spelled = trimmed(rule.includeDir).map((directory) => resolve(root, directory));
+  // Outside the root directories are watched, and their files told, by their real names.
+  const directories = spelled.map((directory) => (isWithin(directory, root) ? directory : resolved(directory)));
   const files = trimmed(rule.includeFile).map((file) => resolve(root, file));
   const extensions = new Set(trimmed(rule.includeExt));
   const excluded = rule.excludeRegex.map((pattern) => compileGoRegexp(pattern));
   const inDirectory = (path: string): boolean =>
-    directories.length === 0 || directories.some((directory) => path.startsWith(directory + sep));
+    directories.length === 0 || [...directories, ...spelled].some((directory) => path.startsWith(directory + sep));
   const ofKind = (path: string): boolean => {
     if (extensions.size === 0 && files.length === 0) return true;
     const name = path.slice(path.lastIndexOf(sep) + 1);

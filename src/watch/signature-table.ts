@@ -1,12 +1,12 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { FileChange } from '../engine/change.ts';
 import { noDifference, noteWrite } from './difference.ts';
 import type { Difference } from './difference.ts';
 import { compareFile, hasSignature, isBeingWritten, statFile } from './file-signature.ts';
-import { isWithin } from './filter.ts';
-import { isDirectory, newDirectory, noteLinkTarget } from './known-directory.ts';
+import { FollowedLinks } from './followed-links.ts';
+import { forgetAbsent, isDirectory, newDirectory, noteLinkTarget } from './known-directory.ts';
 import type { KnownDirectory } from './known-directory.ts';
 import { NamedFiles } from './named-files.ts';
 import { childPath, relativeTo } from './relative-path.ts';
@@ -29,13 +29,14 @@ export class SignatureTable {
   readonly filter: PathFilter;
   private readonly options: TableOptions;
   private readonly rel: (path: string) => string;
-  private readonly followed = new Map<string, string>();
+  private readonly links: FollowedLinks;
 
   constructor(options: TableOptions) {
     this.filter = options.filter;
     this.options = options;
     this.rel = relativeTo(options.filter.root);
     this.named = new NamedFiles(options.filter);
+    this.links = new FollowedLinks(options.filter, options.onSkipped);
   }
 
   /** Everything against the disk; the first time all there is, is `created`. */
@@ -75,8 +76,9 @@ export class SignatureTable {
     if (known === undefined) return true;
     if (known.files.has(name) || known.directories.has(name)) return true;
     if (name === '.gitignore' && this.options.respectGitignore) return true;
-    if (this.accepts(known, name, false)) return true;
-    return isDirectory(childPath(directory, name), this.options.followSymlink) && this.accepts(known, name, true);
+    if (this.accepts(known, name, false, false)) return true;
+    const isOne = isDirectory(childPath(directory, name), this.options.followSymlink);
+    return isOne && this.accepts(known, name, true, false);
   }
 
   /** Asks the filter again for every name at the next comparison. */
@@ -94,8 +96,12 @@ export class SignatureTable {
 
   private compareDirectory(known: KnownDirectory, difference: Difference): void {
     const entries = this.list(known, difference);
-    if (entries === undefined) {
+    if (entries === 'gone') {
       this.leave(known, difference, true);
+      return;
+    }
+    if (entries === 'unreadable') {
+      difference.unreadable.add(known.path);
       return;
     }
     known.linkTargets.clear();
@@ -103,7 +109,7 @@ export class SignatureTable {
     const missingDirectories = new Set(known.directories);
     for (const entry of entries) {
       if (this.entryIsDirectory(known, entry)) {
-        if (!this.accepts(known, entry.name, true)) continue;
+        if (!this.mayEnter(known, entry)) continue;
         missingDirectories.delete(entry.name);
         this.enterChild(known, entry, difference, (child) => this.compareDirectory(child, difference));
       } else if (this.accepts(known, entry.name, false)) {
@@ -114,6 +120,7 @@ export class SignatureTable {
         missing.delete(entry.name);
       }
     }
+    forgetAbsent(known, entries);
     for (const name of missing) this.report(known, name, 'deleted', difference);
     for (const name of missingDirectories) this.leaveChild(known, name, difference);
     if (known.ignoreFile !== undefined || entries.some(({ name }) => name === '.gitignore')) {
@@ -122,8 +129,10 @@ export class SignatureTable {
   }
 
   private discoverBelow(known: KnownDirectory, difference: Difference): void {
-    for (const entry of this.list(known, difference) ?? []) {
-      if (this.entryIsDirectory(known, entry) && this.accepts(known, entry.name, true)) {
+    const entries = this.list(known, difference);
+    if (typeof entries === 'string') return;
+    for (const entry of entries) {
+      if (this.entryIsDirectory(known, entry) && this.mayEnter(known, entry)) {
         this.enterChild(known, entry, difference, (child) => this.discoverBelow(child, difference));
       }
     }
@@ -137,20 +146,14 @@ export class SignatureTable {
   ): void {
     parent.directories.add(entry.name);
     const path = childPath(parent.path, entry.name);
-    if (this.directories.has(path)) return;
-    if (entry.isSymbolicLink() && !this.mayFollow(path)) {
-      parent.directories.delete(entry.name);
-      parent.verdicts.set(`${entry.name}/`, false);
-      return;
-    }
-    look(this.enter(path, difference));
+    if (!this.directories.has(path)) look(this.enter(path, difference));
   }
 
-  /** The entries, or undefined when the directory is gone. Notes when it is another one than before. */
-  private list(known: KnownDirectory, difference: Difference): readonly Dirent[] | undefined {
+  /** Notes when it is another directory than before. */
+  private list(known: KnownDirectory, difference: Difference): readonly Dirent[] | 'gone' | 'unreadable' {
     try {
       const stats = statSync(known.path);
-      if (!stats.isDirectory()) return undefined;
+      if (!stats.isDirectory()) return 'gone';
       const identity = `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
       if (known.identity !== undefined && known.identity !== identity) difference.appeared.add(known.path);
       known.identity = identity;
@@ -159,17 +162,19 @@ export class SignatureTable {
       return entries;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return 'gone';
       if (!known.unreadable) this.options.onSkipped?.(known.path, `cannot be read (${code ?? String(error)})`);
       known.unreadable = true;
-      return [];
+      return 'unreadable';
     }
   }
 
   private leaveChild(parent: KnownDirectory, name: string, difference: Difference): void {
     parent.directories.delete(name);
     const child = this.directories.get(childPath(parent.path, name));
-    if (child !== undefined) this.leave(child, difference, !isDirectory(child.path, this.options.followSymlink));
+    if (child === undefined) return;
+    const gone = !isDirectory(child.path, this.options.followSymlink) || this.links.isRefused(child.path);
+    this.leave(child, difference, gone);
   }
 
   /** Takes a directory and all below out of the table; what is no longer on disk is reported. */
@@ -185,7 +190,7 @@ export class SignatureTable {
     }
     this.directories.delete(known.path);
     this.directories.get(dirname(known.path))?.directories.delete(basename(known.path));
-    this.followed.delete(known.path);
+    this.links.forget(known.path);
     difference.vanished.add(known.path);
     difference.appeared.delete(known.path);
   }
@@ -193,9 +198,9 @@ export class SignatureTable {
   private compareEntry(known: KnownDirectory, entry: Dirent, difference: Difference): boolean {
     const path = childPath(known.path, entry.name);
     if (this.named.has(path)) return true;
+    if (entry.isSymbolicLink()) noteLinkTarget(known, path);
     const stats = statFile(path);
     if (stats === undefined) return false;
-    if (entry.isSymbolicLink()) noteLinkTarget(known, path);
     const before = known.files.get(entry.name);
     if (isBeingWritten(stats, before)) {
       difference.unsettled.add(known.path);
@@ -230,13 +235,13 @@ export class SignatureTable {
     difference.files.push({ path, rel: this.rel(path), kind });
   }
 
-  private accepts(known: KnownDirectory, name: string, directory: boolean): boolean {
+  private accepts(known: KnownDirectory, name: string, directory: boolean, remember = true): boolean {
     const key = directory ? `${name}/` : name;
     const before = known.verdicts.get(key);
     if (before !== undefined) return before;
     const path = childPath(known.path, name);
     const { watch } = directory ? this.filter.directory(path) : this.filter.file(path);
-    known.verdicts.set(key, watch);
+    if (remember) known.verdicts.set(key, watch);
     return watch;
   }
 
@@ -245,19 +250,12 @@ export class SignatureTable {
     return this.options.followSymlink && entry.isSymbolicLink() && isDirectory(childPath(known.path, entry.name), true);
   }
 
-  /** Not what is watched under its own name anyway, nor what would lead in a circle. */
-  private mayFollow(link: string): boolean {
-    try {
-      const target = realpathSync(link);
-      const taken = [...this.filter.starts, ...this.followed.values()];
-      if (taken.some((other) => isWithin(target, other) || isWithin(other, target))) {
-        this.options.onSkipped?.(link, `leads to ${target}, which is watched already`);
-        return false;
-      }
-      this.followed.set(link, target);
-      return true;
-    } catch {
-      return false;
-    }
+  private mayEnter(known: KnownDirectory, entry: Dirent): boolean {
+    if (!this.accepts(known, entry.name, true)) return false;
+    if (!this.options.followSymlink) return true;
+    const path = childPath(known.path, entry.name);
+    if (entry.isSymbolicLink()) return this.links.mayFollow(path);
+    this.links.forget(path);
+    return true;
   }
 }

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { eventPaths } from './event-paths.ts';
 import type { FileSignature } from './file-signature.ts';
-import { eventPaths } from './named-files.ts';
 import { relativeTo } from './relative-path.ts';
 import type { SignatureTable } from './signature-table.ts';
+
+/** The clock is read in whole milliseconds. */
+const toleranceMs = 2;
 
 export function countTable(table: SignatureTable): { readonly directories: number; readonly files: number } {
   let files = table.named.known.size;
@@ -25,12 +28,16 @@ export function sourcesElsewhere(table: SignatureTable): ReadonlyMap<string, Rea
   return sources;
 }
 
-/** Counts every file written after `sinceMs` (Unix ms) as changed. Returns the directories they are in. */
+/**
+ * Counts every file written after `sinceMs` (Unix ms) as changed. Returns the directories they are in.
+ * What tells is ctime, which nobody can set; one in the future is a clock's that was ahead, and tells nothing.
+ */
 export function distrustSince(table: SignatureTable, sinceMs: number): ReadonlySet<string> {
   const distrusted = new Set<string>();
+  const nowMs = Date.now();
   const visit = (files: Map<string, FileSignature>, directory: string): void => {
     for (const [name, signature] of files) {
-      if (Math.max(signature.mtimeMs, signature.ctimeMs) <= sinceMs) continue;
+      if (signature.ctimeMs <= sinceMs || signature.ctimeMs > nowMs + toleranceMs) continue;
       files.set(name, { ...signature, size: -1, hash: undefined, racy: false });
       distrusted.add(directory);
     }

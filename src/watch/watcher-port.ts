@@ -28,7 +28,10 @@ export interface Watcher {
   readonly scanned: WatchSummary;
   /** All watches are in place. Changes before it are reported too. */
   readonly established: Promise<void>;
-  /** Compares everything now. What differs from what was delivered is returned, and counts as delivered. */
+  /**
+   * Compares everything now. What differs from what was delivered is returned, and counts as delivered.
+   * While git is at work in the tree nothing is returned: half a checkout is delivered when it is whole.
+   */
   settle(): readonly FileChange[];
   /** Compares everything soon: after a stop and resume, or whenever events may have been lost. */
   rescan(): void;

@@ -13,7 +13,7 @@ import { renderTable, writeTable } from './table.ts';
 const air = airSubject();
 const gorl = gorlSubject();
 const rows: Row[] = [];
-const turn = createTurns(4);
+const turn = createTurns(3);
 let folder: string;
 let probe: string;
 

@@ -132,7 +132,10 @@ export class Stage implements AsyncDisposable {
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     const running: { pid: number; code?: number } = { pid: this.child.pid ?? 0 };
-    this.child.on('exit', (code) => (running.code = code ?? -1));
+    const ended = (code: number | null): void => void (running.code ??= code ?? -1);
+    // Not before its last words are read, unless somebody who was left behind keeps the pipes open.
+    this.child.on('close', ended);
+    this.child.on('exit', (code) => setTimeout(ended, 1_000, code));
     this.running = running;
     return this;
   }
@@ -243,7 +246,7 @@ export class Stage implements AsyncDisposable {
   /** Ctrl-C without a terminal, and the end. */
   async stop(): Promise<number> {
     this.signal('SIGINT');
-    return this.end(15_000);
+    return this.end(Math.max(15_000, this.subject.patienceMs));
   }
 
   /** Runs it to its end. */
@@ -257,10 +260,10 @@ export class Stage implements AsyncDisposable {
     return markedProcesses(this.mark).filter(({ pid }) => pid !== this.pid || this.ended());
   }
 
-  /** Ends the subject if it still runs. How many processes are left after that; a second for the system to bury them. */
+  /** Ends the subject if it still runs. How many processes are left after that and some time for the system to bury them. */
   async finish(): Promise<number> {
     if (this.running !== undefined && !this.ended()) await this.stop().catch(() => this.signal('SIGKILL'));
-    await waitFor(() => this.alive().length === 0, { timeoutMs: 1_000 }).catch(() => undefined);
+    await waitFor(() => this.alive().length === 0, lookAtProc(this.subject.patienceMs)).catch(() => undefined);
     return this.alive().length;
   }
 
@@ -270,17 +273,17 @@ export class Stage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // A process may start another one while it is being killed.
-    await waitFor(
-      () => {
-        const left = markedProcesses(this.mark);
-        for (const { pid } of left) tryKill(pid);
-        return left.length === 0;
-      },
-      { timeoutMs: 5_000 },
-    ).catch(() => undefined);
+    await waitFor(() => {
+      const left = markedProcesses(this.mark);
+      for (const { pid } of left) tryKill(pid);
+      return left.length === 0;
+    }, lookAtProc(15_000)).catch(() => undefined);
     rmSync(this.base, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 }
+
+/** A look at all of /proc costs a busy machine something. */
+const lookAtProc = (timeoutMs: number) => ({ timeoutMs, intervalMs: 20 });
 
 /** A folder that belongs to no stage. */
 export function temporaryFolder(): string {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { GorlRig } from '../support/gorl-rig.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { allSaid, said, setVersion, talkingApp } from '../support/talking-app.ts';
 
 async function started(files: Record<string, string>): Promise<GorlRig> {
@@ -13,7 +14,10 @@ async function started(files: Record<string, string>): Promise<GorlRig> {
 const withArgument = (argument: string): string => `[build]\nargs_bin = ["${argument}"]\n`;
 
 /** Lets so many milliseconds pass: how far apart two saves are is what these tests are about. */
-const apart = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+function apart(ms: number): Promise<void> {
+  const from = performance.now();
+  return waitFor(() => performance.now() - from >= ms);
+}
 
 test.each([5, 20, 25, 30, 40, 60, 90])('two saves of the config %i ms apart: the second counts', async (ms) => {
   await using rig = await started({ '.air.toml': withArgument('one') });
@@ -21,6 +25,7 @@ test.each([5, 20, 25, 30, 40, 60, 90])('two saves of the config %i ms apart: the
   await apart(ms);
   rig.write('.air.toml', withArgument('three'));
   await rig.until('a start with the second', 30_000, () => allSaid(rig).at(-1)?.args[0] === 'three');
+  expect(rig.events.filter(({ type }) => type === 'config-rejected')).toEqual([]);
 });
 
 test.each([5, 20, 25, 30, 40])('what is saved %i ms after the config is in what runs', async (ms) => {
@@ -32,7 +37,7 @@ test.each([5, 20, 25, 30, 40])('what is saved %i ms after the config is in what 
   await apart(ms);
   rig.write('page.txt', 'two');
   // A file that is read at run time: the app must have started after it was saved.
-  await said(rig, 2);
+  expect((await said(rig, 2)).pid).not.toBe(allSaid(rig)[0]?.pid);
 });
 
 test('a tmp_dir that cannot be made is told, and the old config stays', async () => {
@@ -71,4 +76,5 @@ test('saves of a person that all fall into a slow build of their own: the last o
     await apart(150);
   }
   await rig.until('the last version', 30_000, () => allSaid(rig).at(-1)?.version === 'v14');
+  expect(rig.read('main.go')).toContain('"v14"');
 });

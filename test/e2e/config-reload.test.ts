@@ -84,7 +84,7 @@ test('what only gorl says differently neither builds nor restarts', async () => 
   await said(rig, 3);
   await rig.until(
     'colored lines with the time',
-    20_000,
+    60_000,
     () => /\d\d:\d\d:\d\d/.test(rig.stderr.slice(heard)) && rig.stderr.slice(heard).includes('\u001b['),
   );
   expect(builds(rig)).toBe(3);
@@ -124,8 +124,8 @@ test('a change that is saved together with the config is built', async () => {
   await using rig = await started({ '.air.toml': '[build]\nargs_bin = ["one"]\n' });
   rig.write('.air.toml', '[build]\nargs_bin = ["two"]\n');
   setVersion(rig, 'v2');
-  await rig.until('a start with both', 30_000, () => allSaid(rig).at(-1)?.version === 'v2');
+  await rig.until('a start with both', 60_000, () => allSaid(rig).at(-1)?.version === 'v2');
   await rig.waitForEvent('config-reloaded');
-  await rig.until('a start with both', 30_000, () => allSaid(rig).at(-1)?.args[0] === 'two');
+  await rig.until('a start with both', 60_000, () => allSaid(rig).at(-1)?.args[0] === 'two');
   expect(allSaid(rig).at(-1)).toMatchObject({ version: 'v2', args: ['two'] });
 });

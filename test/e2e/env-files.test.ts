@@ -86,7 +86,7 @@ test('an edit during a build counts for the process that follows', async () => {
   await rig.waitForEvent('watch-started');
   rig.write('wait', '');
   setVersion(rig, 'v2');
-  await rig.until('the hook of the second build', 20_000, () => existsSync(rig.path('reached')));
+  await rig.until('the hook of the second build', 60_000, () => existsSync(rig.path('reached')));
   rig.write('.env', 'APP_A=two\n');
   await rig.waitForEvent('files-changed', ({ files }) => files[0]?.rel === '.env');
   rmSync(rig.path('wait'));

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, get, GorlRig, projectRoot, tryKill } from '../support/gorl-rig.ts';
+import { listening } from '../support/listening.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** The trees of processes that an app can be, by the names of fixtures/process-shapes. */
@@ -56,15 +57,18 @@ describe('nothing outlives it', () => {
       nodeArgs: ['--require', crashHook],
     });
     rig.start();
-    await rig.waitForEvent('process-ready', (event) => event.ports.includes(port) || shape === beyondReach);
-    await rig.until('an answer', 20_000, async () => (await get(port))?.startsWith('v1') === true);
-    if (shape === 'stopped') await get(port, '/stop');
+    if (shape !== beyondReach) await listening(rig, port);
+    await rig.until('an answer', 60_000, async () => (await get(port))?.startsWith('v1') === true);
+    if (shape === 'stopped') {
+      const pid = (await get(port, '/stop'))?.split(' ')[2]?.trim() ?? '';
+      await rig.until('a process that is stopped', 60_000, () => stateOf(pid) === 'T');
+    }
     const before = rig.survivors().filter(({ pid }) => pid !== rig.pid);
     if (ending === 'restart') await expectRestart(rig, port, shape);
     else await expectEnd(rig, ending);
-    if (shape === beyondReach) return endStray(rig, port);
-    await rig.until('a free port', 20_000, async () => (await get(port)) === undefined || ending === 'restart');
-    if (ending !== 'restart') await rig.until('nobody left', 20_000, () => rig.survivors().length === 0);
+    if (shape === beyondReach) return endStrays(rig, ending);
+    await rig.until('a free port', 60_000, async () => (await get(port)) === undefined || ending === 'restart');
+    if (ending !== 'restart') await rig.nobodyLeft();
     else
       expect(
         rig
@@ -76,9 +80,9 @@ describe('nothing outlives it', () => {
 
 async function expectRestart(rig: GorlRig, port: number, shape: string): Promise<void> {
   rig.write('main.go', 'package main // changed\n');
-  if (shape === beyondReach) return void (await rig.waitForEvent('process-started'));
-  await rig.waitForEvent('process-started');
-  await rig.waitForEvent('process-ready', (event) => event.ports.includes(port));
+  await rig.waitForEvent('process-started', ({ run }) => run === 2);
+  if (shape === beyondReach) return;
+  await listening(rig, port);
   expect(await get(port)).toContain('v1');
   expect(rig.stderr).not.toContain('address already in use');
 }
@@ -99,13 +103,32 @@ async function expectEnd(rig: GorlRig, ending: (typeof endings)[number]): Promis
   expect(await rig.waitForExit()).toBe(code);
 }
 
-/** The named exception: found by its port, and ended by the test itself; sometimes it was caught after all. */
-async function endStray(rig: GorlRig, port: number): Promise<void> {
+/** The named exception: found by its program, and ended by the test itself; sometimes it was caught after all. */
+async function endStrays(rig: GorlRig, ending: (typeof endings)[number]): Promise<void> {
   rig.allowLeaks();
-  const answer = await get(port);
-  if (answer === undefined) return;
-  const pid = Number(answer.split(' ')[2]);
-  expect(pid).toBeGreaterThan(1);
-  tryKill(pid);
-  await waitFor(async () => (await get(port)) === undefined);
+  // A gorl that lives would start another one.
+  if (ending === 'restart') await expectEnd(rig, ending);
+  await waitFor(() => {
+    const strays = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).startsWith(binary));
+    for (const pid of strays) tryKill(Number(pid));
+    return strays.length === 0;
+  });
+}
+
+function commandOf(pid: string): string {
+  return readOfProcess(pid, 'cmdline');
+}
+
+function stateOf(pid: string): string {
+  const stat = readOfProcess(pid, 'stat');
+  return stat[stat.lastIndexOf(')') + 2] ?? '';
+}
+
+function readOfProcess(pid: string, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
+  } catch {
+    // It ended meanwhile.
+    return '';
+  }
 }

@@ -85,9 +85,9 @@ describe('gorl init --from', () => {
 
     rig.start();
     await rig.waitForEvent('process-started');
-    await rig.until('the answer', 30_000, async () => (await get(port)) === 'hello v1\n');
+    await rig.until('the answer', 60_000, async () => (await get(port)) === 'hello v1\n');
     rig.write(each.main, rig.read(each.main).replace('hello v1', 'hello v2'));
-    await rig.until('the new answer', 30_000, async () => (await get(port)) === 'hello v2\n');
+    await rig.until('the new answer', 60_000, async () => (await get(port)) === 'hello v2\n');
   });
 
   test('never overwrites, and says what else is there', async () => {

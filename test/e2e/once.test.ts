@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { GorlRig } from '../support/gorl-rig.ts';
 
-const program = (body: string): Record<string, string> => ({
+const program = (body: string, imports = ''): Record<string, string> => ({
   'go.mod': 'module example.com/once\n\ngo 1.19\n',
-  'main.go': `package main\n\nimport "os"\n\nfunc main() {\n\t_, _ = os.Stdout.WriteString("ran\\n")\n\t${body}\n}\n`,
+  'main.go': `package main\n\nimport (\n\t"os"\n${imports})\n\nfunc main() {\n\t_, _ = os.Stdout.WriteString("ran\\n")\n\t${body}\n}\n`,
 });
 
 /** A `select {}` would be a deadlock to the Go runtime. */
@@ -19,7 +19,7 @@ describe('--once', () => {
     await using rig = new GorlRig({ files: program(body) });
     rig.start(['--once']);
     expect(await rig.waitForExit()).toBe(code);
-    await rig.until('the output', 20_000, () => rig.stdout.includes('ran') === ran);
+    await rig.until('the output', 60_000, () => rig.stdout.includes('ran') === ran);
     expect(rig.events.at(-1)).toMatchObject({ type: 'session-ended', exitCode: code, reason: { type: 'once' } });
     expect(rig.events.filter(({ type }) => type === 'watch-started')).toEqual([]);
     expect(rig.events.filter(({ type }) => type === 'build-started')).toHaveLength(1);
@@ -34,13 +34,18 @@ describe('--once', () => {
   });
 
   test('an edit meanwhile builds nothing', async () => {
-    await using rig = new GorlRig({ files: program(forEver) });
+    const ticking = 'for {\n\t\tprintln("tick")\n\t\ttime.Sleep(20 * time.Millisecond)\n\t}';
+    await using rig = new GorlRig({ files: program(ticking, '\t"time"\n') });
     rig.start(['--once']);
-    await rig.waitForEvent('process-ready');
+    const ticks = (): number => rig.stderr.split('tick').length;
+    await rig.until('the app', 60_000, () => ticks() > 1);
     rig.write('main.go', `${rig.read('main.go')}\n// edited\n`);
     rig.write('new.go', 'package main\n');
     // Job control makes gorl look at everything again: were it to watch, it would find them now.
     rig.signal('SIGCONT');
+    // Each goes through gorl, which has looked up so often since: ten times what it takes to notice a save.
+    const before = ticks();
+    await rig.until('more of the app', 60_000, () => ticks() > before + 10);
     rig.signal('SIGTERM');
     await rig.waitForExit();
     expect(rig.events.filter(({ type }) => type === 'build-started' || type === 'files-changed')).toHaveLength(1);

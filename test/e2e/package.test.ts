@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freePort, get, gorlBin, GorlRig } from '../support/gorl-rig.ts';
+import { listening } from '../support/listening.ts';
 
 /** The path of a node of that major version, fetched by npm when it is not the one that runs the tests. */
 function findNode(major: number): string | undefined {
@@ -21,22 +22,17 @@ function findNode(major: number): string | undefined {
 }
 
 describe('the packed package, installed in an empty folder', () => {
-  test.each([20, 22, 24])('runs hello on Node %i', async (major) => {
+  const running = Number(process.versions.node.split('.', 1)[0]);
+  test.for([...new Set([20, 22, 24, running])])('runs hello on Node %i', async (major, { skip }) => {
     const node = findNode(major);
-    if (node === undefined && major !== 20)
-      return console.warn(`Node ${major} cannot be had here: npm does not deliver it`);
-    expect(node).toBeDefined();
+    if (node === undefined) return skip(`Node ${major} cannot be had here: npm does not deliver it`);
     const port = await freePort();
-    await using rig = new GorlRig({
-      from: 'examples/hello',
-      env: { PORT: String(port) },
-      ...(node === undefined ? {} : { node }),
-    });
+    await using rig = new GorlRig({ from: 'examples/hello', env: { PORT: String(port) }, node });
     rig.start();
-    await rig.waitForEvent('process-ready');
+    await listening(rig, port);
     expect(await get(port)).toBe('Hello from Go!\n');
     rig.write('main.go', rig.read('main.go').replace('Hello from Go!', `Hello from Node ${major}!`));
-    await rig.waitForEvent('process-ready');
+    await listening(rig, port);
     expect(await get(port)).toBe(`Hello from Node ${major}!\n`);
     rig.signal('SIGTERM');
     expect(await rig.waitForExit()).toBe(143);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { freePort, get, GorlRig, tryKill } from '../support/gorl-rig.ts';
+import { listening } from '../support/listening.ts';
 
 const hello = (port: number): GorlRig => new GorlRig({ from: 'fixtures/http-hello', env: { PORT: String(port) } });
 
@@ -15,13 +16,13 @@ test('a port that somebody else holds is explained with pid and command', async 
   const report = await rig.waitForEvent('port-in-use');
   expect(report).toMatchObject({ port, holder: { pid: process.pid, command: expect.stringContaining('vitest') } });
   expect(report.holder?.gorl).toBeUndefined();
-  await rig.until('the line', 20_000, () => rig.stderr.includes(String(port)) && rig.stderr.includes(`${process.pid}`));
+  await rig.until('the line', 60_000, () => rig.stderr.includes(String(port)) && rig.stderr.includes(`${process.pid}`));
   expect((await rig.waitForEvent('process-exited')).next).toEqual({ type: 'wait-for-change' });
   // When it is free again, the next change brings the app up.
   server.close();
   await once(server, 'close');
   rig.write('main.go', rig.read('main.go').replace('hello v1', 'hello v2'));
-  expect((await rig.waitForEvent('process-ready')).port).toBe(port);
+  await listening(rig, port);
   expect(await get(port)).toBe('hello v2\n');
 });
 
@@ -37,7 +38,7 @@ test('a left-over of another gorl is named as one', async () => {
     await once(child.stdout, 'data');
     rig.start();
     expect((await rig.waitForEvent('port-in-use')).holder).toMatchObject({ pid: child.pid, gorl: 'other' });
-    await rig.until('the line', 20_000, () => /gorl/.test(rig.stderr.slice(rig.stderr.indexOf(String(port)))));
+    await rig.until('the line', 60_000, () => rig.stderr.includes('left over from another gorl'));
   } finally {
     tryKill(child.pid ?? 0);
     await once(child, 'exit');
@@ -48,10 +49,12 @@ test('a second gorl on the same port says so, the first is not disturbed', async
   const port = await freePort();
   await using first = hello(port);
   first.start();
-  const { pid } = await first.waitForEvent('process-ready');
+  const { pid } = await first.waitForEvent('process-started');
+  await listening(first, port);
   await using second = hello(port);
   second.start();
   expect((await second.waitForEvent('port-in-use')).holder).toMatchObject({ pid, gorl: 'other' });
+  await second.until('the line', 60_000, () => second.stderr.includes(`another gorl (pid ${first.pid}) runs it`));
   await second.waitForEvent('process-exited');
   expect(await get(port)).toBe('hello v1\n');
 });
@@ -59,11 +62,11 @@ test('a second gorl on the same port says so, the first is not disturbed', async
 test('a port the app opens later is told', async () => {
   const port = await freePort();
   await using rig = hello(port);
-  rig.write(
-    'main.go',
-    rig.read('main.go').replace('listener, err :=', 'time.Sleep(1500 * time.Millisecond)\n\tlistener, err :='),
-  );
+  const wait =
+    'for _, err := os.Stat("may-listen"); err != nil; _, err = os.Stat("may-listen") {\n\t\ttime.Sleep(5 * time.Millisecond)\n\t}';
+  rig.write('main.go', rig.read('main.go').replace('listener, err :=', `${wait}\n\tlistener, err :=`));
   rig.start();
   expect((await rig.waitForEvent('process-ready')).ports).toEqual([]);
+  rig.write('may-listen', '');
   expect((await rig.waitForEvent('process-listening')).ports).toEqual([port]);
 });

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
-import { freePort, get, gorlBin, GorlRig, type RigOptions } from '../support/gorl-rig.ts';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { freePort, get, gorlBin, GorlRig, projectRoot, type RigOptions } from '../support/gorl-rig.ts';
+import { listening } from '../support/listening.ts';
 
 const rounds = Number(process.env['GORL_ROUNDS'] ?? 20);
 
@@ -11,6 +13,8 @@ interface Scenario {
   readonly edit: (source: string, version: number) => string;
   readonly path: string;
   readonly prepare?: (rig: GorlRig) => void;
+  /** Why it cannot be tried here. */
+  readonly missing?: () => string | undefined;
 }
 
 const greeting = (source: string, version: number): string =>
@@ -78,6 +82,16 @@ tmp_dir = "tmp"
   keep_scroll = true
 `;
 
+/** Why that command does not succeed here; undefined when it does. */
+function why(command: string, args: readonly string[], cwd = projectRoot): string | undefined {
+  try {
+    execFileSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'], timeout: 120_000 });
+    return undefined;
+  } catch (error) {
+    return `needs ${[command, ...args].join(' ')}: ${String(error).split('\n', 2).join(' ')}`;
+  }
+}
+
 const scenarios: readonly Scenario[] = [
   { name: 'hello without a config', options: { from: 'examples/hello' }, edit: greeting, path: '/' },
   {
@@ -85,6 +99,7 @@ const scenarios: readonly Scenario[] = [
     options: { from: 'examples/gin' },
     edit: (source, version) => source.replace(/"message": ".*"/, `"message": "hello v${version}"`),
     path: '/ping',
+    missing: () => why('go', ['mod', 'download'], join(projectRoot, 'examples/gin')),
   },
   {
     name: 'an air init config',
@@ -110,16 +125,31 @@ const scenarios: readonly Scenario[] = [
     },
     edit: greeting,
     path: '/',
+    missing: () => why('make', ['--version']),
   },
 ];
 
 describe(`save → new answer, ${rounds} times`, () => {
-  test.each(scenarios)('$name', async ({ name, options, edit, path, prepare }) => {
+  /** By name. The modules are fetched here, where no test is waited for meanwhile. */
+  const missing = new Map<string, string>();
+  beforeAll(() => {
+    for (const scenario of scenarios) {
+      const reason = scenario.missing?.();
+      if (reason !== undefined) missing.set(scenario.name, reason);
+    }
+    // Compiles what is compiled once and for all.
+    for (const example of ['hello', 'gin'])
+      why('go', ['build', '-o', '/dev/null', '.'], join(projectRoot, 'examples', example));
+  });
+
+  test.for(scenarios)('$name', async ({ name, options, edit, path, prepare }, { skip }) => {
+    const reason = missing.get(name);
+    if (reason !== undefined) return skip(reason);
     const port = await freePort();
     await using rig = new GorlRig({ ...options, env: { PORT: String(port) } });
     prepare?.(rig);
     rig.start();
-    await rig.waitForEvent('process-ready');
+    await listening(rig, port);
     const source = rig.read('main.go');
     const sinceSave: number[] = [];
     for (let version = 1; version <= rounds; version++) {

@@ -105,6 +105,42 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
       to: `const due = state.lifecycle.id === 'up' && !state.options.rerun &&`,
     },
     {
+      bug: 'stop_on_error forgets that a crashed app is about to be run again',
+      file: 'record.ts',
+      from: `effects: [{ type: 'clear-timer', timer: 'rerun' }, ...current.effects, ...candidate.effects],`,
+      to: `effects: [...current.effects, ...candidate.effects],`,
+    },
+    {
+      bug: 'stop_on_error forgets that what is left of a crashed app is about to be gone',
+      file: 'record.ts',
+      from: `if (instance?.exit?.rerunInMs === undefined) return instance;`,
+      to: `return instance;`,
+    },
+    {
+      bug: 'a restart asked for during a build undoes stop_on_error',
+      file: 'record.ts',
+      from: `state: { ...state, dirty: undefined, wanted: undefined, current: current.instance`,
+      to: `state: { ...state, wanted: undefined, current: current.instance`,
+    },
+    {
+      bug: 'a restart asked for during the first build builds the same tree twice',
+      file: 'record.ts',
+      from: `state.artifact === undefined ? { ...noticed.state, dirty: undefined } : noticed.state`,
+      to: `noticed.state`,
+    },
+    {
+      bug: 'a binary that somebody removed is not built again',
+      file: 'instance.ts',
+      from: `artifact.generation === state.ranGeneration &&`,
+      to: `artifact.generation === 0 &&`,
+    },
+    {
+      bug: 'a binary that never was where it is looked for is built again and again',
+      file: 'instance.ts',
+      from: `artifact.generation === state.ranGeneration &&`,
+      to: ``,
+    },
+    {
       bug: 'pausing does not hold anything back',
       file: 'record.ts',
       from: `if (state.paused) return only({ ...state, held: mergeBatches(state.held, batch) });`,

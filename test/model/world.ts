@@ -20,6 +20,7 @@ interface BuildInWorld {
 
 interface RunInWorld {
   readonly run: number;
+  readonly generation: number;
   readonly edit: number;
   readonly content: string;
   phase: 'spawned' | 'started' | 'ready';
@@ -63,6 +64,10 @@ export class World {
   private restartOwedSince: number | undefined;
   private newestRun = 0;
   private failedLast = false;
+  /** stop_on_error: a build failed, and since then none has succeeded and nobody has asked for a restart. */
+  private stoppedByFailure = false;
+  /** Number of the newest build that succeeded and was not cancelled. */
+  private newestBuilt = 0;
   private identicalSince = false;
 
   private readonly machine: Machine;
@@ -138,6 +143,8 @@ export class World {
     const { phase, exited } = run;
     if (!exited) {
       if (phase === 'spawned') moves.push({ name: `started ${run.run}`, weight: 4, act: () => this.started(run) });
+      if (phase === 'spawned' && !run.asked && !run.killed)
+        moves.push({ name: `missing ${run.run}`, weight: 0.7, act: () => this.missing(run) });
       if (phase === 'started') moves.push({ name: `ready ${run.run}`, weight: 4, act: () => this.ready(run) });
       moves.push({
         name: `exit ${run.run}`,
@@ -177,7 +184,6 @@ export class World {
 
   private changeEnvironment(): void {
     this.oweRestart();
-    this.owedBuilds++;
     this.send({
       type: 'config-changed',
       options: this.options,
@@ -187,7 +193,6 @@ export class World {
 
   private requestRestart(): void {
     this.oweRestart();
-    this.owedBuilds++;
     this.send({ type: 'restart-requested', key: 'r' });
   }
 
@@ -202,6 +207,9 @@ export class World {
     if (this.shutdowns > 0) return;
     this.mayStop.add('asked');
     this.restartOwedSince = this.newestRun;
+    this.stoppedByFailure = false;
+    // A restart is no reason to build: only where there is nothing to start, and no build that may still make it.
+    if (this.newestBuilt === 0 && this.builds.size === 0) this.owedBuilds++;
   }
 
   private togglePause(): void {
@@ -228,6 +236,8 @@ export class World {
     this.artifacts.set(generation, { edit: build.edit, content });
     if (!build.cancelled) {
       this.failedLast = false;
+      this.newestBuilt = generation;
+      this.stoppedByFailure = false;
       this.mayStop.add('built');
       this.identicalSince =
         this.runs.size === 1 &&
@@ -286,6 +296,8 @@ export class World {
 
   private started(run: RunInWorld): void {
     run.phase = 'started';
+    this.ranGenerations.add(run.generation);
+    this.ranContents.add(run.content);
     this.send({ type: 'process-started', run: run.run, pid: 1000 + run.run });
   }
 
@@ -301,6 +313,33 @@ export class World {
     this.mayStop.add(`exited ${run.run}`);
     this.send({ type: 'process-exited', run: run.run, end: { type: 'code', code }, livedMs: 100 });
   }
+
+  /** Somebody removed the binary before it was started. */
+  private missing(run: RunInWorld): void {
+    run.exited = true;
+    this.diedByItself.add(run.content);
+    this.mayStop.add(`exited ${run.run}`);
+    const newest = run.generation === this.newestBuilt && [...this.runs.keys()].every((other) => other <= run.run);
+    const waits = newest && this.shutdowns === 0 && !this.options.once && this.builds.size === 0;
+    if (waits && this.ranContents.has(run.content)) {
+      this.owedBuilds++;
+      // Nothing but a build of the whole tree, held back or not, can help.
+      this.heldBack.clear();
+    }
+    this.send({
+      type: 'process-exited',
+      run: run.run,
+      end: { type: 'spawn-failed', message: 'no such file', missing: true },
+      livedMs: 0,
+    });
+    if (waits && this.ranGenerations.has(run.generation)) {
+      if (this.builds.size === 0) this.fail('a binary that was there and is gone is not built again');
+      this.oweRestart();
+    }
+  }
+
+  private readonly ranGenerations = new Set<number>();
+  private readonly ranContents = new Set<string>();
 
   /** Programs that ended without being asked: start-first keeps the older one when the newer dies. */
   private readonly diedByItself = new Set<string>();
@@ -404,6 +443,7 @@ export class World {
 
   private checkSpawn(effect: Effect & { type: 'spawn' }): void {
     if (this.shutdowns > 0) this.fail('a process starts after the shutdown was asked for');
+    if (this.stoppedByFailure) this.fail('something is started although the build failed and stop_on_error is set');
     const limit = this.options.order === 'stop-first' ? 1 : 2;
     if (this.runs.size >= limit) this.fail(`${this.runs.size + 1} processes at a time`);
     const made = this.artifacts.get(effect.artifact.generation);
@@ -415,6 +455,7 @@ export class World {
     if (this.restartOwedSince !== undefined && effect.run > this.restartOwedSince) this.restartOwedSince = undefined;
     this.runs.set(effect.run, {
       run: effect.run,
+      generation: effect.artifact.generation,
       ...made,
       phase: 'spawned',
       asked: false,
@@ -454,6 +495,7 @@ export class World {
       this.mayStop.add('shutdown');
     }
     if (report.type !== 'build-failed') return;
+    this.stoppedByFailure = this.options.stopOnError;
     const serving = [...this.runs.values()].find((run) => !run.exited && !run.asked && !run.killed);
     if (!this.options.stopOnError && (report.stillServing !== undefined) !== (serving !== undefined))
       this.fail('says the wrong thing about what still runs');

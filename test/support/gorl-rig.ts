@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect } from 'vitest';
 import type { Report } from '../../src/engine/report.ts';
 import { validateEvent } from './json-schema.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor, type WaitOptions } from './wait-for.ts';
+
+export { freePort } from './free-port.ts';
 
 export const projectRoot = join(import.meta.dirname, '../..');
 
@@ -33,22 +33,19 @@ export interface RigOptions {
   readonly nodeArgs?: readonly string[];
 }
 
-/** A free TCP port on loopback. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => void server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
+/** Of the CI, of npm, of vitest, and what of a developer's shell gorl, Go or the apps of tests would listen to. */
+const foreignVariable =
+  /^(?:CI|GITHUB_|npm_|GORL_|VITEST|NODE_|FORCE_COLOR|NO_COLOR|CLICOLOR|TERM|LC_|LANG|APP_|CHOKIDAR_|(?:INIT_CWD|TEST|PORT|air_wd|GOFLAGS|GOWORK|GO111MODULE)$)/;
 
-/** The environment of tests: nothing of the CI's or of npm's, and a mark on all that descends from it. */
+/** Long enough for the guardian's shell, which looks through /proc twice before it leaves. */
+const burialMs = 15_000;
+/** Between two looks at the environment of every process: each costs several ms. */
+const lookAtProcMs = 50;
+
+/** The environment of tests: none of the foreign variables, and a mark on all that descends from it. */
 export function scrubbedEnv(mark: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept = Object.entries(process.env).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined &&
-      !/^(?:CI|GITHUB_|npm_|GORL_|VITEST|NODE_|FORCE_COLOR|NO_COLOR|TERM|INIT_CWD|TEST$)/.test(entry[0]),
+    (entry): entry is [string, string] => entry[1] !== undefined && !foreignVariable.test(entry[0]),
   );
   return { ...Object.fromEntries(kept), GORL_TEST_MARK: mark, ...extra };
 }
@@ -110,7 +107,13 @@ export class GorlRig implements AsyncDisposable {
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     const stream = this.child.stdio[3];
     if (stream === null || stream === undefined || !('read' in stream)) throw new Error('no event stream');
-    createInterface({ input: stream }).on('line', (line) => this.events.push(JSON.parse(line) as GorlEvent));
+    let rest = '';
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      // A gorl that is killed may leave half a line behind.
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.events.push(JSON.parse(line) as GorlEvent);
+    });
     this.child.on('exit', (code, signal) => (this.exit = { code, signal }));
     return this;
   }
@@ -121,33 +124,46 @@ export class GorlRig implements AsyncDisposable {
     accept: (event: EventOf<T>) => boolean = () => true,
     timeoutMs = 60_000,
   ): Promise<EventOf<T>> {
-    let found: EventOf<T> | undefined;
-    await this.until(`event ${type}`, timeoutMs, () => {
-      for (let at = this.seen; at < this.events.length; at++) {
-        const event = this.events[at];
-        if (event?.type !== type || !accept(event as EventOf<T>)) continue;
-        this.seen = at + 1;
-        found = event as EventOf<T>;
-        return true;
-      }
-      return false;
-    });
-    return found as EventOf<T>;
+    const matches = (event: GorlEvent): boolean => event.type === type && accept(event as EventOf<T>);
+    return (await this.waitForMatch(`event ${type}`, matches, timeoutMs)) as EventOf<T>;
   }
 
-  async waitForExit(timeoutMs = 20_000): Promise<number> {
+  /** The same for an event of whatever type. */
+  async waitForMatch(what: string, accept: (event: GorlEvent) => boolean, timeoutMs = 60_000): Promise<GorlEvent> {
+    let found: GorlEvent | undefined;
+    await this.until(what, timeoutMs, () => {
+      const at = this.events.findIndex((event, index) => index >= this.seen && accept(event));
+      if (at < 0) return false;
+      this.seen = at + 1;
+      found = this.events[at];
+      return true;
+    });
+    return found as GorlEvent;
+  }
+
+  async waitForExit(timeoutMs = 60_000): Promise<number> {
     await this.until('exit of gorl', timeoutMs, () => this.exit !== undefined);
     const { code, signal } = this.exit ?? {};
     return code ?? (signal === 'SIGKILL' ? 137 : -1);
   }
 
   /** Waits for a condition; on failure throws with everything that is known. */
-  async until(what: string, timeoutMs: number, condition: () => boolean | Promise<boolean>): Promise<void> {
+  async until(
+    what: string,
+    timeoutMs: number,
+    condition: () => boolean | Promise<boolean>,
+    options: Pick<WaitOptions, 'intervalMs'> = {},
+  ): Promise<void> {
     try {
-      await waitFor(condition, { timeoutMs });
-    } catch {
-      throw new Error(`${what} did not come within ${timeoutMs} ms\n${this.dump()}`);
+      await waitFor(condition, { ...options, timeoutMs });
+    } catch (cause) {
+      throw new Error(`${what} did not come within ${timeoutMs} ms\n${this.dump()}`, { cause });
     }
+  }
+
+  /** Waits until nothing that this rig started is alive any more, gorl included. */
+  async nobodyLeft(timeoutMs = 60_000): Promise<void> {
+    await this.until('nobody left', timeoutMs, () => this.survivors().length === 0, { intervalMs: lookAtProcMs });
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -172,9 +188,9 @@ export class GorlRig implements AsyncDisposable {
     try {
       if (this.child !== undefined && this.exit === undefined) {
         this.signal('SIGTERM');
-        await this.waitForExit(15_000);
+        await this.waitForExit();
       }
-      await waitFor(() => this.survivors().length === 0, { timeoutMs: 3_000 }).catch(() => undefined);
+      await this.nobodyLeft(this.leaksAllowed ? 3_000 : burialMs).catch(() => undefined);
       for (const event of this.events) expect(validateEvent(JSON.stringify(event)), JSON.stringify(event)).toEqual([]);
       if (!this.leaksAllowed) expect(this.survivors(), this.dump()).toEqual([]);
     } finally {

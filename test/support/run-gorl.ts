@@ -14,7 +14,7 @@ export function runGorl(
   { cwd = rig.dir, env = rig.env() }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Finished> {
   return new Promise((resolve) => {
-    const options = { cwd, env: { ...env }, timeout: 60_000 };
+    const options = { cwd, env: { ...env }, timeout: 120_000 };
     execFile(process.execPath, [gorlBin(), ...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ code, stdout, stderr });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { spawn, type IPty } from '@lydell/node-pty';
 import { GorlRig, gorlBin, tryKill, type GorlEvent, type RigOptions } from './gorl-rig.ts';
+import type { WaitOptions } from './wait-for.ts';
 
 /** gorl in a terminal of its own, steered by keys; what it shows is in `screen`. */
 export class TerminalRig extends GorlRig {
@@ -46,19 +47,25 @@ export class TerminalRig extends GorlRig {
     this.pty?.resize(columns, rows);
   }
 
-  override async waitForExit(timeoutMs = 20_000): Promise<number> {
+  override async waitForExit(timeoutMs = 60_000): Promise<number> {
     await this.until('exit of gorl', timeoutMs, () => this.ended !== undefined);
     return this.ended as number;
   }
 
-  override async until(what: string, timeoutMs: number, condition: () => boolean | Promise<boolean>): Promise<void> {
-    await super.until(what, timeoutMs, () => {
+  override async until(
+    what: string,
+    timeoutMs: number,
+    condition: () => boolean | Promise<boolean>,
+    options: Pick<WaitOptions, 'intervalMs'> = {},
+  ): Promise<void> {
+    const look = (): boolean | Promise<boolean> => {
       this.readEvents();
       return condition();
-    });
+    };
+    await super.until(what, timeoutMs, look, options);
   }
 
-  async waitForScreen(text: string | RegExp, timeoutMs = 20_000): Promise<void> {
+  async waitForScreen(text: string | RegExp, timeoutMs = 60_000): Promise<void> {
     await this.until(`"${text}" on the screen`, timeoutMs, () =>
       typeof text === 'string' ? this.screen.includes(text) : text.test(this.screen),
     );
@@ -73,7 +80,7 @@ export class TerminalRig extends GorlRig {
     const alive = (): boolean => this.survivors().some(({ pid }) => pid === this.pid);
     if (this.pty !== undefined && this.ended === undefined && alive()) {
       tryKill(this.pid, 'SIGTERM');
-      await this.until('exit of gorl', 15_000, () => this.ended !== undefined || !alive());
+      await this.until('exit of gorl', 60_000, () => this.ended !== undefined || !alive(), { intervalMs: 50 });
     }
     await super[Symbol.asyncDispose]();
   }

@@ -107,7 +107,7 @@ export const ruleChecks: Readonly<Record<RuleKey, Effect>> = {
   },
   delay: {
     effect: 'changes that keep coming are held back that long at most',
-    value: 100,
+    value: 20,
     given: { ...given, files: { 'stream.css': '' } },
     see: watching((rig) => holdsBack(rig, 'stream.css', 'rule-started')),
     withKey: false,

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Report } from '../../../src/engine/report.ts';
 import { GorlRig } from '../../support/gorl-rig.ts';
 import { runGorl, type Finished } from '../../support/run-gorl.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import type { Effect, Files } from './check.ts';
 
 /** A program of the shell; gorl's arguments for it are `$*`. */
@@ -82,6 +83,11 @@ export function makeOld(rig: GorlRig, names: readonly string[]): void {
   for (const name of names) utimesSync(rig.path(name), 1e9, 1e9);
 }
 
+function ruleRuns(rig: GorlRig): boolean {
+  const last = rig.events.findLast(({ type }) => type.startsWith('rule-'))?.type;
+  return last === 'rule-started' || last === 'rule-superseded';
+}
+
 /** Saves the files, and waits until the last is taken up; the names of the others that were. */
 export async function takenUp(
   rig: GorlRig,
@@ -93,11 +99,24 @@ export async function takenUp(
     ...new Set(rig.events.flatMap((event) => (event.type === type ? event.files.map(({ rel }) => rel) : []))),
   ];
   const isLast = (name: string): boolean => basename(name) === last;
-  for (const name of saves) rig.write(name, 'after\n');
-  await rig.until(`the save of ${last}`, 20_000, () => found().some(isLast));
-  // What comes of it has begun only after all was looked at.
-  if (type === 'files-changed') await rig.until('the next start', 20_000, () => count(rig, 'process-started') > 1);
-  else await rig.waitForEvent('rule-finished');
+  const seenLast = (): number =>
+    rig.events.filter((event) => event.type === type && event.files.some(({ rel }) => isLast(rel))).length;
+  const outcome = type === 'files-changed' ? 'process-started' : 'rule-finished';
+  const before = saves.slice(0, -1);
+  const saveLast = async (text: string): Promise<void> => {
+    const [taken, done] = [seenLast(), count(rig, outcome)];
+    rig.write(saves.at(-1) ?? '', text);
+    await rig.until(`the save of ${last}`, 20_000, () => seenLast() > taken);
+    // What comes of it has begun only after all was looked at.
+    await rig.until('what comes of it', 20_000, () => count(rig, outcome) > done);
+  };
+  for (const name of before) rig.write(name, 'after\n');
+  // Told of separately, the last one may still be looked at first; the one after that may not.
+  const written = performance.now();
+  await waitFor(() => performance.now() - written > 30);
+  await rig.until('the end of a rule', 20_000, () => !ruleRuns(rig));
+  await saveLast('after\n');
+  if (before.length > 0) await saveLast('after that\n');
   return found()
     .filter((name) => !isLast(name))
     .toSorted();

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { hold, release, whileHeld } from '../waits.ts';
 
 /** A build that takes its time and says when it begins and ends. */
 const slowBuild = 'echo build >> "$LOG"; sleep 0.4; cp main.go tmp/version; echo built >> "$LOG"';
@@ -38,7 +39,7 @@ export const builds: readonly Scenario[] = [
     group: '3',
     name: 'post_cmd runs at the end, before the app is stopped; not after a build',
     async run(stage) {
-      stage.config({ post_cmd: ['echo post >> "$LOG"'], send_interrupt: true, kill_delay: '3s' });
+      stage.config({ post_cmd: ['echo post >> "$LOG"'], send_interrupt: true, kill_delay: '60s' });
       stage.start([], { env: { PROBE_SIGNAL: 'graceful:10' } });
       await stage.started('v1');
       await stage.stop();
@@ -59,6 +60,8 @@ export const builds: readonly Scenario[] = [
       stage.start();
       await stage.until('the second', () => stage.count('first') === 2);
       await stage.window();
+      stage.save('v2');
+      await stage.until('the third', () => stage.count('first') === 3);
       stage.saw['builds'] = stage.count('build');
       stage.saw['rest of the list'] = stage.count('never');
     },
@@ -68,7 +71,7 @@ export const builds: readonly Scenario[] = [
     group: '4',
     name: 'the old app is stopped after the build has succeeded, and before the new one starts',
     async run(stage) {
-      stage.config({ cmd: slowBuild, send_interrupt: true, kill_delay: '3s' });
+      stage.config({ cmd: slowBuild, send_interrupt: true, kill_delay: '60s' });
       stage.start([], { env: { PROBE_SIGNAL: 'graceful:50' } });
       await stage.started('v1');
       stage.save('v2');
@@ -148,6 +151,8 @@ export const builds: readonly Scenario[] = [
       await stage.builds(2);
       await stage.window();
       await stage.answers('v1');
+      stage.save('v3');
+      await stage.answers('v3');
       stage.saw['starts of v1'] = stage.count('start v1');
     },
     expected: { 'starts of v1': 1 },
@@ -158,13 +163,15 @@ export const builds: readonly Scenario[] = [
     name: '(stopping before the build is for Windows) elsewhere the old app answers during the build',
     async run(stage) {
       await stage.takePort();
-      stage.config({ cmd: slowBuild });
+      stage.config({ cmd: `echo build >> "$LOG"; ${whileHeld}; cp main.go tmp/version; echo built >> "$LOG"` });
       stage.start();
       await stage.answers('v1');
+      hold(stage);
       stage.save('v2');
       await stage.until('the build', () => stage.count('build') === 2);
       stage.saw['during the build'] = await stage.answer();
       stage.saw['the build was still running'] = stage.count('built') === 1;
+      release(stage);
       await stage.answers('v2');
     },
     expected: { 'during the build': 'v1', 'the build was still running': true },
@@ -174,19 +181,21 @@ export const builds: readonly Scenario[] = [
     name: 'exclude_unchanged, pre_cmd `sleep 1`: the old app answers for 500 ms after the edit, then the new one; after the end the port refuses',
     async run(stage) {
       await stage.takePort();
-      stage.config({ exclude_unchanged: true, pre_cmd: ['sleep 1'] });
+      stage.config({ exclude_unchanged: true, pre_cmd: [`sleep 1; ${whileHeld}`] });
       stage.start();
       await stage.answers('v1');
       // Air reads all files once, in the background; a save before that is lost.
       await stage.window(700);
+      hold(stage);
       stage.save('v2');
-      const others = new Set<string>();
+      const answers = new Set<string>();
       const end = performance.now() + 500;
       await stage.until('500 ms', async () => {
-        others.add(await stage.answer());
+        answers.add(await stage.answer());
         return performance.now() > end;
       });
-      stage.saw['for 500 ms'] = [...others];
+      stage.saw['for 500 ms'] = [...answers];
+      release(stage);
       await stage.answers('v2');
       await stage.stop();
       stage.saw['after the end'] = await stage.answer();

@@ -1,5 +1,6 @@
 import type { Stage } from '../stage.ts';
 import type { Scenario } from '../scenario.ts';
+import { happens } from '../waits.ts';
 
 const colored = (text: string): boolean => text.includes('\u001B[');
 
@@ -116,9 +117,8 @@ export const output: readonly Scenario[] = [
       });
       stage.start();
       await stage.started('v1');
-      await stage.window(200);
-      stage.saw['stdout'] = stage.stdout.includes('\u001B[31mout\u001B[0m');
-      stage.saw['stderr'] = stage.stderr.includes('\u001B[32merr\u001B[0m');
+      stage.saw['stdout'] = await happens(stage, () => stage.stdout.includes('\u001B[31mout\u001B[0m'));
+      stage.saw['stderr'] = await happens(stage, () => stage.stderr.includes('\u001B[32merr\u001B[0m'));
     },
     expected: { stdout: true, stderr: true },
   },
@@ -150,8 +150,7 @@ export const output: readonly Scenario[] = [
       stage.saw['at the first build'] = cleared();
       stage.save('v2');
       await stage.started('v2');
-      await stage.window(200);
-      stage.saw['at a rebuild'] = cleared();
+      stage.saw['at a rebuild'] = await happens(stage, cleared);
     },
     expected: { 'at the first build': false, 'at a rebuild': true },
   },
@@ -176,8 +175,8 @@ export const output: readonly Scenario[] = [
       stage.start();
       await stage.builds(1);
       await stage.until('the log', () => stage.exists('tmp/build-errors.log'));
-      await stage.window(200);
-      stage.saw['what the compiler said'] = stage.read('tmp/build-errors.log').includes('said by the compiler');
+      const said = (): boolean => stage.read('tmp/build-errors.log').includes('said by the compiler');
+      stage.saw['what the compiler said'] = await happens(stage, said);
     },
     expected: { 'what the compiler said': true },
     why: 'air writes "exit status 1" only',

@@ -1,5 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { building } from '../edits.ts';
 import type { Scenario } from '../scenario.ts';
+import { happens } from '../waits.ts';
 
 const source = (version: string): string => `package main // ${version}\n`;
 
@@ -58,14 +60,10 @@ export const paths: readonly Scenario[] = [
       stage.start();
       await stage.started('v1');
       await stage.window(100);
-      const build: string[] = [];
-      for (const file of ['out/a.go', 'in/a.go', '../shared/a.go', 'main.go']) {
-        const before = stage.count('build');
-        stage.write(file, `changed ${file} v1`);
-        await stage.window(400);
-        if (stage.count('build') > before) build.push(file);
-      }
-      stage.saw['edits that build'] = build;
+      stage.saw['edits that build'] = await building(stage, {
+        files: ['out/a.go', 'in/a.go', '../shared/a.go', 'main.go'],
+        expected: ['in/a.go', '../shared/a.go'],
+      });
     },
     expected: { 'edits that build': ['in/a.go', '../shared/a.go'] },
   },
@@ -126,8 +124,7 @@ export const paths: readonly Scenario[] = [
       stage.config({ ignore_dangerous_root_dir: true });
       stage.start([], { env: { HOME: stage.dir } });
       await stage.started('v1');
-      await stage.window(200);
-      stage.saw['warns'] = /warning/i.test(stage.stderr);
+      stage.saw['warns'] = await happens(stage, () => /warning/i.test(stage.stderr));
     },
     expected: { warns: true },
   },

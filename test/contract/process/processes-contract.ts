@@ -31,8 +31,10 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     subject.processes.start({ run, artifact }, (event) => void events.push(event));
     expect(events, 'nothing is emitted from within start').toEqual([]);
     const types = () => events.map((event) => event.type);
+    /** Of a program that ends at once: where its end was seen late, it rightly counted as ready before. */
+    const endingAtOnce = () => events.filter((event) => event.type !== 'process-ready' || !sawEndLate(events));
     const seen = (type: ProcessEvent['type']) => waitFor(() => types().includes(type));
-    return { ...subject, subject, events, types, seen };
+    return { ...subject, subject, events, types, endingAtOnce, seen };
   }
 
   test('obeys: started, ready, exited, gone', async () => {
@@ -61,22 +63,24 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
   });
 
   test('fails: exited with its code, then gone, never ready', async () => {
-    const { subject, types, seen, events } = await begin('fails');
+    const { subject, endingAtOnce, seen } = await begin('fails');
     await using _ = subject;
     await seen('process-gone');
-    expect(types()).toEqual(['process-started', 'process-exited', 'process-gone']);
-    expect(events[1]).toMatchObject({ run, end: { type: 'code', code: 3 } });
-    expect(events[2]).toMatchObject({ run, stopMs: 0, forced: false, leaked: [] });
+    expect(endingAtOnce()).toMatchObject([
+      { type: 'process-started' },
+      { type: 'process-exited', run, end: { type: 'code', code: 3 } },
+      { type: 'process-gone', run, stopMs: 0, forced: false, leaked: [] },
+    ]);
   });
 
   test('leaves-child: gone only after terminate', async () => {
-    const { subject, processes, types, seen } = await begin('leaves-child');
+    const { subject, processes, endingAtOnce, seen } = await begin('leaves-child');
     await using _ = subject;
     await seen('process-exited');
-    expect(types()).toEqual(['process-started', 'process-exited']);
+    expect(endingAtOnce().map(({ type }) => type)).toEqual(['process-started', 'process-exited']);
     processes.terminate(run);
     await seen('process-gone');
-    expect(types()).toEqual(['process-started', 'process-exited', 'process-gone']);
+    expect(endingAtOnce().map(({ type }) => type)).toEqual(['process-started', 'process-exited', 'process-gone']);
   });
 
   test('missing: exited with the reason, then gone, never started', async () => {
@@ -91,11 +95,12 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     const { subject, processes, types, seen } = await begin('fails');
     await using _ = subject;
     await seen('process-gone');
+    const before = types();
     for (const any of [run, 4711]) {
       processes.terminate(any);
       processes.kill(any);
     }
-    expect(types()).toEqual(['process-started', 'process-exited', 'process-gone']);
+    expect(types()).toEqual(before);
   });
 
   test('two runs at a time do not touch each other', async () => {
@@ -111,4 +116,9 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     processes.terminate(run);
     await seen('process-gone');
   });
+}
+
+/** More than the second after which a program that does not listen counts as ready. */
+function sawEndLate(events: readonly ProcessEvent[]): boolean {
+  return events.some((event) => event.type === 'process-exited' && event.livedMs > 1000);
 }

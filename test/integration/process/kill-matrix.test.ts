@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { freePort, isFree } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { alive, buildShapes, createRig, environment, freePort, isFree, textOf } from './rig.ts';
+import { alive, answers, buildShapes, createRig, environment, killAll, textOf } from './rig.ts';
 
 /** Every shape of process tree that other runners are known to leave behind, ended as the machine does it. */
 const shapes: readonly { readonly shape: string; readonly needsForce: boolean; readonly escapes?: true }[] = [
@@ -25,10 +26,8 @@ const shapes: readonly { readonly shape: string; readonly needsForce: boolean; r
 describe.runIf(process.platform === 'linux')('the kill matrix', () => {
   const built = buildShapes();
   afterAll(() => built[Symbol.dispose]());
-  afterEach(() => {
-    // So that what one shape leaves behind fails no other's test.
-    for (const pid of alive(built.binary)) process.kill(pid, 'SIGKILL');
-  });
+  // So that what one shape leaves behind fails no other's test.
+  afterEach(() => killAll(built.binary));
 
   test.each(shapes)('$shape', async ({ shape, needsForce, escapes }) => {
     const port = await freePort();
@@ -36,14 +35,8 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
     const rig = createRig(spec);
     const run = rig.start();
     const { pid } = await rig.event(run, 'process-started');
-    if (escapes)
-      await waitFor(() =>
-        textOf(port).then(
-          () => true,
-          () => false,
-        ),
-      );
-    else expect((await rig.event(run, 'process-ready')).ports).toEqual([port]);
+    if (escapes) await answers(port);
+    else expect(await rig.ports(run)).toEqual([port]);
     expect(await textOf(port)).toMatch(/^v1 /);
     if (shape === 'stopped') {
       await textOf(port, '/stop');
@@ -51,7 +44,7 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
     }
 
     rig.apps.terminate(run);
-    let gone = await rig.event(run, 'process-gone', needsForce ? 300 : 5000).catch(() => undefined);
+    let gone = await rig.event(run, 'process-gone', needsForce ? 300 : 30_000).catch(() => undefined);
     expect(gone === undefined).toBe(needsForce);
     if (gone === undefined) {
       rig.apps.kill(run);
@@ -63,7 +56,7 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
     expect(rig.apps.groups()).toEqual([]);
     if (escapes) {
       expect(alive(built.binary).length).toBeLessThanOrEqual(1);
-      for (const left of alive(built.binary)) process.kill(left, 'SIGKILL');
+      killAll(built.binary);
     } else {
       expect(alive(built.binary)).toEqual([]);
       expect(await isFree(port)).toBe(true);
@@ -80,7 +73,7 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
       env: environment(),
     });
     const run = rig.start();
-    await rig.event(run, 'process-ready');
+    await rig.ports(run);
     rig.apps.kill(run);
     expect(await rig.event(run, 'process-gone')).toMatchObject({ leaked: [], forced: true });
     expect(alive(built.binary)).toEqual([]);
@@ -97,7 +90,7 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
       env: environment(),
     });
     const run = rig.start();
-    await rig.event(run, 'process-ready');
+    await rig.ports(run);
     rig.apps.killAllNow();
     await waitFor(() => alive(built.binary).length === 0);
     expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });

@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProcessEvent } from '../../../src/engine/event.ts';
@@ -11,6 +9,7 @@ import type { AppProcessesDeps, AppSpec } from '../../../src/process/app-spec.ts
 import { createGuardian } from '../../../src/process/guardian.ts';
 import { openProcessTable } from '../../../src/process/open-table.ts';
 import { createTreeSweep } from '../../../src/process/tree-sweep.ts';
+import { tryKill } from '../../support/gorl-rig.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 export interface Shapes {
@@ -29,7 +28,7 @@ export function buildShapes(): Shapes {
     directory,
     binary,
     [Symbol.dispose]() {
-      for (const pid of alive(binary)) process.kill(pid, 'SIGKILL');
+      killAll(binary);
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -48,25 +47,22 @@ export function alive(binary: string): number[] {
   });
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-export async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.once('listening', () => server.close(() => resolve(true)));
-  });
+/** Whoever is left of them. */
+export function killAll(binary: string): void {
+  for (const pid of alive(binary)) tryKill(pid);
 }
 
 export const textOf = async (port: number, path = '/'): Promise<string> =>
   (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+
+/** Waits until somebody answers on that port. */
+export const answers = (port: number): Promise<void> =>
+  waitFor(() =>
+    textOf(port).then(
+      () => true,
+      () => false,
+    ),
+  );
 
 type Event<T extends ProcessEvent['type']> = Extract<ProcessEvent, { type: T }>;
 
@@ -81,6 +77,11 @@ export interface Rig {
   /** Waits for an event of that run. */
   event<T extends ProcessEvent['type']>(run: number, type: T, timeoutMs?: number): Promise<Event<T>>;
   report<T extends Report['type']>(type: T): Promise<Extract<Report, { type: T }>>;
+  /**
+   * Waits until a run is known to listen; its ports. A program that the machine kept waiting for more than a second
+   * is rightly called ready without a port, and told of as listening later.
+   */
+  ports(run: number): Promise<readonly number[]>;
   quit(): void;
 }
 
@@ -120,7 +121,7 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
       apps.start({ run, artifact: { generation: run, ...path } }, (event) => void events.push(event));
       return run;
     },
-    async event(run, type, timeoutMs = 10_000) {
+    async event(run, type, timeoutMs = 30_000) {
       const found = () => events.find((event) => event.run === run && event.type === type);
       await waitFor(() => found() !== undefined, { timeoutMs });
       return found() as never;
@@ -129,6 +130,14 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
       const found = () => reports.find((report) => report.type === type);
       await waitFor(() => found() !== undefined);
       return found() as never;
+    },
+    async ports(run) {
+      const told = () =>
+        [...events, ...reports].flatMap((word) =>
+          (word.type === 'process-ready' || word.type === 'process-listening') && word.run === run ? word.ports : [],
+        );
+      await waitFor(() => told().length > 0);
+      return told();
     },
     quit() {
       apps.killAllNow();

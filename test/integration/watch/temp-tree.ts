@@ -37,6 +37,11 @@ export interface Watched extends AsyncDisposable {
   takeChanges(): string[];
   /** `watcher.settle()`, counted as a delivery. */
   settle(): readonly FileChange[];
+  /**
+   * What a full comparison finds that nobody told. Not a file with the content that it was delivered with: a touch
+   * rightly counts as a change as long as the watcher has not read the file.
+   */
+  untold(): readonly FileChange[];
   /** Resolves when what was delivered is what is on disk. */
   converged(timeoutMs?: number): Promise<void>;
 }
@@ -98,7 +103,9 @@ export async function watchTree(
       replay(files);
       return files;
     },
-    converged: (timeoutMs = 5000) =>
+    untold: () =>
+      watcher.settle().filter(({ path, kind }) => kind !== 'modified' || delivered.get(path) !== hashOf(path)),
+    converged: (timeoutMs = 30_000) =>
       waitFor(() => differences(delivered, filter).length === 0, { timeoutMs }).catch(() => {
         throw new Error(`delivered and disk differ:\n${differences(delivered, filter).join('\n')}`);
       }),
@@ -137,4 +144,13 @@ function hashOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What is delivered for what `act` does. */
+export async function changesAfter(watched: Watched, act: () => void): Promise<string[]> {
+  act();
+  const count = watched.batches.length;
+  await waitFor(() => watched.batches.length > count);
+  await watched.converged();
+  return watched.takeChanges();
 }

@@ -28,7 +28,7 @@ const watcher = startWatching({
   },
 });
 await watcher.established;
-const patience = setTimeout(finish, 8000);
+const patience = setTimeout(finish, 30_000);
 
 function finish(): void {
   clearTimeout(patience);

@@ -3,44 +3,23 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../src/engine/event.ts';
 import type { Options } from '../../../src/engine/options.ts';
-import { initialState, type State } from '../../../src/engine/state.ts';
+import type { State } from '../../../src/engine/state.ts';
 import { step } from '../../../src/engine/step.ts';
 import { UnexpectedEvent } from '../../../src/engine/unexpected-event.ts';
-
-const options: Options = {
-  order: 'stop-first',
-  stopOnError: false,
-  graceMs: 500,
-  rerun: false,
-  rerunDelayMs: 500,
-  once: false,
-  stopSignal: 'SIGINT',
-  exitHooks: false,
-};
-
-const built = (generation: number): Event => ({
-  type: 'build-succeeded',
-  generation,
-  artifact: { generation, contentId: `c${generation}` },
-  durationMs: 1,
-});
-const failed = (generation: number): Event => ({
-  type: 'build-failed',
-  generation,
-  diagnostics: [],
-  output: '',
-  end: { type: 'code', code: 1 },
-  durationMs: 1,
-});
-const changed: Event = { type: 'files-changed', batch: { action: 'rebuild', cause: { type: 'files', files: [] } } };
-const shutdown: Event = { type: 'shutdown-requested', reason: { type: 'key' } };
-const exited = (run: number): Event => ({ type: 'process-exited', run, end: { type: 'code', code: 0 }, livedMs: 5 });
-const gone = (run: number): Event => ({ type: 'process-gone', run, stopMs: 1, forced: false, leaked: [] });
-const ready: Event = { type: 'process-ready', run: 1, ports: [8080], startMs: 1 };
-const start: Event = { type: 'session-started' };
-const rebuild: Event = { type: 'rebuild-requested', key: 'b' };
-const grace: Event = { type: 'timer-fired', timer: 'grace:1' };
-const cancelled = (generation: number): Event => ({ type: 'build-cancelled', generation });
+import {
+  built,
+  cancelled,
+  changed,
+  exited,
+  failed,
+  gone,
+  grace,
+  ready,
+  rebuild,
+  shutdown,
+  start,
+  walk,
+} from './walk.ts';
 
 interface Arrow {
   readonly region: 'build' | 'instance' | 'lifecycle';
@@ -107,10 +86,6 @@ const arrows: readonly Arrow[] = [
   { region: 'lifecycle', from: 'stopping', event: gone(1), to: 'down', before: [start, built(1), shutdown, exited(1)] },
 ];
 
-function walk(events: readonly Event[], chosen: Options): State {
-  return events.reduce((state, event) => step(state, event, 0).state, initialState(chosen));
-}
-
 function stateOf(state: State, region: Arrow['region']): string {
   if (region === 'build') return state.build.id;
   return region === 'lifecycle' ? state.lifecycle.id : (state.current?.id ?? 'none');
@@ -120,8 +95,7 @@ describe('the diagram', () => {
   test.each(
     arrows.map((arrow) => ({ ...arrow, name: `${arrow.region}: ${arrow.from} ──${arrow.event.type}──► ${arrow.to}` })),
   )('$name', (arrow) => {
-    const chosen = { ...options, ...arrow.options };
-    const before = walk(arrow.before, chosen);
+    const before = walk(arrow.before, arrow.options).state;
     expect(stateOf(before, arrow.region)).toBe(arrow.from);
     expect(stateOf(step(before, arrow.event, 0).state, arrow.region)).toBe(arrow.to);
   });
@@ -141,21 +115,26 @@ describe('the diagram', () => {
 
 describe('what the rules leave out', () => {
   test('after the end nothing has an effect', () => {
-    const down = walk([start, built(1), shutdown, exited(1), gone(1)], options);
+    const down = walk([start, built(1), shutdown, exited(1), gone(1)]).state;
     for (const event of [start, changed, built(2), ready, gone(7), shutdown])
       expect(step(down, event, 0)).toEqual({ state: down, effects: [] });
   });
 
   test('results of an earlier build or run are ignored', () => {
-    const state = walk([start, built(1), ready, changed, built(2), exited(1), gone(1)], options);
+    const state = walk([start, built(1), ready, changed, built(2), exited(1), gone(1)]).state;
     for (const event of [built(1), failed(1), cancelled(1), ready, exited(1), gone(1)])
       expect(step(state, event, 0).state).toEqual(state);
   });
 
   test('a build or a process that gorl never started is an internal error', () => {
-    const state = walk([start, built(1)], options);
+    const state = walk([start, built(1)]).state;
     expect(() => step(state, built(9), 0)).toThrow(UnexpectedEvent);
     expect(() => step(state, exited(9), 0)).toThrow(UnexpectedEvent);
     expect(() => step(state, gone(1), 0)).toThrow(UnexpectedEvent);
+  });
+
+  test('so is a build that says it was cancelled when nobody asked', () => {
+    const { state } = walk([start]);
+    expect(() => step(state, cancelled(1), 0)).toThrow(UnexpectedEvent);
   });
 });

@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   statSync,
   truncateSync,
@@ -11,38 +12,82 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createArtifactStore, sweepLeftovers } from '../../../src/go/artifacts.ts';
+import { artifactMaker, createArtifactStore, sweepLeftovers, type ArtifactStore } from '../../../src/go/artifacts.ts';
 import { appendToErrorLog } from '../../../src/go/error-log.ts';
 
 let dir = '';
 beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'gorl-artifacts-'))));
 afterEach(() => rmSync(dir, { recursive: true }));
 
-test('names tell the program, the gorl and the generation', () => {
-  expect(createArtifactStore({ dir: '/t', name: 'api', pid: 7, windows: false }).pathOf(3)).toBe('/t/api.gorl-7-3');
-  expect(createArtifactStore({ dir: '/t', name: 'api', pid: 7, windows: true }).pathOf(3)).toBe('/t/api.gorl-7-3.exe');
+const maker = { pid: 7, namespace: '4026531836', session: 'k3f9x2ab' };
+
+test('names tell the program, the gorl, its pid namespace and session, and the generation', () => {
+  const store = (windows: boolean) => createArtifactStore({ dir: '/t', name: 'api', maker, windows });
+  expect(store(false).pathOf(3)).toBe('/t/api.gorl-7-4026531836-k3f9x2ab-3');
+  expect(store(true).pathOf(3)).toBe('/t/api.gorl-7-4026531836-k3f9x2ab-3.exe');
 });
 
-test('only what dead gorls left is swept', async () => {
-  for (const name of [
-    'main.gorl-11-1',
-    'main.gorl-11-2.exe',
-    'main.gorl-22-1',
+test('a maker is named after its session, and its pid namespace where there are such', () => {
+  const made = artifactMaker('4711-mf8x2k1a-k3f9x2ab');
+  expect(made).toMatchObject({ pid: process.pid, session: 'k3f9x2ab' });
+  const expected = process.platform === 'linux' ? /^pid:\[(\d+)\]$/.exec(readlinkSync('/proc/self/ns/pid'))?.[1] : '0';
+  expect(made.namespace).toBe(expected);
+});
+
+test('only what dead gorls of the same pid namespace left is swept', async () => {
+  const stays = [
     'main',
-    'main.gorl-x-1',
-    'a.gorl-11-1.txt',
-  ]) {
-    writeFileSync(join(dir, name), '');
-  }
-  mkdirSync(join(dir, '.gorl-11-4', 'go-build1'), { recursive: true });
-  await sweepLeftovers(dir, (pid) => pid === 22);
-  expect(readdirSync(dir).toSorted()).toEqual(['a.gorl-11-1.txt', 'main', 'main.gorl-22-1', 'main.gorl-x-1']);
+    'main.gorl-22-5-aa-1', // is alive
+    'main.gorl-11-6-aa-1', // its pid means nothing here
+    'main.gorl-11-0-aa-1',
+    'main.gorl-x-5-aa-1',
+    'a.gorl-11-5-aa-1.txt',
+  ];
+  for (const name of [...stays, 'main.gorl-11-5-aa-1', 'main.gorl-11-5-zz9-12.exe']) writeFileSync(join(dir, name), '');
+  mkdirSync(join(dir, '.gorl-11-5-aa-4', 'go-build1'), { recursive: true });
+  mkdirSync(join(dir, '.gorl-11-6-aa-4', 'go-build1'), { recursive: true });
+  await sweepLeftovers(dir, { namespace: '5', isAlive: (pid) => pid === 22 });
+  expect(readdirSync(dir).toSorted()).toEqual([...stays, '.gorl-11-6-aa-4'].toSorted());
 });
 
 test('a gorl that is alive is recognized', async () => {
-  writeFileSync(join(dir, `main.gorl-${process.pid}-1`), '');
+  const { namespace } = artifactMaker('1-2-3');
+  writeFileSync(join(dir, `main.gorl-${process.pid}-${namespace}-aa-1`), '');
   await sweepLeftovers(dir);
   expect(readdirSync(dir)).toHaveLength(1);
+});
+
+test('two gorls of the same pid, one of them in a container, do not meet', async () => {
+  const [host, container] = ['1', '2'].map((namespace) =>
+    createArtifactStore({ dir, name: 'main', maker: { pid: 7, namespace, session: 'aa' } }),
+  ) as [ArtifactStore, ArtifactStore];
+  await host.makeWorkDir(1);
+  writeFileSync(host.pathOf(1), '');
+  await container.makeWorkDir(1);
+  await container.clean(1, false);
+  expect(readdirSync(dir).toSorted()).toEqual(['.gorl-7-1-aa-1', 'main.gorl-7-1-aa-1']);
+});
+
+test('a generation that begins while older ones are removed keeps its files', async () => {
+  const store = createArtifactStore({ dir, name: 'main', maker });
+  for (const generation of [1, 2]) await store.makeWorkDir(generation);
+  const removal = store.keepOnly(new Set([2]));
+  const begun = store.makeWorkDir(3);
+  await Promise.all([removal, begun]);
+  expect(
+    readdirSync(dir)
+      .map((name) => name.slice(-1))
+      .toSorted(),
+  ).toEqual(['2', '3']);
+  // One that is younger than all that is kept can only be the one that is being built.
+  await store.keepOnly(new Set([2]));
+  expect(readdirSync(dir)).toHaveLength(2);
+});
+
+test('a work directory is made below a directory that is made as its owner says', async () => {
+  const gone = join(dir, 'tmp');
+  const store = createArtifactStore({ dir: gone, name: 'main', maker, makeDir: (path) => mkdirSync(path) });
+  expect(statSync(await store.makeWorkDir(1)).isDirectory()).toBe(true);
 });
 
 test('sweeping a directory that is not there is fine', async () => {
@@ -50,7 +95,7 @@ test('sweeping a directory that is not there is fine', async () => {
 });
 
 test('publishing replaces the file, not its content', async () => {
-  const store = createArtifactStore({ dir, name: 'main' });
+  const store = createArtifactStore({ dir, name: 'main', maker });
   await store.makeWorkDir(1);
   writeFileSync(store.pathOf(1), 'new');
   const output = join(dir, 'out', 'app');
@@ -66,7 +111,7 @@ test('publishing replaces the file, not its content', async () => {
 });
 
 test('publishing over a directory fails and leaves nothing behind', async () => {
-  const store = createArtifactStore({ dir, name: 'main' });
+  const store = createArtifactStore({ dir, name: 'main', maker });
   writeFileSync(store.pathOf(1), 'new');
   mkdirSync(join(dir, 'out', 'app', 'x'), { recursive: true });
   await expect(store.publish(1, join(dir, 'out', 'app'))).rejects.toThrow(/EISDIR|ENOTEMPTY|EPERM|EEXIST/);

@@ -6,6 +6,7 @@ import type { Batch } from '../../../src/engine/change.ts';
 import type { BuildEvent } from '../../../src/engine/event.ts';
 import type { Report } from '../../../src/engine/report.ts';
 import type { BuildPlan } from '../../../src/go/build-plan.ts';
+import { artifactMaker, createArtifactStore } from '../../../src/go/artifacts.ts';
 import type { BuilderOptions, GoBuilder } from '../../../src/go/builder.ts';
 import { createBuilder } from '../../../src/go/builder.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -66,13 +67,21 @@ const writesBinary = (command: FakeCommand): void => {
 describe('owned build', () => {
   test('writes a fresh file per generation, with a GOTMPDIR of its own that is gone afterwards', async () => {
     let workDir = '';
-    setUp({ env: () => ({ A: 'b' }) }, (command) => {
-      workDir = command.spec.env['GOTMPDIR'] ?? '';
-      expect(statSync(workDir).isDirectory()).toBe(true);
-      writesBinary(command);
-    });
+    setUp(
+      { env: () => ({ A: 'b' }) },
+      (command) => {
+        workDir = command.spec.env['GOTMPDIR'] ?? '';
+        expect(statSync(workDir).isDirectory()).toBe(true);
+        writesBinary(command);
+      },
+      { sessionId: '1-2-abc' },
+    );
     const event = await build(1);
-    const path = join(dir, 'tmp', `api.gorl-${process.pid}-1${process.platform === 'win32' ? '.exe' : ''}`);
+    const path = createArtifactStore({
+      dir: join(dir, 'tmp'),
+      name: 'api',
+      maker: artifactMaker('1-2-abc'),
+    }).pathOf(1);
     expect(event).toMatchObject({ type: 'build-succeeded', artifact: { generation: 1, path } });
     expect(commands.started[0]?.spec).toMatchObject({
       command: { type: 'argv', file: '/go', args: ['build', '-race', '-o', path, './cmd/api'] },
@@ -116,6 +125,46 @@ describe('owned build', () => {
     expect(tmpFiles().map((name) => /-(\d+)(?:\.exe)?$/.exec(name)?.[1])).toEqual(['1', '3', '4']);
     await builder.dispose();
     expect(tmpFiles()).toEqual([]);
+  });
+
+  test("a binary that cannot be put at the user's path is a warning, or a failure when it is run from there", async () => {
+    writeFileSync(join(dir, 'file'), '');
+    const output = { type: 'owned', goFile: '/go', flags: [], packages: ['.'], output: 'file/main' } as const;
+    const message = expect.stringMatching(/^cannot put the new binary at file\/main: E/) as string;
+    setUp({ build: output }, writesBinary);
+    expect(await build(1)).toMatchObject({ type: 'build-succeeded' });
+    expect(reports).toEqual([{ type: 'notice', level: 'warning', message, hint: 'gorl runs its own copy meanwhile' }]);
+    await builder.dispose();
+    setUp({ build: output, runsOutput: true }, writesBinary);
+    expect(await build(2)).toMatchObject({ type: 'build-failed', diagnostics: [{ message }] });
+    expect(reports).toHaveLength(1);
+    expect(tmpFiles()).toEqual([]);
+  });
+
+  test("a build that begins at the moment of the last one's success keeps its work directory", async () => {
+    let oldest = '';
+    let lost: boolean | undefined;
+    // What is replaced is removed while the next build runs already; after that nothing may happen to it.
+    const isRemoved = async (workDir: string): Promise<boolean> => {
+      await waitFor(() => !existsSync(oldest));
+      const goneAt = performance.now();
+      await waitFor(() => !existsSync(workDir) || performance.now() - goneAt > 50);
+      return !existsSync(workDir);
+    };
+    setUp({}, (command) => {
+      if (commands.started.length < 4) return writesBinary(command);
+      void isRemoved(command.spec.env['GOTMPDIR'] ?? '').then((removed) => {
+        lost = removed;
+        writesBinary(command);
+      });
+    });
+    await build(1);
+    oldest = join(dir, 'tmp', tmpFiles()[0] as string);
+    await build(2);
+    builder.start({ generation: 3, batch }, () => start(4));
+    await waitFor(() => events.length === 3);
+    expect(lost).toBe(false);
+    expect(events[2]).toMatchObject({ type: 'build-succeeded', generation: 4 });
   });
 
   test('a failure has diagnostics with their source, the rest, and an entry in the log', async () => {
@@ -177,6 +226,20 @@ describe('cancel', () => {
     expect(tmpFiles()).toEqual([]);
   });
 
+  test('ends what earlier hooks of the build left in the background; the end of a build does not', async () => {
+    setUp({ preCmd: ['server &', 'true'] }, (command) => {
+      if (command.spec.command.type === 'shell') command.end(0);
+      else if (command.spec.label === 'build-1') writesBinary(command);
+    });
+    await build(1);
+    expect(commands.started.map(({ cancelled }) => cancelled)).toEqual([false, false, false]);
+    start(2);
+    await waitFor(() => commands.started.length === 6);
+    builder.cancel(2);
+    await waitFor(() => events.length === 2);
+    expect(commands.started.map(({ cancelled }) => cancelled)).toEqual([false, false, false, true, true, true]);
+  });
+
   test('before anything was started', async () => {
     setUp({ preCmd: ['true'] });
     start(1);
@@ -195,6 +258,19 @@ describe('cancel', () => {
     expect(events).toEqual([{ type: 'build-cancelled', generation: 1 }]);
     expect(commands.started).toHaveLength(1);
     expect(reports.map((report) => report.type)).toEqual(['command-started']);
+  });
+
+  test('of a build that has its result: nobody asks for missed changes, since nobody would hear of them', async () => {
+    let asked = 0;
+    const missed = (): undefined => void (asked += 1);
+    // A warning is told when the result is known and its files are being put in order.
+    const reporter = { report: () => builder.cancel(1) };
+    const warns = (command: FakeCommand): void => command.end(0, './a.go:1:2: warning: unused\n');
+    setUp({}, warns, { missed, reporter });
+    start(1);
+    await waitFor(() => events.length > 0);
+    expect(events).toEqual([{ type: 'build-cancelled', generation: 1 }]);
+    expect(asked).toBe(0);
   });
 
   test('of another generation does nothing', async () => {
@@ -263,6 +339,6 @@ test('changes that nobody told are asked for at the end, also after a failure', 
   const missed: Batch = { action: 'rebuild', cause: { type: 'config' } };
   setUp({}, writesBinary, { missed: () => missed });
   expect(await build(1)).toMatchObject({ type: 'build-succeeded', missed });
-  setUp({}, (command) => command.end(1), { missed: async () => missed });
+  setUp({}, (command) => command.end(1), { missed: () => missed });
   expect(await build(2)).toMatchObject({ type: 'build-failed', missed });
 });

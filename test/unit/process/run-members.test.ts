@@ -58,4 +58,10 @@ describe('findMembers', () => {
     ];
     expect(pids(rows, [106])).toEqual([106]);
   });
+
+  test('takes the group and the session of a leader whose start is not known', () => {
+    const rows = [row(100, 1, 100), row(101, 1, 100)];
+    const run = { leader: 100, leaderStart: undefined, known: new Map<number, number>() };
+    expect(findMembers(rows, run, () => false)).toEqual(rows);
+  });
 });

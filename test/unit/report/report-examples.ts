@@ -90,6 +90,7 @@ export const examples = {
   'config-reloaded': [
     { type: 'config-reloaded', file: '.air.toml', changed: ['build.delay', 'build.cmd'] },
     { type: 'config-reloaded', file: '.air.toml', changed: [] },
+    { type: 'config-reloaded', file: '.air.toml', changed: ['build.cmd'], target: './cmd/b' },
   ],
   'config-rejected': [{ type: 'config-rejected', file: '.air.toml', diagnostics: [negativeDelay] }],
   paused: [{ type: 'paused' }],
@@ -109,7 +110,7 @@ export const examples = {
     { type: 'build-started', generation: 1, cause: { type: 'start' } },
     { type: 'build-started', generation: 4, cause: { type: 'key', key: 'b' } },
     { type: 'build-started', generation: 5, cause: { type: 'config' } },
-    { type: 'build-started', generation: 6, cause: { type: 'rerun' } },
+    { type: 'build-started', generation: 6, cause: { type: 'missing' } },
   ],
   'command-started': [
     { type: 'command-started', name: 'pre_cmd', command: 'templ generate' },

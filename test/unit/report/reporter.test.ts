@@ -49,7 +49,6 @@ function rig(options: Partial<ReporterOptions> = {}) {
 }
 
 const erase = '\r\u001b[2K';
-const building: Report = { type: 'build-started', generation: 1, cause: { type: 'start' } };
 const rebuilding: Report = { type: 'build-started', generation: 2, cause: { type: 'files', files: [store] } };
 
 describe('the status line', () => {
@@ -96,24 +95,6 @@ describe('the status line', () => {
     pass(5000);
     expect(text()).toBe('');
   });
-  test('tells of stops and starts too when all that the app prints is announced', () => {
-    const { reporter, pass, text } = rig({ appOutputAnnounced: true });
-    reporter.report(examples['process-stopping'][0]);
-    pass(200);
-    expect(text()).toContain('stopping… ');
-    reporter.report(examples['process-started'][0]);
-    pass(200);
-    expect(text()).toContain('starting… ');
-    reporter.report(examples['process-ready'][0]);
-    expect(text()).toContain(`${erase}00:00:00  ready`);
-  });
-  test('of a stop outlives the end of a build', () => {
-    const { reporter, pass, text } = rig({ appOutputAnnounced: true });
-    reporter.report(examples['process-stopping'][0]);
-    reporter.report(examples['build-cancelled'][0]);
-    pass(200);
-    expect(text()).toContain('stopping… ');
-  });
   test.each([{ isTTY: false }, { status: false }, { silent: true }])('is not drawn with %j', (options) => {
     const { reporter, pass, text } = rig(options);
     reporter.report(rebuilding);
@@ -133,32 +114,12 @@ describe('the status line', () => {
 });
 
 describe('the reporter', () => {
-  test('writes every report to the event stream, also those that the terminal leaves out', async () => {
-    const lines: string[] = [];
-    let closed = false;
-    const events = {
-      write: (line: string) => void lines.push(line),
-      close: async () => {
-        closed = true;
-      },
-    };
-    const { reporter, text } = rig({ events, silent: true });
-    reporter.report(building);
-    reporter.report(examples['process-ready'][0]);
-    expect(text()).toBe('');
-    expect(lines.map((line) => (JSON.parse(line) as { seq: number; type: string }).type)).toEqual([
-      'build-started',
-      'process-ready',
-    ]);
-    await reporter.close();
-    expect(closed).toBe(true);
-  });
-  test('closing takes the status line off', async () => {
+  test('closing takes the status line off', () => {
     const { reporter, pass, text, timers } = rig();
     reporter.report(rebuilding);
     pass(200);
     text();
-    await reporter.close();
+    reporter.close();
     expect(text()).toBe(erase);
     expect(timers()).toBe(0);
   });

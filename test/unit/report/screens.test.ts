@@ -350,7 +350,8 @@ describe('gorl itself', () => {
       "
       00:00:00  config    .air.toml reloaded: build.delay, build.cmd
       00:00:01  config    .air.toml reloaded, nothing in it differs
-      00:00:02  config    .air.toml: 1 error · the settings from before stay in force
+      00:00:02  config    .air.toml reloaded: build.cmd
+      00:00:03  config    .air.toml: 1 error · the settings from before stay in force
 
       .air.toml:4:9: build.delay must not be negative
           3 │ [build]

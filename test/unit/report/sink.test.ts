@@ -12,6 +12,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** For a close that must have written all: the default of 500 ms may pass while the machine stands still. */
+const patienceMs = 30_000;
+
 const fail = (message: string): never => {
   throw new Error(message);
 };
@@ -23,7 +26,7 @@ describe('a file', () => {
       const sink = await openSink(path, fail);
       sink.write(text);
       sink.write(text);
-      await sink.close();
+      await sink.close(patienceMs);
     }
     expect(readFileSync(path, 'utf8')).toBe('a\na\nb\nb\n');
   });
@@ -32,7 +35,7 @@ describe('a file', () => {
     const sink = await openSink(path, fail);
     const lines = Array.from({ length: 20_000 }, (_, index) => `${index}\n`);
     for (const line of lines) sink.write(line);
-    await sink.close(10_000);
+    await sink.close(patienceMs);
     expect(readFileSync(path, 'utf8')).toBe(lines.join(''));
   });
   test('writing after the end does nothing', async () => {
@@ -48,7 +51,7 @@ describe('a file', () => {
     const fd = openSync(path, 'w');
     const sink = await openSink(`fd:${fd}`, fail);
     sink.write('a\n');
-    await sink.close();
+    await sink.close(patienceMs);
     writeFileSync(fd, 'b\n');
     closeSync(fd);
     expect(readFileSync(path, 'utf8')).toBe('a\nb\n');
@@ -106,7 +109,7 @@ describe.runIf(process.platform !== 'win32')('a named pipe', () => {
     sink.write('a\n');
     await once(cat.stdout, 'data');
     sink.write('b\n');
-    await sink.close();
+    await sink.close(patienceMs);
     closeSync(fd);
     await once(cat, 'close');
     expect(text).toBe('a\nb\n');

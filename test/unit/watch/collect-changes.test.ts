@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FileChange } from '../../../src/engine/change.ts';
 import { collectChanges } from '../../../src/watch/collect-changes.ts';
 import { noDifference, type Difference } from '../../../src/watch/difference.ts';
@@ -7,18 +10,27 @@ import type { SignatureTable } from '../../../src/watch/signature-table.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(lock, { force: true });
+});
 
-const root = '/nowhere/project';
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'gorl-collect-')));
+const lock = join(root, '.git/index.lock');
+mkdirSync(join(root, '.git'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
 const css = { name: 'css', includeDir: [], includeExt: ['css'], includeFile: [], excludeRegex: [], delayMs: 100 };
 
 /** A table of which the test says what the next comparison finds. */
 function collecting() {
   const rules = { root, ...defaultRules, buildRules: [css] };
   let next: Difference = noDifference();
+  let compared = 0;
   const compare = (): Difference => {
     const found = next;
     next = noDifference();
+    compared += 1;
     return found;
   };
   const delivered: string[][] = [];
@@ -49,6 +61,12 @@ function collecting() {
         vi.advanceTimersByTime(5);
       }
     },
+    unreadable(directory: string): void {
+      next = { ...next, unreadable: new Set([directory]) };
+    },
+    note: () => changes.note([root]),
+    compared: () => compared,
+    close: () => changes.close(),
     settle: () => names(changes.settle()),
   };
 }
@@ -82,4 +100,39 @@ test('what was compared and not delivered is settled', () => {
   expect(settle()).toEqual(['created main.go']);
   busy(1500);
   expect(delivered).toEqual([]);
+});
+
+test('what git has half done is not settled, but delivered when git is through', () => {
+  const { change, settle, delivered } = collecting();
+  writeFileSync(lock, '');
+  utimesSync(lock, Date.now() / 1000, Date.now() / 1000);
+  change('main.go');
+  expect(settle()).toEqual([]);
+  // The longer git works at it, the more there is to wait for.
+  vi.advanceTimersByTime(3000);
+  expect(settle()).toEqual([]);
+  expect(delivered).toEqual([]);
+  rmSync(lock);
+  vi.advanceTimersByTime(25);
+  expect(delivered).toEqual([['modified main.go']]);
+});
+
+test('a directory that cannot be read is looked at again, ever more rarely', () => {
+  const { unreadable, note, compared, close } = collecting();
+  const lookFor = (ms: number): number => {
+    const before = compared();
+    for (let at = 0; at < ms; at += 1) {
+      unreadable(root);
+      vi.advanceTimersByTime(1);
+    }
+    return compared() - before;
+  };
+  note();
+  expect(lookFor(1000)).toBeGreaterThan(2);
+  lookFor(60_000);
+  // For each look both windows compare.
+  expect(lookFor(60_000)).toBeLessThan(2 * 8);
+  expect(lookFor(60_000)).toBeGreaterThan(2);
+  close();
+  expect(lookFor(60_000)).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -86,6 +86,12 @@ describe('directories', () => {
     ['internal/web', 'exclude_dir "**/web"', { excludeDir: ['**/web'], excludeDirIsDefault: false }],
     ['a/gen-x', 'exclude_dir "gen-*"', { excludeDir: ['gen-*'], excludeDirIsDefault: false }],
     ['web/a/b', 'exclude_dir "web/*/b"', { excludeDir: ['web/*/b'], excludeDirIsDefault: false }],
+    // What picomatch would take for a negation or an extended glob is a name, as in air.
+    ['a', true, { excludeDir: ['!pkg/keep', '!gen-*'], excludeDirIsDefault: false }],
+    ['!gen-x', 'exclude_dir "!gen-*"', { excludeDir: ['!gen-*'], excludeDirIsDefault: false }],
+    ['a1', true, { excludeDir: ['+(a)*'], excludeDirIsDefault: false }],
+    ['+(a)1', 'exclude_dir "+(a)*"', { excludeDir: ['+(a)*'], excludeDirIsDefault: false }],
+    ['a', true, { excludeDir: ['(a|b)'], excludeDirIsDefault: false }],
     ['cmd/api', true, { includeDir: ['cmd'] }],
     ['a', true, { includeDir: ['a/b'] }],
     ['pkg', 'not in include_dir', { includeDir: ['cmd'] }],
@@ -126,6 +132,39 @@ test('patterns that cannot be compiled are told, each with its key, and left out
     ),
   ).toBe(true);
   expect(filter.file(join(root, 'a_test.go')).watch).toBe(false);
+});
+
+describe('directories of build rules', () => {
+  const web = { name: 'web', includeDir: ['web'], includeExt: [], includeFile: [], excludeRegex: [], delayMs: 50 };
+
+  test.each<[rel: string, watch: boolean, excludeDir: readonly string[]]>([
+    ['web/dist', false, ['web', 'web/dist']],
+    ['web/dist', false, ['web/dist']],
+    ['web/dist', false, ['**/dist']],
+    ['web/vendor', false, ['web/vendor']],
+    ['web/src', true, ['web', 'web/dist']],
+    // Entries that leave out the rule's directory itself: the rule is there to watch it all the same.
+    ['web', true, ['web']],
+    ['web/src', true, ['web']],
+    ['web', true, ['w*']],
+    ['web/src', true, ['web/**']],
+    // That packages are vendored at any depth is a rule of Go; in air this names the directory at the root.
+    ['web/vendor', true, ['vendor']],
+  ])('%s: %s, exclude_dir %j', (rel, watch, excludeDir) => {
+    const { filter } = compile({ buildRules: [web], excludeDir, excludeDirIsDefault: false });
+    expect(filter.directory(join(root, rel)).watch).toBe(watch);
+  });
+
+  test('a link that leads out of the root is the directory that it leads to', () => {
+    const theme = join(base, 'themes/dark');
+    mkdirSync(theme, { recursive: true });
+    symlinkSync(theme, join(base, 'theme'));
+    const { filter } = compile({ buildRules: [{ ...web, includeDir: ['../theme'], includeFile: ['../theme/a.css'] }] });
+    expect(filter.starts).toContain(theme);
+    expect(filter.rule(join(theme, 'a.css'))).toBeUndefined();
+    expect(filter.rule(join(base, 'theme/a.css'))).toBe(0);
+    expect(compile({ buildRules: [{ ...web, includeDir: ['../theme'] }] }).filter.rule(join(theme, 'a.css'))).toBe(0);
+  });
 });
 
 describe('.gitignore', () => {
@@ -171,5 +210,59 @@ describe('.gitignore', () => {
     expect(own.file(join(service, 'late.go')).watch).toBe(true);
     own.reread();
     expect(own.file(join(service, 'late.go')).watch).toBe(false);
+  });
+
+  test.runIf(process.platform === 'linux')('upper and lower case differ', () => {
+    write('services/case/.gitignore', 'Build\n');
+    const { filter: own } = compile({ respectGitignore: true }, join(repository, 'services/case'));
+    expect(own.directory(join(repository, 'services/case/build')).watch).toBe(true);
+    expect(own.directory(join(repository, 'services/case/Build')).watch).toBe(false);
+  });
+
+  test.each<[name: string, ignored: string]>([
+    ['everything', '*\n'],
+    ['the root', '/scratch/mine\n'],
+    ['a directory above the root', 'scratch/\n'],
+  ])('a repository that ignores %s has no say', (name, ignored) => {
+    const home = join(base, `home of ${name}`);
+    const mine = join(home, 'scratch/mine');
+    mkdirSync(join(home, '.git'), { recursive: true });
+    mkdirSync(mine, { recursive: true });
+    writeFileSync(join(home, '.gitignore'), `${ignored}main.go\n`);
+    writeFileSync(join(mine, '.gitignore'), '/local\n');
+    const { filter: own } = compile({ respectGitignore: true }, mine);
+    expect(own.file(join(mine, 'main.go')).watch).toBe(true);
+    expect(own.directory(join(mine, 'pkg')).watch).toBe(true);
+    expect(own.directory(join(mine, 'local')).watch).toBe(false);
+    writeFileSync(join(home, '.gitignore'), 'main.go\n');
+    own.reread();
+    expect(own.file(join(mine, 'main.go')).watch).toBe(false);
+  });
+
+  test('a directory outside the root that the user names is watched though it is ignored', () => {
+    write('.gitignore', '/shared/\n*.gen.go\n');
+    mkdirSync(join(repository, 'shared'), { recursive: true });
+    const { filter: own } = compile({ respectGitignore: true, includeDir: ['../../shared'] }, service);
+    expect(own.file(join(repository, 'shared/a.go')).watch).toBe(true);
+    expect(own.directory(join(repository, 'shared/sub')).watch).toBe(true);
+  });
+
+  test('info/exclude of a worktree lies in the directory that all worktrees share', () => {
+    const worktree = join(base, 'worktree');
+    write('.git/worktrees/w/commondir', '../..\n');
+    mkdirSync(worktree);
+    writeFileSync(join(worktree, '.git'), `gitdir: ${repository}/.git/worktrees/w\n`);
+    const { filter: own } = compile({ respectGitignore: true }, worktree);
+    expect(own.file(join(worktree, 'private.go')).watch).toBe(false);
+    expect(own.file(join(worktree, 'main.go')).watch).toBe(true);
+  });
+
+  test('info/exclude of a submodule lies in its own git directory', () => {
+    const submodule = join(repository, 'sub');
+    write('.git/modules/sub/info/exclude', 'own.go\n');
+    write('sub/.git', 'gitdir: ../.git/modules/sub\n');
+    const { filter: own } = compile({ respectGitignore: true }, submodule);
+    expect(own.file(join(submodule, 'own.go')).watch).toBe(false);
+    expect(own.file(join(submodule, 'private.go')).watch).toBe(true);
   });
 });

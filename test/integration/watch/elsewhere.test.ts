@@ -1,0 +1,80 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { waitFor } from '../../support/wait-for.ts';
+import { temporaryDirectory, watchTree, writeTree, type Watched } from './temp-tree.ts';
+
+const main = { 'main.go': 'package main\n' };
+
+/** Saved until it is heard of, as its directory may not be watched yet; each save differs from the last. */
+async function isHeard(watched: Watched, change: string, save: (round: number) => void): Promise<void> {
+  let round = 0;
+  await waitFor(
+    () => {
+      if (watched.takeChanges().some((heard) => heard.startsWith(change))) return true;
+      save((round += 1));
+      return false;
+    },
+    { intervalMs: 300, timeoutMs: 10_000 },
+  );
+}
+
+test('a directory outside the tree is replaced: what a named file in it says is heard of, then and later', async () => {
+  using directory = temporaryDirectory();
+  using outside = temporaryDirectory();
+  writeTree(directory.path, main);
+  const shared = join(outside.path, 'shared');
+  const env = join(shared, '.env');
+  writeTree(shared, { '.env': 'A=1\n' });
+  await using watched = await watchTree(directory.path, { extraFiles: [env] });
+  renameSync(shared, `${shared}.old`);
+  mkdirSync(shared);
+  writeFileSync(env, 'A=2\n');
+  await waitFor(() => watched.takeChanges().some((change) => change.startsWith('modified ')));
+  await isHeard(watched, 'modified ', (round) => writeFileSync(env, `A=3 # ${round}\n`));
+  rmSync(shared, { recursive: true });
+  await waitFor(() => watched.takeChanges().some((change) => change.startsWith('deleted ')));
+  mkdirSync(shared);
+  writeFileSync(env, 'A=4\n');
+  await waitFor(() => watched.takeChanges().some((change) => change.startsWith('created ')));
+  expect(watched.untold()).toEqual([]);
+});
+
+test.each(['x.html', '.env'])('where the link %s leads is removed and written again', async (name) => {
+  using directory = temporaryDirectory();
+  using outside = temporaryDirectory();
+  writeTree(directory.path, main);
+  const target = join(outside.path, 'ext', name);
+  writeTree(outside.path, { [`ext/${name}`]: '1\n' });
+  const link = join(directory.path, name);
+  symlinkSync(target, link);
+  await using watched = await watchTree(directory.path, { extraFiles: [join(directory.path, '.env')] });
+  rmSync(target);
+  await waitFor(() => watched.takeChanges().includes(`deleted ${name}`));
+  writeFileSync(target, '2\n');
+  await waitFor(() => watched.takeChanges().includes(`created ${name}`));
+  writeFileSync(target, '3\n');
+  await waitFor(() => watched.takeChanges().includes(`modified ${name}`));
+  rmSync(join(outside.path, 'ext'), { recursive: true });
+  await waitFor(() => watched.takeChanges().includes(`deleted ${name}`));
+  writeTree(outside.path, { [`ext/${name}`]: '4\n' });
+  await waitFor(() => watched.takeChanges().includes(`created ${name}`));
+  expect(watched.untold()).toEqual([]);
+});
+
+test('a link to a directory that was refused is followed when it leads elsewhere', async () => {
+  using directory = temporaryDirectory();
+  using outside = temporaryDirectory();
+  writeTree(directory.path, { ...main, 'lib/l.go': 'package lib\n' });
+  writeTree(outside.path, { 'lib2/x.go': 'package lib\n' });
+  const link = join(directory.path, 'pkg');
+  symlinkSync('lib', link);
+  await using watched = await watchTree(directory.path, { followSymlink: true });
+  rmSync(link);
+  symlinkSync(join(outside.path, 'lib2'), link);
+  await waitFor(() => watched.takeChanges().includes('created pkg/x.go'));
+  await isHeard(watched, 'modified pkg/x.go', (round) =>
+    writeFileSync(join(outside.path, 'lib2/x.go'), `package lib // ${round}\n`),
+  );
+  expect(watched.untold()).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { waitFor } from '../../support/wait-for.ts';
+import { changesAfter, temporaryDirectory, watchTree, writeTree } from './temp-tree.ts';
+
+describe('git', () => {
+  test('a checkout of 500 files is one batch', async () => {
+    using directory = temporaryDirectory();
+    const git = (...args: string[]): void =>
+      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+        cwd: directory.path,
+        env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+        stdio: 'pipe',
+      });
+    const files = (text: string) =>
+      Object.fromEntries(
+        Array.from({ length: 500 }, (_, index) => [`p${index % 50}/f${index}.go`, `package p // ${text} ${index}\n`]),
+      );
+    git('init', '-q', '-b', 'one');
+    writeTree(directory.path, { ...files('one'), 'old/o.go': 'package o\n' });
+    git('add', '-A');
+    git('commit', '-qm', 'one');
+    git('checkout', '-qb', 'two');
+    rmSync(join(directory.path, 'old'), { recursive: true });
+    writeTree(directory.path, { ...files('two'), 'new/deep/n.go': 'package n\n' });
+    git('add', '-A');
+    git('commit', '-qm', 'two');
+    await using watched = await watchTree(directory.path);
+    git('checkout', '-q', 'one');
+    await watched.converged();
+    expect(watched.batches).toHaveLength(1);
+    expect(watched.batches[0]).toHaveLength(502);
+  });
+
+  test('while git holds its lock nothing is delivered, in a worktree too', async () => {
+    using directory = temporaryDirectory();
+    writeTree(directory.path, {
+      'repo/.git/worktrees/w/HEAD': 'x',
+      'w/main.go': 'package main\n',
+      'w/.git': 'gitdir: ../repo/.git/worktrees/w\n',
+    });
+    const lock = join(directory.path, 'repo/.git/worktrees/w/index.lock');
+    await using watched = await watchTree(join(directory.path, 'w'));
+    using free = temporaryDirectory();
+    writeTree(free.path, { 'main.go': 'package main\n' });
+    await using other = await watchTree(free.path);
+    writeFileSync(lock, '');
+    writeFileSync(join(directory.path, 'w/main.go'), 'package main // 2\n');
+    // A tree without a lock hears of later saves meanwhile; few, for after 10 s the gate opens by itself.
+    for (let round = 0; round < 3; round += 1) {
+      await changesAfter(other, () => writeFileSync(join(free.path, 'main.go'), `package main // ${round}\n`));
+    }
+    expect(watched.batches).toEqual([]);
+    unlinkSync(lock);
+    await waitFor(() => watched.batches.length === 1);
+    expect(watched.takeChanges()).toEqual(['modified main.go']);
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../../../src/engine/event.ts';
+import {
+  built,
+  changed,
+  exited,
+  failed,
+  gone,
+  missing,
+  ready,
+  restart,
+  shutdown,
+  start,
+  started,
+  walk,
+} from './walk.ts';
+
+const rerunDue: Event = { type: 'timer-fired', timer: 'rerun' };
+const running = [start, built(1), started(1), ready];
+const breaking = [changed, failed(2)];
+
+/** What was begun: `build 2`, `run 1`. */
+function begun(events: readonly Event[], options: Parameters<typeof walk>[1] = {}): string[] {
+  return walk(events, options).effects.flatMap((effect) =>
+    effect.type === 'start-build'
+      ? [`build ${effect.generation}`]
+      : effect.type === 'spawn'
+        ? [`run ${effect.run} of ${effect.artifact.generation}`]
+        : [],
+  );
+}
+
+describe('after a failed build under stop_on_error nothing runs', () => {
+  const stopOnError = { stopOnError: true };
+  const soFar = ['build 1', 'run 1 of 1', 'build 2'];
+
+  test('when the pause before a rerun is over', () => {
+    const events = [...running, exited(1), gone(1), ...breaking];
+    const { effects, state } = walk(events, { ...stopOnError, rerun: true });
+    expect(effects.findLast(({ type }) => type === 'set-timer' || type === 'clear-timer')).toEqual({
+      type: 'clear-timer',
+      timer: 'rerun',
+    });
+    expect(state.current).toBeUndefined();
+  });
+
+  test('when what is left of an app that ended before is gone', () => {
+    const events = [...running, exited(1), ...breaking, gone(1)];
+    const { effects } = walk(events, { ...stopOnError, rerun: true });
+    expect(effects).not.toContainEqual(expect.objectContaining({ type: 'set-timer', timer: 'rerun' }));
+  });
+
+  test('when a restart was asked for during that build', () => {
+    const during = [...running, changed, restart, failed(2), exited(1), gone(1)];
+    expect(begun(during, stopOnError)).toEqual(soFar);
+  });
+
+  test('until a restart is asked for, or a build succeeds', () => {
+    const broken = [...running, ...breaking, exited(1), gone(1)];
+    expect(begun([...broken, restart], stopOnError)).toEqual([...soFar, 'run 2 of 1']);
+    expect(begun([...broken, changed, built(3)], stopOnError)).toEqual([...soFar, 'build 3', 'run 2 of 3']);
+  });
+
+  test('without it the restart follows, of the build that there is', () => {
+    expect(begun([...running, changed, restart, failed(2), exited(1), gone(1)])).toEqual([...soFar, 'run 2 of 1']);
+    expect(begun([...running, exited(1), gone(1), ...breaking, rerunDue], { rerun: true })).toEqual([
+      ...soFar,
+      'run 2 of 1',
+    ]);
+  });
+});
+
+describe('a restart that is asked for during the first build', () => {
+  test('does not repeat it when it fails', () => {
+    expect(begun([start, restart, failed(1)])).toEqual(['build 1']);
+  });
+  test('is done by the start of the next one', () => {
+    const { state, effects } = walk([start, restart, failed(1), changed, built(2), started(1)]);
+    expect(effects.filter(({ type }) => type === 'spawn')).toHaveLength(1);
+    expect(state).toMatchObject({
+      current: { id: 'starting' },
+      dirty: undefined,
+      wanted: undefined,
+      restartOwed: false,
+    });
+  });
+});
+
+describe('a binary that is gone', () => {
+  const restarted = [...running, restart, exited(1), gone(1)];
+
+  test('is built again, and run', () => {
+    const { reports, effects } = walk([...restarted, missing(2), gone(2)]);
+    expect(reports.findLast(({ type }) => type === 'process-exited')).toMatchObject({ next: { type: 'rebuild' } });
+    expect(effects.at(-2)).not.toMatchObject({ type: 'set-timer', timer: 'rerun' });
+    expect(reports).toContainEqual({ type: 'build-started', generation: 2, cause: { type: 'missing' } });
+    expect(begun([...restarted, missing(2), gone(2), built(2)]).at(-1)).toBe('run 3 of 2');
+  });
+
+  test('under rerun too, and instead of the pause', () => {
+    const events = [...running, exited(1), gone(1), rerunDue, missing(2), gone(2)];
+    const { effects, state } = walk(events, { rerun: true });
+    expect(state.build).toMatchObject({ id: 'building', generation: 2 });
+    expect(effects.filter(({ type }) => type === 'set-timer').at(-1)).toMatchObject({ timer: 'grace:2' });
+  });
+
+  test('is not built a second time in a row: one that never ran was not there at all', () => {
+    const { reports, state } = walk([...restarted, missing(2), gone(2), built(2), missing(3), gone(3)]);
+    expect(state.build.id).toBe('idle');
+    expect(reports.at(-1)).toMatchObject({ next: { type: 'wait-for-change' } });
+    expect(begun([start, built(1), missing(1), gone(1)])).toEqual(['build 1', 'run 1 of 1']);
+  });
+
+  test('counts as having run when an identical one did', () => {
+    const same: Event = {
+      type: 'build-succeeded',
+      generation: 2,
+      artifact: { generation: 2, contentId: 'c1' },
+      durationMs: 1,
+    };
+    const events = [...running, changed, same, restart, exited(1), gone(1), missing(2), gone(2)];
+    expect(begun(events).at(-1)).toBe('build 3');
+  });
+
+  test('is left to the build that runs already, and to the end', () => {
+    expect(begun([...restarted, changed, missing(2), gone(2)]).at(-1)).toBe('build 2');
+    expect(begun([...restarted, shutdown, missing(2), gone(2)]).at(-1)).toBe('run 2 of 1');
+    expect(begun([...restarted, missing(2), gone(2)], { once: true })).not.toContain('build 2');
+  });
+
+  test('is nothing that a missing directory or another failure to start is', () => {
+    const refused: Event = {
+      type: 'process-exited',
+      run: 2,
+      end: { type: 'spawn-failed', message: 'tmp/main: not executable' },
+      livedMs: 0,
+    };
+    expect(begun([...restarted, refused, gone(2)]).at(-1)).toBe('run 2 of 1');
+  });
+});

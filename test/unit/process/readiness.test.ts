@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { watchReadiness } from '../../../src/process/readiness.ts';
+
+const machine = vi.hoisted(() => ({ changed: [] as string[], listeners: new Map<number, number>(), looks: 0 }));
+
+vi.mock('../../../src/process/listening-ports.ts', () => ({
+  openSocketCount: () => ({ changed: () => machine.changed.splice(0), close() {} }),
+  readListeners() {
+    machine.looks += 1;
+    return machine.listeners;
+  },
+  socketsOf: () => new Set([4711]),
+}));
+
+const told: string[] = [];
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  machine.listeners.clear();
+  machine.looks = 0;
+  told.length = 0;
+});
+afterEach(() => void vi.useRealTimers());
+
+const watch = () =>
+  watchReadiness(
+    {
+      leader: 100,
+      expect: 'anything',
+      members: () => [100],
+      ready: (ports) => void told.push(`ready ${ports.join()}`),
+      listening: (ports) => void told.push(`listening ${ports.join()}`),
+    },
+    'linux',
+  );
+
+test('an app that never listens is looked at every 5 s only', () => {
+  const readiness = watch();
+  vi.advanceTimersByTime(11_000);
+  expect(told).toEqual(['ready ']);
+  machine.looks = 0;
+  vi.advanceTimersByTime(60_000);
+  expect(machine.looks).toBeGreaterThanOrEqual(10);
+  expect(machine.looks).toBeLessThanOrEqual(12);
+  readiness.stop();
+});
+
+test('one that listens after a long time is seen as soon as the number of sockets changes', () => {
+  watch();
+  vi.advanceTimersByTime(60_000);
+  machine.listeners.set(4711, 8080);
+  machine.changed.push('/proc/self/net/tcp');
+  vi.advanceTimersByTime(250);
+  expect(told).toEqual(['ready ', 'listening 8080']);
+});
+
+test('and after 5 s at the latest where one socket came as another went', () => {
+  watch();
+  vi.advanceTimersByTime(60_000);
+  machine.listeners.set(4711, 8080);
+  vi.advanceTimersByTime(5250);
+  expect(told).toEqual(['ready ', 'listening 8080']);
+});
