@@ -37,6 +37,14 @@ export function loadProject(line: CommandLine, startedIn: string, env: NodeJS.Pr
     ...(airWd === undefined ? {} : { airWd }),
   });
   if (discovery.type === 'failed') return { type: 'failed', diagnostics: [discovery.diagnostic] };
+  const notThere = cwd === startedIn ? undefined : whyNoDirectory(cwd);
+  if (notThere !== undefined)
+    return {
+      type: 'failed',
+      diagnostics: [
+        environmentError(`$air_wd: ${cwd} ${notThere}`, 'unset it, or set it to the directory of the project'),
+      ],
+    };
   const file = discovery.type === 'found' ? discovery.file : undefined;
   const loaded = loadConfig({
     ...(file === undefined ? {} : { file }),
@@ -53,7 +61,9 @@ export function loadProject(line: CommandLine, startedIn: string, env: NodeJS.Pr
     if (danger !== undefined) diagnostics.push(danger);
   }
   if (hasErrors(diagnostics) || typeof root !== 'string') return { type: 'failed', diagnostics };
-  const configFiles = file === undefined ? configNames.map((name) => resolve(cwd, name)) : [file.path];
+  // Also those that are not there, or not in use: one that comes later may win.
+  const names = configNames.map((name) => resolve(cwd, name));
+  const configFiles = line.configPath === undefined || file === undefined ? names : [file.path];
   return {
     type: 'ok',
     project: {
@@ -93,29 +103,33 @@ function expandHome(path: string): string {
 
 function resolveRoot(root: string, cwd: string): string | Diagnostic {
   const path = resolve(cwd, expandHome(root));
-  const failed = (message: string, hint: string): Diagnostic => ({
-    severity: 'error',
-    message,
-    notes: [],
-    source: 'environment',
-    hint,
-  });
   try {
     const real = realpathSync(path);
     if (!statSync(real).isDirectory())
-      return failed(`root is not a directory: ${path}`, 'set root to the directory of the project');
+      return environmentError(`root is not a directory: ${path}`, 'set root to the directory of the project');
     accessSync(real, constants.R_OK | constants.X_OK);
     return real;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const why =
-      code === 'ENOENT'
-        ? 'does not exist'
-        : code === 'EACCES'
-          ? 'cannot be read: permission denied'
-          : `cannot be read (${code})`;
-    return failed(`root ${path} ${why}`, 'set root to the directory of the project');
+    return environmentError(`root ${path} ${unreadable(error)}`, 'set root to the directory of the project');
   }
+}
+
+function unreadable(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'does not exist';
+  return code === 'EACCES' ? 'cannot be read: permission denied' : `cannot be read (${code})`;
+}
+
+function whyNoDirectory(path: string): string | undefined {
+  try {
+    return statSync(path).isDirectory() ? undefined : 'is not a directory';
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function environmentError(message: string, hint: string): Diagnostic {
+  return { severity: 'error', message, notes: [], source: 'environment', hint };
 }
 
 /** Air's rule: `/`, `/root` and the home directory are no projects; what is below them may be one. */

@@ -3,10 +3,11 @@ import type { LoadedConfig } from '../config/resolve.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { Report } from '../engine/report.ts';
 import { localTime } from '../report/durations.ts';
-import { emptyMemory, type Memory } from '../report/memory.ts';
+import { emptyMemory } from '../report/memory.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import { openSink, type Sink } from '../report/sink.ts';
+import type { TerminalOptions } from '../report/terminal.ts';
 import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 import type { CommandLine } from './program.ts';
@@ -38,7 +39,7 @@ export async function createReporting(
 ): Promise<Reporting> {
   const listeners: ((report: Report) => void)[] = [];
   const memory = emptyMemory();
-  let terminal = createTerminalReporter(line, env, shortcuts, memory, config);
+  let terminal = createTerminalReporter(line, env, shortcuts, { memory }, config);
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
@@ -46,7 +47,13 @@ export async function createReporting(
     terminal: () => terminal,
     configure(changed) {
       terminal.close();
-      terminal = createTerminalReporter(line, env, shortcuts, memory, changed);
+      terminal = createTerminalReporter(
+        line,
+        env,
+        shortcuts,
+        { memory, lineLeftOpen: !terminal.atLineStart() },
+        changed,
+      );
     },
     onReport: (listener) => void listeners.push(listener),
     report(report) {
@@ -73,7 +80,7 @@ function createTerminalReporter(
   line: CommandLine,
   env: NodeJS.ProcessEnv,
   shortcuts: () => readonly Shortcut[],
-  memory: Memory,
+  before: Pick<TerminalOptions, 'memory' | 'lineLeftOpen'>,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): TerminalReporter {
   const settings = config?.settings;
@@ -106,7 +113,7 @@ function createTerminalReporter(
     shortcuts: shortcuts(),
     github: env['GITHUB_ACTIONS'] === 'true',
     timeOfDay: localTime,
-    memory,
+    ...before,
     silent: settings?.['log.silent'] ?? false,
     mainOnly: settings?.['log.main_only'] ?? false,
     debug: line.debug,

@@ -1,6 +1,5 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Origin } from '../config/origin.ts';
 import type { FileChange } from '../engine/change.ts';
 import type { Reporter } from '../engine/ports.ts';
 import { compileRules, isWithin } from '../watch/filter.ts';
@@ -85,9 +84,26 @@ export interface WatchingDeps {
   readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
 }
 
-/** Problems in the rules, e.g. a regular expression that is none. */
-export function checkWatchRules(rules: WatchRules): readonly Diagnostic[] {
-  return compileRules(rules).problems;
+/** Problems in the rules, e.g. a regular expression that is none; with their place in the config. */
+export function checkWatchRules(project: Project, launch: Launch): readonly Diagnostic[] {
+  const { origins, rules } = project.loaded;
+  return compileRules(watchRulesOf(project, launch)).problems.map((problem) => {
+    const rule = rules.find(({ name }) => problem.message.startsWith(`build.rules ${JSON.stringify(name)}.`));
+    const key = (['build.exclude_regex', 'build.exclude_file'] as const).find((name) =>
+      problem.message.startsWith(`${name}:`),
+    );
+    const place = rule?.place ?? (key === undefined ? undefined : origins[key]);
+    return place === undefined || !('line' in place)
+      ? problem
+      : {
+          ...problem,
+          location: {
+            file: place.file,
+            line: place.line,
+            ...(place.column === undefined ? {} : { column: place.column }),
+          },
+        };
+  });
 }
 
 /** Begins to watch, and says what. */
@@ -97,13 +113,13 @@ export function watchProject(
   deps: WatchingDeps,
   buildStartedAtMs?: number,
 ): Watching {
-  const { settings, origins } = project.loaded;
+  const { settings } = project.loaded;
   const rules = watchRulesOf(project, launch);
   const { filter } = compileRules(rules);
   const watcher = startWatching({
     rules,
     filter,
-    poll: settings['build.poll'] || (isInsisted(origins['build.poll']) ? false : 'auto'),
+    poll: pollOf(project),
     pollIntervalMs: settings['build.poll_interval'],
     delayMs: settings['build.delay'],
     ...(buildStartedAtMs === undefined ? {} : { buildStartedAtMs }),
@@ -124,8 +140,9 @@ export function watchProject(
 }
 
 /** Every file that `air init` writes says `poll = false`: nobody has thought about it there. */
-function isInsisted({ type }: Origin): boolean {
-  return type === 'flag' || type === 'env';
+export function pollOf({ loaded: { settings, origins } }: Project): 'auto' | boolean {
+  const { type } = origins['build.poll'];
+  return settings['build.poll'] || (type === 'flag' || type === 'env' ? false : 'auto');
 }
 
 /** When the file was written or moved there, or, if it is gone, the newest moment when it can have gone; Unix ms. */

@@ -17,16 +17,6 @@ export function checkSettings(
     problems.warning(location === undefined ? `${originText(origins[key])}: ${message}` : message, location, hint);
   };
 
-  const binRuns = settings['build.entrypoint'].length === 0 && settings['build.full_bin'] === '';
-  if (origins['build.bin'].type !== 'default' && binRuns) {
-    const entry = `entrypoint = [${quoted(settings['build.bin'])}]`;
-    warn(
-      'build.bin',
-      'build.bin has been replaced by build.entrypoint, which can also hold arguments',
-      `write ${entry}, relative to root`,
-    );
-  }
-
   for (const ext of settings['build.include_ext']) {
     const last = ext.slice(ext.lastIndexOf('.') + 1);
     if (ext.includes('.'))

@@ -17,6 +17,8 @@ export interface Memory {
   /** A build has succeeded, and what came of it was not told yet. */
   outcomeOwed: boolean;
   buildsStarted: number;
+  /** When the build that runs was started, Unix ms. */
+  buildingSinceMs: number | undefined;
   /** The `cmd` of this build has printed live what `build-failed` will carry again. */
   outputWasLive: boolean;
   /** Run → signal it was asked to end with, and why. */
@@ -41,6 +43,7 @@ export function emptyMemory(): Memory {
     brokenBy: undefined,
     outcomeOwed: false,
     buildsStarted: 0,
+    buildingSinceMs: undefined,
     outputWasLive: false,
     stopping: new Map(),
     stoppingSinceMs: undefined,
@@ -59,22 +62,29 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       break;
     case 'build-started':
       memory.buildsStarted += 1;
+      memory.buildingSinceMs = nowMs;
       memory.outputWasLive = false;
       memory.outcomeOwed = false;
       break;
     case 'command-output':
       memory.outputWasLive ||= report.name === 'cmd';
       break;
+    case 'build-cancelled':
+    case 'session-ended':
+      memory.buildingSinceMs = undefined;
+      break;
     case 'build-succeeded':
+      memory.buildingSinceMs = undefined;
       rememberBuild(memory, report.generation, nowMs, false);
       memory.outcomeOwed = !report.superseded;
       break;
     case 'build-failed':
+      memory.buildingSinceMs = undefined;
       memory.brokenBy = report.generation;
       rememberFailure(memory, report.diagnostics);
       break;
     case 'nothing-to-do':
-      if (memory.outcomeOwed) memory.brokenBy = undefined;
+      if (memory.outcomeOwed) repaired(memory);
       memory.outcomeOwed = false;
       break;
     case 'process-started':
@@ -84,9 +94,7 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
     case 'process-ready':
       rememberBuild(memory, report.generation, nowMs, true);
       // A restart of an older build repairs nothing.
-      if (memory.brokenBy !== undefined && report.generation <= memory.brokenBy) break;
-      memory.brokenBy = undefined;
-      memory.failure = undefined;
+      if (memory.brokenBy === undefined || report.generation > memory.brokenBy) repaired(memory);
       break;
     case 'process-stopping':
       memory.stopping.set(report.run, { signal: report.signal, reason: report.reason });
@@ -106,6 +114,11 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       break;
     default:
   }
+}
+
+function repaired(memory: Memory): void {
+  memory.brokenBy = undefined;
+  memory.failure = undefined;
 }
 
 function rememberBuild(memory: Memory, generation: number, atMs: number, wasReady: boolean): void {

@@ -1,6 +1,4 @@
 import type { Reporter } from '../engine/ports.ts';
-import type { Report } from '../engine/report.ts';
-import { activityAfter, idle } from './activity.ts';
 import type { Shortcut } from './shortcuts-help.ts';
 import { createStatusLine, statusIndent, type StatusLine } from './status-line.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
@@ -26,6 +24,8 @@ export interface TerminalReporter extends Reporter {
   clear(): void;
   /** Call before text that is not gorl's goes to the same screen; with the text, so that a line left open is closed first. */
   beforeForeignOutput(text?: string): void;
+  /** False while the last line on the screen is not complete, as far as gorl knows. */
+  atLineStart(): boolean;
   /** Takes the status line off. */
   close(): void;
 }
@@ -36,7 +36,6 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
     options.status && options.isTTY && !options.silent
       ? createStatusLine({ ...options, mayDraw: () => terminal.atLineStart(), indent: statusIndent(options.time) })
       : undefined;
-  let activity = idle;
 
   function show(text: string): void {
     if (text === '') return;
@@ -44,18 +43,17 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
     options.write(text);
   }
 
-  function followActivity(report: Report, nowMs: number): void {
-    activity = activityAfter(activity, report, nowMs);
+  function followBuild(): void {
+    const { alive, buildingSinceMs } = terminal.memory;
     // The app's stdout is the terminal itself, and nobody announces what it says: it would be garbled.
-    if (activity.doing === undefined || terminal.memory.alive.size > 0) status?.end();
-    else status?.begin(activity.doing, activity.sinceMs);
+    if (buildingSinceMs === undefined || alive.size > 0) status?.end();
+    else status?.begin(buildingSinceMs);
   }
 
   return {
     report(report) {
-      const nowMs = options.now();
-      show(terminal.render(report, nowMs));
-      followActivity(report, nowMs);
+      show(terminal.render(report, options.now()));
+      followBuild();
     },
     nextError: () => show(terminal.nextError(options.now())),
     help: (shortcuts) => show(terminal.help(shortcuts, options.now())),
@@ -64,6 +62,7 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
       status?.erase();
       terminal.foreignOutput(text);
     },
+    atLineStart: () => terminal.atLineStart(),
     close: () => status?.end(),
   };
 }

@@ -18,8 +18,8 @@ export interface StatusLineOptions {
 
 /** A line that tells what goes on right now and leaves no trace. Never drawn by itself: see `begin`. */
 export interface StatusLine {
-  /** Something takes a while: shown after 150 ms, rewritten ten times a second. Beginning the same again changes nothing. */
-  begin(what: 'building' | 'stopping' | 'starting', sinceMs: number): void;
+  /** A build takes a while: shown after 150 ms, rewritten ten times a second. Beginning the same again changes nothing. */
+  begin(sinceMs: number): void;
   end(): void;
   /** Before anything else is written: takes it off the screen; it comes back with the next rewriting. */
   erase(): void;
@@ -29,7 +29,7 @@ const showAfterMs = 150;
 const rewriteMs = 100;
 
 export function createStatusLine(options: StatusLineOptions): StatusLine {
-  let doing: { readonly what: string; readonly sinceMs: number } | undefined;
+  let buildingSinceMs: number | undefined;
   let drawn = false;
   let cancel = (): void => {};
 
@@ -39,9 +39,9 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
   }
 
   function draw(): void {
-    if (doing === undefined) return;
+    if (buildingSinceMs === undefined) return;
     if (options.mayDraw()) {
-      const text = `${doing.what}${options.theme.glyphs.ellipsis} ${runningDuration(options.now() - doing.sinceMs)}`;
+      const text = `building${options.theme.glyphs.ellipsis} ${runningDuration(options.now() - buildingSinceMs)}`;
       options.write(`${eraseLine}${' '.repeat(options.indent)}${options.theme.dim(text)}`);
       drawn = true;
     }
@@ -49,17 +49,17 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
   }
 
   return {
-    begin(what, sinceMs) {
-      if (doing?.what === what) return;
+    begin(sinceMs) {
+      if (buildingSinceMs === sinceMs) return;
       cancel();
       erase();
-      doing = { what, sinceMs };
+      buildingSinceMs = sinceMs;
       cancel = options.after(Math.max(0, showAfterMs - (options.now() - sinceMs)), draw);
     },
     end() {
       cancel();
       erase();
-      doing = undefined;
+      buildingSinceMs = undefined;
     },
     erase,
   };

@@ -33,6 +33,8 @@ export interface TerminalOptions extends LogSettings {
   readonly timeOfDay: (unixMs: number) => string;
   /** What was said before, where other options take over; default: nothing was. */
   readonly memory?: Memory;
+  /** The last line on the screen is not complete: so it was left by whoever wrote before. */
+  readonly lineLeftOpen?: boolean;
 }
 
 export interface Terminal {
@@ -53,6 +55,7 @@ export interface Terminal {
 export function createTerminal(options: TerminalOptions): Terminal {
   const memory = options.memory ?? emptyMemory();
   const layout = createLayout(options);
+  if (options.lineLeftOpen === true) layout.foreignOutput(false);
   const keys = options.shortcuts.length > 0;
 
   function viewAt(nowMs: number): View {

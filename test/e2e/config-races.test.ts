@@ -78,3 +78,13 @@ test('saves of a person that all fall into a slow build of their own: the last o
   await rig.until('the last version', 30_000, () => allSaid(rig).at(-1)?.version === 'v14');
   expect(rig.read('main.go')).toContain('"v14"');
 });
+
+test('patterns that cannot be compiled are told with their place', async () => {
+  await using rig = await started({ '.air.toml': withArgument('one') });
+  rig.write(
+    '.air.toml',
+    '[build]\nexclude_regex = ["ok", "("]\n\n[[build.rules]]\ncmd = "x"\ninclude_ext = ["js"]\nexclude_regex = ["["]\n',
+  );
+  const { diagnostics } = await rig.waitForEvent('config-rejected');
+  expect(new Set(diagnostics.map(({ location }) => location?.line))).toEqual(new Set([2, 4]));
+});

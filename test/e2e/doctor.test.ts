@@ -153,8 +153,8 @@ describe('gorl doctor', () => {
       expect.stringMatching(/^warning +file-system .*: 9p sends no events, so gorl polls every 500 ms; /),
     ]);
     expect(polled.lines('watch-limits')).toEqual([expect.stringMatching(/^ok .*polling needs no watches/)]);
-    rig.write('.air.toml', '[build]\npoll = false\n');
-    const forbidden = await doctor(rig, onSilent);
+    // Not by a file, where `air init` has written it.
+    const forbidden = await doctor(rig, (args) => runGorl(rig, args, { env: { ...env, GORL_BUILD_POLL: 'false' } }));
     expect(forbidden.code).toBe(1);
     expect(forbidden.lines('file-system')[0]).toMatch(
       /^problem .*9p sends no events, and build\.poll = false forbids polling/,

@@ -18,7 +18,8 @@ import { ExitError, exitCode } from '../exit-code.ts';
 import { createProcessHost } from '../process-host.ts';
 import type { CommandLine } from '../program.ts';
 import { loadProject, type Project } from '../project.ts';
-import { checkWatchRules, watchRulesOf } from '../watching.ts';
+import type { Launch } from '../launch.ts';
+import { checkWatchRules, pollOf, watchRulesOf } from '../watching.ts';
 
 /**
  * `gorl doctor`: what gorl depends on here, one line each on stdout. Exit code 0: nothing is broken
@@ -100,12 +101,12 @@ async function findMains(
 }
 
 function checkWatching(project: Project, module: ModuleSearch): readonly Check[] {
-  const { settings, origins } = project.loaded;
-  const rules = watchRulesOf(project, { build: { type: 'custom', line: '' }, target: '', name: '', module });
-  const problems = checkWatchRules(rules);
+  const { settings } = project.loaded;
+  const launch: Launch = { build: { type: 'custom', line: '' }, target: '', name: '', module };
+  const problems = checkWatchRules(project, launch);
   if (problems.length > 0) return checkConfig(undefined, problems);
-  const poll = origins['build.poll'].type === 'default' ? 'auto' : settings['build.poll'];
-  const fileSystem = readFileSystemFacts(project.root, poll, settings['build.poll_interval']);
+  const fileSystem = readFileSystemFacts(project.root, pollOf(project), settings['build.poll_interval']);
+  const rules = watchRulesOf(project, launch);
   return [checkFileSystem(project.root, fileSystem), ...checkWatchLimits(readWatchFacts(rules), fileSystem.mode)];
 }
 

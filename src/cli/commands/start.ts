@@ -11,7 +11,7 @@ import { loadProject, type Project } from '../project.ts';
 import { createReporting, type Reporting } from '../reporting.ts';
 import { Session, type Reloaded } from '../session.ts';
 import { noTmpDir } from '../tmp-dir.ts';
-import { checkWatchRules, watchRulesOf } from '../watching.ts';
+import { checkWatchRules } from '../watching.ts';
 
 /** `gorl` and `gorl run`: resolves with the exit code when the session is over. */
 export async function startSession(line: CommandLine): Promise<number> {
@@ -120,7 +120,7 @@ function launchPlanner(
     });
     mayAsk = false;
     if (result.type === 'failed') return result;
-    const problems = checkWatchRules(watchRulesOf(project, result.launch));
+    const problems = checkWatchRules(project, result.launch);
     if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
     return { type: 'ok', subject: { project, launch: result.launch } };
   };

@@ -39,7 +39,11 @@ const valueFlags: ReadonlySet<string> = new Set(
  * @param line the last of which stays running
  */
 export function foldCommand(before: readonly string[], line: string, options: FoldOptions): FoldedCommand {
-  const steps = [...before, ...splitSteps(withoutIdioms(unwrapped(line)))];
+  const whole = withoutIdioms(unwrapped(line));
+  const parts = splitSteps(whole);
+  // What follows a `cd`, or a step that never ends, cannot be taken out of its line.
+  if (parts.slice(0, -1).some((step) => /^(?:cd|pushd|go run)\b/.test(step))) return unfolded(before, whole, options);
+  const steps = [...before, ...parts];
   const last = steps.pop() ?? '';
   const { env: own, rest } = splitAssignments(splitWords(last));
   const env = [...(options.env ?? []), ...own];
@@ -52,6 +56,18 @@ export function foldCommand(before: readonly string[], line: string, options: Fo
     cmd: cmd === undefined ? nothing : inDir(cmd, options),
     builds: cmd !== undefined,
     ...program(words, env, options),
+    lost: [],
+  };
+}
+
+/** Run as it stands: every save starts the whole line again. */
+function unfolded(before: readonly string[], line: string, options: FoldOptions): FoldedCommand {
+  const env = options.env ?? [];
+  return {
+    preCmd: before.map((step) => inDir(step, options)),
+    cmd: nothing,
+    builds: false,
+    fullBin: inDir(withEnv(line, env, options.windows), options),
     lost: [],
   };
 }

@@ -23,7 +23,7 @@ test.each(['1', 'yes'])('CHOKIDAR_USEPOLLING=%s does not make chokidar poll on i
   source.watch(directory.path);
   await source.settled();
   writeFileSync(join(directory.path, 'main.go'), 'package main // 2\n');
-  await waitFor(() => events.length > 0, { timeoutMs: 5000 });
+  await waitFor(() => events.length > 0);
   expect(events).toContain('main.go');
   await source.close();
 });

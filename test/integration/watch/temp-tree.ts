@@ -138,7 +138,8 @@ function diskState(filter: PathFilter): Map<string, string> {
   return found;
 }
 
-function hashOf(path: string): string | undefined {
+/** As in `delivered`; undefined when there is no such file. */
+export function hashOf(path: string): string | undefined {
   try {
     return createHash('sha1').update(readFileSync(path)).digest('hex');
   } catch {

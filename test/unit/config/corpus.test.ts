@@ -23,29 +23,25 @@ interface Expected {
   readonly rules?: readonly string[];
 }
 
-const binReplaced = 'build.bin has been replaced by build.entrypoint, which can also hold arguments';
-
 const expected: Readonly<Record<string, Expected>> = {
   'air-init-2024': {
-    warnings: [`7: ${binReplaced}`],
     differs: { 'build.kill_delay': 0, 'build.poll_interval': 500 },
   },
   'air-init-2026-windows-block': { differs: { 'build.kill_delay': 0 } },
   'all-platforms': {
     differs: { 'build.cmd': 'go build -race -o ./bin/app .', 'build.args_bin': ['--dev', '--cgroup'] },
   },
-  'docker-poll': { warnings: [`7: ${binReplaced}`], differs: { 'build.poll_interval': 500 } },
+  'docker-poll': { differs: { 'build.poll_interval': 500 } },
   'dotted-extensions': {
     warnings: ['6: build.include_ext: ".go" matches no file', '6: build.include_ext: "html.tmpl" matches no file'],
   },
   'echo-server': { differs: { 'build.entrypoint': ['./tmp/echo-server'] } },
-  'fiber-views': { warnings: [`6: ${binReplaced}`] },
+  'fiber-views': {},
   'go-blueprint': {
-    warnings: [`7: ${binReplaced}`],
     differs: { 'build.kill_delay': 0, 'build.poll_interval': 500 },
   },
-  gqlgen: { warnings: [`6: ${binReplaced}`] },
-  'multi-line-strings': { warnings: [`8: ${binReplaced}`] },
+  gqlgen: {},
+  'multi-line-strings': {},
   'nanoseconds-kill-delay': { differs: { 'build.kill_delay': 2000 } },
   'quiet-team': {
     warnings: [
@@ -56,7 +52,7 @@ const expected: Readonly<Record<string, Expected>> = {
   },
   'schema-line': { differs: { 'build.kill_delay': 5000 } },
   'sqlc-rules': { rules: ['sqlc', 'web'] },
-  'templ-tailwind': { warnings: [`7: ${binReplaced}`], differs: { 'build.kill_delay': 500 } },
+  'templ-tailwind': { differs: { 'build.kill_delay': 500 } },
   'unknown-keys': {
     warnings: [
       '2: unknown key "tmp_folder", which is ignored',

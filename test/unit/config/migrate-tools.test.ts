@@ -56,6 +56,9 @@ describe('commands are taken apart', () => {
       'CGO_ENABLED=0 GIN_MODE=debug ./tmp/main',
     ],
     ['go build -o app . && ./app | tee log', 'go build -o app .', './app | tee log'],
+    // What follows a cd, or a step that never ends, stays in its line.
+    ['cd cmd/api && go run .', 'exit 0', 'cd cmd/api && go run .'],
+    ['go generate ./... && go run . serve; echo done', 'exit 0', 'go generate ./... && go run . serve; echo done'],
   ])('%s', (command, cmd, fullBin) => {
     expect(exec(command)).toMatchObject({ 'build.cmd': cmd, 'build.full_bin': fullBin });
     expect(exec(command)).not.toHaveProperty('build.entrypoint');

@@ -143,13 +143,8 @@ describe('problems', () => {
     expect(problemsOf('x = 1\n')[0]?.location?.excerpt).toEqual({ firstLine: 1, lines: ['x = 1'] });
   });
 
-  test('bin is told to be replaced only where it is what runs', () => {
-    expect(listOf('[build]\nbin = "./a"')).toEqual([
-      '2:7 warning: build.bin has been replaced by build.entrypoint, which can also hold arguments (write entrypoint = ["./a"], relative to root)',
-    ]);
-    for (const other of ['entrypoint = ["./a"]', 'full_bin = "./a"'])
-      expect(listOf(`[build]\nbin = "./a"\n${other}`)).toEqual([]);
-    expect(listOf('[build]\ncmd = "x"')).toEqual([]);
+  test('bin is a key like any other, whatever air says of it', () => {
+    expect(listOf('[build]\nbin = "./a"')).toEqual([]);
   });
 
   test('extensions with a dot match nothing', () => {

@@ -254,6 +254,18 @@ export const examples = {
       leaked: [],
       next: { type: 'rerun', inMs: 500 },
     },
+    {
+      type: 'process-exited',
+      run: 3,
+      generation: 3,
+      end: { type: 'spawn-failed', message: './tmp/main: no such file', missing: true },
+      livedMs: 0,
+      expected: false,
+      forced: false,
+      stopMs: 0,
+      leaked: [],
+      next: { type: 'rebuild' },
+    },
   ],
   'port-in-use': [
     { type: 'port-in-use', run: 2, port: 8080, holder: { pid: 1234, command: './tmp/main -v', gorl: 'other' } },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../src/engine/report.ts';
+import { emptyMemory } from '../../../src/report/memory.ts';
 import { createReporter, type ReporterOptions } from '../../../src/report/reporter.ts';
 import { examples, store } from './report-examples.ts';
 import { plainOptions, shortcuts } from './screen.ts';
@@ -95,6 +96,16 @@ describe('the status line', () => {
     pass(5000);
     expect(text()).toBe('');
   });
+  test('of a build comes when the app that was alive has ended', () => {
+    const { reporter, pass, text } = rig();
+    reporter.report(examples['process-started'][0]);
+    reporter.report(rebuilding);
+    pass(1000);
+    reporter.report(examples['process-exited'][0]);
+    text();
+    pass(200);
+    expect(text()).toContain('building… 1.');
+  });
   test.each([{ isTTY: false }, { status: false }, { silent: true }])('is not drawn with %j', (options) => {
     const { reporter, pass, text } = rig(options);
     reporter.report(rebuilding);
@@ -122,6 +133,15 @@ describe('the reporter', () => {
     reporter.close();
     expect(text()).toBe(erase);
     expect(timers()).toBe(0);
+  });
+  test('one with other settings takes over what the last one knew', () => {
+    const memory = emptyMemory();
+    const before = rig({ memory });
+    before.reporter.report(examples['build-failed'][0]);
+    before.reporter.beforeForeignOutput('password: ');
+    const { reporter, text } = rig({ memory, lineLeftOpen: !before.reporter.atLineStart() });
+    reporter.nextError();
+    expect(text()).toMatch(/^\n.*problems 1 to 2 of 2/);
   });
   test('keys: help, next error, clear', () => {
     const { reporter, text } = rig();

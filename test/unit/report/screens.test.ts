@@ -229,6 +229,13 @@ describe('a failed build', () => {
     const irrelevant = [failed([undefinedRows], 1), examples['nothing-to-do'][0], examples['process-ready'][0]];
     expect(screen(irrelevant)).toContain('ready     fixed');
   });
+  test('a success that changes nothing leaves no problem to show either', () => {
+    const terminal = terminalWith();
+    const good: Report = { type: 'build-succeeded', generation: 3, durationMs: 3, superseded: false };
+    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
+    for (const report of [failed([undefinedRows], 1), build(3), good, same]) terminal.render(report, 0);
+    expect(terminal.nextError(0)).toContain('no problem to show');
+  });
   test('an outdated build is no answer', () => {
     const outdated: Report = { type: 'build-succeeded', generation: 3, durationMs: 3, superseded: true };
     const reports = [
@@ -282,6 +289,17 @@ describe('the app', () => {
     expect(screen([examples['process-exited'][2]])).toMatchInlineSnapshot(`
       "
       00:00:00  exited    exit code 0 after 9 ms · nothing is running · runs again in 500 ms
+      "
+    `);
+  });
+  test('a binary that is gone is built again', () => {
+    const rebuild: Report = { type: 'build-started', generation: 4, cause: { type: 'missing' } };
+    expect(screen([examples['session-started'][0], examples['process-exited'][3], rebuild])).toMatchInlineSnapshot(`
+      "
+      gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
+
+      00:00:01  failed    could not be started: ./tmp/main: no such file · nothing is running · it is built again
+      00:00:02  build     ./cmd/api · its binary is gone
       "
     `);
   });
@@ -344,6 +362,11 @@ describe('gorl itself', () => {
 
       "
     `);
+  });
+  test('a config that names another package: the build says which', () => {
+    const reload = examples['config-reloaded'][2];
+    const rebuild: Report = { type: 'build-started', generation: 2, cause: { type: 'config' } };
+    expect(screen([...started.slice(0, 1), reload, rebuild])).toContain('build     ./cmd/b · the config changed');
   });
   test('a config that is rejected while running', () => {
     expect(screen([...examples['config-reloaded'], ...examples['config-rejected']])).toMatchInlineSnapshot(`
