@@ -63,11 +63,13 @@ export function foldCommand(before: readonly string[], line: string, options: Fo
 /** Run as it stands: every save starts the whole line again. */
 function unfolded(before: readonly string[], line: string, options: FoldOptions): FoldedCommand {
   const env = options.env ?? [];
+  // Before a command, as elsewhere, they would be that command's alone; PowerShell's stay in any case.
+  const exported = `export ${env.map(({ name, raw }) => `${name}=${raw}`).join(' ')}; ${line}`;
   return {
     preCmd: before.map((step) => inDir(step, options)),
     cmd: nothing,
     builds: false,
-    fullBin: inDir(withEnv(line, env, options.windows), options),
+    fullBin: inDir(env.length === 0 || options.windows ? withEnv(line, env, options.windows) : exported, options),
     lost: [],
   };
 }

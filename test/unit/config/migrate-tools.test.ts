@@ -64,6 +64,12 @@ describe('commands are taken apart', () => {
     expect(exec(command)).not.toHaveProperty('build.entrypoint');
   });
 
+  test('variables hold for the whole of a line that stays as it is', () => {
+    const files = { 'nodemon.json': '{"exec": "cd cmd && go run .", "env": {"A": "b c"}}' };
+    expect(settingsOf(files)).toMatchObject({ 'build.full_bin': "export A='b c'; cd cmd && go run ." });
+    expect(settingsOf(files, true)).toMatchObject({ 'build.full_bin': "$env:A = 'b c'; cd cmd && go run ." });
+  });
+
   test('what comes before the build is kept, and what that means is told', () => {
     const migration = migrated({ 'nodemon.json': '{"exec": "(killall api || true) && swag init && go run ."}' });
     expect(migration.carried).toContainEqual({
