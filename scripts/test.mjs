@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readRunning } from '../test/support/running-tests.mjs';
+import { readRunning } from './running-tests.mjs';
 import { ensureGo } from './ensure-go.mjs';
 import { root } from './build.mjs';
 import { run } from './run-command.mjs';
@@ -84,7 +84,7 @@ async function vitest(projects, env) {
   const folder = mkdtempSync(join(tmpdir(), 'gorl-test-'));
   const file = join(folder, 'summary.json');
   const running = join(folder, 'running');
-  const reporters = ['default', './scripts/vitest-summary.mjs', './test/support/running-tests.mjs'];
+  const reporters = ['default', './scripts/vitest-summary.mjs', './scripts/running-tests.mjs'];
   const command = [bin('vitest'), 'run', ...reporters.map((reporter) => `--reporter=${reporter}`)];
   for (const project of projects) command.push('--project', project);
   try {

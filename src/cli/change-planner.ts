@@ -1,7 +1,6 @@
-import type { Batch, FileChange } from '../engine/change.ts';
+import { mergeFiles, type Batch, type FileChange } from '../engine/change.ts';
 import type { Event } from '../engine/event.ts';
 import { planAction, type Plan } from '../watch/plan.ts';
-import { mergeChanges } from './merge-changes.ts';
 import { OwnWrites } from './own-writes.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
@@ -89,7 +88,7 @@ export class ChangePlanner {
   }
 
   private hold(files: readonly FileChange[]): void {
-    this.held = mergeChanges(this.held, files);
+    this.held = mergeFiles(this.held, files);
   }
 
   private releaseHeld(): void {

@@ -1,6 +1,6 @@
 import type { FileChange } from '../engine/change.ts';
 import type { CommandRunner } from '../engine/ports.ts';
-import { isWrittenIn, openWindow, type WriteWindow } from './write-window.ts';
+import { covers, openWindow, type WriteWindow } from './write-window.ts';
 
 /** `pre_cmd`, or the user's own build command. */
 export type CommandKind = 'hook' | 'build';
@@ -145,7 +145,7 @@ export class OwnWrites {
 
   private judge({ file, atMs, generated }: WrittenFile): 'foreign' | 'own' | 'learned' | 'put-off' {
     const { path } = file;
-    const kind = [...this.windows, ...this.earlier].find((window) => isWrittenIn([window], atMs))?.kind;
+    const kind = [...this.windows, ...this.earlier].find((window) => covers(window, atMs))?.kind;
     if (kind === undefined) {
       this.sawEdit(path);
       return 'foreign';

@@ -1,9 +1,8 @@
 import type { BuildRule } from '../config/rules.ts';
-import type { FileChange } from '../engine/change.ts';
+import { mergeFiles, type FileChange } from '../engine/change.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { CommandRunner, Reporter, RunningCommand } from '../engine/ports.ts';
-import { mergeChanges } from './merge-changes.ts';
-import { isWrittenIn, openWindow, type WriteWindow } from './write-window.ts';
+import { covers, openWindow, type WriteWindow } from './write-window.ts';
 
 /** So many runs in a minute that a rule's own command asked for are a loop. */
 const mostOwnRuns = 10;
@@ -46,14 +45,14 @@ export function createRulesRunner(deps: RulesDeps): RulesRunner {
     const gathered = early ?? [];
     early = undefined;
     for (const [index, runner] of runners.entries()) {
-      const files = mergeChanges(interrupted.get(deps.rules[index]?.name ?? '') ?? [], gathered[index] ?? []);
+      const files = mergeFiles(interrupted.get(deps.rules[index]?.name ?? '') ?? [], gathered[index] ?? []);
       if (files.length > 0) runner.changed(files);
     }
   });
   return {
     changed(index, files) {
       if (early === undefined) runners[index]?.changed(files);
-      else early[index] = mergeChanges(early[index] ?? [], files);
+      else early[index] = mergeFiles(early[index] ?? [], files);
     },
     async stop() {
       const owed = await Promise.all(runners.map((runner) => runner.stop()));
@@ -85,7 +84,7 @@ class RuleRunner {
 
   changed(files: readonly FileChange[]): void {
     if (this.ended) return;
-    const foreign = files.filter((file) => !isWrittenIn(this.windows, this.deps.writtenAt(file.path)));
+    const foreign = files.filter((file) => !this.isOwnWrite(file));
     const own = foreign.length === 0;
     for (const { path } of foreign) this.edited.add(path);
     if (!own) {
@@ -93,7 +92,7 @@ class RuleRunner {
       this.ownRuns = [];
       this.supersededByOwn = 0;
     }
-    if (this.owed !== undefined) this.owed = mergeChanges(this.owed, files);
+    if (this.owed !== undefined) this.owed = mergeFiles(this.owed, files);
     else if (own && this.isLoop(files)) return;
     else if (this.running === undefined) return this.start(files);
     else this.owed = files;
@@ -103,7 +102,7 @@ class RuleRunner {
   /** Resolves with the files that the command has not run for. */
   async stop(): Promise<readonly FileChange[]> {
     this.ended = true;
-    const files = mergeChanges(this.running === undefined ? [] : this.runsFor, this.owed ?? []);
+    const files = mergeFiles(this.running === undefined ? [] : this.runsFor, this.owed ?? []);
     this.owed = undefined;
     await this.running?.cancel();
     return files;
@@ -117,6 +116,11 @@ class RuleRunner {
     if (this.cancelling || this.running === undefined) return false;
     if (!own) return true;
     return this.supersededByOwn < mostSupersededByOwn && files.some(({ path }) => this.edited.has(path));
+  }
+
+  private isOwnWrite({ path }: FileChange): boolean {
+    const atMs = this.deps.writtenAt(path);
+    return this.windows.some((window) => covers(window, atMs));
   }
 
   private cancel(own: boolean): void {

@@ -10,7 +10,7 @@ import { ChangePlanner } from './change-planner.ts';
 import { composeService, type Service, type Subject } from './compose.ts';
 import { compareConfigs } from './config-change.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { oneAtATime } from './config-reload.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { ProcessHost } from './process-host.ts';
 import type { Reporting } from './reporting.ts';
 import { makeTmpDir, noTmpDir, removeTmpDir } from './tmp-dir.ts';

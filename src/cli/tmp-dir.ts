@@ -6,6 +6,7 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -32,17 +33,12 @@ function makeWithParents(path: string): void {
     mkdirSync(path);
   } catch (error) {
     // Another gorl was faster.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !existsSync(path) || !isDirectory(path)) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isDirectory(path)) throw error;
   }
 }
 
 function isDirectory(path: string): boolean {
-  try {
-    readdirSync(path);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOTDIR';
-  }
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**

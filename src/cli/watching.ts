@@ -1,8 +1,10 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { placeOf } from '../config/origin.ts';
 import type { FileChange } from '../engine/change.ts';
 import type { Reporter } from '../engine/ports.ts';
-import { compileRules, isWithin } from '../watch/filter.ts';
+import { compileRules } from '../watch/filter.ts';
+import { isWithin } from '../watch/relative-path.ts';
 import type { WatchRules } from '../watch/rules.ts';
 import type { Watcher } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
@@ -87,23 +89,10 @@ export interface WatchingDeps {
 /** Problems in the rules, e.g. a regular expression that is none; with their place in the config. */
 export function checkWatchRules(project: Project, launch: Launch): readonly Diagnostic[] {
   const { origins, rules } = project.loaded;
-  return compileRules(watchRulesOf(project, launch)).problems.map((problem) => {
-    const rule = rules.find(({ name }) => problem.message.startsWith(`build.rules ${JSON.stringify(name)}.`));
-    const key = (['build.exclude_regex', 'build.exclude_file'] as const).find((name) =>
-      problem.message.startsWith(`${name}:`),
-    );
-    const place = rule?.place ?? (key === undefined ? undefined : origins[key]);
-    return place === undefined || !('line' in place)
-      ? problem
-      : {
-          ...problem,
-          location: {
-            file: place.file,
-            line: place.line,
-            ...(place.column === undefined ? {} : { column: place.column }),
-          },
-        };
-  });
+  return compileRules(watchRulesOf(project, launch), (source) => {
+    const place = typeof source === 'number' ? rules[source]?.place : origins[`build.${source}`];
+    return place !== undefined && 'line' in place ? placeOf(place) : undefined;
+  }).problems;
 }
 
 /** Begins to watch, and says what. */

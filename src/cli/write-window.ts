@@ -24,6 +24,6 @@ export function openWindow(startMs: number): WriteWindow {
   };
 }
 
-export function isWrittenIn(windows: readonly WriteWindow[], atMs: number): boolean {
-  return windows.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs <= untilMs);
+export function covers({ fromMs, untilMs }: WriteWindow, atMs: number): boolean {
+  return atMs >= fromMs && atMs <= untilMs;
 }

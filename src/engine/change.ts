@@ -59,7 +59,10 @@ function mergeActions(a: Action, b: Action): Action {
 function mergeCauses(older: Cause, newer: Cause): Cause {
   if (older.type !== 'files' || newer.type !== 'files')
     return newer.type === 'files' ? newer : older.type === 'files' ? older : newer;
-  const byPath = new Map(older.files.map((file) => [file.path, file]));
-  for (const file of newer.files) byPath.set(file.path, file);
-  return { type: 'files', files: [...byPath.values()] };
+  return { type: 'files', files: mergeFiles(older.files, newer.files) };
+}
+
+/** Both, each path once; of a path that both name, the newer word counts. */
+export function mergeFiles(older: readonly FileChange[], newer: readonly FileChange[]): readonly FileChange[] {
+  return [...new Map([...older, ...newer].map((file) => [file.path, file])).values()];
 }

@@ -98,12 +98,13 @@ function killedAdvice(report: ReportOf<'build-failed'>, view: View): Line[] {
 
 /** What a person at the keyboard wants to know first after a failure: does my app still answer? */
 function whatRuns(stillServing: number | undefined, view: View): string {
-  const { memory, theme } = view;
-  if (stillServing === undefined) return theme.error('nothing is running');
-  const made = memory.builds.get(stillServing);
-  return theme.warning(
-    made === undefined ? 'the build from before still runs' : `the build of ${view.timeOfDay(made.atMs)} still runs`,
-  );
+  if (stillServing === undefined) return view.theme.error('nothing is running');
+  return view.theme.warning(`${buildName(stillServing, view)} still runs`);
+}
+
+export function buildName(generation: number, { memory, timeOfDay }: View): string {
+  const made = memory.builds.get(generation);
+  return made === undefined ? 'the build from before' : `the build of ${timeOfDay(made.atMs)}`;
 }
 
 export function endText(end: ProcessEnd, view: View): string {

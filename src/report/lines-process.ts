@@ -1,9 +1,10 @@
 import { fullDiagnostic } from './code-frame.ts';
 import { count, duration } from './durations.ts';
-import { endText } from './lines-build.ts';
+import { buildName, endText } from './lines-build.ts';
 import { advice } from './lines-problems.ts';
 import { visibleWidth } from './layout.ts';
 import { entry, facts, gap, plain, timeCells, verbCells, type Line, type ReportOf, type View } from './line.ts';
+import { repairs } from './memory.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';
 
 export function processStarted(report: ReportOf<'process-started'>, view: View): Line[] {
@@ -42,12 +43,10 @@ export function processReady(report: ReportOf<'process-ready'>, view: View): Lin
 }
 
 /** What runs is new and repairs what was broken, or it is the old one although the newest sources do not build. */
-function outcome({ generation }: ReportOf<'process-ready'>, { memory, theme, timeOfDay }: View): string | undefined {
-  if (memory.brokenBy === undefined) return undefined;
-  if (generation > memory.brokenBy) return theme.good('fixed');
-  const built = memory.builds.get(generation);
-  const which = built === undefined ? 'the build from before' : `the build of ${timeOfDay(built.atMs)}`;
-  return theme.warning(`still ${which}, the newest does not build`);
+function outcome({ generation }: ReportOf<'process-ready'>, view: View): string | undefined {
+  if (view.memory.brokenBy === undefined) return undefined;
+  if (repairs(view.memory, generation)) return view.theme.good('fixed');
+  return view.theme.warning(`still ${buildName(generation, view)}, the newest does not build`);
 }
 
 export function processListening(report: ReportOf<'process-listening'>, view: View): Line[] {

@@ -93,8 +93,7 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       break;
     case 'process-ready':
       rememberBuild(memory, report.generation, nowMs, true);
-      // A restart of an older build repairs nothing.
-      if (memory.brokenBy === undefined || report.generation > memory.brokenBy) repaired(memory);
+      if (repairs(memory, report.generation)) repaired(memory);
       break;
     case 'process-stopping':
       memory.stopping.set(report.run, { signal: report.signal, reason: report.reason });
@@ -114,6 +113,11 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       break;
     default:
   }
+}
+
+/** A restart of a build that is older than the failure repairs nothing. */
+export function repairs({ brokenBy }: Memory, generation: number): boolean {
+  return brokenBy === undefined || generation > brokenBy;
 }
 
 function repaired(memory: Memory): void {

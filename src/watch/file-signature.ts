@@ -64,9 +64,15 @@ const emptyMs = 100;
 /** Emptied a moment ago: what is to stand in it has not come yet, and building without it would be for nothing. */
 export function isBeingWritten(stats: Stats, known: FileSignature | undefined): boolean {
   if (known === undefined || known.size <= 0 || stats.size > 0) return false;
-  const ageMs = Date.now() - stats.mtimeMs;
-  // A time stamp in the future says nothing; the clock is read in whole milliseconds.
-  return ageMs >= -2 && ageMs < emptyMs;
+  return !isInFuture(stats.mtimeMs) && Date.now() - stats.mtimeMs < emptyMs;
+}
+
+/** The clock is read in whole milliseconds, and file systems may round. */
+const roundingMs = 2;
+
+/** Such a time stamp (Unix ms) was set by hand, or by a clock that was ahead: how old it is cannot be known. */
+export function isInFuture(stampMs: number): boolean {
+  return stampMs > Date.now() + roundingMs;
 }
 
 /** SHA-1 of the content in hexadecimal; undefined when the file is too big or cannot be read. */

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import type { Diagnostic } from '../engine/diagnostic.ts';
+import type { Diagnostic, Location } from '../engine/diagnostic.ts';
 import { isEditorNoise } from './editor-noise.ts';
 import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { openGitignore } from './gitignore.ts';
@@ -9,15 +9,24 @@ import { isWithin, relativeTo, resolved } from './relative-path.ts';
 import { compileRuleFiles, findRule, type RuleMatcher } from './rule-files.ts';
 import type { PathFilter, Verdict, WatchRules } from './rules.ts';
 
-export { isWithin } from './relative-path.ts';
+/** Where a pattern stands: a key of `[build]`, or the build rule of that index. */
+export type PatternSource = 'exclude_file' | 'exclude_regex' | number;
 
-/** Compiles the rules; those that cannot be are left out and told as errors without a location. */
-export function compileRules(rules: WatchRules): {
-  readonly filter: PathFilter;
-  readonly problems: readonly Diagnostic[];
-} {
+type TellProblem = (source: PatternSource, key: string, pattern: string, error: unknown) => void;
+
+/** Compiles the rules; those that cannot be are left out and told as errors, where `locate` says they stand. */
+export function compileRules(
+  rules: WatchRules,
+  locate: (source: PatternSource) => Location | undefined = () => undefined,
+): { readonly filter: PathFilter; readonly problems: readonly Diagnostic[] } {
   const problems: Diagnostic[] = [];
-  return { filter: new RulesFilter(rules, problems), problems };
+  const tell: TellProblem = (source, key, pattern, error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `build.${key}: "${pattern}": ${reason}`;
+    const location = locate(source);
+    problems.push({ severity: 'error', message, notes: [], source: 'config', ...(location && { location }) });
+  };
+  return { filter: new RulesFilter(rules, tell), problems };
 }
 
 class RulesFilter implements PathFilter {
@@ -37,14 +46,14 @@ class RulesFilter implements PathFilter {
   private readonly buildRules: readonly RuleMatcher[];
   private exempt: readonly string[] = [];
 
-  constructor(rules: WatchRules, problems: Diagnostic[]) {
+  constructor(rules: WatchRules, tell: TellProblem) {
     this.rules = rules;
     this.root = resolved(rules.root);
     this.rel = relativeTo(this.root);
     const below = (path: string): string => rebase(resolve(this.root, path), resolve(rules.root), this.root);
     const include = trimmed(rules.includeDir).map(below);
     this.included = include.filter((path) => isWithin(path, this.root));
-    this.buildRules = compileBuildRules(rules, this.root, problems);
+    this.buildRules = compileBuildRules(rules, this.root, tell);
     const ruleDirectories = this.buildRules.flatMap(({ directories }) => directories);
     const outside = [...include, ...ruleDirectories].filter((path) => !isWithin(path, this.root));
     this.starts = [...new Set([this.root, ...outside.map(resolved)])];
@@ -60,7 +69,7 @@ class RulesFilter implements PathFilter {
     ];
     this.extensions = new Set(trimmed(rules.includeExt));
     this.excludedDir = compileExcludeDir(rules.excludeDir);
-    this.excludedFile = compileExcludedFile(rules, this.rel, problems);
+    this.excludedFile = compileExcludedFile(rules, this.rel, tell);
     this.gitignore = rules.respectGitignore ? openGitignore(this.root) : undefined;
     this.findExempt();
   }
@@ -169,14 +178,18 @@ class RulesFilter implements PathFilter {
 function compileExcludedFile(
   rules: WatchRules,
   rel: (path: string) => string,
-  problems: Diagnostic[],
+  tell: TellProblem,
 ): (path: string) => string | undefined {
-  const compiled = <T>(key: string, patterns: readonly string[], compile: (pattern: string) => T) =>
+  const compiled = <T>(
+    key: 'exclude_file' | 'exclude_regex',
+    patterns: readonly string[],
+    compile: (pattern: string) => T,
+  ) =>
     patterns.flatMap((pattern) => {
       try {
         return [{ test: compile(pattern), because: `${key} "${pattern}"` }];
       } catch (error) {
-        problems.push(problem(key, pattern, error));
+        tell(key, key, pattern, error);
         return [];
       }
     });
@@ -186,20 +199,15 @@ function compileExcludedFile(
     (expressions.find(({ test }) => test.test(path)) ?? files.find(({ test }) => test(rel(path))))?.because;
 }
 
-function compileBuildRules(rules: WatchRules, root: string, problems: Diagnostic[]): RuleMatcher[] {
-  return (rules.buildRules ?? []).flatMap((rule) => {
+function compileBuildRules(rules: WatchRules, root: string, tell: TellProblem): RuleMatcher[] {
+  return (rules.buildRules ?? []).flatMap((rule, index) => {
     try {
       return [compileRuleFiles(rule, root)];
     } catch (error) {
-      problems.push(problem(`rules "${rule.name}".exclude_regex`, rule.excludeRegex.join('", "'), error));
+      tell(index, `rules "${rule.name}".exclude_regex`, rule.excludeRegex.join('", "'), error);
       return [];
     }
   });
-}
-
-function problem(key: string, pattern: string, error: unknown): Diagnostic {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { severity: 'error', message: `build.${key}: "${pattern}": ${reason}`, notes: [], source: 'config' };
 }
 
 function yes(because: string): Verdict {

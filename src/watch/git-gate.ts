@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isInFuture } from './file-signature.ts';
 import { findRepository } from './git-directory.ts';
 
 /**
@@ -7,8 +8,6 @@ import { findRepository } from './git-directory.ts';
  * commit message, or git died. A checkout takes its lock right before it begins to write.
  */
 const longestBeforeMs = 1000;
-/** The clock is read in whole milliseconds, and file systems may round. */
-const toleranceMs = 2;
 
 /**
  * Whether git is changing the working tree around `root` right now: it holds `index.lock` from the first
@@ -21,10 +20,8 @@ export function gitGate(root: string): (openMs: number) => boolean {
   return (openMs) => {
     try {
       const stats = statSync(lock, { throwIfNoEntry: false });
-      if (stats === undefined) return false;
-      const ageMs = Date.now() - stats.mtimeMs;
-      // Less than nothing: the clock was set back, so that how old it is cannot be known.
-      return ageMs >= -toleranceMs && ageMs - openMs <= longestBeforeMs;
+      if (stats === undefined || isInFuture(stats.mtimeMs)) return false;
+      return Date.now() - stats.mtimeMs - openMs <= longestBeforeMs;
     } catch {
       return false;
     }

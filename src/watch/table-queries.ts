@@ -1,11 +1,8 @@
 import { join } from 'node:path';
 import { eventPaths } from './event-paths.ts';
-import type { FileSignature } from './file-signature.ts';
+import { isInFuture, type FileSignature } from './file-signature.ts';
 import { relativeTo } from './relative-path.ts';
 import type { SignatureTable } from './signature-table.ts';
-
-/** The clock is read in whole milliseconds. */
-const toleranceMs = 2;
 
 export function countTable(table: SignatureTable): { readonly directories: number; readonly files: number } {
   let files = table.named.known.size;
@@ -34,10 +31,9 @@ export function sourcesElsewhere(table: SignatureTable): ReadonlyMap<string, Rea
  */
 export function distrustSince(table: SignatureTable, sinceMs: number): ReadonlySet<string> {
   const distrusted = new Set<string>();
-  const nowMs = Date.now();
   const visit = (files: Map<string, FileSignature>, directory: string): void => {
     for (const [name, signature] of files) {
-      if (signature.ctimeMs <= sinceMs || signature.ctimeMs > nowMs + toleranceMs) continue;
+      if (signature.ctimeMs <= sinceMs || isInFuture(signature.ctimeMs)) continue;
       files.set(name, { ...signature, size: -1, hash: undefined, racy: false });
       distrusted.add(directory);
     }

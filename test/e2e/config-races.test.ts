@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest';
-import { GorlRig } from '../support/gorl-rig.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { allSaid, said, setVersion, talkingApp } from '../support/talking-app.ts';
-
-async function started(files: Record<string, string>): Promise<GorlRig> {
-  const rig = new GorlRig({ files: { ...talkingApp(), ...files } });
-  rig.start();
-  await said(rig);
-  await rig.waitForEvent('watch-started');
-  return rig;
-}
+import { allSaid, said, setVersion, startedApp } from '../support/talking-app.ts';
 
 const withArgument = (argument: string): string => `[build]\nargs_bin = ["${argument}"]\n`;
 
@@ -20,7 +11,7 @@ function apart(ms: number): Promise<void> {
 }
 
 test.each([5, 20, 25, 30, 40, 60, 90])('two saves of the config %i ms apart: the second counts', async (ms) => {
-  await using rig = await started({ '.air.toml': withArgument('one') });
+  await using rig = await startedApp({ '.air.toml': withArgument('one') });
   rig.write('.air.toml', withArgument('two'));
   await apart(ms);
   rig.write('.air.toml', withArgument('three'));
@@ -29,7 +20,7 @@ test.each([5, 20, 25, 30, 40, 60, 90])('two saves of the config %i ms apart: the
 });
 
 test.each([5, 20, 25, 30, 40])('what is saved %i ms after the config is in what runs', async (ms) => {
-  await using rig = await started({
+  await using rig = await startedApp({
     '.air.toml': '[build]\ninclude_ext = ["go"]\n',
     'page.txt': 'one',
   });
@@ -41,7 +32,7 @@ test.each([5, 20, 25, 30, 40])('what is saved %i ms after the config is in what 
 });
 
 test('a tmp_dir that cannot be made is told, and the old config stays', async () => {
-  await using rig = await started({ '.air.toml': withArgument('one') });
+  await using rig = await startedApp({ '.air.toml': withArgument('one') });
   rig.write('.air.toml', `tmp_dir = "main.go"\n${withArgument('two')}`);
   const { diagnostics } = await rig.waitForEvent('config-rejected');
   expect(diagnostics[0]?.message).toContain('there is a file of that name');
@@ -50,7 +41,7 @@ test('a tmp_dir that cannot be made is told, and the old config stays', async ()
 });
 
 test('a rule whose command is changed while it runs is run for the same files again', async () => {
-  await using rig = await started({
+  await using rig = await startedApp({
     'web/app.js': 'one',
     '.air.toml': '[[build.rules]]\ncmd = "sleep 60"\ninclude_dir = ["web"]\n',
   });
@@ -62,7 +53,7 @@ test('a rule whose command is changed while it runs is run for the same files ag
 });
 
 test('saves of a person that all fall into a slow build of their own: the last of them runs', async () => {
-  await using rig = await started({
+  await using rig = await startedApp({
     '.air.toml': '[build]\ncmd = "go build -o ./tmp/main . && sleep 0.6"\nentrypoint = ["./tmp/main"]\n',
   });
   await rig.waitForEvent('process-started');
@@ -80,7 +71,7 @@ test('saves of a person that all fall into a slow build of their own: the last o
 });
 
 test('patterns that cannot be compiled are told with their place', async () => {
-  await using rig = await started({ '.air.toml': withArgument('one') });
+  await using rig = await startedApp({ '.air.toml': withArgument('one') });
   rig.write(
     '.air.toml',
     '[build]\nexclude_regex = ["ok", "("]\n\n[[build.rules]]\ncmd = "x"\ninclude_ext = ["js"]\nexclude_regex = ["["]\n',

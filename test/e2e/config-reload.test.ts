@@ -1,27 +1,19 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { GorlRig } from '../support/gorl-rig.ts';
-import { allSaid, said, setVersion, talkingApp } from '../support/talking-app.ts';
-
-async function started(files: Record<string, string>): Promise<GorlRig> {
-  const rig = new GorlRig({ files: { ...talkingApp(), ...files } });
-  rig.start();
-  await said(rig);
-  await rig.waitForEvent('watch-started');
-  return rig;
-}
+import type { GorlRig } from '../support/gorl-rig.ts';
+import { allSaid, said, setVersion, startedApp } from '../support/talking-app.ts';
 
 const builds = (rig: GorlRig): number => rig.events.filter(({ type }) => type === 'build-started').length;
 
 test('other args_bin: the app starts again with them', async () => {
-  await using rig = await started({ '.air.toml': '[build]\nargs_bin = ["one"]\n' });
+  await using rig = await startedApp({ '.air.toml': '[build]\nargs_bin = ["one"]\n' });
   rig.write('.air.toml', '[build]\nargs_bin = ["two", "three"]\n');
   expect((await rig.waitForEvent('config-reloaded')).changed).toEqual(['build.args_bin']);
   expect((await said(rig, 2)).args).toEqual(['two', 'three']);
 });
 
 test('other include_ext: new files are watched, the old ones too', async () => {
-  await using rig = await started({ '.air.toml': '[build]\ninclude_ext = ["go"]\n', 'page.txt': 'one' });
+  await using rig = await startedApp({ '.air.toml': '[build]\ninclude_ext = ["go"]\n', 'page.txt': 'one' });
   rig.write('.air.toml', '[build]\ninclude_ext = ["go", "txt"]\n');
   await rig.waitForEvent('config-reloaded');
   await rig.waitForEvent('watch-started');
@@ -34,7 +26,7 @@ test('other include_ext: new files are watched, the old ones too', async () => {
 });
 
 test('a broken edit is told, what was stays, and the fix applies', async () => {
-  await using rig = await started({ '.air.toml': '[build]\nargs_bin = ["one"]\n' });
+  await using rig = await startedApp({ '.air.toml': '[build]\nargs_bin = ["one"]\n' });
   rig.write('.air.toml', '[build]\nargs_bin = ["two"\n');
   const { diagnostics } = await rig.waitForEvent('config-rejected');
   expect(diagnostics[0]?.location?.file).toBe('.air.toml');
@@ -48,7 +40,7 @@ test('a broken edit is told, what was stays, and the fix applies', async () => {
 });
 
 test('a config where there was none; then it is deleted', async () => {
-  await using rig = await started({});
+  await using rig = await startedApp({});
   rig.write('.air.toml', '[build]\nargs_bin = ["new"]\n');
   await rig.waitForEvent('config-reloaded');
   expect((await said(rig, 2)).args).toEqual(['new']);
@@ -64,14 +56,14 @@ test('a config where there was none; then it is deleted', async () => {
 });
 
 test('.config/air.toml comes later', async () => {
-  await using rig = await started({});
+  await using rig = await startedApp({});
   rig.write('.config/air.toml', '[build]\nargs_bin = ["there"]\n');
   await rig.waitForEvent('config-reloaded');
   expect((await said(rig, 2)).args).toEqual(['there']);
 });
 
 test('what only gorl says differently neither builds nor restarts', async () => {
-  await using rig = await started({ '.air.toml': '[log]\ntime = false\n' });
+  await using rig = await startedApp({ '.air.toml': '[log]\ntime = false\n' });
   rig.write('.air.toml', '[log]\ntime = true\nsilent = true\n[color]\nmode = "always"\n');
   expect((await rig.waitForEvent('config-reloaded')).changed).toEqual(['color.mode', 'log.time', 'log.silent']);
   const heard = rig.stderr.length;
@@ -91,7 +83,7 @@ test('what only gorl says differently neither builds nor restarts', async () => 
 });
 
 test('the stop signal and the grace apply to the process that runs', async () => {
-  await using rig = await started({ '.air.toml': '[build]\nstop_signal = "SIGTERM"\n' });
+  await using rig = await startedApp({ '.air.toml': '[build]\nstop_signal = "SIGTERM"\n' });
   rig.write('.air.toml', '[build]\nstop_signal = "SIGINT"\n');
   await rig.waitForEvent('config-reloaded');
   setVersion(rig, 'v2');
@@ -100,7 +92,7 @@ test('the stop signal and the grace apply to the process that runs', async () =>
 });
 
 test('another build command is used at once, hooks too', async () => {
-  await using rig = await started({ '.air.toml': '[build]\ncmd = "go build -o ./tmp/main ."\n' });
+  await using rig = await startedApp({ '.air.toml': '[build]\ncmd = "go build -o ./tmp/main ."\n' });
   rig.write(
     '.air.toml',
     '[build]\npre_cmd = ["echo hooked > hook.txt"]\ncmd = "go build -ldflags \'-X main.unused=1\' -o ./tmp/other ."\nentrypoint = ["./tmp/other"]\n',
@@ -112,7 +104,7 @@ test('another build command is used at once, hooks too', async () => {
 });
 
 test('an edit that changes no setting does nothing', async () => {
-  await using rig = await started({ '.air.toml': '[build]\nargs_bin = ["one"]\n' });
+  await using rig = await startedApp({ '.air.toml': '[build]\nargs_bin = ["one"]\n' });
   rig.write('.air.toml', '# a comment\n[build]\nargs_bin = ["one"]\n');
   setVersion(rig, 'v2');
   await said(rig, 2);
@@ -121,7 +113,7 @@ test('an edit that changes no setting does nothing', async () => {
 });
 
 test('a change that is saved together with the config is built', async () => {
-  await using rig = await started({ '.air.toml': '[build]\nargs_bin = ["one"]\n' });
+  await using rig = await startedApp({ '.air.toml': '[build]\nargs_bin = ["one"]\n' });
   rig.write('.air.toml', '[build]\nargs_bin = ["two"]\n');
   setVersion(rig, 'v2');
   await rig.until('a start with both', 60_000, () => allSaid(rig).at(-1)?.version === 'v2');

@@ -1,4 +1,4 @@
-import type { GorlRig } from './gorl-rig.ts';
+import { GorlRig } from './gorl-rig.ts';
 
 /** What the program says of itself when it starts. */
 export interface Said {
@@ -50,6 +50,15 @@ func main() {
 /** The files of a module whose only program tells, one JSON line per start on stdout, what it was started with. */
 export function talkingApp(folder = '.'): Record<string, string> {
   return { 'go.mod': 'module example.com/talking\n\ngo 1.19\n', [inFolder(folder, 'main.go')]: source };
+}
+
+/** gorl on that program and these files; the program has started, and gorl watches. */
+export async function startedApp(files: Readonly<Record<string, string>>): Promise<GorlRig> {
+  const rig = new GorlRig({ files: { ...talkingApp(), ...files } });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('watch-started');
+  return rig;
 }
 
 /** The same program, told apart by its version. */

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { waitFor } from '../../support/wait-for.ts';
-import { hashOf, temporaryDirectory, watchTree, writeTree, type Watched } from './temp-tree.ts';
+import { hashOf, temporaryDirectory, watchTree, writeTree, type Watched, linkToWatched } from './temp-tree.ts';
 
 const main = { 'main.go': 'package main\n' };
 
@@ -72,16 +72,13 @@ test.each(['x.html', '.env'])('where the link %s leads is removed and written ag
 test('a link to a directory that was refused is followed when it leads elsewhere', async () => {
   using directory = temporaryDirectory();
   using outside = temporaryDirectory();
-  writeTree(directory.path, { ...main, 'lib/l.go': 'package lib\n' });
-  writeTree(outside.path, { 'lib2/x.go': 'package lib\n' });
-  const link = join(directory.path, 'pkg');
-  symlinkSync('lib', link);
+  const { link, elsewhere } = linkToWatched(directory.path, outside.path);
   await using watched = await watchTree(directory.path, { followSymlink: true });
   rmSync(link);
-  symlinkSync(join(outside.path, 'lib2'), link);
+  symlinkSync(elsewhere, link);
   await waitFor(() => watched.takeChanges().includes('created pkg/x.go'));
   await isHeard(watched, join(link, 'x.go'), (round) =>
-    writeFileSync(join(outside.path, 'lib2/x.go'), `package lib // ${round}\n`),
+    writeFileSync(join(elsewhere, 'x.go'), `package lib // ${round}\n`),
   );
   expect(watched.untold()).toEqual([]);
 });

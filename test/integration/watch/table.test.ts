@@ -7,7 +7,7 @@ import type { WatchRules } from '../../../src/watch/rules.ts';
 import { SignatureTable } from '../../../src/watch/signature-table.ts';
 import { distrustSince, sourcesElsewhere } from '../../../src/watch/table-queries.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
-import { temporaryDirectory, writeTree } from './temp-tree.ts';
+import { temporaryDirectory, writeTree, linkToWatched } from './temp-tree.ts';
 
 const main = { 'main.go': 'package main\n' };
 
@@ -51,16 +51,13 @@ describe('links that are followed', () => {
   test('one that was refused is followed when it leads elsewhere', () => {
     using directory = temporaryDirectory();
     using outside = temporaryDirectory();
-    writeTree(directory.path, { ...main, 'lib/l.go': 'package lib\n' });
-    writeTree(outside.path, { 'lib2/x.go': 'package lib\n' });
-    const link = join(directory.path, 'pkg');
-    symlinkSync('lib', link);
+    const { link, elsewhere } = linkToWatched(directory.path, outside.path);
     const { table, skipped } = tableOf(directory.path, { followSymlink: true });
     expect(table.directories.has(link)).toBe(false);
     table.compareAll();
     expect(skipped).toHaveLength(1);
     rmSync(link);
-    symlinkSync(join(outside.path, 'lib2'), link);
+    symlinkSync(elsewhere, link);
     expect(told(table.compare([directory.path]))).toEqual(['created pkg/x.go']);
     rmSync(link);
     symlinkSync('lib', link);

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileChange } from '../../../src/engine/change.ts';
@@ -21,6 +30,15 @@ export function writeTree(root: string, files: Readonly<Record<string, string>>)
     mkdirSync(dirname(join(root, rel)), { recursive: true });
     writeFileSync(join(root, rel), content);
   }
+}
+
+/** Links `pkg` to a directory that is watched anyway, and makes another one outside that it may lead to later. */
+export function linkToWatched(root: string, outside: string): { readonly link: string; readonly elsewhere: string } {
+  writeTree(root, { 'main.go': 'package main\n', 'lib/l.go': 'package lib\n' });
+  writeTree(outside, { 'lib2/x.go': 'package lib\n' });
+  const link = join(root, 'pkg');
+  symlinkSync('lib', link);
+  return { link, elsewhere: join(outside, 'lib2') };
 }
 
 export interface Watched extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oneAtATime } from '../../../src/cli/config-reload.ts';
+import { oneAtATime } from '../../../src/cli/one-at-a-time.ts';
 
 test('one reading at a time; what is asked for meanwhile is one more', async () => {
   const finish: (() => void)[] = [];
