@@ -43,7 +43,6 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
   const { table } = options;
   const elsewhere = new Set<string>();
   const unwatched = new Set<string>();
-  const moved = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
   let sources: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   let polling: Polling | undefined;
@@ -89,8 +88,8 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
 
   function onRename(directory: string, name: string, path: string): void {
     // Its own name: the directory itself was moved or removed, and maybe another one is in its place.
-    if (name === basename(directory)) rewatchLater(directory);
-    if (table.directories.has(path)) rewatchLater(path);
+    if (name === basename(directory)) rewatch(directory);
+    if (table.directories.has(path)) rewatch(path);
     else if (isDirectory(path, options.followSymlink)) for (const found of table.discover(directory)) appear(found);
   }
 
@@ -102,23 +101,13 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
   }
 
   /**
-   * What lies at a path that was renamed or removed may have the old name and be all new. Sought once for
-   * all that is told in one turn: thousands of directories may be removed together.
+   * What lies at a path that was renamed or removed may have the old name and be all new. At once, at every
+   * event: gathered to be done later, once in some thousand changes a directory stayed without a watch.
    */
-  function rewatchLater(path: string): void {
-    if (moved.size === 0) setImmediate(rewatch);
-    moved.add(path);
-  }
-
-  function rewatch(): void {
-    const affected = [...table.directories.keys()].filter(isMoved);
-    moved.clear();
-    affected.filter((path) => existsSync(path)).forEach(watch);
+  function rewatch(path: string): void {
+    const affected = table.below(path);
+    if (existsSync(path)) affected.forEach(watch);
     options.onDirty(affected);
-  }
-
-  function isMoved(path: string): boolean {
-    return moved.has(path) || (path !== dirname(path) && isMoved(dirname(path)));
   }
 
   function appear(directory: string): void {

@@ -62,6 +62,13 @@ export class SignatureTable {
     return difference;
   }
 
+  /** The known directories at and below a path, found without a look at all the others. */
+  below(path: string): readonly string[] {
+    const known = this.directories.get(path);
+    if (known === undefined) return [];
+    return [path, ...[...known.directories].flatMap((name) => this.below(childPath(path, name)))];
+  }
+
   /** Finds new directories below, without looking at files. Returns those that were not known. */
   discover(path: string): readonly string[] {
     const known = this.directories.get(path);

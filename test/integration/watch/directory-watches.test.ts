@@ -28,7 +28,7 @@ test.each(['1', 'yes'])('CHOKIDAR_USEPOLLING=%s does not make chokidar poll on i
   await source.close();
 });
 
-test('many directories that are removed at once are sought in the table together', async () => {
+test('for a directory that is removed the whole table is not searched', async () => {
   using directory = temporaryDirectory();
   const count = 300;
   writeTree(

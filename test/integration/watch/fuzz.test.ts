@@ -7,12 +7,25 @@ import { temporaryDirectory, watchTree, writeTree } from './temp-tree.ts';
 const operations = Number(process.env['GORL_FUZZ_OPS'] ?? 2000);
 const seed = Number(process.env['GORL_FUZZ_SEED'] ?? Date.now() % 1_000_000);
 
-async function fuzz(count: number, poll: boolean, longestBurst: number): Promise<void> {
+/** Above all, a directory's watch must follow its name. */
+const ofDirectories = [
+  'swap directories',
+  'swap directories',
+  'remove directory, make again',
+  'deep directory with files',
+  'truncate, write after 8 ms',
+  'truncate, then write',
+  'save with backup',
+  'edit',
+  'rename',
+];
+
+async function fuzz(count: number, poll: boolean, longestBurst: number, among?: readonly string[]): Promise<void> {
   using directory = temporaryDirectory();
   writeTree(directory.path, { 'main.go': 'package main\n', 'ad/a0.go': 'package a\n', 'ad/bd/b0.go': 'package b\n' });
   await using watched = await watchTree(directory.path, {}, { poll });
   const random = randomNumbers(seed);
-  const operate = randomOperations(directory.path, random);
+  const operate = randomOperations(directory.path, random, among);
   let bursts = 0;
   for (let done = 0; done < count; bursts += 1) {
     const burst: string[] = [];
@@ -40,6 +53,10 @@ test(
   `whatever happens to a tree, what was delivered is what is on disk (seed ${seed})`,
   { timeout: 60_000 + operations * 100 },
   () => fuzz(operations, false, 12),
+);
+
+test(`directories that change places and are made anew (seed ${seed})`, { timeout: 60_000 + operations * 100 }, () =>
+  fuzz(operations, false, 12, ofDirectories),
 );
 
 test(`the same when polling (seed ${seed})`, () => fuzz(Math.min(operations, 120), true, 12));

@@ -26,8 +26,12 @@ export function randomNumbers(seed: number): (below: number) => number {
   };
 }
 
-/** Does to a tree what editors, formatters, shells and generators do. Each call is one operation; returns its name. */
-export function randomOperations(root: string, random: (below: number) => number): () => Promise<string> {
+/** Does to a tree what editors, formatters, shells and generators do. Each call is one operation (of those `among`, default: all); returns its name. */
+export function randomOperations(
+  root: string,
+  random: (below: number) => number,
+  among?: readonly string[],
+): () => Promise<string> {
   let counter = 0;
   const content = (): string => `package p // ${(counter += 1)} ${'x'.repeat(random(60))}\n`;
   const names = ['a', 'b', 'c', 'd'] as const;
@@ -142,7 +146,7 @@ export function randomOperations(root: string, random: (below: number) => number
       writeFileSync(join(dirname(directory), fileName()), content());
     },
   };
-  const kinds = Object.keys(operations);
+  const kinds = among ?? Object.keys(operations);
 
   function withFile(change: (file: string) => void): void {
     const file = anyFile();
