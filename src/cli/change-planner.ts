@@ -58,8 +58,14 @@ export class ChangePlanner {
   }
 
   private batchOf(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
-    const { action, reason } = this.actionFor(files);
-    if (action !== undefined) return { action, cause: { type: 'files', files }, savedAtMs: Math.round(savedAtMs) };
+    const { action, reason, mayWait } = this.actionFor(files);
+    if (action !== undefined)
+      return {
+        action,
+        cause: { type: 'files', files },
+        savedAtMs: Math.round(savedAtMs),
+        ...(mayWait === undefined ? {} : { mayWait }),
+      };
     this.deps.reporting.report({ type: 'nothing-to-do', reason, files });
     return undefined;
   }

@@ -153,6 +153,7 @@ function machineOptions({ subject, once }: ComposeOptions): Options {
     graceMs,
     rerun: settings['build.rerun'],
     rerunDelayMs: settings['build.rerun_delay'],
+    patienceMs: Math.max(settings['build.delay'], 1000),
     once,
     stopSignal: signal,
     exitHooks: settings['build.post_cmd'].length > 0,

@@ -190,7 +190,7 @@ function processGone(
   const { why } = instance;
   // A leader that even SIGKILL does not end (uninterruptible sleep) is given up without an exit.
   const exit: Exit = instance.exit ?? { end: { type: 'signal', signal: 'SIGKILL' }, livedMs: 0 };
-  const wanted = state.wanted === undefined ? undefined : { timing: { ...state.wanted.timing, stopMs } };
+  const wanted = state.wanted && { ...state.wanted, timing: { ...state.wanted.timing, stopMs } };
   const gone: State = { ...state, [slot]: undefined, wanted };
   const clear: Effect = { type: 'clear-timer', timer: `grace:${run}` };
   if (why === 'exited') return { state: gone, effects: [clear, ...leakReport(leaked)], ownEnd: exit };

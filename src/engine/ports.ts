@@ -15,9 +15,16 @@ export interface Ports {
   readonly reporter: Reporter;
 }
 
+export interface BuildRequest {
+  readonly generation: number;
+  readonly batch: Batch;
+  /** Builds were cancelled again and again: this one is not, so it is to read what cannot change. */
+  readonly steady?: true;
+}
+
 export interface Builder {
   /** Begins a build; `emit` is called exactly once, later, never from within this call. */
-  start(request: { readonly generation: number; readonly batch: Batch }, emit: (event: BuildEvent) => void): void;
+  start(request: BuildRequest, emit: (event: BuildEvent) => void): void;
   /** Ends that build with all its processes. A result that is already on its way may still be emitted instead. */
   cancel(generation: number): void;
 }

@@ -1,6 +1,7 @@
 import type { Batch } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Artifact, ShutdownReason } from './event.ts';
+import { noInterruptions, type Interruptions } from './interruptions.ts';
 import type { Options } from './options.ts';
 import type { ProcessEnd } from './process-end.ts';
 
@@ -13,6 +14,7 @@ export interface State {
   /** File changes that arrived while paused. */
   readonly held: Batch | undefined;
   readonly build: Build;
+  readonly interruptions: Interruptions;
   /** The newest successful build. */
   readonly artifact: Artifact | undefined;
   /** The newest build that a process was seen to run: its binary was there. 0 for none. */
@@ -39,6 +41,8 @@ export interface Timing {
 
 export interface Wanted {
   readonly timing: Timing;
+  /** Also while the next build runs: what changed since could wait. */
+  readonly now?: true;
 }
 
 export type Lifecycle =
@@ -53,7 +57,8 @@ export type Lifecycle =
 
 export type Build =
   | { readonly id: 'idle' }
-  | { readonly id: 'building'; readonly generation: number; readonly batch: Batch }
+  /** `steady`: files that change without end do not cancel it. */
+  | { readonly id: 'building'; readonly generation: number; readonly batch: Batch; readonly steady: boolean }
   | { readonly id: 'cancelling'; readonly generation: number };
 
 /** A process (group) that gorl started; `undefined` in its place means gone. */
@@ -94,6 +99,7 @@ export function initialState(options: Options): State {
     dirty: undefined,
     held: undefined,
     build: { id: 'idle' },
+    interruptions: noInterruptions,
     artifact: undefined,
     ranGeneration: 0,
     wanted: undefined,

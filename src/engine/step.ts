@@ -35,6 +35,8 @@ import type { Transition } from './transition.ts';
  *
  * - stale: a build or process event of a number that is no longer of interest is ignored;
  * - after `down` everything is ignored;
+ * - what is no known input of the build never cancels one, nor does a file that has been cancelling builds for
+ *   longer than `patienceMs`: the build goes live, and the next one follows;
  * - `order = stop-first` allows one instance, `start-first` a candidate beside the current one.
  */
 export function step(state: State, event: Event, nowMs: number): Transition {

@@ -16,6 +16,8 @@ export interface PlanOptions {
 export interface Plan {
   /** Undefined: nothing is to be done. */
   readonly action: Action | undefined;
+  /** Nothing of it is known to be an input of the build. */
+  readonly mayWait?: true;
   /** For people: `Go sources changed`, `only tests changed`. */
   readonly reason: string;
 }
@@ -31,6 +33,7 @@ export function planAction(files: readonly FileChange[], options: PlanOptions): 
     return {
       action: owed.map(({ action }) => action).reduce(stronger),
       reason: owed.map(({ reason }) => reason).join(', '),
+      ...(found.has('runtime') && !found.has('go') ? { mayWait: true } : {}),
     };
   if (found.size === 0) return { action: undefined, reason: 'nothing changed' };
   return { action: undefined, reason: found.has('test') ? 'only tests changed' : 'only the config file changed' };

@@ -13,8 +13,8 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
     {
       bug: 'a change during a build is dropped',
       file: 'record.ts',
-      from: `return { state: owe(state, batch), effects: changeReport(state, batch) };`,
-      to: `return { state: state.build.id === 'building' ? state : owe(state, batch), effects: changeReport(state, batch) };`,
+      from: `return { state: owe({ ...state, interruptions }, weighed), effects: changeReport(state, weighed) };`,
+      to: `return { state: { ...state, interruptions }, effects: changeReport(state, weighed) };`,
     },
     {
       bug: 'the late result of a cancelled build is used',
@@ -119,14 +119,38 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
     {
       bug: 'a restart asked for during a build undoes stop_on_error',
       file: 'record.ts',
-      from: `state: { ...state, dirty: undefined, wanted: undefined, current: current.instance`,
+      from: `state: { ...withoutRestart(state), wanted: undefined, current: current.instance`,
       to: `state: { ...state, wanted: undefined, current: current.instance`,
+    },
+    {
+      bug: 'what is no input of a build cancels it',
+      file: 'advance.ts',
+      from: `if (dirty.mayWait === true) return undefined;`,
+      to: ``,
+    },
+    {
+      bug: 'a build that was let through waits for the next one',
+      file: 'advance.ts',
+      from: `if (build.id !== 'idle' && wanted.now !== true) return undefined;`,
+      to: `if (build.id !== 'idle') return undefined;`,
+    },
+    {
+      bug: 'a file that changes without end cancels every build',
+      file: 'interruptions.ts',
+      from: `if (nowMs - since[path] >= patienceMs) restless.add(path);`,
+      to: ``,
+    },
+    {
+      bug: 'what waited for the end of a build is forgotten',
+      file: 'advance.ts',
+      from: `dirty: state.dirty?.action === 'restart' ? undefined : withoutRestart(state.dirty),`,
+      to: `dirty: undefined,`,
     },
     {
       bug: 'a restart asked for during the first build builds the same tree twice',
       file: 'record.ts',
-      from: `state.artifact === undefined ? { ...noticed.state, dirty: undefined } : noticed.state`,
-      to: `noticed.state`,
+      from: `state.artifact === undefined ? withoutRestart(ended) : ended`,
+      to: `ended`,
     },
     {
       bug: 'a binary that somebody removed is not built again',

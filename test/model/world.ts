@@ -15,6 +15,11 @@ interface BuildInWorld {
   readonly generation: number;
   /** Number of the last edit on disk when it began. */
   readonly edit: number;
+  readonly startedAtMs: number;
+  /** How long the noise had been ending builds when it began, in ms. */
+  readonly noisyForMs: number;
+  /** What was edited since it began can wait for its end. */
+  onlyPatient: boolean;
   cancelled: boolean;
 }
 
@@ -28,6 +33,8 @@ interface RunInWorld {
   killed: boolean;
   exited: boolean;
 }
+
+const stepMs = 7;
 
 /** Something the world can do next, and how it does it. */
 export interface Move {
@@ -57,6 +64,7 @@ export class World {
   private shutdowns = 0;
   private ended = 0;
   private owedBuilds = 0;
+  private rebuildAsked = false;
   private paused = false;
   private newestSpawned = 0;
   /** Reasons that allow ending a live process; each names what the user did or what happened. */
@@ -85,6 +93,8 @@ export class World {
     const moves: Move[] = [
       { name: 'edit', weight: 6, act: () => this.editFile(false, true) },
       { name: 'edit-same-binary', weight: 3, act: () => this.editFile(true, true) },
+      { name: 'edit-page', weight: 2, act: () => this.editPage() },
+      { name: 'edit-noise', weight: 3, act: () => this.editNoise() },
       { name: 'restart', weight: 1, act: () => this.requestRestart() },
       { name: 'rebuild', weight: 2, act: () => this.requestRebuild() },
       { name: 'env-change', weight: 1, act: () => this.changeEnvironment() },
@@ -159,6 +169,7 @@ export class World {
 
   private editFile(sameBinary: boolean, noticed: boolean): void {
     this.edit++;
+    for (const build of this.builds.values()) build.onlyPatient = false;
     if (!sameBinary) this.content = `c${this.edit}`;
     const batch = this.fileBatch();
     if (!noticed) {
@@ -173,8 +184,55 @@ export class World {
   /** Files edited while paused; they wait for the resume, or for a rebuild that the user asks for. */
   private readonly heldBack = new Set<string>();
 
-  private fileBatch(): Batch {
-    const path = `/m/${this.edit}.go`;
+  /** A file that the app reads, and the binary may hold: it waits for the build that runs. */
+  private editPage(): void {
+    this.edit++;
+    if (this.edit % 2 === 0) this.content = `c${this.edit}`;
+    if (this.shutdowns === 0) {
+      this.owedBuilds++;
+      this.mayStop.add('page');
+      if (!this.paused) this.restartOwedSince = this.newestRun;
+    }
+    const path = `/m/${this.edit}.html`;
+    if (this.paused && this.shutdowns === 0) this.heldBack.add(path);
+    const before = this.cancelledBuilds();
+    this.send({
+      type: 'files-changed',
+      batch: { ...this.fileBatch(path), action: 'rebuild-and-restart', mayWait: true },
+    });
+    if (this.cancelledBuilds() > before && this.shutdowns === 0)
+      this.fail('a build is cancelled for what is no input of it');
+  }
+
+  /** One Go file that a program writes again and again. */
+  private editNoise(): void {
+    this.edit++;
+    this.content = `c${this.edit}`;
+    if (this.shutdowns === 0) this.owedBuilds++;
+    const running = [...this.builds.values()].find((build) => !build.cancelled);
+    const mustWait =
+      running !== undefined && this.shutdowns === 0 && !this.paused && running.noisyForMs >= this.options.patienceMs;
+    if (running !== undefined && !mustWait) running.onlyPatient = false;
+    if (this.builds.size > 0 && !this.paused && this.shutdowns === 0) this.noiseSinceMs ??= this.now + stepMs;
+    const before = this.cancelledBuilds();
+    this.send({ type: 'files-changed', batch: this.fileBatch('/m/noise.go') });
+    if (!this.paused && this.shutdowns === 0 && this.builds.size > 0) this.lastNoiseMs = this.now;
+    if (mustWait && this.cancelledBuilds() > before) this.fail('a file that changes without end cancels every build');
+  }
+
+  /** When the noise first ended a build, since a build was let to its end. */
+  private noiseSinceMs: number | undefined;
+  private lastNoiseMs = 0;
+
+  private letThrough({ cancelled, startedAtMs }: BuildInWorld): void {
+    if (!cancelled && this.lastNoiseMs <= startedAtMs) this.noiseSinceMs = undefined;
+  }
+
+  private cancelledBuilds(): number {
+    return [...this.builds.values()].filter((build) => build.cancelled).length;
+  }
+
+  private fileBatch(path = `/m/${this.edit}.go`): Batch {
     return {
       action: 'rebuild',
       cause: { type: 'files', files: [{ path, rel: path, kind: 'modified' }] },
@@ -199,6 +257,7 @@ export class World {
   private requestRebuild(): void {
     this.oweRestart();
     this.owedBuilds++;
+    this.rebuildAsked = true;
     this.heldBack.clear();
     this.send({ type: 'rebuild-requested', key: 'b' });
   }
@@ -243,6 +302,7 @@ export class World {
         this.runs.size === 1 &&
         [...this.runs.values()].some((run) => !run.exited && !run.asked && !run.killed && run.content === content);
     }
+    this.letThrough(build);
     const missed = this.takeUnreported();
     const artifact: Artifact = { generation, path: `/tmp/${generation}`, contentId: content };
     this.send({
@@ -252,6 +312,16 @@ export class World {
       durationMs: 5,
       ...(missed === undefined ? {} : { missed }),
     });
+    if (!build.cancelled && missed === undefined) this.checkGoesLive(build, content);
+  }
+
+  /** Nothing that changed since asks for anything else first. */
+  private checkGoesLive({ generation, onlyPatient, cancelled }: BuildInWorld, content: string): void {
+    if (!onlyPatient || cancelled || this.shutdowns > 0 || this.ended > 0) return;
+    const runs = [...this.runs.values()];
+    const inTheWay = runs.some((run) => run.asked || run.killed || run.exited);
+    if (!inTheWay && !runs.some((run) => run.generation === generation || run.content === content))
+      this.fail('a build that was let through does not go live');
   }
 
   private readonly contents = new Map<number, string>([[0, 'c0']]);
@@ -270,6 +340,7 @@ export class World {
       this.failedLast = true;
       if (this.options.stopOnError) this.mayStop.add('failed');
     }
+    this.letThrough(build);
     const missed = this.takeUnreported();
     this.send({
       type: 'build-failed',
@@ -367,7 +438,7 @@ export class World {
 
   private send(event: Event): void {
     this.contents.set(this.edit, this.content);
-    this.now += 7;
+    this.now += stepMs;
     this.trace.push(
       event.type + ('generation' in event ? ` g${event.generation}` : 'run' in event ? ` r${event.run}` : ''),
     );
@@ -433,12 +504,21 @@ export class World {
     if (
       cause.type === 'files' &&
       this.restartOwedSince === undefined &&
+      !this.rebuildAsked &&
       cause.files.every(({ path }) => this.heldBack.has(path))
     )
       this.fail('builds a change that was made while paused');
     this.owedBuilds = 0;
+    this.rebuildAsked = false;
     this.heldBack.clear();
-    this.builds.set(effect.generation, { generation: effect.generation, edit: this.edit, cancelled: false });
+    this.builds.set(effect.generation, {
+      generation: effect.generation,
+      edit: this.edit,
+      startedAtMs: this.now,
+      noisyForMs: this.noiseSinceMs === undefined ? 0 : this.lastNoiseMs - this.noiseSinceMs,
+      onlyPatient: true,
+      cancelled: false,
+    });
   }
 
   private checkSpawn(effect: Effect & { type: 'spawn' }): void {
@@ -451,7 +531,11 @@ export class World {
     if (made.edit < this.newestSpawned) this.fail('an older result replaces a newer one');
     this.newestSpawned = made.edit;
     this.newestRun = effect.run;
-    this.mayStop = new Set([...this.mayStop].filter((reason) => reason === 'shutdown'));
+    // A page that was edited before this process began may have been taken together with what was edited after.
+    const pageOwed = this.owedBuilds > 0 || this.builds.size > 0;
+    this.mayStop = new Set(
+      [...this.mayStop].filter((reason) => reason === 'shutdown' || (reason === 'page' && pageOwed)),
+    );
     if (this.restartOwedSince !== undefined && effect.run > this.restartOwedSince) this.restartOwedSince = undefined;
     this.runs.set(effect.run, {
       run: effect.run,

@@ -14,6 +14,7 @@ export const options: Options = {
   rerun: false,
   rerunDelayMs: 500,
   once: false,
+  patienceMs: 1000,
   stopSignal: 'SIGINT',
   exitHooks: false,
 };
