@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Environment } from '../config/environment.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
-import type { Batch } from '../engine/change.ts';
 import type { Artifact, ShutdownReason } from '../engine/event.ts';
 import { createLoop, type Loop, type StampedEvent } from '../engine/loop.ts';
 import type { Builder } from '../engine/ports.ts';
@@ -9,6 +8,7 @@ import type { Options } from '../engine/options.ts';
 import type { BuildPlan } from '../go/build-plan.ts';
 import { createBuilder, type GoBuilder } from '../go/builder.ts';
 import { attachExcerpts } from '../go/excerpt.ts';
+import type { Sources } from '../go/sources.ts';
 import { summarizeGoroutines } from '../go/goroutine-dump.ts';
 import { createCrashReader } from '../go/panic.ts';
 import type { CodeContext } from '../go/stack-trace.ts';
@@ -41,8 +41,8 @@ export interface ComposeOptions {
   readonly reporting: Reporting;
   /** Gets to know when the build's own commands run. */
   readonly ownWrites: OwnWrites;
-  /** Sources that changed since the last look although nobody told. */
-  readonly missed: () => Batch | undefined;
+  /** The files that builds read. */
+  readonly sources: Sources;
   readonly endSession: (reason: ShutdownReason, forced: boolean) => void;
   readonly onInternalError: (error: unknown, history: readonly StampedEvent[]) => void;
 }
@@ -78,7 +78,7 @@ export function composeService(options: ComposeOptions): Service {
       makeTmpDir,
       sessionId: host.sessionId,
       name: subject().launch.name,
-      missed: options.missed,
+      sources: options.sources,
       inUse: () => generationsInUse(loop),
     });
     builders.push(builder);

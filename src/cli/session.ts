@@ -6,6 +6,8 @@ import type { StampedEvent } from '../engine/loop.ts';
 import type { Report } from '../engine/report.ts';
 import { parseBuildOutput } from '../go/build-output.ts';
 import { attachExcerpts } from '../go/excerpt.ts';
+import type { Sources } from '../go/sources.ts';
+import { SourceWrites } from '../watch/source-writes.ts';
 import { ChangePlanner } from './change-planner.ts';
 import { composeService, type Service, type Subject } from './compose.ts';
 import { compareConfigs } from './config-change.ts';
@@ -55,6 +57,7 @@ export class Session {
   private ending = false;
   private configRejected = false;
   private readonly planner: ChangePlanner;
+  private readonly writes = new SourceWrites();
   private readonly configChanged = oneAtATime(() => this.reloadConfig());
 
   constructor(options: SessionOptions) {
@@ -77,7 +80,7 @@ export class Session {
       host: options.host,
       reporting: options.reporting,
       ownWrites: this.planner.ownWrites,
-      missed: () => this.missed(),
+      sources: this.sources(),
       endSession: (reason, forced) => void this.end(reason, forced),
       onInternalError: options.onInternalError,
     });
@@ -130,14 +133,23 @@ export class Session {
     const { project, launch } = this.subject;
     const deps = {
       reporter: this.options.reporting,
+      writes: this.writes,
       onChanges: (files: readonly FileChange[], savedAtMs: number) => this.planner.changed(files, savedAtMs),
     };
     this.watching = watchProject(project, launch, deps, buildStartedAtMs);
   }
 
-  private missed(): Batch | undefined {
-    const files = this.watching?.watcher.settle() ?? [];
-    return files.length === 0 ? undefined : this.planner.plan(files, Date.now());
+  private sources(): Sources {
+    return {
+      observe: (observer) => this.writes.observe(observer),
+      settle: () => {
+        const files = this.watching?.watcher.settle() ?? [];
+        return files.length === 0 ? undefined : this.planner.plan(files, Date.now());
+      },
+      deliver: (batch) => this.service.loop.dispatch({ type: 'files-changed', batch }),
+      quiet: () => this.writes.quiet(),
+      files: () => this.watching?.watcher.files() ?? [],
+    };
   }
 
   private makeRules(before?: Promise<Interrupted>): RulesRunner {

@@ -6,6 +6,7 @@ import type { Reporter } from '../engine/ports.ts';
 import { compileRules } from '../watch/filter.ts';
 import { isWithin } from '../watch/relative-path.ts';
 import type { WatchRules } from '../watch/rules.ts';
+import type { SourceWrites } from '../watch/source-writes.ts';
 import type { Watcher } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
@@ -83,6 +84,7 @@ export interface Watching {
 
 export interface WatchingDeps {
   readonly reporter: Reporter;
+  readonly writes: SourceWrites;
   readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
 }
 
@@ -113,6 +115,7 @@ export function watchProject(
     delayMs: settings['build.delay'],
     ...(buildStartedAtMs === undefined ? {} : { buildStartedAtMs }),
     onChanges: deps.onChanges,
+    writes: deps.writes,
     onNotice: (level, message, hint) =>
       deps.reporter.report({ type: 'notice', level, message, ...(hint === undefined ? {} : { hint }) }),
     onSkipped: (path, reason) =>

@@ -18,6 +18,11 @@ export interface ArtifactStore {
   pathOf(generation: number): string;
   /** A directory of its own for the go command's temporary files; dotted, so that Go and watchers pass it by. */
   makeWorkDir(generation: number): Promise<string>;
+  /**
+   * The same for the user's hooks, one for all builds: what they left running in the background may need it. Only the
+   * end of gorl removes it.
+   */
+  makeHookDir(): Promise<string>;
   /** Removes the work directory, and the binary unless `keepBinary`. Never rejects. */
   clean(generation: number, keepBinary: boolean): Promise<void>;
   /** Puts the binary of a generation at the user's path too, without a moment in which that path is missing. */
@@ -65,6 +70,11 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
       await mkdir(workDirOf(generation), { recursive: true });
       return workDirOf(generation);
     },
+    makeHookDir: async () => {
+      options.makeDir?.(dir);
+      await mkdir(workDirOf(0), { recursive: true });
+      return workDirOf(0);
+    },
     clean,
     publish: (generation, output) => publishFile(pathOf(generation), output, suffix(0)),
     keepOnly: async (generations) => {
@@ -76,6 +86,7 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
     },
     removeAll: async () => {
       for (const generation of [...made]) await clean(generation, false);
+      await remove(workDirOf(0));
     },
   };
 }

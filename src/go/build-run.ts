@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Batch } from '../engine/change.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Artifact } from '../engine/event.ts';
-import type { CommandResult, CommandRunner, CommandSpec, Reporter, RunningCommand } from '../engine/ports.ts';
+import type { CommandResult, CommandSpec } from '../engine/ports.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import { outputFile } from './artifacts.ts';
+import { BuildCommands, type BuildCommandsOptions, type Tried } from './build-commands.ts';
 import { readContentId } from './build-id.ts';
 import { parseBuildOutput } from './build-output.ts';
 import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
@@ -11,6 +15,7 @@ import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from './excerpt.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { programName } from './program-name.ts';
+import type { SourceSnapshot } from './source-snapshot.ts';
 
 export type BuildOutcome =
   | { readonly type: 'succeeded'; readonly artifact: Artifact }
@@ -22,9 +27,7 @@ export type BuildOutcome =
     }
   | { readonly type: 'cancelled' };
 
-export interface BuildRunOptions {
-  readonly commands: CommandRunner;
-  readonly reporter: Reporter;
+export interface BuildRunOptions extends BuildCommandsOptions {
   readonly artifacts: ArtifactStore;
   readonly plan: () => BuildPlan;
 }
@@ -32,18 +35,30 @@ export interface BuildRunOptions {
 type Env = Readonly<Record<string, string>>;
 const cancelled: BuildOutcome = { type: 'cancelled' };
 
+/** After so many disturbed tries a build reads a snapshot, which nobody can disturb. */
+const mostTries = 3;
+
 /** One build from its first hook to its result. */
 export class BuildRun {
   readonly #generation: number;
+  readonly #steady: boolean;
   readonly #options: BuildRunOptions;
-  /** All that were started: what one left in the background may live on. */
-  readonly #commands: RunningCommand[] = [];
-  #cancelling: Promise<unknown> | undefined;
-  cancelled = false;
+  readonly #commands: BuildCommands;
 
-  constructor(generation: number, options: BuildRunOptions) {
+  constructor(generation: number, steady: boolean, options: BuildRunOptions) {
     this.#generation = generation;
+    this.#steady = steady;
     this.#options = options;
+    this.#commands = new BuildCommands(options);
+  }
+
+  get cancelled(): boolean {
+    return this.#commands.cancelled;
+  }
+
+  /** What changed during the build although nobody told. */
+  get missed(): Batch | undefined {
+    return this.#commands.missed;
   }
 
   /** Runs the build. Resolves when no process of it is left and its work directory is gone. Never rejects. */
@@ -53,7 +68,7 @@ export class BuildRun {
     } catch (error) {
       return unexpected(error);
     } finally {
-      await this.#cancelling;
+      await this.#commands.cancelEnded();
       await this.#options.artifacts.clean(this.#generation, true);
     }
   }
@@ -65,9 +80,7 @@ export class BuildRun {
    * with gorl.
    */
   cancel(): void {
-    if (this.cancelled) return;
-    this.cancelled = true;
-    this.#cancelling = Promise.allSettled(this.#commands.map((command) => command.cancel()));
+    this.#commands.cancel();
   }
 
   async #build(): Promise<BuildOutcome> {
@@ -82,7 +95,7 @@ export class BuildRun {
   /** The result of the first hook that failed. */
   async #runHooks(plan: BuildPlan, env: Env): Promise<CommandResult | undefined> {
     for (const line of plan.preCmd) {
-      const result = await this.#shell(plan, 'pre_cmd', line, env);
+      const { result } = await this.#shell(plan, 'pre_cmd', line, env);
       if (this.cancelled) return undefined;
       if (succeeded(result)) continue;
       this.#options.reporter.report({ type: 'command-failed', name: 'pre_cmd', command: line, end: result.end });
@@ -92,7 +105,9 @@ export class BuildRun {
   }
 
   async #custom(plan: BuildPlan, { line }: CustomPlan, env: Env): Promise<BuildOutcome> {
-    const result = await this.#shell(plan, 'cmd', line, env);
+    let tried = await this.#shell(plan, 'cmd', line, env);
+    if (tried.worthless && !this.cancelled) tried = await this.#shell(plan, 'cmd', line, env, true);
+    const { result } = tried;
     if (this.cancelled) return cancelled;
     // The output was shown as it came: it is not told a second time.
     return succeeded(result)
@@ -101,22 +116,13 @@ export class BuildRun {
   }
 
   async #owned(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<BuildOutcome> {
-    const { artifacts, reporter } = this.#options;
-    const path = artifacts.pathOf(this.#generation);
-    const workDir = await artifacts.makeWorkDir(this.#generation);
-    if (this.cancelled) return cancelled;
-    const progress = new LineSplitter((text) => {
-      if (text.startsWith('go: downloading '))
-        reporter.report({ type: 'command-output', name: 'cmd', text: `${text}\n` });
-    });
-    const result = await this.#run({
-      command: { type: 'argv', file: build.goFile, args: ['build', ...build.flags, '-o', path, ...build.packages] },
-      cwd: plan.cwd,
-      env: { ...env, GOTMPDIR: workDir },
-      label: `build-${this.#generation}`,
-      onOutput: (text) => progress.push(text),
-    });
-    if (this.cancelled) return cancelled;
+    const path = this.#options.artifacts.pathOf(this.#generation);
+    let tried: Tried | undefined;
+    for (let tries = 0; tried === undefined || (tried.worthless && tries <= mostTries + 1); tries++) {
+      tried = await this.#goBuild(plan, build, env, this.#steady || tries >= mostTries);
+      if (this.cancelled) return cancelled;
+    }
+    const { result } = tried;
     const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
     if (!succeeded(result)) return this.#failed(plan, result, parsed.rest.join('\n'));
     if (result.output.trim() !== '') this.#tellWarnings(result.output);
@@ -124,6 +130,42 @@ export class BuildRun {
     const contentId = await readContentId(path);
     const artifact = { generation: this.#generation, path, ...(contentId === undefined ? {} : { contentId }) };
     return { type: 'succeeded', artifact };
+  }
+
+  async #goBuild(plan: BuildPlan, build: OwnedPlan, env: Env, steady: boolean): Promise<Tried> {
+    const { artifacts, reporter } = this.#options;
+    const path = artifacts.pathOf(this.#generation);
+    const workDir = await artifacts.makeWorkDir(this.#generation);
+    const snapshot = steady ? await this.#snapshot(plan, build, env, workDir) : undefined;
+    const overlay = snapshot === undefined ? [] : ['-overlay', snapshot.overlay];
+    const progress = new LineSplitter((text) => {
+      if (text.startsWith('go: downloading '))
+        reporter.report({ type: 'command-output', name: 'cmd', text: `${text}\n` });
+    });
+    const spec: CommandSpec = {
+      command: {
+        type: 'argv',
+        file: build.goFile,
+        args: ['build', ...overlay, ...build.flags, '-o', path, ...build.packages],
+      },
+      cwd: plan.cwd,
+      // The C compiler leaves its files in TMPDIR when it is killed.
+      env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },
+      label: `build-${this.#generation}`,
+      onOutput: (text) => progress.push(text),
+    };
+    const onWrite = snapshot !== undefined ? 'trust' : steady ? 'let' : 'kill';
+    const { result, worthless } = await this.#commands.try(spec, { workDir, onWrite });
+    // Somebody cleared tmp_dir: the go command blames the sources for it.
+    const removed = !succeeded(result) && !existsSync(workDir);
+    if (snapshot === undefined) return { result, worthless: worthless || removed };
+    return { result: { ...result, output: snapshot.restorePaths(result.output) }, worthless: removed };
+  }
+
+  async #snapshot(plan: BuildPlan, build: OwnedPlan, env: Env, workDir: string): Promise<SourceSnapshot | undefined> {
+    // Seldom needed: no start is to read it.
+    const { snapshotFor } = await import('./source-snapshot.ts');
+    return snapshotFor(build, env, this.#options.sources.files(), join(workDir, '.src'), plan.cwd);
   }
 
   /** What a build that succeeded said (a C compiler's warnings, `-v`), without the progress already shown. */
@@ -157,24 +199,23 @@ export class BuildRun {
     return { type: 'failed', diagnostics, output, end: result.end };
   }
 
-  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env): Promise<CommandResult> {
-    const { reporter } = this.#options;
+  /** `again`: sources were written anew while it ran. */
+  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env, again = false): Promise<Tried> {
+    const { artifacts, reporter } = this.#options;
+    const isHook = name === 'pre_cmd';
+    const ownDir = env['GOTMPDIR'] ?? '';
+    const workDir =
+      ownDir !== '' ? undefined : await (isHook ? artifacts.makeHookDir() : artifacts.makeWorkDir(this.#generation));
     reporter.report({ type: 'command-started', name, command: line });
-    return this.#run({
+    const spec: CommandSpec = {
       command: { type: 'shell', line },
       cwd: plan.cwd,
-      env,
-      label: name === 'cmd' ? `build-${this.#generation}` : name,
+      env: workDir === undefined ? env : { ...env, GOTMPDIR: workDir },
+      label: isHook ? name : `build-${this.#generation}`,
       onOutput: (text) => reporter.report({ type: 'command-output', name, text }),
-    });
-  }
-
-  async #run(spec: CommandSpec): Promise<CommandResult> {
-    const command = this.#options.commands.start(spec);
-    this.#commands.push(command);
-    const result = await command.ended;
-    await this.#cancelling;
-    return result;
+    };
+    const onWrite = isHook || this.#steady ? 'let' : 'repeat';
+    return this.#commands.try(spec, { workDir, onWrite, isHook, again });
   }
 }
 

@@ -5,6 +5,7 @@ import { artifactMaker, createArtifactStore, sweepLeftovers } from './artifacts.
 import type { BuildPlan } from './build-plan.ts';
 import type { BuildOutcome } from './build-run.ts';
 import { BuildRun } from './build-run.ts';
+import { stillSources, type Sources } from './sources.ts';
 
 export interface BuilderOptions {
   readonly commands: CommandRunner;
@@ -19,11 +20,8 @@ export interface BuilderOptions {
   readonly sessionId?: string;
   /** Name of the program, for its file. Default: `main`. */
   readonly name?: string;
-  /**
-   * Asked at the end of each build that was not cancelled: sources that changed since its start although nobody
-   * told. What it says counts as told, so the answer goes out with the build's result.
-   */
-  readonly missed?: () => Batch | undefined;
+  /** The files that builds read. Default: files that nobody ever writes to. */
+  readonly sources?: Sources;
   /** Generations whose binary a process runs, or is about to: they are kept. */
   readonly inUse?: () => readonly number[];
 }
@@ -43,6 +41,8 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     maker: artifactMaker(options.sessionId),
     ...(options.makeTmpDir === undefined ? {} : { makeDir: options.makeTmpDir }),
   });
+  const { sources = stillSources } = options;
+  const rewrites = new Set<string>();
   const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
   let newest: number | undefined;
   let previous: number | undefined;
@@ -55,10 +55,14 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   ): Promise<void> => {
     const outcome = await run.outcome();
     if (outcome.type !== 'succeeded' || run.cancelled) await artifacts.clean(generation, false);
-    // Nothing is awaited from here to emit: a cancellation in between would lose what `missed` tells only once.
     running.delete(generation);
-    if (outcome.type === 'cancelled' || run.cancelled) return emit({ type: 'build-cancelled', generation });
-    emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs), askMissed(options)));
+    if (outcome.type === 'cancelled' || run.cancelled) {
+      emit({ type: 'build-cancelled', generation });
+      // Told only once, and the result that was to tell it is no more.
+      if (run.missed !== undefined) sources.deliver(run.missed);
+      return;
+    }
+    emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs), run.missed));
     if (outcome.type === 'succeeded') await dropReplaced(generation);
   };
 
@@ -71,9 +75,9 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   };
 
   return {
-    start: ({ generation }, emit) => {
+    start: ({ generation, steady = false }, emit) => {
       const startedMs = performance.now();
-      const run = new BuildRun(generation, { ...options, artifacts });
+      const run = new BuildRun(generation, steady, { ...options, sources, rewrites, artifacts });
       const ended = Promise.resolve().then(() => perform(generation, run, startedMs, emit));
       running.set(generation, { run, ended });
     },
@@ -85,17 +89,6 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       await artifacts.removeAll();
     },
   };
-}
-
-function askMissed(options: BuilderOptions): Batch | undefined {
-  try {
-    return options.missed?.();
-  } catch (error) {
-    // A tree that cannot be compared is no reason to lose the build's result.
-    const message = `cannot check for changes during the build: ${error instanceof Error ? error.message : String(error)}`;
-    options.reporter.report({ type: 'notice', level: 'debug', message });
-    return undefined;
-  }
 }
 
 function toEvent(

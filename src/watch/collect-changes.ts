@@ -1,8 +1,10 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { startHashing } from './background-hashing.ts';
 import { mergeDifferences, noDifference, selectFiles } from './difference.ts';
 import type { Difference } from './difference.ts';
 import type { DirectoryWatches } from './directory-watches.ts';
+import { statFile } from './file-signature.ts';
 import { gitGate } from './git-gate.ts';
 import { createQuietWindow } from './quiet-window.ts';
 import type { QuietWindow } from './quiet-window.ts';
@@ -46,6 +48,7 @@ export function collectChanges(
     boundMs,
     openWindow(boundMs, held, (late) => deliver(boundMs, late)),
   ]);
+  const { writes } = options;
   const retry = createRetry(note);
   const boundOf = createBoundOf(options);
 
@@ -54,8 +57,17 @@ export function collectChanges(
     take(everything || late);
     const { files, newestMs } = pending.get(boundMs) ?? noDifference();
     pending.delete(boundMs);
-    if (files.length === 0) return;
-    options.onChanges(files, Math.min(newestMs > 0 ? newestMs : noticedMs, Date.now()));
+    if (files.length > 0) options.onChanges(files, Math.min(newestMs > 0 ? newestMs : noticedMs, Date.now()));
+    const window = windows.find(([bound]) => bound === boundMs)?.[1];
+    // What was touched again meanwhile is not quiet yet.
+    if (window !== undefined && !window.isOpen()) writes?.windowClosed(window);
+  }
+
+  function cancelWindows(): void {
+    for (const [, window] of windows) {
+      window.cancel();
+      writes?.windowClosed(window);
+    }
   }
 
   function take(all: boolean): void {
@@ -69,6 +81,7 @@ export function collectChanges(
       difference = mergeDifferences(difference, table.compareAll());
     }
     watches()?.follow(difference);
+    tellWrites(difference);
     if (difference.unsettled.size > 0) note(difference.unsettled);
     retry.add(difference.unreadable);
     if (difference.files.length === 0) return;
@@ -79,10 +92,24 @@ export function collectChanges(
     }
   }
 
+  /** For what no event told of. */
+  function tellWrites({ files, rewritten }: Difference): void {
+    if (writes?.observed !== true) return;
+    for (const path of [...files.map((file) => file.path), ...rewritten]) {
+      const stats = statFile(path);
+      const at = stats === undefined ? {} : { atMs: stats.ctimeMs };
+      writes.written({ directory: dirname(path), name: basename(path), ...at, late: true });
+    }
+    writes.changed(files.map(({ path }) => path));
+  }
+
   function touch(): void {
     if (closed) return;
     firstNoticedMs ??= Date.now();
-    for (const [, window] of windows) window.touch();
+    for (const [, window] of windows) {
+      writes?.windowOpened(window);
+      window.touch();
+    }
   }
 
   function note(directories: Iterable<string>): void {
@@ -105,6 +132,7 @@ export function collectChanges(
       }
       for (const [, window] of windows) window.cancel();
       take(true);
+      for (const [, window] of windows) if (!window.isOpen()) writes?.windowClosed(window);
       const files = [...pending.values()].flatMap((difference) => difference.files);
       pending.clear();
       return files;
@@ -114,7 +142,7 @@ export function collectChanges(
     },
     close(): void {
       closed = true;
-      for (const [, window] of windows) window.cancel();
+      cancelWindows();
       retry.close();
       hashing?.close();
     },

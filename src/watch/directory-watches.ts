@@ -6,7 +6,8 @@ import { isDirectory } from './known-directory.ts';
 import { startPolling } from './polling.ts';
 import type { Polling } from './polling.ts';
 import type { SignatureTable } from './signature-table.ts';
-import { sourcesElsewhere } from './table-queries.ts';
+import type { SourceWrites } from './source-writes.ts';
+import { sourcesElsewhere, writeOf } from './table-queries.ts';
 import { watchLimitNotice } from './watch-limit.ts';
 
 export interface DirectoryWatchesOptions {
@@ -19,6 +20,7 @@ export interface DirectoryWatchesOptions {
   readonly onDoubt: () => void;
   readonly onNotice: (level: 'warning', message: string, hint?: string) => void;
   readonly onSkipped?: (path: string, reason: string) => void;
+  readonly writes?: SourceWrites;
 }
 
 export interface DirectoryWatches {
@@ -69,15 +71,26 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
     countEvent();
     if (name === undefined) {
       look([directory]);
+      options.writes?.written({ directory });
       return;
     }
     const path = join(directory, name);
     const owners = sources.get(path);
-    if (owners !== undefined) options.onDirty(owners);
+    if (owners !== undefined) {
+      options.onDirty(owners);
+      for (const owner of owners) options.writes?.written({ directory: owner });
+    }
     if (kind === 'rename' && name === basename(directory) && elsewhere.has(directory)) replaced(directory);
     if (!table.directories.has(directory)) return;
     if (kind === 'rename') onRename(directory, name, path);
-    if (table.concerns(directory, name)) options.onDirty([directory]);
+    if (!table.concerns(directory, name)) return;
+    options.onDirty([directory]);
+    if (options.writes?.observed === true) tellWrite(options.writes, directory, name);
+  }
+
+  function tellWrite(writes: SourceWrites, directory: string, name: string): void {
+    const write = writeOf(table, directory, name);
+    if (write !== undefined) writes.written(write);
   }
 
   function countEvent(): void {

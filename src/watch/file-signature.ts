@@ -48,14 +48,14 @@ export function compareFile(
   path: string,
   stats: Stats,
   known: FileSignature | undefined,
-): { readonly signature: FileSignature; readonly changed: boolean } {
+): { readonly signature: FileSignature; readonly changed: boolean; readonly rewritten: boolean } {
   const racy = isRacy(stats);
   const same = known !== undefined && hasSignature(known, stats);
-  if (same && !known.racy) return { signature: known, changed: false };
+  if (same && !known.racy) return { signature: known, changed: false, rewritten: false };
   const content = known?.hash !== undefined || racy || same ? hashFile(path, stats.size) : undefined;
   // Without content to compare, a signature that is still the same has to do, racy or not.
   const changed = content === undefined ? !same : content !== known?.hash;
-  return { signature: signatureOf(stats, racy, content), changed };
+  return { signature: signatureOf(stats, racy, content), changed, rewritten: !same && !changed };
 }
 
 /** An empty file that was not empty is probably being written anew; so long it is given for that. */

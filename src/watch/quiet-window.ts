@@ -21,6 +21,8 @@ export interface QuietWindowOptions {
 export interface QuietWindow {
   /** Something happened. */
   touch(): void;
+  /** Something happened and was not delivered yet. */
+  isOpen(): boolean;
   /** Forget what happened. */
   cancel(): void;
 }
@@ -82,6 +84,7 @@ export function createQuietWindow(options: QuietWindowOptions): QuietWindow {
       opened = { atMs: lastMs, quietMs: options.quietMs() };
       arm(opened.quietMs);
     },
+    isOpen: () => opened !== undefined,
     cancel: reset,
   };
 }

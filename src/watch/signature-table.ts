@@ -213,8 +213,9 @@ export class SignatureTable {
       difference.unsettled.add(known.path);
       return true;
     }
-    const { signature, changed } = compareFile(path, stats, before);
+    const { signature, changed, rewritten } = compareFile(path, stats, before);
     known.files.set(entry.name, signature);
+    if (rewritten) difference.rewritten.add(path);
     if (!changed) return true;
     noteWrite(difference, stats);
     this.report(known, entry.name, before === undefined ? 'created' : 'modified', difference);

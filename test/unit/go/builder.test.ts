@@ -9,6 +9,7 @@ import type { BuildPlan } from '../../../src/go/build-plan.ts';
 import { artifactMaker, createArtifactStore } from '../../../src/go/artifacts.ts';
 import type { BuilderOptions, GoBuilder } from '../../../src/go/builder.ts';
 import { createBuilder } from '../../../src/go/builder.ts';
+import { stillSources } from '../../../src/go/sources.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import type { FakeCommand } from './fake-commands.ts';
 import { createFakeCommands } from './fake-commands.ts';
@@ -260,17 +261,22 @@ describe('cancel', () => {
     expect(reports.map((report) => report.type)).toEqual(['command-started']);
   });
 
-  test('of a build that has its result: nobody asks for missed changes, since nobody would hear of them', async () => {
-    let asked = 0;
-    const missed = (): undefined => void (asked += 1);
+  test('of a build that has its result: what it found at its end is handed over', async () => {
+    const missed: Batch = { action: 'rebuild', cause: { type: 'config' } };
+    const delivered: Batch[] = [];
     // A warning is told when the result is known and its files are being put in order.
     const reporter = { report: () => builder.cancel(1) };
     const warns = (command: FakeCommand): void => command.end(0, './a.go:1:2: warning: unused\n');
-    setUp({}, warns, { missed, reporter });
+    const sources = {
+      ...stillSources,
+      settle: () => missed,
+      deliver: (found: Batch) => void delivered.push(found),
+    };
+    setUp({}, warns, { sources, reporter });
     start(1);
-    await waitFor(() => events.length > 0);
+    await waitFor(() => delivered.length > 0);
     expect(events).toEqual([{ type: 'build-cancelled', generation: 1 }]);
-    expect(asked).toBe(0);
+    expect(delivered).toEqual([missed]);
   });
 
   test('of another generation does nothing', async () => {
@@ -337,8 +343,9 @@ describe('hooks and custom commands', () => {
 
 test('changes that nobody told are asked for at the end, also after a failure', async () => {
   const missed: Batch = { action: 'rebuild', cause: { type: 'config' } };
-  setUp({}, writesBinary, { missed: () => missed });
+  const sources = { ...stillSources, settle: () => missed };
+  setUp({}, writesBinary, { sources });
   expect(await build(1)).toMatchObject({ type: 'build-succeeded', missed });
-  setUp({}, (command) => command.end(1), { missed: () => missed });
+  setUp({}, (command) => command.end(1), { sources });
   expect(await build(2)).toMatchObject({ type: 'build-failed', missed });
 });

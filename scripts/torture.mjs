@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
+
+const usage = `Long runs against the built gorl (npm run build first); each can be repeated by its seed.
+
+npm run torture -- rounds [--kind NAME]… [--rounds 200] [--seed 1] [--from 0] [--load 0] [--build owned|custom]
+  saves aimed at the moment between a file's hash and its compilation; kinds: ${roundKinds.join(', ')}
+`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kind: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
+    load: { type: 'string', default: '0' },
+    build: { type: 'string', default: 'owned' },
+  },
+});
+
+const log = (text) => console.log(`${new Date().toTimeString().slice(0, 8)} ${text}`);
+
+async function rounds() {
+  const wrong = [];
+  for (const kind of values.kind ?? roundKinds) {
+    const found = await aimedRounds({
+      kind,
+      rounds: Number(values.rounds),
+      seed: Number(values.seed),
+      from: Number(values.from),
+      load: Number(values.load),
+      build: values.build,
+      log,
+    });
+    log(`${kind}, ${values.build}, load ${values.load}: ${values.rounds} rounds, ${found.length} wrong`);
+    wrong.push(...found);
+  }
+  return wrong;
+}
+
+const commands = { rounds };
+const command = commands[positionals[0]];
+if (command === undefined) {
+  console.error(usage);
+  process.exitCode = 2;
+} else {
+  const wrong = await command();
+  wrong.forEach((line) => console.log(`wrong: ${line}`));
+  process.exitCode = wrong.length === 0 ? 0 : 1;
+}
