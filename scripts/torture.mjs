@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { randomEditor, settings } from '../test/torture/random-editor.mjs';
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 
 const usage = `Long runs against the built gorl (npm run build first); each can be repeated by its seed.
 
-npm run torture -- rounds [--kind NAME]… [--rounds 200] [--seed 1] [--from 0] [--load 0] [--build owned|custom]
+npm run torture -- rounds [--kind NAME]… [--rounds 200] [--seed 1] [--from 0] [--load 0] [--build owned|custom] [--cache GOCACHE]
   saves aimed at the moment between a file's hash and its compilation; kinds: ${roundKinds.join(', ')}
+npm run torture -- editor [--setting NAME]… [--points 250] [--seed 1] [--load 0]
+  a random editor; at every quiet point the program must be what is on disk; settings: ${Object.keys(settings).join(', ')}
 `;
 
 const { positionals, values } = parseArgs({
@@ -15,6 +18,9 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
     load: { type: 'string', default: '0' },
+    setting: { type: 'string', multiple: true },
+    points: { type: 'string', default: '250' },
+    cache: { type: 'string' },
     build: { type: 'string', default: 'owned' },
   },
 });
@@ -31,6 +37,7 @@ async function rounds() {
       from: Number(values.from),
       load: Number(values.load),
       build: values.build,
+      cacheDir: values.cache,
       log,
     });
     log(`${kind}, ${values.build}, load ${values.load}: ${values.rounds} rounds, ${found.length} wrong`);
@@ -39,7 +46,23 @@ async function rounds() {
   return wrong;
 }
 
-const commands = { rounds };
+async function editor() {
+  const wrong = [];
+  for (const setting of values.setting ?? Object.keys(settings)) {
+    const found = await randomEditor({
+      setting,
+      points: Number(values.points),
+      seed: Number(values.seed),
+      load: Number(values.load),
+      log,
+    });
+    log(`${setting}, seed ${values.seed}, load ${values.load}: ${values.points} quiet points, ${found.length} wrong`);
+    wrong.push(...found);
+  }
+  return wrong;
+}
+
+const commands = { rounds, editor };
 const command = commands[positionals[0]];
 if (command === undefined) {
   console.error(usage);

@@ -22,9 +22,9 @@ const kinds = {
   async stash(module, random, value) {
     module.save('d/f1.go', value);
     module.commit();
-    await pause(random.between(0, 120));
+    await module.moment(random.between(0, 120));
     module.save('d/f2.go', `${value}x`);
-    await pause(random.between(0, 150));
+    await module.moment(random.between(0, 150));
     module.git('stash');
     module.readBack();
     module.git('stash', 'drop');
@@ -33,7 +33,7 @@ const kinds = {
   async undo(module, random, value) {
     const before = module.values.get('b/f1.go');
     module.save('b/f3.go', value);
-    await pause(random.between(20, 120));
+    await module.moment(random.between(20, 120));
     module.save('b/f1.go', `${value}x`);
     await pause(random.between(0, 400));
     module.save('b/f1.go', before);
@@ -42,7 +42,7 @@ const kinds = {
   async there_and_back(module, random, value) {
     const before = module.values.get('c/f1.go');
     module.save('c/f2.go', value);
-    await pause(random.between(10, 130));
+    await module.moment(random.between(10, 130));
     module.save('c/f1.go', `${value}x`);
     await pause(random.between(0, 8));
     module.save('c/f1.go', before);
@@ -50,7 +50,7 @@ const kinds = {
   /** The same bytes once more, empty for up to 3 ms. */
   async same_bytes(module, random, value) {
     module.save('a/f1.go', value);
-    await pause(random.between(10, 130));
+    await module.moment(random.between(10, 130));
     const file = join(module.dir, 'c/f2.go');
     const text = readFileSync(file);
     writeFileSync(file, '');
@@ -60,14 +60,14 @@ const kinds = {
   /** A generator that rewrites its file at every build, and is given something new during one. */
   async generator(module, random, value) {
     module.save('b/f1.go', value);
-    await pause(random.between(10, 130));
+    await module.moment(random.between(10, 130));
     module.write('value.txt', value);
     module.values.set('d/f3.go', value);
   },
   /** A generator beside gorl that writes in pieces. */
   async pieces(module, random, value) {
     module.save('b/f1.go', value);
-    await pause(random.between(0, 130));
+    await module.moment(random.between(0, 130));
     const text = sourceText('d/f2.go', value);
     await new Promise((resolve) => {
       const script = `printf '%s' "$1" > d/f2.go; sleep 0.00${Math.floor(random.between(0, 9))}; printf '%s' "$2" >> d/f2.go`;
@@ -81,13 +81,26 @@ export const roundKinds = Object.keys(kinds);
 
 /**
  * @param options.kind one of `roundKinds`
+ * @param options.cacheDir GOCACHE; default: a new one, in which the standard library is compiled first
  * @param options.build `owned`, or `custom`: the same build as a shell line that gorl does not read
  * @returns what went wrong, one line each
  */
-export async function aimedRounds({ kind, rounds, seed, from = 0, load = 0, build = 'owned', log = () => undefined }) {
+export async function aimedRounds({
+  kind,
+  rounds,
+  seed,
+  from = 0,
+  load = 0,
+  build = 'owned',
+  cacheDir,
+  log = () => undefined,
+}) {
   const own = build === 'custom' ? 'cmd = "true && go build -o ./tmp/main ."\n' : '';
   const config = kind === 'generator' ? generatorConfig + own : own === '' ? undefined : `[build]\n${own}`;
-  const module = new TortureModule(config, { extraSource: { 'generate.sh': generatorScript, 'value.txt': 'v0' } });
+  const module = new TortureModule(config, {
+    extraSource: { 'generate.sh': generatorScript, 'value.txt': 'v0' },
+    cacheDir,
+  });
   const loops = busyLoops(load);
   const wrong = [];
   try {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -72,10 +72,10 @@ export class TortureModule {
   stderr = '';
   #child;
 
-  constructor(config, { extraSource } = {}) {
+  constructor(config, { extraSource, cacheDir } = {}) {
     this.base = mkdtempSync(join(tmpdir(), 'gorl-torture-'));
     this.dir = join(this.base, 'project');
-    this.env = { ...process.env, GOCACHE: join(this.base, 'cache'), GOFLAGS: '', GOWORK: 'off' };
+    this.env = { ...process.env, GOCACHE: cacheDir ?? join(this.base, 'cache'), GOFLAGS: '', GOWORK: 'off' };
     this.write('go.mod', 'module torture\n\ngo 1.19\n');
     this.write('main.go', mainText());
     for (const file of sources) this.save(file, 'v0');
@@ -87,6 +87,16 @@ export class TortureModule {
     this.git('config', 'user.name', 'torture');
     this.commit();
     this.goBuild();
+    this.save('a/f1.go', 'v1');
+    const startedMs = performance.now();
+    this.goBuild();
+    /** How long a build takes after an edit: the moment to aim at lies within it. */
+    this.buildMs = performance.now() - startedMs;
+  }
+
+  /** So many ms of a build that takes 300 ms, at the pace of this machine right now. */
+  moment(ms) {
+    return pause((ms * this.buildMs) / 300);
   }
 
   git(...args) {
@@ -135,7 +145,7 @@ export class TortureModule {
       [process.env['GORL_BIN'] ?? join(projectRoot, 'bin/gorl.js'), '--events', 'fd:3', '--no-keys', ...args],
       {
         cwd: this.dir,
-        env: { ...this.env, TORTURE_PORT: String(this.port), CI: '' },
+        env: { ...this.env, TORTURE_PORT: String(this.port), TORTURE_MARK: this.base, CI: '' },
         detached: true,
         stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       },
@@ -189,12 +199,49 @@ export class TortureModule {
     const exited = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.kill('SIGTERM');
     await exited;
-    const left = await this.ask();
-    return left === undefined ? undefined : 'left behind: the program still answers';
+    // The guardian looks twice before it leaves.
+    const deadline = Date.now() + 15_000;
+    while (this.#marked().length > 0 && Date.now() < deadline) await pause(100);
+    const left = this.#marked();
+    return left.length === 0 ? undefined : `left behind: ${left.map((pid) => `${pid} ${commandOf(pid)}`).join(', ')}`;
+  }
+
+  /** Kills the program, not gorl. */
+  killApp() {
+    for (const pid of this.#marked()) {
+      if (commandOf(pid).includes('.js') || !commandOf(pid).startsWith(this.dir)) continue;
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has just ended by itself.
+      }
+    }
+  }
+
+  /** All processes that descend from this gorl, by a mark in their environment. */
+  #marked() {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`TORTURE_MARK=${this.base}`);
+        } catch {
+          return false;
+        }
+      });
   }
 
   remove() {
     rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
+  } catch {
+    return '';
   }
 }
 
