@@ -5,7 +5,7 @@ import type { Difference } from './difference.ts';
 import { eventPaths } from './event-paths.ts';
 import { compareFile, isBeingWritten, statFile } from './file-signature.ts';
 import type { FileSignature } from './file-signature.ts';
-import { relativeTo, resolvedIfThere } from './relative-path.ts';
+import { isWithin, relativeTo, resolvedIfThere } from './relative-path.ts';
 import type { PathFilter } from './rules.ts';
 
 /** The files that are watched by name, wherever they lie: include_file, the config file, env files. */
@@ -30,7 +30,7 @@ export class NamedFiles {
     for (const path of this.filter.named) {
       const before = this.known.get(path);
       const report = (kind: FileChange['kind']): void =>
-        void difference.files.push({ path, rel: this.rel(inRealDirectory(path)), kind });
+        void difference.files.push({ path, rel: this.shown(path), kind });
       const stats = this.filter.file(path).watch ? statFile(path) : undefined;
       if (stats === undefined) {
         if (this.known.delete(path)) report('deleted');
@@ -46,6 +46,11 @@ export class NamedFiles {
       noteWrite(difference, stats);
       report(before === undefined ? 'created' : 'modified');
     }
+  }
+
+  /** As the user knows it; a file outside the root by its real place, as the root is. */
+  private shown(path: string): string {
+    return this.rel(isWithin(path, this.filter.root) ? path : inRealDirectory(path));
   }
 
   /** Paths whose coming, going or writing concerns these files. */

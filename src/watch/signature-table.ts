@@ -102,6 +102,7 @@ export class SignatureTable {
   }
 
   private compareDirectory(known: KnownDirectory, difference: Difference): void {
+    const { identity } = known;
     const entries = this.list(known, difference);
     if (entries === 'gone') {
       this.leave(known, difference, true);
@@ -112,13 +113,19 @@ export class SignatureTable {
       return;
     }
     known.linkTargets.clear();
+    // Where a followed link leads may change without a change of the link itself.
+    if (this.options.followSymlink && this.links.isFollowed(known.path)) noteLinkTarget(known, known.path);
+    // Another directory of the same name: of what is below nothing is known any more.
+    const replaced = identity !== undefined && identity !== known.identity;
     const missing = new Set(known.files.keys());
     const missingDirectories = new Set(known.directories);
     for (const entry of entries) {
       if (this.entryIsDirectory(known, entry)) {
         if (!this.mayEnter(known, entry)) continue;
         missingDirectories.delete(entry.name);
-        this.enterChild(known, entry, difference, (child) => this.compareDirectory(child, difference));
+        const child = replaced ? this.directories.get(childPath(known.path, entry.name)) : undefined;
+        if (child !== undefined) this.compareDirectory(child, difference);
+        this.enterChild(known, entry, difference, (added) => this.compareDirectory(added, difference));
       } else if (this.accepts(known, entry.name, false)) {
         if (this.compareEntry(known, entry, difference)) missing.delete(entry.name);
       } else {
