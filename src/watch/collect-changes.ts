@@ -3,7 +3,7 @@ import { startHashing } from './background-hashing.ts';
 import { mergeDifferences, noDifference, selectFiles } from './difference.ts';
 import type { Difference } from './difference.ts';
 import type { DirectoryWatches } from './directory-watches.ts';
-import { gitGate } from './git-gate.ts';
+import { gitGate, type GitGate } from './git-gate.ts';
 import { createQuietWindow } from './quiet-window.ts';
 import type { QuietWindow } from './quiet-window.ts';
 import { createRetry } from './retry.ts';
@@ -99,7 +99,8 @@ export function collectChanges(
     note,
     noteAll,
     settle() {
-      if (held(firstNoticedMs === undefined ? 0 : Date.now() - firstNoticedMs)) {
+      // What the comparison would find now may have been written just now.
+      if (held(firstNoticedMs === undefined ? 0 : Date.now() - firstNoticedMs, 0)) {
         noteAll();
         return [];
       }
@@ -133,11 +134,7 @@ function createBoundOf({ delayMs, filter, rules }: WatchOptions): (path: string)
   };
 }
 
-function openWindow(
-  longestMs: number,
-  held: (openMs: number) => boolean,
-  onQuiet: (late: boolean) => void,
-): QuietWindow {
+function openWindow(longestMs: number, held: GitGate, onQuiet: (late: boolean) => void): QuietWindow {
   return createQuietWindow({
     clock: {
       now: () => performance.now(),

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { waitFor } from '../../support/wait-for.ts';
@@ -34,6 +35,42 @@ describe('git', () => {
     expect(watched.batches[0]).toHaveLength(502);
   });
 
+  test('a save while git waits for a commit message is delivered at once', async () => {
+    using directory = temporaryDirectory();
+    using messages = temporaryDirectory();
+    const go = join(messages.path, 'go');
+    // An editor that is open until the test says so.
+    writeTree(messages.path, { 'editor.sh': `touch "$0.open"; while [ ! -e "${go}" ]; do sleep 0.05; done\n` });
+    const env = {
+      PATH: process.env['PATH'],
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_EDITOR: `sh ${join(messages.path, 'editor.sh')}`,
+    };
+    const identity = ['-c', 'user.name=t', '-c', 'user.email=t@localhost'];
+    const options = { cwd: directory.path, env, stdio: 'pipe' } as const;
+    execFileSync('git', ['init', '-q'], options);
+    writeTree(directory.path, { 'main.go': 'package main\n' });
+    execFileSync('git', ['add', '-A'], options);
+    execFileSync('git', [...identity, 'commit', '-qm', 'one'], options);
+    writeTree(directory.path, { 'main.go': 'package main // 2\n' });
+    const commit = spawn('git', [...identity, 'commit', '-qa'], { ...options, stdio: 'ignore' });
+    const ended = once(commit, 'exit');
+    try {
+      await waitFor(() => existsSync(join(messages.path, 'editor.sh.open')));
+      expect(existsSync(join(directory.path, '.git/index.lock'))).toBe(true);
+      await using watched = await watchTree(directory.path);
+      writeFileSync(join(directory.path, 'main.go'), 'package main // 3\n');
+      const savedMs = performance.now();
+      await waitFor(() => watched.batches.length === 1);
+      expect(performance.now() - savedMs).toBeLessThan(900);
+      expect(watched.takeChanges()).toEqual(['modified main.go']);
+    } finally {
+      writeFileSync(go, '');
+      await ended;
+    }
+  });
+
   test('while git holds its lock nothing is delivered, in a worktree too', async () => {
     using directory = temporaryDirectory();
     writeTree(directory.path, {
@@ -50,6 +87,7 @@ describe('git', () => {
     writeFileSync(join(directory.path, 'w/main.go'), 'package main // 2\n');
     // A tree without a lock hears of later saves meanwhile; few, for after 10 s the gate opens by itself.
     for (let round = 0; round < 3; round += 1) {
+      writeFileSync(join(directory.path, 'w/main.go'), `package main // 2 ${round}\n`);
       await changesAfter(other, () => writeFileSync(join(free.path, 'main.go'), `package main // ${round}\n`));
     }
     expect(watched.batches).toEqual([]);
