@@ -7,6 +7,7 @@ import { gitGate, type GitGate } from './git-gate.ts';
 import { createQuietWindow } from './quiet-window.ts';
 import type { QuietWindow } from './quiet-window.ts';
 import { createRetry } from './retry.ts';
+import { savedAt } from './saved-at.ts';
 import type { SignatureTable } from './signature-table.ts';
 import type { WatchOptions } from './watcher-port.ts';
 
@@ -55,7 +56,8 @@ export function collectChanges(
     const { files, newestMs } = pending.get(boundMs) ?? noDifference();
     pending.delete(boundMs);
     if (files.length === 0) return;
-    options.onChanges(files, Math.min(newestMs > 0 ? newestMs : noticedMs, Date.now()));
+    const { pollIntervalMs } = options;
+    options.onChanges(files, savedAt({ newestMs, noticedMs, nowMs: Date.now(), pollIntervalMs }));
   }
 
   function take(all: boolean): void {
