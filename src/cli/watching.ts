@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { keyTable } from '../config/keys.ts';
 import { placeOf } from '../config/origin.ts';
 import type { FileChange } from '../engine/change.ts';
 import type { Reporter } from '../engine/ports.ts';
@@ -50,6 +51,14 @@ function unwatchedPart(project: Project, launch: Launch): string | undefined {
   return project.loaded.settings['build.include_dir'].length > 0 ? undefined : dir;
 }
 
+/** The packages that are built, as far as they are named by their directories. */
+function programDirs({ build }: Launch, cwd: string): string[] {
+  if (build.type !== 'owned') return [];
+  return build.packages
+    .filter((name) => /^(?:\.{1,2}(?:[\\/]|$)|[\\/])/.test(name) || name.endsWith('.go'))
+    .map((name) => resolve(cwd, name.endsWith('.go') ? dirname(name) : name.replace(/[\\/]\.\.\.$/, '')));
+}
+
 export function watchRulesOf(project: Project, launch: Launch): WatchRules {
   const { settings, origins } = project.loaded;
   const { root, beside } = watchedRoots(project, launch);
@@ -61,6 +70,10 @@ export function watchRulesOf(project: Project, launch: Launch): WatchRules {
     tmpDir: project.tmpDir,
     testdataDir: settings.testdata_dir,
     includeExt: settings['build.include_ext'],
+    chosenExt: settings['build.include_ext'].filter(
+      (ext) => !keyTable['build.include_ext'].default.some((usual) => usual === ext),
+    ),
+    programDirs: programDirs(launch, project.cwd),
     includeDir: [...settings['build.include_dir'], ...beside],
     includeFile: settings['build.include_file'],
     excludeDir: settings['build.exclude_dir'],

@@ -46,8 +46,7 @@ export class SignatureTable {
     for (const known of [...this.directories.values()]) {
       if (this.directories.get(known.path) === known) this.compareDirectory(known, difference);
     }
-    this.named.compare(difference);
-    return difference;
+    return this.completed(difference);
   }
 
   /** These directories (and all that is new below them) and the named files against the disk. */
@@ -58,8 +57,7 @@ export class SignatureTable {
       if (known !== undefined) this.compareDirectory(known, difference);
       else if (this.filter.starts.includes(path)) this.compareDirectory(this.enter(path, difference), difference);
     }
-    this.named.compare(difference);
-    return difference;
+    return this.completed(difference);
   }
 
   /** The known directories at and below a path, found without a look at all the others. */
@@ -91,6 +89,12 @@ export class SignatureTable {
   /** Asks the filter again for every name at the next comparison. */
   forgetVerdicts(): void {
     for (const known of this.directories.values()) known.verdicts.clear();
+  }
+
+  private completed(difference: Difference): Difference {
+    this.named.compare(difference);
+    if (this.filter.outdated()) difference.ignoreRulesChanged = true;
+    return difference;
   }
 
   private enter(path: string, difference: Difference): KnownDirectory {

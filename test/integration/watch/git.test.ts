@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { waitFor } from '../../support/wait-for.ts';
@@ -94,5 +94,45 @@ describe('git', () => {
     unlinkSync(lock);
     await waitFor(() => watched.batches.length === 1);
     expect(watched.takeChanges()).toEqual(['modified main.go']);
+  });
+
+  test('what git tracks is watched whatever is ignored, from the moment it tracks it', async () => {
+    using directory = temporaryDirectory();
+    const git = (...args: string[]): void =>
+      void execFileSync('git', args, {
+        cwd: directory.path,
+        env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+        stdio: 'pipe',
+      });
+    git('init', '-q');
+    writeTree(directory.path, {
+      '.gitignore': 'app\n*.gen.go\n',
+      'cmd/app/main.go': 'package main\n',
+      'cmd/app/loose.go': 'package main\n',
+      'cmd/app/other/o.go': 'package other\n',
+      'lib/a.gen.go': 'package lib\n',
+      'lib/b.gen.go': 'package lib\n',
+      'lib/l.go': 'package lib\n',
+    });
+    git('add', '.');
+    await using watched = await watchTree(directory.path);
+    const marker = join(directory.path, 'lib/l.go');
+    const seen = async (...names: string[]): Promise<string[]> => {
+      for (const name of names) appendFileSync(join(directory.path, name), '// edited\n');
+      appendFileSync(marker, '// marker\n');
+      const told: string[] = [];
+      await waitFor(() => told.push(...watched.takeChanges()) > 0 && told.includes('modified lib/l.go'));
+      return told.filter((change) => change !== 'modified lib/l.go');
+    };
+    expect(await seen('cmd/app/main.go', 'lib/a.gen.go')).toEqual([]);
+    git('add', '-f', 'cmd/app/main.go', 'lib/a.gen.go');
+    await waitFor(
+      () => watched.watcher.settle().length === 0 && watched.filter.file(join(directory.path, 'cmd/app/main.go')).watch,
+    );
+    await waitFor(async () => (await seen('cmd/app/main.go', 'lib/a.gen.go')).length === 2, { intervalMs: 100 });
+    expect(await seen('cmd/app/loose.go', 'cmd/app/other/o.go', 'lib/b.gen.go')).toEqual([]);
+    git('rm', '-q', '-f', '--cached', 'cmd/app/main.go');
+    await waitFor(async () => (await seen('cmd/app/main.go')).length === 0, { intervalMs: 100 });
+    expect(await seen('lib/a.gen.go')).toEqual(['modified lib/a.gen.go']);
   });
 });
