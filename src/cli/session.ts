@@ -130,6 +130,7 @@ export class Session {
     const { project, launch } = this.subject;
     const deps = {
       reporter: this.options.reporting,
+      ...(this.options.reporting.events === undefined ? {} : { events: this.options.reporting.events }),
       onChanges: (files: readonly FileChange[], savedAtMs: number) => this.planner.changed(files, savedAtMs),
     };
     this.watching = watchProject(project, launch, deps, buildStartedAtMs);

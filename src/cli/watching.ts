@@ -4,13 +4,16 @@ import { keyTable } from '../config/keys.ts';
 import { placeOf } from '../config/origin.ts';
 import type { FileChange } from '../engine/change.ts';
 import type { Reporter } from '../engine/ports.ts';
+import { artifactName } from '../go/artifacts.ts';
 import { compileRules } from '../watch/filter.ts';
+import { isGoSource } from '../watch/plan.ts';
 import { isWithin } from '../watch/relative-path.ts';
 import type { WatchRules } from '../watch/rules.ts';
 import type { Watcher } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Launch } from './launch.ts';
+import { findOwnOutputs } from './own-outputs.ts';
 import type { Project } from './project.ts';
 
 /** Absolute paths of the env files. */
@@ -65,6 +68,7 @@ export function watchRulesOf(project: Project, launch: Launch): WatchRules {
   const [program = ''] = settings['build.entrypoint'];
   const named = /[\\/]/.test(program) ? resolve(project.root, program) : resolve(project.cwd, settings['build.bin']);
   const binary = launch.output ?? named;
+  const log = settings['build.log'];
   return {
     root,
     tmpDir: project.tmpDir,
@@ -83,6 +87,8 @@ export function watchRulesOf(project: Project, launch: Launch): WatchRules {
     followSymlink: settings['build.follow_symlink'],
     respectGitignore: settings['build.respect_gitignore'],
     binary,
+    ownFiles: log === '' ? [] : [resolve(project.tmpDir, log)],
+    ownName: artifactName,
     buildRules: project.loaded.rules,
     extraFiles: [...project.configFiles, ...envFilesOf(project), ...moduleFiles(launch)],
   };
@@ -97,6 +103,13 @@ export interface Watching {
 export interface WatchingDeps {
   readonly reporter: Reporter;
   readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
+  /** What `--events` says. */
+  readonly events?: string;
+}
+
+/** What people write by hand, whatever else `include_ext` lets in. */
+function isSource(path: string): boolean {
+  return isGoSource(path) || keyTable['build.include_ext'].default.some((ext) => path.endsWith(`.${ext}`));
 }
 
 /** Problems in the rules, e.g. a regular expression that is none; with their place in the config. */
@@ -116,10 +129,13 @@ export function watchProject(
   buildStartedAtMs?: number,
 ): Watching {
   const { settings } = project.loaded;
-  const rules = watchRulesOf(project, launch);
+  const own = findOwnOutputs({ isSource, ...(deps.events === undefined ? {} : { events: deps.events }) });
+  const described = watchRulesOf(project, launch);
+  const rules = { ...described, ownFiles: [...(described.ownFiles ?? []), ...own.paths] };
   const { filter } = compileRules(rules);
   const watcher = startWatching({
     rules,
+    isOwnOutput: own.has,
     filter,
     poll: pollOf(project),
     pollIntervalMs: settings['build.poll_interval'],

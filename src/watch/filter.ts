@@ -62,6 +62,7 @@ class RulesFilter implements PathFilter {
     this.never = new Map([
       [below(rules.tmpDir), 'tmp_dir'],
       [below(rules.testdataDir), 'testdata_dir'],
+      ...(rules.ownFiles ?? []).map((path) => [below(path), 'written by gorl'] as const),
       ...(rules.binary === undefined ? [] : [[below(rules.binary), 'the binary'] as const]),
     ]);
     this.includeFile = new Set(trimmed(rules.includeFile).map(below));
@@ -113,6 +114,7 @@ class RulesFilter implements PathFilter {
     if (this.extra.has(path)) return yes('config or env file');
     const never = this.never.get(path);
     if (never !== undefined) return no(never);
+    if (this.rules.ownName?.test(basename(path))) return no('written by gorl');
     if (this.rule(path) !== undefined && !isEditorNoise(basename(path))) return yes('build.rules');
     if (this.isOnlyForRule(dirname(path)) && !this.includeFile.has(path)) return no('a directory of build.rules');
     const named = this.includeFile.has(path);

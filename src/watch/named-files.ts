@@ -6,17 +6,20 @@ import { eventPaths } from './event-paths.ts';
 import { compareFile, isBeingWritten, statFile } from './file-signature.ts';
 import type { FileSignature } from './file-signature.ts';
 import { isWithin, relativeTo, resolvedIfThere } from './relative-path.ts';
+import type { TableOptions } from './signature-table.ts';
 import type { PathFilter } from './rules.ts';
 
 /** The files that are watched by name, wherever they lie: include_file, the config file, env files. */
 export class NamedFiles {
   readonly known = new Map<string, FileSignature>();
   private readonly filter: PathFilter;
+  private readonly isOwnOutput: TableOptions['isOwnOutput'];
   private readonly paths: ReadonlySet<string>;
   private readonly rel: (path: string) => string;
 
-  constructor(filter: PathFilter) {
+  constructor(filter: PathFilter, isOwnOutput: TableOptions['isOwnOutput']) {
     this.filter = filter;
+    this.isOwnOutput = isOwnOutput;
     this.rel = relativeTo(filter.root);
     this.paths = new Set(filter.named.flatMap((path) => [path, inRealDirectory(path)]));
   }
@@ -42,7 +45,7 @@ export class NamedFiles {
       }
       const { signature, changed } = compareFile(path, stats, before);
       this.known.set(path, signature);
-      if (!changed) continue;
+      if (!changed || this.isOwnOutput?.(path, stats)) continue;
       noteWrite(difference, stats);
       report(before === undefined ? 'created' : 'modified');
     }

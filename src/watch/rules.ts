@@ -29,6 +29,10 @@ export interface WatchRules {
   readonly programDirs?: readonly string[];
   /** The built binary, absolute or relative to root; never watched. */
   readonly binary?: string;
+  /** Files that gorl itself writes, whatever else names them; never watched. Absolute. */
+  readonly ownFiles?: readonly string[];
+  /** Names of further such files, wherever they lie. */
+  readonly ownName?: RegExp;
   /** `[[build.rules]]`: their files are watched for them, also in directories that are left out. */
   readonly buildRules?: readonly RuleFiles[];
   /** Absolute: config and env files. Watched although no rule includes them, also outside root. */

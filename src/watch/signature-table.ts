@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { FileChange } from '../engine/change.ts';
 import { noDifference, noteWrite } from './difference.ts';
@@ -17,6 +17,8 @@ export interface TableOptions {
   readonly followSymlink: boolean;
   readonly respectGitignore: boolean;
   readonly onSkipped?: (path: string, reason: string) => void;
+  /** Changes of such files are not told. */
+  readonly isOwnOutput?: (path: string, stats: Stats) => boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export class SignatureTable {
     this.filter = options.filter;
     this.options = options;
     this.rel = relativeTo(options.filter.root);
-    this.named = new NamedFiles(options.filter);
+    this.named = new NamedFiles(options.filter, options.isOwnOutput);
     this.links = new FollowedLinks(options.filter, options.onSkipped);
   }
 
@@ -226,7 +228,7 @@ export class SignatureTable {
     }
     const { signature, changed } = compareFile(path, stats, before);
     known.files.set(entry.name, signature);
-    if (!changed) return true;
+    if (!changed || this.options.isOwnOutput?.(path, stats)) return true;
     noteWrite(difference, stats);
     this.report(known, entry.name, before === undefined ? 'created' : 'modified', difference);
     return true;
