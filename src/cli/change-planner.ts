@@ -1,6 +1,7 @@
 import { mergeFiles, type Batch, type FileChange } from '../engine/change.ts';
 import type { Event } from '../engine/event.ts';
 import { planAction, type Plan } from '../watch/plan.ts';
+import { AppWrites } from './app-writes.ts';
 import { OwnWrites } from './own-writes.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
@@ -20,6 +21,7 @@ export interface ChangePlannerDeps {
 /** What changed files mean: another config, a build rule's command, a build's own work, or work for the machine. */
 export class ChangePlanner {
   readonly ownWrites = new OwnWrites();
+  private readonly appWrites = new AppWrites();
   private readonly deps: ChangePlannerDeps;
   /** Of the config and of rules, while paused; the machine holds the others itself. */
   private held: readonly FileChange[] = [];
@@ -38,6 +40,8 @@ export class ChangePlanner {
           return this.buildOnceMore(this.ownWrites.buildEnded('cancelled'));
         case 'command-failed':
           return report.name === 'pre_cmd' ? this.ownWrites.preCommandFailed() : undefined;
+        case 'process-started':
+          return this.appWrites.started(Date.now());
         case 'resumed':
           return this.releaseHeld();
         default:
@@ -53,12 +57,13 @@ export class ChangePlanner {
 
   /** Config and rule files are taken out and acted on; the rest asks for something, or says why not. */
   plan(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
-    const rest = this.withoutOwnWrites(this.withoutRuleFiles(this.withoutConfigFiles(files)));
+    const rest = this.withoutAppWrites(this.withoutOwnWrites(this.withoutRuleFiles(this.withoutConfigFiles(files))));
     return rest.length === 0 ? undefined : this.batchOf(rest, savedAtMs);
   }
 
   private batchOf(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
     const { action, reason } = this.actionFor(files);
+    if (action !== undefined) this.appWrites.asked(files);
     if (action !== undefined) return { action, cause: { type: 'files', files }, savedAtMs: Math.round(savedAtMs) };
     this.deps.reporting.report({ type: 'nothing-to-do', reason, files });
     return undefined;
@@ -128,6 +133,24 @@ export class ChangePlanner {
         type: 'files-changed',
         batch: { action: 'restart', cause: { type: 'files', files: own }, savedAtMs: Date.now() },
       });
+    return rest;
+  }
+
+  /** What the app writes as it starts would start it again for ever. */
+  private withoutAppWrites(files: readonly FileChange[]): readonly FileChange[] {
+    const { own, rest, learned } = this.appWrites.sift(files.map((file) => ({ file, atMs: writtenAt(file.path) })));
+    const { reporting } = this.deps;
+    if (learned.length > 0) {
+      const names = learned.map(({ rel }) => rel).join(', ');
+      reporting.report({
+        type: 'notice',
+        level: 'warning',
+        message: `the app writes ${names} whenever it starts: from now on that starts nothing`,
+        hint: `leave it out for good: build.exclude_file = ${JSON.stringify(learned.map(({ rel }) => rel))}`,
+      });
+    }
+    if (own.length > 0)
+      reporting.report({ type: 'nothing-to-do', reason: 'written by the app as it started', files: own });
     return rest;
   }
 
