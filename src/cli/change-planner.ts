@@ -3,6 +3,7 @@ import type { Event } from '../engine/event.ts';
 import { planAction, type Plan } from '../watch/plan.ts';
 import { AppWrites } from './app-writes.ts';
 import { OwnWrites } from './own-writes.ts';
+import { ProjectDirectory } from './project-directory.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
 import { envFilesOf, isGenerated, writtenAt } from './watching.ts';
@@ -22,13 +23,18 @@ export interface ChangePlannerDeps {
 export class ChangePlanner {
   readonly ownWrites = new OwnWrites();
   private readonly appWrites = new AppWrites();
+  private readonly directory: ProjectDirectory;
+  private building = false;
   private readonly deps: ChangePlannerDeps;
   /** Of the config and of rules, while paused; the machine holds the others itself. */
   private held: readonly FileChange[] = [];
 
   constructor(deps: ChangePlannerDeps) {
     this.deps = deps;
+    this.directory = new ProjectDirectory(deps.reporting);
+    this.directory.isThere(deps.project());
     deps.reporting.onReport((report) => {
+      if (report.type.startsWith('build-')) this.building = report.type === 'build-started';
       switch (report.type) {
         case 'build-started':
           return this.ownWrites.buildStarted();
@@ -51,14 +57,22 @@ export class ChangePlanner {
   }
 
   changed(files: readonly FileChange[], savedAtMs: number): void {
-    const batch = this.plan(files, savedAtMs);
+    const batch = this.plan(files, savedAtMs) ?? this.endsBuild(files);
     if (batch !== undefined) this.deps.dispatch({ type: 'files-changed', batch });
   }
 
   /** Config and rule files are taken out and acted on; the rest asks for something, or says why not. */
   plan(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
+    // All that is in it is told again when it is back.
+    if (!this.directory.isThere(this.deps.project())) return undefined;
     const rest = this.withoutAppWrites(this.withoutOwnWrites(this.withoutRuleFiles(this.withoutConfigFiles(files))));
     return rest.length === 0 ? undefined : this.batchOf(rest, savedAtMs);
+  }
+
+  /** A build that goes on while its project is gone would make the way to its output anew: go build does. */
+  private endsBuild(files: readonly FileChange[]): Batch | undefined {
+    if (!this.building || this.directory.isThere(this.deps.project())) return undefined;
+    return { action: 'rebuild', cause: { type: 'files', files } };
   }
 
   private batchOf(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
