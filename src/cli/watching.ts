@@ -1,5 +1,6 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import { keyTable } from '../config/keys.ts';
 import { placeOf } from '../config/origin.ts';
 import type { FileChange } from '../engine/change.ts';
@@ -178,7 +179,7 @@ const generatedMark = /^\/\/ Code generated .* DO NOT EDIT\.$/m;
 export function isGenerated(path: string): boolean {
   if (!path.endsWith('.go')) return false;
   try {
-    return generatedMark.test(readFileSync(path, 'utf8').slice(0, 8192));
+    return generatedMark.test(readRegularFile(path, 8192).toString('utf8'));
   } catch {
     return false;
   }

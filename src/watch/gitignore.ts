@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import ignore from 'ignore';
 import type { Ignore } from 'ignore';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import type { Repository } from './git-directory.ts';
 
 export interface Gitignore {
@@ -79,11 +80,11 @@ function readLevel(directory: string, file: string, outer: Level | undefined): L
   try {
     return {
       directory,
-      rules: ignore({ allowRelativePaths: true, ignorecase }).add(readFileSync(file, 'utf8')),
+      rules: ignore({ allowRelativePaths: true, ignorecase }).add(readRegularFile(file).toString('utf8')),
       outer,
     };
   } catch {
-    // Unreadable, or a directory of that name: git goes on without it too.
+    // Unreadable, or a directory or pipe of that name: git goes on without it too.
     return outer;
   }
 }

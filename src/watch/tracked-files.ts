@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import { parseIndex, type IndexNames } from './git-index.ts';
 import { findRepository, type Repository } from './git-directory.ts';
 
@@ -97,7 +98,7 @@ function readLayers({ git }: Repository, index: string): readonly Layer[] {
 
 function readNames(file: string): IndexNames | undefined {
   try {
-    return statSync(file).isFile() ? parseIndex(readFileSync(file)) : undefined;
+    return parseIndex(readRegularFile(file));
   } catch {
     return undefined;
   }
