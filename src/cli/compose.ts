@@ -19,6 +19,7 @@ import { createExitHooks } from './exit-hooks.ts';
 import type { Launch } from './launch.ts';
 import { withOwnWrites, type OwnWrites } from './own-writes.ts';
 import type { ProcessHost } from './process-host.ts';
+import { requireProject } from './project-directory.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
 import { createTimers } from './system-timers.ts';
@@ -73,7 +74,10 @@ export function composeService(options: ComposeOptions): Service {
     const builder = createBuilder({
       commands: withOwnWrites(host.commands, options.ownWrites),
       reporter: reporting,
-      plan: () => buildPlan(subject(), environment.read),
+      plan() {
+        requireProject(subject().project);
+        return buildPlan(subject(), environment.read);
+      },
       tmpDir: subject().project.tmpDir,
       makeTmpDir,
       sessionId: host.sessionId,

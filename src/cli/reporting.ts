@@ -15,6 +15,8 @@ import type { Shortcut } from './shortcuts.ts';
 
 export interface Reporting extends Reporter {
   readonly terminal: () => TerminalReporter;
+  /** Where the event stream goes: a path, or `fd:3`. */
+  readonly events?: string;
   /** A changed config: new colors, new log settings. */
   configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
   /** Somebody wants to see every report too; called before it is rendered. */
@@ -45,6 +47,7 @@ export async function createReporting(
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
   return {
     terminal: () => terminal,
+    ...(line.events === undefined ? {} : { events: line.events }),
     configure(changed) {
       terminal.close();
       terminal = createTerminalReporter(

@@ -134,6 +134,7 @@ export class Session {
     const deps = {
       reporter: this.options.reporting,
       writes: this.writes,
+      ...(this.options.reporting.events === undefined ? {} : { events: this.options.reporting.events }),
       onChanges: (files: readonly FileChange[], savedAtMs: number) => this.planner.changed(files, savedAtMs),
     };
     this.watching = watchProject(project, launch, deps, buildStartedAtMs);

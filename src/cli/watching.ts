@@ -1,9 +1,13 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
+import { keyTable } from '../config/keys.ts';
 import { placeOf } from '../config/origin.ts';
 import type { FileChange } from '../engine/change.ts';
 import type { Reporter } from '../engine/ports.ts';
+import { artifactName } from '../go/artifacts.ts';
 import { compileRules } from '../watch/filter.ts';
+import { isGoSource } from '../watch/plan.ts';
 import { isWithin } from '../watch/relative-path.ts';
 import type { WatchRules } from '../watch/rules.ts';
 import type { SourceWrites } from '../watch/source-writes.ts';
@@ -11,6 +15,7 @@ import type { Watcher } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Launch } from './launch.ts';
+import { findOwnOutputs } from './own-outputs.ts';
 import type { Project } from './project.ts';
 
 /** Absolute paths of the env files. */
@@ -51,17 +56,30 @@ function unwatchedPart(project: Project, launch: Launch): string | undefined {
   return project.loaded.settings['build.include_dir'].length > 0 ? undefined : dir;
 }
 
+/** The packages that are built, as far as they are named by their directories. */
+function programDirs({ build }: Launch, cwd: string): string[] {
+  if (build.type !== 'owned') return [];
+  return build.packages
+    .filter((name) => /^(?:\.{1,2}(?:[\\/]|$)|[\\/])/.test(name) || name.endsWith('.go'))
+    .map((name) => resolve(cwd, name.endsWith('.go') ? dirname(name) : name.replace(/[\\/]\.\.\.$/, '')));
+}
+
 export function watchRulesOf(project: Project, launch: Launch): WatchRules {
   const { settings, origins } = project.loaded;
   const { root, beside } = watchedRoots(project, launch);
   const [program = ''] = settings['build.entrypoint'];
   const named = /[\\/]/.test(program) ? resolve(project.root, program) : resolve(project.cwd, settings['build.bin']);
   const binary = launch.output ?? named;
+  const log = settings['build.log'];
   return {
     root,
     tmpDir: project.tmpDir,
     testdataDir: settings.testdata_dir,
     includeExt: settings['build.include_ext'],
+    chosenExt: settings['build.include_ext'].filter(
+      (ext) => !keyTable['build.include_ext'].default.some((usual) => usual === ext),
+    ),
+    programDirs: programDirs(launch, project.cwd),
     includeDir: [...settings['build.include_dir'], ...beside],
     includeFile: settings['build.include_file'],
     excludeDir: settings['build.exclude_dir'],
@@ -71,6 +89,8 @@ export function watchRulesOf(project: Project, launch: Launch): WatchRules {
     followSymlink: settings['build.follow_symlink'],
     respectGitignore: settings['build.respect_gitignore'],
     binary,
+    ownFiles: log === '' ? [] : [resolve(project.tmpDir, log)],
+    ownName: artifactName,
     buildRules: project.loaded.rules,
     extraFiles: [...project.configFiles, ...envFilesOf(project), ...moduleFiles(launch)],
   };
@@ -86,6 +106,13 @@ export interface WatchingDeps {
   readonly reporter: Reporter;
   readonly writes: SourceWrites;
   readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
+  /** What `--events` says. */
+  readonly events?: string;
+}
+
+/** What people write by hand, whatever else `include_ext` lets in. */
+function isSource(path: string): boolean {
+  return isGoSource(path) || keyTable['build.include_ext'].default.some((ext) => path.endsWith(`.${ext}`));
 }
 
 /** Problems in the rules, e.g. a regular expression that is none; with their place in the config. */
@@ -105,10 +132,13 @@ export function watchProject(
   buildStartedAtMs?: number,
 ): Watching {
   const { settings } = project.loaded;
-  const rules = watchRulesOf(project, launch);
+  const own = findOwnOutputs({ isSource, ...(deps.events === undefined ? {} : { events: deps.events }) });
+  const described = watchRulesOf(project, launch);
+  const rules = { ...described, ownFiles: [...(described.ownFiles ?? []), ...own.paths] };
   const { filter } = compileRules(rules);
   const watcher = startWatching({
     rules,
+    isOwnOutput: own.has,
     filter,
     poll: pollOf(project),
     pollIntervalMs: settings['build.poll_interval'],
@@ -152,7 +182,7 @@ const generatedMark = /^\/\/ Code generated .* DO NOT EDIT\.$/m;
 export function isGenerated(path: string): boolean {
   if (!path.endsWith('.go')) return false;
   try {
-    return generatedMark.test(readFileSync(path, 'utf8').slice(0, 8192));
+    return generatedMark.test(readRegularFile(path, 8192).toString('utf8'));
   } catch {
     return false;
   }

@@ -2,7 +2,8 @@ import { readlinkSync } from 'node:fs';
 import { copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-const leftover = /\.gorl-(\d+)-(\d+)-[\da-z]+-\d+(?:\.exe)?$/;
+/** What gorl's own files in `tmp_dir`, and beside the user's binary, end in. */
+export const artifactName = /\.gorl-(\d+)-(\d+)-[\da-z]+-\d+(?:\.exe)?$/;
 
 /** The gorl that made a file, as the file's name tells it. */
 export interface ArtifactMaker {
@@ -151,7 +152,7 @@ export async function sweepLeftovers(dir: string, options: SweepOptions = {}): P
   const { namespace = pidNamespace(), isAlive = processExists } = options;
   const names = await readdir(dir).catch(() => []);
   for (const name of names) {
-    const [, pid, itsNamespace] = leftover.exec(name) ?? [];
+    const [, pid, itsNamespace] = artifactName.exec(name) ?? [];
     if (pid === undefined || itsNamespace !== namespace) continue;
     if (!isAlive(Number(pid))) await remove(join(dir, name));
   }

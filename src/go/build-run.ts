@@ -192,7 +192,9 @@ export class BuildRun {
   }
 
   async #failed(plan: BuildPlan, result: CommandResult, output: string): Promise<BuildOutcome> {
-    if (plan.log !== undefined) await appendToErrorLog(plan.log, result.output.trim() || describe(result.end));
+    // Not where the whole project was moved away meanwhile: that would make a part of it anew.
+    if (plan.log !== undefined && existsSync(plan.cwd))
+      await appendToErrorLog(plan.log, result.output.trim() || describe(result.end));
     const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
     const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
     const diagnostics = await attachExcerpts(found, { base: plan.base ?? plan.cwd, roots: plan.roots });

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -112,7 +113,7 @@ function versions(text: string): { go?: string; toolchain?: string } {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegularFile(file).toString('utf8');
   } catch {
     return '';
   }

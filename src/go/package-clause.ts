@@ -1,5 +1,6 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
 
 /** License headers and doc comments longer than this send the question to `go list`. */
 const headBytes = 16 * 1024;
@@ -98,13 +99,7 @@ function packageOf(file: string): string | undefined {
 
 function readHead(file: string): string {
   try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const buffer = Buffer.alloc(headBytes);
-      return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, headBytes, 0));
-    } finally {
-      closeSync(descriptor);
-    }
+    return readRegularFile(file, headBytes).toString('utf8');
   } catch {
     return '';
   }

@@ -5,10 +5,11 @@ import { mergeDifferences, noDifference, selectFiles } from './difference.ts';
 import type { Difference } from './difference.ts';
 import type { DirectoryWatches } from './directory-watches.ts';
 import { statFile } from './file-signature.ts';
-import { gitGate } from './git-gate.ts';
+import { gitGate, type GitGate } from './git-gate.ts';
 import { createQuietWindow } from './quiet-window.ts';
 import type { QuietWindow } from './quiet-window.ts';
 import { createRetry } from './retry.ts';
+import { savedAt } from './saved-at.ts';
 import type { SignatureTable } from './signature-table.ts';
 import type { WatchOptions } from './watcher-port.ts';
 
@@ -57,7 +58,8 @@ export function collectChanges(
     take(everything || late);
     const { files, newestMs } = pending.get(boundMs) ?? noDifference();
     pending.delete(boundMs);
-    if (files.length > 0) options.onChanges(files, Math.min(newestMs > 0 ? newestMs : noticedMs, Date.now()));
+    const { pollIntervalMs } = options;
+    if (files.length > 0) options.onChanges(files, savedAt({ newestMs, noticedMs, nowMs: Date.now(), pollIntervalMs }));
     const window = windows.find(([bound]) => bound === boundMs)?.[1];
     // What was touched again meanwhile is not quiet yet.
     if (window !== undefined && !window.isOpen()) writes?.windowClosed(window);
@@ -126,7 +128,8 @@ export function collectChanges(
     note,
     noteAll,
     settle() {
-      if (held(firstNoticedMs === undefined ? 0 : Date.now() - firstNoticedMs)) {
+      // What the comparison would find now may have been written just now.
+      if (held(firstNoticedMs === undefined ? 0 : Date.now() - firstNoticedMs, 0)) {
         noteAll();
         return [];
       }
@@ -161,11 +164,7 @@ function createBoundOf({ delayMs, filter, rules }: WatchOptions): (path: string)
   };
 }
 
-function openWindow(
-  longestMs: number,
-  held: (openMs: number) => boolean,
-  onQuiet: (late: boolean) => void,
-): QuietWindow {
+function openWindow(longestMs: number, held: GitGate, onQuiet: (late: boolean) => void): QuietWindow {
   return createQuietWindow({
     clock: {
       now: () => performance.now(),

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
+import { readRegularFile } from '../base/read-regular-file.ts';
 
 /** What is remembered of a file: equal means unchanged, different means: look closer. */
 export interface FileSignature {
@@ -80,7 +81,7 @@ export function hashFile(path: string, size: number): string | undefined {
   if (size > largestHashedBytes) return undefined;
   try {
     // Loaded only now: node's crypto would cost the start 3 ms.
-    return process.getBuiltinModule('node:crypto').hash('sha1', readFileSync(path), 'hex');
+    return process.getBuiltinModule('node:crypto').hash('sha1', readRegularFile(path), 'hex');
   } catch {
     return undefined;
   }

@@ -41,7 +41,7 @@ export function isDirectory(path: string, follow: boolean): boolean {
 
 /** Where a symlink leads counts also while nothing is there: it may be removed and written anew. */
 export function noteLinkTarget(known: KnownDirectory, path: string): void {
-  for (const target of eventPaths(path).slice(1)) known.linkTargets.add(target);
+  for (const target of eventPaths(path)) if (target !== path) known.linkTargets.add(target);
 }
 
 /** An app that writes files of ever new names must not fill the memory. */

@@ -39,6 +39,10 @@ export function planAction(files: readonly FileChange[], options: PlanOptions): 
   return { action: undefined, reason: found.has('test') ? 'only tests changed' : 'only the config file changed' };
 }
 
+export function isGoSource(path: string): boolean {
+  return goSource.test(path);
+}
+
 type Kind = 'config' | 'env' | 'restart-only' | 'go' | 'test' | 'runtime';
 
 const wants: Readonly<Partial<Record<Kind, { readonly action: Action; readonly reason: string }>>> = {
@@ -54,7 +58,7 @@ function kindOf({ path }: FileChange, options: PlanOptions): Kind {
   if (options.envFiles.includes(path)) return 'env';
   if (options.restartOnlyExt?.includes(extname(path).slice(1))) return 'restart-only';
   if (path.endsWith('_test.go') && !options.testsCount) return 'test';
-  if (goSource.test(path)) return 'go';
+  if (isGoSource(path)) return 'go';
   return /[\\/]vendor[\\/]modules\.txt$/.test(path) && basename(path) === 'modules.txt' ? 'go' : 'runtime';
 }
 

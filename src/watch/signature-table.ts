@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { FileChange } from '../engine/change.ts';
 import { noDifference, noteWrite } from './difference.ts';
@@ -17,6 +17,8 @@ export interface TableOptions {
   readonly followSymlink: boolean;
   readonly respectGitignore: boolean;
   readonly onSkipped?: (path: string, reason: string) => void;
+  /** Changes of such files are not told. */
+  readonly isOwnOutput?: (path: string, stats: Stats) => boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export class SignatureTable {
     this.filter = options.filter;
     this.options = options;
     this.rel = relativeTo(options.filter.root);
-    this.named = new NamedFiles(options.filter);
+    this.named = new NamedFiles(options.filter, options.isOwnOutput);
     this.links = new FollowedLinks(options.filter, options.onSkipped);
   }
 
@@ -46,8 +48,7 @@ export class SignatureTable {
     for (const known of [...this.directories.values()]) {
       if (this.directories.get(known.path) === known) this.compareDirectory(known, difference);
     }
-    this.named.compare(difference);
-    return difference;
+    return this.completed(difference);
   }
 
   /** These directories (and all that is new below them) and the named files against the disk. */
@@ -58,8 +59,7 @@ export class SignatureTable {
       if (known !== undefined) this.compareDirectory(known, difference);
       else if (this.filter.starts.includes(path)) this.compareDirectory(this.enter(path, difference), difference);
     }
-    this.named.compare(difference);
-    return difference;
+    return this.completed(difference);
   }
 
   /** The known directories at and below a path, found without a look at all the others. */
@@ -93,6 +93,12 @@ export class SignatureTable {
     for (const known of this.directories.values()) known.verdicts.clear();
   }
 
+  private completed(difference: Difference): Difference {
+    this.named.compare(difference);
+    if (this.filter.outdated()) difference.ignoreRulesChanged = true;
+    return difference;
+  }
+
   private enter(path: string, difference: Difference): KnownDirectory {
     const known = newDirectory(path);
     this.directories.set(path, known);
@@ -102,6 +108,7 @@ export class SignatureTable {
   }
 
   private compareDirectory(known: KnownDirectory, difference: Difference): void {
+    const { identity } = known;
     const entries = this.list(known, difference);
     if (entries === 'gone') {
       this.leave(known, difference, true);
@@ -112,13 +119,19 @@ export class SignatureTable {
       return;
     }
     known.linkTargets.clear();
+    // Where a followed link leads may change without a change of the link itself.
+    if (this.options.followSymlink && this.links.isFollowed(known.path)) noteLinkTarget(known, known.path);
+    // Another directory of the same name: of what is below nothing is known any more.
+    const replaced = identity !== undefined && identity !== known.identity;
     const missing = new Set(known.files.keys());
     const missingDirectories = new Set(known.directories);
     for (const entry of entries) {
       if (this.entryIsDirectory(known, entry)) {
         if (!this.mayEnter(known, entry)) continue;
         missingDirectories.delete(entry.name);
-        this.enterChild(known, entry, difference, (child) => this.compareDirectory(child, difference));
+        const child = replaced ? this.directories.get(childPath(known.path, entry.name)) : undefined;
+        if (child !== undefined) this.compareDirectory(child, difference);
+        this.enterChild(known, entry, difference, (added) => this.compareDirectory(added, difference));
       } else if (this.accepts(known, entry.name, false)) {
         if (this.compareEntry(known, entry, difference)) missing.delete(entry.name);
       } else {
@@ -216,7 +229,7 @@ export class SignatureTable {
     const { signature, changed, rewritten } = compareFile(path, stats, before);
     known.files.set(entry.name, signature);
     if (rewritten) difference.rewritten.add(path);
-    if (!changed) return true;
+    if (!changed || this.options.isOwnOutput?.(path, stats)) return true;
     noteWrite(difference, stats);
     this.report(known, entry.name, before === undefined ? 'created' : 'modified', difference);
     return true;

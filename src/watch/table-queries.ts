@@ -38,6 +38,7 @@ export function sourcesElsewhere(table: SignatureTable): ReadonlyMap<string, Rea
   };
   for (const known of table.directories.values()) for (const target of known.linkTargets) add(target, known.path);
   for (const path of table.named.eventPaths()) add(path, table.filter.root);
+  for (const source of table.filter.sources) for (const path of eventPaths(source)) add(path, table.filter.root);
   for (const start of table.filter.starts) {
     if (!table.directories.has(start)) for (const path of eventPaths(start)) add(path, start);
   }

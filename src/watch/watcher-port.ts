@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import type { FileChange } from '../engine/change.ts';
 import type { SessionReport } from '../engine/report.ts';
 import type { PathFilter, WatchRules } from './rules.ts';
@@ -19,6 +20,8 @@ export interface WatchOptions {
   /** Gets to know of each write at once. */
   readonly writes?: SourceWrites;
   readonly onNotice: (level: 'info' | 'warning' | 'error' | 'debug', message: string, hint?: string) => void;
+  /** Whether a file that changed is one that gorl's own output ends in, by whatever name. */
+  readonly isOwnOutput?: (path: string, stats: Stats) => boolean;
   /** A directory or link that was left out for another reason than the rules. */
   readonly onSkipped?: (path: string, reason: string) => void;
 }

@@ -19,6 +19,7 @@ export function startWatching(options: WatchOptions): Watcher {
     filter,
     followSymlink: rules.followSymlink,
     respectGitignore: rules.respectGitignore,
+    ...(options.isOwnOutput === undefined ? {} : { isOwnOutput: options.isOwnOutput }),
     ...skipped,
   });
   table.compareAll();
