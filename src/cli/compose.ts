@@ -91,7 +91,10 @@ export function composeService(options: ComposeOptions): Service {
     cancel: (generation) => builders.forEach((each) => each.cancel(generation)),
   };
   const processes = createAppProcesses({
-    spec: (_run, artifact) => appSpec(options, artifact, environment.read()),
+    spec: (_run, artifact) => {
+      const path = builders.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);
+      return appSpec(options, path === undefined ? artifact : { ...artifact, path }, environment.read());
+    },
     stopSignal: () => stopPolicy(subject().project.loaded).signal,
     graceMs: () => stopPolicy(subject().project.loaded).graceMs,
     sessionId: host.sessionId,
@@ -185,7 +188,8 @@ function appSpec(
     artifact,
     env,
   );
-  return { ...command, cwd: project.cwd, env: withColors(env) };
+  const binary = artifact.path === undefined ? {} : { binary: artifact.path };
+  return { ...command, ...binary, cwd: project.cwd, env: withColors(env) };
 }
 
 /**

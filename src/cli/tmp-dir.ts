@@ -1,16 +1,7 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Diagnostic } from '../engine/diagnostic.ts';
+import { isDirectory, makeDirs } from '../go/make-dirs.ts';
 
 /**
  * Makes the directory for binaries and logs. One that gorl makes itself gets a `.gitignore`, so that it
@@ -20,25 +11,9 @@ import type { Diagnostic } from '../engine/diagnostic.ts';
  */
 export function makeTmpDir(path: string): void {
   if (!existsSync(path)) {
-    makeWithParents(path);
+    makeDirs(path);
     writeFileSync(join(path, '.gitignore'), '*\n');
   } else if (!isDirectory(path)) throw Object.assign(new Error(`${path} is no directory`), { code: 'EEXIST' });
-}
-
-/** One by one: node 20 never comes back from a recursive mkdir where nothing can be made, such as below /proc. */
-function makeWithParents(path: string): void {
-  const parent = dirname(path);
-  if (parent !== path && !existsSync(parent)) makeWithParents(parent);
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another gorl was faster.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isDirectory(path)) throw error;
-  }
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**

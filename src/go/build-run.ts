@@ -133,12 +133,17 @@ export class BuildRun {
   }
 
   async #publish(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<void> {
-    if (build.output === undefined) return;
-    const file = await outputFile(build.output, plan.cwd, () => programName(build.packages, plan.cwd, env));
+    const { output } = build;
+    const file =
+      output === undefined
+        ? undefined
+        : await outputFile(output, plan.cwd, () => programName(build.packages, plan.cwd, env));
     try {
-      await this.#options.artifacts.publish(this.#generation, file);
+      this.#tellShared(file, this.#options.artifacts.publish(this.#generation, file, plan.runsOutput));
     } catch (error) {
-      const message = `cannot put the new binary at ${build.output}: ${messageOf(error)}`;
+      // Nobody asked for that place: its own file does as well.
+      if (output === undefined) return;
+      const message = `cannot put the new binary at ${output}: ${messageOf(error)}`;
       if (plan.runsOutput === true) throw new Error(message, { cause: error });
       this.#options.reporter.report({
         type: 'notice',
@@ -147,6 +152,12 @@ export class BuildRun {
         hint: 'gorl runs its own copy meanwhile',
       });
     }
+  }
+
+  #tellShared(file: string | undefined, holder: number | undefined): void {
+    if (holder === undefined) return;
+    const message = `another gorl (pid ${holder}) runs its program from ${file ?? 'there'}, so this one runs its own copy`;
+    this.#options.reporter.report({ type: 'notice', level: 'info', message });
   }
 
   async #failed(plan: BuildPlan, result: CommandResult, output: string): Promise<BuildOutcome> {

@@ -1,10 +1,11 @@
 import type { Batch } from '../engine/change.ts';
 import type { BuildEvent } from '../engine/event.ts';
 import type { Builder, CommandRunner, Reporter } from '../engine/ports.ts';
-import { artifactMaker, createArtifactStore, sweepLeftovers } from './artifacts.ts';
+import { createArtifactStore } from './artifacts.ts';
 import type { BuildPlan } from './build-plan.ts';
 import type { BuildOutcome } from './build-run.ts';
 import { BuildRun } from './build-run.ts';
+import { artifactMaker, sweepLeftovers } from './leftovers.ts';
 
 export interface BuilderOptions {
   readonly commands: CommandRunner;
@@ -29,6 +30,8 @@ export interface BuilderOptions {
 }
 
 export interface GoBuilder extends Builder {
+  /** Where to start the binary of a generation; undefined when this builder has none of it. */
+  startFrom(generation: number): string | undefined;
   /** Removes what dead gorls left in `tmpDir`. Never rejects. */
   sweep(): Promise<void>;
   /** Cancels what runs and removes all binaries; call it when no process needs them. Never rejects. */
@@ -78,6 +81,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       running.set(generation, { run, ended });
     },
     cancel: (generation) => running.get(generation)?.run.cancel(),
+    startFrom: (generation) => artifacts.startFrom(generation),
     sweep: () => sweepLeftovers(options.tmpDir),
     dispose: async () => {
       for (const { run } of running.values()) run.cancel();

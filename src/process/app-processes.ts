@@ -41,7 +41,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     const startedAt = performance.now();
     try {
       spec = deps.spec(run, artifact);
-      expectBinary(spec, artifact);
+      expectBinary(spec);
       child = spawnApp(spec, runId, deps.stdout ?? 'inherit', pipe?.fd ?? 'pipe');
     } catch (error) {
       pipe?.output.destroy();
@@ -106,7 +106,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       },
     });
     const { goroutineReader } = deps;
-    const isGo = 'file' in start.spec && start.spec.file === start.artifact.path;
+    const isGo = 'file' in start.spec && start.spec.file === start.spec.binary;
     return superviseRun({
       run,
       child,
@@ -162,9 +162,9 @@ function isStarted(child: ChildProcess): child is Started {
 }
 
 /** A shell that starts the binary would take its absence for an end of its own. */
-function expectBinary(spec: AppSpec, { path }: Artifact): void {
-  if (path === undefined || !('args' in spec) || !spec.args.includes(path) || existsSync(path)) return;
-  throw Object.assign(new Error(`${path}: no such file`), { code: 'ENOENT', path });
+function expectBinary({ binary, ...spec }: AppSpec): void {
+  if (binary === undefined || !('args' in spec) || !spec.args.includes(binary) || existsSync(binary)) return;
+  throw Object.assign(new Error(`${binary}: no such file`), { code: 'ENOENT', path: binary });
 }
 
 function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {

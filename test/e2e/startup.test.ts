@@ -392,7 +392,7 @@ describe('what gorl leaves in the tree', () => {
     await using outside = new GorlRig();
     await using rig = new GorlRig({ files: talkingApp() });
     rig.start(['--tmp_dir', outside.path('deep/tmp')]);
-    expect(dirname((await said(rig)).executable)).toBe(outside.path('deep/tmp'));
+    expect(dirname((await said(rig)).executable)).toBe(outside.path('deep/tmp/.gorl'));
     expect(existsSync(rig.path('tmp'))).toBe(false);
     writeFileSync(outside.path('file'), '');
     const refused = await runGorl(rig, ['--tmp_dir', outside.path('file/tmp')]);

@@ -6,9 +6,10 @@ import type { Batch } from '../../../src/engine/change.ts';
 import type { BuildEvent } from '../../../src/engine/event.ts';
 import type { Report } from '../../../src/engine/report.ts';
 import type { BuildPlan } from '../../../src/go/build-plan.ts';
-import { artifactMaker, createArtifactStore } from '../../../src/go/artifacts.ts';
+import { createArtifactStore } from '../../../src/go/artifacts.ts';
 import type { BuilderOptions, GoBuilder } from '../../../src/go/builder.ts';
 import { createBuilder } from '../../../src/go/builder.ts';
+import { artifactMaker } from '../../../src/go/leftovers.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import type { FakeCommand } from './fake-commands.ts';
 import { createFakeCommands } from './fake-commands.ts';
@@ -55,7 +56,15 @@ const build = async (generation: number): Promise<BuildEvent> => {
   await waitFor(() => events.some((event) => event.generation === generation));
   return events.find((event) => event.generation === generation) as BuildEvent;
 };
-const tmpFiles = (): readonly string[] => readdirSync(join(dir, 'tmp')).toSorted();
+/** What is in `tmp`, each generation by itself. */
+const tmpFiles = (): readonly string[] => {
+  const inTmp = (...path: string[]): string[] => {
+    const folder = join(dir, 'tmp', ...path);
+    return existsSync(folder) ? readdirSync(folder).map((name) => join(...path, name)) : [];
+  };
+  const generations = inTmp('.gorl').filter((path) => /gorl-[^/\\]*$/.test(path));
+  return [...inTmp().filter((name) => name !== '.gorl'), ...generations].toSorted();
+};
 
 /** What `go build` would do. */
 const writesBinary = (command: FakeCommand): void => {
