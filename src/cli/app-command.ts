@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Artifact } from '../engine/event.ts';
 import { appFile, type AppFileInput } from './app-file.ts';
+import { wrongNameText } from './app-problems.ts';
 import { shellTail } from './shell-tail.ts';
 
 /** A program and its arguments, ready to be started without a shell of ours reading them. */
@@ -21,6 +22,7 @@ export interface AppCommandInput extends AppFileInput {
  * (`$PORT` expands), and stays that.
  *
  * @param artifact its path is where it is to be started from
+ * @throws when the config names another file than the one that its build command writes
  */
 export function appCommand(
   input: AppCommandInput,
@@ -32,6 +34,7 @@ export function appCommand(
   const fullBin = input.runTarget ? '' : settings['build.full_bin'];
   if (fullBin !== '') return shellText(fullBin, argsBin, input.args);
   const what = appFile(input, env);
+  if (what.type === 'file' && what.wrong !== undefined) throw new Error(wrongNameText(what.wrong, input.cwd));
   const file = what.type === 'file' ? what.file : (artifact.path ?? resolve(input.cwd, settings['build.bin']));
   const own = [...(input.runTarget ? [] : settings['build.entrypoint'].slice(1))];
   if (what.type === 'built') own.unshift(...what.words);

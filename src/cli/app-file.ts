@@ -11,6 +11,8 @@ export interface AppFileInput {
   readonly root: string;
   /** Where the build puts the binary, absolute, if that is known. */
   readonly output: string | undefined;
+  /** Where the last command of a custom build puts its binary, absolute, if its text says so. */
+  readonly writes?: string;
   /** `gorl run`: the config's ways to run something are not meant. */
   readonly runTarget: boolean;
 }
@@ -19,12 +21,14 @@ export type AppFile =
   /** What was built, with words that were written behind it. */
   | { readonly type: 'built'; readonly words: readonly string[]; readonly wrong?: WrongName }
   /** Another file: a script around the program, a tool on PATH, whatever a custom build makes. */
-  | { readonly type: 'file'; readonly file: string };
+  | { readonly type: 'file'; readonly file: string; readonly wrong?: WrongName };
 
 /** A key that should name what is built, and does not. */
 export interface WrongName {
   readonly key: Key;
   readonly named: string;
+  /** What is built, absolute. */
+  readonly made: string;
   /** It is the right file with arguments behind it. */
   readonly withWords: boolean;
 }
@@ -38,20 +42,25 @@ export function appFile(input: AppFileInput, env: Readonly<Record<string, string
     const found = isAbsolute(program) || /[\\/]/.test(program) ? undefined : onPath(program, env['PATH'] ?? '');
     return found === undefined ? chosen(input, 'build.entrypoint', program, input.root) : { type: 'file', file: found };
   }
-  if (origins['build.bin'].type !== 'default') return chosen(input, 'build.bin', settings['build.bin'], input.cwd);
+  const isDefault = origins['build.bin'].type === 'default';
+  if (!isDefault || input.writes !== undefined) return chosen(input, 'build.bin', settings['build.bin'], input.cwd);
   return { type: 'built', words: [] };
 }
 
 function chosen(input: AppFileInput, key: Key, named: string, base: string): AppFile {
   const path = resolve(base, named);
-  const { output } = input;
-  if (output === undefined) return { type: 'file', file: path };
+  const { output, writes } = input;
+  if (output === undefined) {
+    if (writes === undefined || isSamePath(path, writes) || isMeant(path, writes, input))
+      return { type: 'file', file: path };
+    return { type: 'file', file: path, wrong: { key, named, made: writes, withWords: false } };
+  }
   if (isSamePath(path, output)) return { type: 'built', words: [] };
   const [first = '', ...words] = splitPlainWords(named) ?? [];
   if (words.length > 0 && isSamePath(resolve(base, first), output) && !existsSync(path))
-    return { type: 'built', words, wrong: { key, named, withWords: true } };
+    return { type: 'built', words, wrong: { key, named, made: output, withWords: true } };
   if (isMeant(path, output, input)) return { type: 'file', file: path };
-  return { type: 'built', words: [], wrong: { key, named, withWords: false } };
+  return { type: 'built', words: [], wrong: { key, named, made: output, withWords: false } };
 }
 
 /**

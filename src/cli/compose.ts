@@ -15,6 +15,8 @@ import type { CodeContext } from '../go/stack-trace.ts';
 import { createAppProcesses, type AppProcesses } from '../process/app-processes.ts';
 import type { AppSpec, CrashReader } from '../process/app-spec.ts';
 import { appCommand } from './app-command.ts';
+import type { AppFileInput } from './app-file.ts';
+import { explainFailure } from './app-problems.ts';
 import { createExitHooks } from './exit-hooks.ts';
 import type { Launch } from './launch.ts';
 import { withOwnWrites, type OwnWrites } from './own-writes.ts';
@@ -183,13 +185,22 @@ function appSpec(
   env: Readonly<Record<string, string>>,
 ): AppSpec {
   const { project, launch } = subject();
-  const command = appCommand(
-    { config: project.loaded, cwd: project.cwd, root: project.root, output: launch.output, runTarget, args },
-    artifact,
-    env,
-  );
+  const command = appCommand({ ...appFileInput({ project, launch }, runTarget), args }, artifact, env);
+  const customLine = launch.build.type === 'custom' ? launch.build.line : undefined;
   const binary = artifact.path === undefined ? {} : { binary: artifact.path };
-  return { ...command, ...binary, cwd: project.cwd, env: withColors(env) };
+  return {
+    ...command,
+    ...binary,
+    cwd: project.cwd,
+    env: withColors(env),
+    explain: (file, code) => explainFailure(project.loaded, customLine, file, code),
+  };
+}
+
+export function appFileInput({ project, launch }: Subject, runTarget: boolean): AppFileInput {
+  const { output, writes } = launch;
+  const { loaded: config, cwd, root } = project;
+  return { config, cwd, root, output, ...(writes === undefined ? {} : { writes }), runTarget };
 }
 
 /**

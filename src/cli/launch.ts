@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { CommandRunner } from '../engine/ports.ts';
 import { outputFile } from '../go/artifacts.ts';
-import { parseBuildCommand, type OwnedBuild } from '../go/build-command.ts';
+import { lastOutput, parseBuildCommand, type OwnedBuild } from '../go/build-command.ts';
 import type { CustomPlan, OwnedPlan } from '../go/build-plan.ts';
 import { findMainPackages } from '../go/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../go/module-files.ts';
@@ -12,6 +12,7 @@ import { programName } from '../go/program-name.ts';
 import { findToolchain, type Toolchain } from '../go/toolchain.ts';
 import { exitCode } from './exit-code.ts';
 import type { Project } from './project.ts';
+import { checkRunTarget } from './run-target.ts';
 
 /** What `gorl run` was given. */
 export interface RunTarget {
@@ -28,6 +29,8 @@ export interface Launch {
   readonly name: string;
   /** Absolute: where the user's own command puts the binary; it is run from there. */
   readonly output?: string;
+  /** Absolute: where a custom build puts its binary, if its text says so. */
+  readonly writes?: string;
   readonly toolchain?: Toolchain;
   readonly module: ModuleSearch;
 }
@@ -39,6 +42,8 @@ export type LaunchResult =
 export interface LaunchOptions {
   readonly project: Project;
   readonly runTarget?: RunTarget;
+  /** Something else than a main package is refused; else it is the build's to tell. */
+  readonly checkTarget: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly commands: CommandRunner;
   /** Asks which of several main packages is meant; undefined when nobody can be asked. */
@@ -55,13 +60,17 @@ export async function planLaunch(options: LaunchOptions): Promise<LaunchResult> 
   const parsed = parseBuildCommand(line, process.platform === 'win32' ? 'powershell' : 'sh');
   if (origins['build.cmd'].type !== 'default') {
     const wanted = parsed === undefined ? undefined : withOutput(parsed, project.cwd, options.env);
-    if (wanted === undefined)
-      return { type: 'ok', launch: { build: { type: 'custom', line }, target: line, name: 'main', module } };
-    return owned(options, module, wanted);
+    return wanted === undefined ? custom(line, project.cwd, module) : owned(options, module, wanted);
   }
   // With a config file the user may rely on air's default output; without one nothing else is written.
   const output = project.file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
   return owned(options, module, { flags: [], ...output });
+}
+
+function custom(line: string, cwd: string, module: ModuleSearch): LaunchResult {
+  const output = lastOutput(line);
+  const writes = output === undefined ? {} : { writes: resolve(cwd, output) };
+  return { type: 'ok', launch: { build: { type: 'custom', line }, target: line, name: 'main', ...writes, module } };
 }
 
 /** Without `-o` the go command writes a main package, and nothing else, into the working directory. */
@@ -89,6 +98,12 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
     return { type: 'failed', code: exitCode.environment, diagnostics: [search.diagnostic] };
   const { toolchain } = search;
   let { packages } = wanted;
+  if (packages !== undefined && options.checkTarget) {
+    const scope = { root: cwd, goFile: toolchain.goFile, env, commands, ...moduleScope(module) };
+    const checked = await checkRunTarget({ ...scope, packages, choose: options.choose });
+    if (checked.type === 'refused') return { type: 'failed', code: exitCode.usage, diagnostics: [checked.diagnostic] };
+    packages = checked.packages;
+  }
   if (packages === undefined) {
     if (module.type === 'missing')
       return { type: 'failed', code: exitCode.environment, diagnostics: [module.diagnostic] };

@@ -38,6 +38,17 @@ export function parseBuildCommand(line: string, shell: Shell = 'sh'): OwnedBuild
   };
 }
 
+/**
+ * The `-o` of a plain `go build` that ends a line of several commands; undefined also where a `cd` comes before it,
+ * since it is then relative to somewhere else.
+ */
+export function lastOutput(line: string): string | undefined {
+  const commands = line.split(/&&|\|\||[;\n]/).map((each) => each.trim());
+  const last = commands.findLast((each) => each !== '');
+  if (last === undefined || commands.some((each) => /^(?:cd|pushd)\b/.test(each))) return undefined;
+  return parseBuildCommand(last.replace(/^(?:[A-Za-z_]\w*=[^\s'"$`\\]*\s+)+/, ''))?.output;
+}
+
 function isRefused(flag: BuildFlag): boolean {
   if (flag.name === 'C') return true;
   if (flag.name === 'buildmode') return !programModes.has(flag.value ?? '');

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Artifact } from '../engine/event.ts';
 import type { CommandResult, CommandRunner, CommandSpec, Reporter, RunningCommand } from '../engine/ports.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
+import { isArchive, notMain } from './archive.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import { outputFile } from './artifacts.ts';
 import { readContentId } from './build-id.ts';
@@ -10,6 +12,7 @@ import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
 import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from './excerpt.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { packageIn } from './package-clause.ts';
 import { programName } from './program-name.ts';
 
 export type BuildOutcome =
@@ -120,6 +123,11 @@ export class BuildRun {
     const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
     if (!succeeded(result)) return this.#failed(plan, result, parsed.rest.join('\n'));
     if (result.output.trim() !== '') this.#tellWarnings(result.output);
+    if (await isArchive(path)) {
+      const [target = '.'] = build.packages;
+      const diagnostics = [notMain(build.packages.join(' '), packageIn(resolve(plan.cwd, target)))];
+      return { type: 'failed', diagnostics, output: '', end: result.end };
+    }
     await this.#publish(plan, build, env);
     const contentId = await readContentId(path);
     const artifact = { generation: this.#generation, path, ...(contentId === undefined ? {} : { contentId }) };

@@ -168,8 +168,10 @@ function expectBinary({ binary, ...spec }: AppSpec): void {
 }
 
 function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {
-  const end = appSpawnFailure(error, spec === undefined ? '' : fileOf(spec, error), spec?.cwd ?? '.');
-  emit({ type: 'process-exited', run, end, livedMs: 0 });
+  const file = spec === undefined ? '' : fileOf(spec, error);
+  const end = appSpawnFailure(error, file, spec?.cwd ?? '.');
+  const diagnostic = spec?.explain?.(file, (error as NodeJS.ErrnoException).code);
+  emit({ type: 'process-exited', run, end, livedMs: 0, ...(diagnostic === undefined ? {} : { diagnostic }) });
   emit({ type: 'process-gone', run, stopMs: 0, forced: false, leaked: [] });
 }
 

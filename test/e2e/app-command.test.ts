@@ -196,6 +196,27 @@ test('a program that is not there is told, and the next change tries again', asy
   await rig.until('the program', 60_000, () => rig.stdout.includes('here now'));
 });
 
+test('a bin that is not what the build writes: both are named, and the old one is not taken for the new', async () => {
+  await using rig = new GorlRig({ files: configured('cmd = "go build -o ./tmp/app ."\nbin = "./tmp/main"') });
+  rig.write('tmp/main', '\x7fELF of yesterday');
+  rig.start();
+  expect((await said(rig)).executable).toBe(`${realpathSync(rig.dir)}/tmp/app`);
+  expect(rig.stderr).toMatch(/\.air\.toml:3:7: warning: .*\.\/tmp\/main.*\.\/tmp\/app/);
+});
+
+test('a custom build that writes another file than bin: nothing is started, also under rerun', async () => {
+  await using rig = new GorlRig({
+    files: configured('cmd = "true && go build -o ./tmp/app ."\nbin = "./tmp/main"\nrerun = true\nrerun_delay = 10'),
+  });
+  rig.write('tmp/main', '\x7fELF');
+  rig.start();
+  const exited = await rig.waitForEvent('process-exited');
+  expect(exited.end).toMatchObject({ type: 'spawn-failed', message: expect.stringContaining('./tmp/app') });
+  expect(exited.next).toEqual({ type: 'wait-for-change' });
+  rig.write('.air.toml', '[build]\ncmd = "true && go build -o ./tmp/app ."\nbin = "./tmp/app"\n');
+  expect((await said(rig)).executable).toBe(`${realpathSync(rig.dir)}/tmp/app`);
+});
+
 test('a directory and a file name with blanks and quotes', async () => {
   await using rig = new GorlRig();
   const dir = rig.path("it's a $dir");

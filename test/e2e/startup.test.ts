@@ -51,6 +51,21 @@ describe('what keeps gorl from starting is told at once', () => {
     expect(stderr).toMatch(/^\s*gorl run \.\/cmd\/worker$/m);
   });
 
+  test.each([
+    ['./cmd/apii', /there is no directory \.\/cmd\/apii\n\s+gorl run \.\/cmd\/api\n[^]*did you mean \.\/cmd\/api\?/],
+    ['./lib', /\.\/lib is package lib, not a main package\n\s+gorl run \.\/cmd\/api/],
+    ['fmt', /fmt is package fmt, not a main package/],
+    ['cmd/worker', /did you mean \.\/cmd\/worker\?/],
+    ['lib/libb.go', /there is no file lib\/libb\.go\n\s+\S+ did you mean lib\/lib\.go\?/],
+    ['lib/lib.go', /lib\/lib\.go is package lib, not a main package/],
+    [undefined, /no Go files in [^]*gorl run \.\/cmd\/api\n\s+gorl run \.\/cmd\/worker/],
+  ])('gorl run %s, nobody to ask', async (target, pattern) => {
+    await using rig = new GorlRig({ files: { ...twoMains(), 'lib/lib.go': 'package lib\n' } });
+    const { code, stderr } = await runGorl(rig, target === undefined ? ['run'] : ['run', target]);
+    expect(stderr).toMatch(pattern);
+    expect(code).toBe(2);
+  });
+
   test('an unknown flag', async () => {
     await using rig = new GorlRig({ files: talkingApp() });
     const { code, stderr } = await runGorl(rig, ['--build.dellay', '5']);

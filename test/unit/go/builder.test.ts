@@ -109,6 +109,24 @@ describe('owned build', () => {
     expect(commands.started).toEqual([]);
   });
 
+  test('a package that is not main gives no program: the build has failed, and the old binary stays where it is', async () => {
+    writeFileSync(join(dir, 'app.go'), 'package app\n');
+    const plan = { type: 'owned', goFile: '/go', flags: [], packages: ['.'], output: './bin/main' } as const;
+    let text = 'binary';
+    setUp({ build: plan }, (command) => {
+      const { command: what } = command.spec;
+      if (what.type === 'argv') writeFileSync(what.args[what.args.indexOf('-o') + 1] as string, text);
+      command.end(0);
+    });
+    await build(1);
+    text = '!<arch>\n__.PKGDEF';
+    expect(await build(2)).toMatchObject({
+      type: 'build-failed',
+      diagnostics: [{ message: 'this directory is package app, not a main package' }],
+    });
+    expect(readFileSync(join(dir, 'bin/main'), 'utf8')).toBe('binary');
+  });
+
   test("publishes the newest at the user's path", async () => {
     setUp({ build: { type: 'owned', goFile: '/go', flags: [], packages: ['.'], output: './bin/main' } }, writesBinary);
     await build(1);
