@@ -92,7 +92,7 @@ function hint(text: string | undefined): { hint?: string } {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
   } catch {
     return undefined;
   }

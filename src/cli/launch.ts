@@ -70,7 +70,10 @@ export async function planLaunch(options: LaunchOptions): Promise<LaunchResult> 
 function custom(line: string, cwd: string, module: ModuleSearch): LaunchResult {
   const output = lastOutput(line);
   const writes = output === undefined ? {} : { writes: resolve(cwd, output) };
-  return { type: 'ok', launch: { build: { type: 'custom', line }, target: line, name: 'main', ...writes, module } };
+  return {
+    type: 'ok',
+    launch: { build: { type: 'custom', line }, target: line.trim(), name: 'main', ...writes, module },
+  };
 }
 
 /** Without `-o` the go command writes a main package, and nothing else, into the working directory. */

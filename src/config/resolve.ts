@@ -127,7 +127,9 @@ function readFile(file: ConfigFile, problems: ProblemList): FileContent | undefi
     problems.error('this file is too long for a config: more than 1 MiB', { file: file.shown, line: 1 });
     return undefined;
   }
-  const source = createSourceText(file.shown, file.text.replace(/^\uFEFF/, ''));
+  // TOML leaves it to the reader what a line end is within a text of several lines; for a shell it is no `\r`.
+  const text = file.text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const source = createSourceText(file.shown, text);
   const reading = parseToml(source);
   if ('tree' in reading) return readDocument(reading.tree, source, problems);
   problems.push(reading.diagnostic);

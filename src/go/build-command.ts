@@ -23,7 +23,7 @@ const programModes = new Set(['default', 'exe', 'pie']);
  * among others: `-C`, `-n`, `-json`, several packages, patterns with `...`, `-buildmode=plugin`.
  */
 export function parseBuildCommand(line: string, shell: Shell = 'sh'): OwnedBuild | undefined {
-  const words = splitPlainWords(line, shell);
+  const words = splitPlainWords(line.trim(), shell);
   if (words === undefined || words[0] !== 'go' || words[1] !== 'build') return undefined;
   const parsed = parseBuildFlags(words.slice(2));
   if (parsed.type !== 'ok' || parsed.flags.some(isRefused)) return undefined;

@@ -94,6 +94,7 @@ describe('parseBuildCommand', () => {
   test.each([
     ['go build -o ./tmp/main .', { flags: [], output: './tmp/main', packages: ['.'] }],
     ['go build', { flags: [], packages: ['.'] }],
+    ['\n  go build .\n', { flags: [], packages: ['.'] }],
     ['go build ./cmd/api', { flags: [], packages: ['./cmd/api'] }],
     [
       'go build --o=bin/x -race -tags dev,sqlite ./cmd/api',
