@@ -69,6 +69,7 @@ export function explainFailure(
   custom: string | undefined,
   file: string,
   code: string | undefined,
+  mounts: () => string = readMounts,
 ): Diagnostic | undefined {
   const { settings, origins } = config;
   const key: Key = settings['build.entrypoint'].length > 0 ? 'build.entrypoint' : 'build.bin';
@@ -82,7 +83,7 @@ export function explainFailure(
       `${file} is no program: the package that was built is not a main package`,
       'build the directory that holds package main, such as ./cmd/api',
     );
-  const mount = code === 'ENOEXEC' ? undefined : mountOf(file, readMounts());
+  const mount = code === 'ENOEXEC' ? undefined : mountOf(file, mounts());
   if (mount?.options.includes('noexec') === true)
     return environment(
       `${mount.path} is mounted noexec: no program can be run from it`,

@@ -24,7 +24,7 @@ import type { ProcessHost } from './process-host.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
 import { createTimers } from './system-timers.ts';
-import { makeTmpDir } from './tmp-dir.ts';
+import { makeTmpDir, unusableTmpDir } from './tmp-dir.ts';
 import { envFilesOf } from './watching.ts';
 
 /** What the session is about right now; a changed config replaces it. */
@@ -78,6 +78,7 @@ export function composeService(options: ComposeOptions): Service {
       plan: () => buildPlan(subject(), environment.read),
       tmpDir: subject().project.tmpDir,
       makeTmpDir,
+      explainTmpDir: unusableTmpDir,
       sessionId: host.sessionId,
       name: subject().launch.name,
       missed: options.missed,

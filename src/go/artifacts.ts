@@ -1,6 +1,8 @@
 import { rmdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import { DiagnosedError } from './diagnosed-error.ts';
 import { binariesDir, makerText, remove, type ArtifactMaker } from './leftovers.ts';
 import { makeDirs } from './make-dirs.ts';
 import { Placement } from './placement.ts';
@@ -34,6 +36,8 @@ export interface ArtifactOptions {
   readonly maker: ArtifactMaker;
   /** Makes `dir` when it is missing, as somebody may have removed it. Default: mkdir. */
   readonly makeDir?: (dir: string) => void;
+  /** Why nothing can be made in `dir`, in words. */
+  readonly explain?: (dir: string, error: unknown) => Diagnostic;
   /** Default: the machine's. */
   readonly windows?: boolean;
 }
@@ -62,9 +66,13 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
     pathOf,
     makeWorkDir: async (generation) => {
       made.add(generation);
-      options.makeDir?.(dir);
-      makeDirs(workDirOf(generation));
-      makeDirs(dirname(pathOf(generation)));
+      try {
+        options.makeDir?.(dir);
+        makeDirs(workDirOf(generation));
+        makeDirs(dirname(pathOf(generation)));
+      } catch (error) {
+        throw options.explain === undefined ? error : new DiagnosedError(options.explain(dir, error), error);
+      }
       return workDirOf(generation);
     },
     clean,

@@ -9,6 +9,7 @@ import { outputFile } from './artifacts.ts';
 import { readContentId } from './build-id.ts';
 import { parseBuildOutput } from './build-output.ts';
 import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
+import { DiagnosedError } from './diagnosed-error.ts';
 import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from './excerpt.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -221,7 +222,8 @@ function notStarted(message: string): Diagnostic {
 
 function unexpected(error: unknown): BuildOutcome {
   const message = messageOf(error);
-  const diagnostics: readonly Diagnostic[] = [{ severity: 'error', message, notes: [], source: 'environment' }];
+  const plain: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
+  const diagnostics = [error instanceof DiagnosedError ? error.diagnostic : plain];
   return { type: 'failed', diagnostics, output: '', end: { type: 'spawn-failed', message } };
 }
 

@@ -1,4 +1,5 @@
 import type { Batch } from '../engine/change.ts';
+import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { BuildEvent } from '../engine/event.ts';
 import type { Builder, CommandRunner, Reporter } from '../engine/ports.ts';
 import { createArtifactStore } from './artifacts.ts';
@@ -16,6 +17,8 @@ export interface BuilderOptions {
   readonly tmpDir: string;
   /** Makes `tmpDir` where it is missing. Default: mkdir. */
   readonly makeTmpDir?: (dir: string) => void;
+  /** Why nothing can be made in `tmpDir`, in words. */
+  readonly explainTmpDir?: (dir: string, error: unknown) => Diagnostic;
   /** For the names of the files, so that gorls which share `tmpDir` do not meet. Default: a random one. */
   readonly sessionId?: string;
   /** Name of the program, for its file. Default: `main`. */
@@ -44,6 +47,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     dir: options.tmpDir,
     name: options.name ?? 'main',
     maker: artifactMaker(options.sessionId),
+    ...(options.explainTmpDir === undefined ? {} : { explain: options.explainTmpDir }),
     ...(options.makeTmpDir === undefined ? {} : { makeDir: options.makeTmpDir }),
   });
   const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Artifact, ProcessEvent } from '../engine/event.ts';
 import type { Processes } from '../engine/ports.ts';
@@ -161,10 +161,10 @@ function isStarted(child: ChildProcess): child is Started {
   return child.pid !== undefined;
 }
 
-/** A shell that starts the binary would take its absence for an end of its own. */
+/** A shell that starts the binary would take its absence, or that it may not be executed, for an end of its own. */
 function expectBinary({ binary, ...spec }: AppSpec): void {
-  if (binary === undefined || !('args' in spec) || !spec.args.includes(binary) || existsSync(binary)) return;
-  throw Object.assign(new Error(`${binary}: no such file`), { code: 'ENOENT', path: binary });
+  if (binary === undefined || !('args' in spec) || !spec.args.includes(binary)) return;
+  accessSync(binary, constants.X_OK);
 }
 
 function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {

@@ -156,6 +156,17 @@ describe('a program that could not be started', () => {
     expect(explain('', 'make', 'EACCES')?.message).toMatch(/is no program: the package .* is not a main package$/);
   });
 
+  test('because its file system is mounted noexec', () => {
+    writeFileSync(join(dir, 'tmp/main'), elf);
+    const mounts = () => `1 0 8:1 / / rw - ext4 x rw\n2 1 0:26 / ${dir}/tmp rw,noexec - tmpfs tmpfs rw\n`;
+    const said = (custom?: string) => explainFailure(load(''), custom, join(dir, 'tmp/main'), 'EACCES', mounts);
+    expect(said()).toMatchObject({
+      message: `${dir}/tmp is mounted noexec: no program can be run from it`,
+      hint: 'set tmp_dir, and -o in build.cmd, to a directory on another file system',
+    });
+    expect(said('make')?.hint).toContain('bin or entrypoint');
+  });
+
   test('because somebody else knows', () => {
     writeFileSync(join(dir, 'tmp/main'), elf);
     chmodSync(join(dir, 'tmp/main'), 0o644);

@@ -154,6 +154,18 @@ describe('owned build', () => {
     expect(tmpFiles()).toEqual([]);
   });
 
+  test('a directory in which nothing can be made is told in the words of who knows why', async () => {
+    const diagnostic = { severity: 'error', message: 'it is full', notes: [], source: 'environment' } as const;
+    const more = {
+      makeTmpDir: () => {
+        throw Object.assign(new Error('mkdir'), { code: 'ENOSPC' });
+      },
+      explainTmpDir: () => diagnostic,
+    };
+    setUp({}, writesBinary, more);
+    expect(await build(1)).toMatchObject({ type: 'build-failed', diagnostics: [diagnostic] });
+  });
+
   test("a binary that cannot be put at the user's path is a warning, or a failure when it is run from there", async () => {
     writeFileSync(join(dir, 'file'), '');
     const output = { type: 'owned', goFile: '/go', flags: [], packages: ['.'], output: 'file/main' } as const;
