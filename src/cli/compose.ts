@@ -16,6 +16,7 @@ import { createAppProcesses, type AppProcesses } from '../process/app-processes.
 import type { AppSpec, CrashReader } from '../process/app-spec.ts';
 import { appCommand } from './app-command.ts';
 import type { AppFileInput } from './app-file.ts';
+import { tellBackground } from './background-hooks.ts';
 import { explainFailure } from './app-problems.ts';
 import { createExitHooks } from './exit-hooks.ts';
 import type { Launch } from './launch.ts';
@@ -70,10 +71,11 @@ export function composeService(options: ComposeOptions): Service {
   const { host, reporting, subject } = options;
   const environment = createEnvironment(subject, reporting);
   const timers = createTimers();
+  const hookCommands = tellBackground(host.commands, reporting);
   const builders: GoBuilder[] = [];
   const makeBuilder = (): GoBuilder => {
     const builder = createBuilder({
-      commands: withOwnWrites(host.commands, options.ownWrites),
+      commands: withOwnWrites(hookCommands, options.ownWrites),
       reporter: reporting,
       plan: () => buildPlan(subject(), environment.read),
       tmpDir: subject().project.tmpDir,
