@@ -9,6 +9,7 @@ import type { Options } from '../engine/options.ts';
 import type { BuildPlan } from '../go/build-plan.ts';
 import { createBuilder, type GoBuilder } from '../go/builder.ts';
 import { attachExcerpts } from '../go/excerpt.ts';
+import { ownModules } from '../go/module-files.ts';
 import { summarizeGoroutines } from '../go/goroutine-dump.ts';
 import { createCrashReader } from '../go/panic.ts';
 import type { CodeContext } from '../go/stack-trace.ts';
@@ -178,6 +179,7 @@ function buildPlan({ project, launch }: Subject, env: () => Readonly<Record<stri
     cwd: project.cwd,
     env,
     roots: codeRoots({ project, launch }),
+    modules: () => ownModules(launch.module),
     ...(log === '' ? {} : { log: resolve(project.tmpDir, log) }),
   };
 }

@@ -171,7 +171,8 @@ export class BuildRun {
 
   async #failed(plan: BuildPlan, result: CommandResult, output: string): Promise<BuildOutcome> {
     if (plan.log !== undefined) await appendToErrorLog(plan.log, result.output.trim() || describe(result.end));
-    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
+    const modules = plan.modules?.() ?? [];
+    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan), modules });
     const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
     const diagnostics = await attachExcerpts(found, { base: plan.base ?? plan.cwd, roots: plan.roots });
     return { type: 'failed', diagnostics, output, end: result.end };

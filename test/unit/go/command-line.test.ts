@@ -154,7 +154,7 @@ describe('parseRunArguments', () => {
 
   test.each([
     [['-port', '80'], 'unknown flag -port'],
-    [['-tags'], 'flag needs a value: -tags'],
+    [['-tags'], '-tags needs a value'],
     [['-exec', 'sudo', '.'], 'gorl run does not take -exec'],
     [['-C', 'sub', '.'], 'gorl run does not take -C'],
     [['-o', 'x', '.'], 'gorl run does not take -o'],
