@@ -61,7 +61,7 @@ function isTool(name: string): name is ForeignTool {
 function unknownTool(name: string): Diagnostic {
   const meant = suggest(name, foreignTools);
   return {
-    ...problem(`--from ${name}: gorl knows ${foreignTools.join(', ')}`),
+    ...problem(`--from must be one of ${foreignTools.join(', ')}, not ${JSON.stringify(name)}`),
     ...hint(meant && `did you mean ${meant}?`),
   };
 }

@@ -103,6 +103,7 @@ export class Session {
       target: launch.target,
       root: project.root,
       ...(project.file === undefined ? {} : { config: project.file.shown }),
+      ...(this.options.args.length === 0 ? {} : { args: this.options.args }),
       pid: process.pid,
     });
     if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });

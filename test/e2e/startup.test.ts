@@ -43,6 +43,13 @@ describe('what keeps gorl from starting is told at once', () => {
     expect(stderr).toContain('gorl run');
   });
 
+  test('what the config says is told as well', async () => {
+    await using rig = new GorlRig({ files: { ...twoMains(), '.air.toml': '[bild]\ncmd = "true"\n' } });
+    const { code, stderr } = await runGorl(rig, []);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/unknown table "bild"[^]*did you mean \[build\]\?[^]*main packages/);
+  });
+
   test('several main packages, nobody to ask', async () => {
     await using rig = new GorlRig({ files: twoMains() });
     const { code, stderr } = await runGorl(rig, []);
@@ -160,6 +167,7 @@ describe('which program, and with which words', () => {
     { args: ['server', '--port', '8080'], reach: ['server', '--port', '8080'] },
     { args: ['--', '--verbose', '--', 'x'], reach: ['--verbose', '--', 'x'] },
     { args: ['-c', 'none.toml', 'init'], reach: ['init'] },
+    { args: ['intt', 'a b'], reach: ['intt', 'a b'] },
     {
       args: ['--', 'a b', '$HOME', '; echo x', '', '*', "it's", '"', '`id`', '\n'],
       reach: ['a b', '$HOME', '; echo x', '', '*', "it's", '"', '`id`', '\n'],
@@ -168,6 +176,7 @@ describe('which program, and with which words', () => {
     await using rig = new GorlRig({ files: { ...talkingApp(), 'none.toml': '' } });
     rig.start(args);
     expect((await said(rig)).args).toEqual(reach);
+    expect(await rig.waitForEvent('session-started')).toMatchObject({ args: reach });
   });
 });
 
@@ -259,6 +268,14 @@ describe('gorl init', () => {
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('.air.toml is there already');
     expect(rig.read('.air.toml')).toBe('# mine\n');
+  });
+
+  test('where there is no go.mod, that is said', async () => {
+    await using rig = new GorlRig();
+    const { code, stdout, stderr } = await runGorl(rig, ['init']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('.air.toml written');
+    expect(stderr).toMatch(/warning: no go\.mod in .*\n.*go mod init/);
   });
 
   test('fits several mains, templates and an env file; what it wrote runs', async () => {

@@ -34,7 +34,9 @@ export async function startSession(line: CommandLine): Promise<number> {
   void host.commands.warmUp();
   const plan = launchPlanner(line, host, target.runTarget, target.args);
   const first = await plan(read.project);
-  if (first.type === 'failed') return refuse(reporting, first.code, first.diagnostics);
+  // An unknown key may well be why.
+  if (first.type === 'failed')
+    return refuse(reporting, first.code, [...read.project.diagnostics, ...first.diagnostics]);
 
   // Told once; said again only when it has changed.
   let told = JSON.stringify(first.subject.project.diagnostics);
@@ -71,6 +73,7 @@ export async function startSession(line: CommandLine): Promise<number> {
     controls.attach(session, host, reporting);
     try {
       session.start();
+      if (line.doubt !== undefined) reporting.report({ type: 'notice', level: 'warning', ...line.doubt });
     } catch (error) {
       controls.release();
       void refuse(reporting, exitCode.environment, [noTmpDir(read.project.tmpDir, error)]).then(resolve);
