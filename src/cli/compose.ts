@@ -8,6 +8,7 @@ import type { Options } from '../engine/options.ts';
 import type { BuildPlan } from '../go/build-plan.ts';
 import { createBuilder, type GoBuilder } from '../go/builder.ts';
 import { attachExcerpts } from '../go/excerpt.ts';
+import { ownModules } from '../go/module-files.ts';
 import type { Sources } from '../go/sources.ts';
 import { summarizeGoroutines } from '../go/goroutine-dump.ts';
 import { createCrashReader } from '../go/panic.ts';
@@ -15,6 +16,9 @@ import type { CodeContext } from '../go/stack-trace.ts';
 import { createAppProcesses, type AppProcesses } from '../process/app-processes.ts';
 import type { AppSpec, CrashReader } from '../process/app-spec.ts';
 import { appCommand } from './app-command.ts';
+import type { AppFileInput } from './app-file.ts';
+import { tellBackground } from './background-hooks.ts';
+import { explainFailure } from './app-problems.ts';
 import { createExitHooks } from './exit-hooks.ts';
 import type { Launch } from './launch.ts';
 import { withOwnWrites, type OwnWrites } from './own-writes.ts';
@@ -23,7 +27,7 @@ import { requireProject } from './project-directory.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
 import { createTimers } from './system-timers.ts';
-import { makeTmpDir } from './tmp-dir.ts';
+import { makeTmpDir, unusableTmpDir } from './tmp-dir.ts';
 import { envFilesOf } from './watching.ts';
 
 /** What the session is about right now; a changed config replaces it. */
@@ -69,10 +73,11 @@ export function composeService(options: ComposeOptions): Service {
   const { host, reporting, subject } = options;
   const environment = createEnvironment(subject, reporting);
   const timers = createTimers();
+  const hookCommands = tellBackground(host.commands, reporting);
   const builders: GoBuilder[] = [];
   const makeBuilder = (): GoBuilder => {
     const builder = createBuilder({
-      commands: withOwnWrites(host.commands, options.ownWrites),
+      commands: withOwnWrites(hookCommands, options.ownWrites),
       reporter: reporting,
       plan() {
         requireProject(subject().project);
@@ -80,6 +85,7 @@ export function composeService(options: ComposeOptions): Service {
       },
       tmpDir: subject().project.tmpDir,
       makeTmpDir,
+      explainTmpDir: unusableTmpDir,
       sessionId: host.sessionId,
       name: subject().launch.name,
       sources: options.sources,
@@ -95,7 +101,10 @@ export function composeService(options: ComposeOptions): Service {
     cancel: (generation) => builders.forEach((each) => each.cancel(generation)),
   };
   const processes = createAppProcesses({
-    spec: (_run, artifact) => appSpec(options, artifact, environment.read()),
+    spec: (_run, artifact) => {
+      const path = builders.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);
+      return appSpec(options, path === undefined ? artifact : { ...artifact, path }, environment.read());
+    },
     stopSignal: () => stopPolicy(subject().project.loaded).signal,
     graceMs: () => stopPolicy(subject().project.loaded).graceMs,
     sessionId: host.sessionId,
@@ -175,6 +184,7 @@ function buildPlan({ project, launch }: Subject, env: () => Readonly<Record<stri
     cwd: project.cwd,
     env,
     roots: codeRoots({ project, launch }),
+    modules: () => ownModules(launch.module),
     ...(log === '' ? {} : { log: resolve(project.tmpDir, log) }),
   };
 }
@@ -185,12 +195,22 @@ function appSpec(
   env: Readonly<Record<string, string>>,
 ): AppSpec {
   const { project, launch } = subject();
-  const command = appCommand(
-    { config: project.loaded, cwd: project.cwd, root: project.root, output: launch.output, runTarget, args },
-    artifact,
-    env,
-  );
-  return { ...command, cwd: project.cwd, env: withColors(env) };
+  const command = appCommand({ ...appFileInput({ project, launch }, runTarget), args }, artifact, env);
+  const customLine = launch.build.type === 'custom' ? launch.build.line : undefined;
+  const binary = artifact.path === undefined ? {} : { binary: artifact.path };
+  return {
+    ...command,
+    ...binary,
+    cwd: project.cwd,
+    env: withColors(env),
+    explain: (file, code) => explainFailure(project.loaded, customLine, file, code),
+  };
+}
+
+export function appFileInput({ project, launch }: Subject, runTarget: boolean): AppFileInput {
+  const { output, writes } = launch;
+  const { loaded: config, cwd, root } = project;
+  return { config, cwd, root, output, ...(writes === undefined ? {} : { writes }), runTarget };
 }
 
 /**

@@ -62,7 +62,7 @@ function isTool(name: string): name is ForeignTool {
 function unknownTool(name: string): Diagnostic {
   const meant = suggest(name, foreignTools);
   return {
-    ...problem(`--from ${name}: gorl knows ${foreignTools.join(', ')}`),
+    ...problem(`--from must be one of ${foreignTools.join(', ')}, not ${JSON.stringify(name)}`),
     ...hint(meant && `did you mean ${meant}?`),
   };
 }
@@ -93,7 +93,7 @@ function hint(text: string | undefined): { hint?: string } {
 
 function readText(path: string): string | undefined {
   try {
-    return readRegularFile(path).toString('utf8');
+    return readRegularFile(path).toString('utf8').replaceAll('\r\n', '\n');
   } catch {
     return undefined;
   }

@@ -1,4 +1,8 @@
 import { basename } from 'node:path';
+import { isatty } from 'node:tty';
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import { fullDiagnostic } from '../report/code-frame.ts';
+import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
 import { startSession } from './commands/start.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 import { parseCommandLine, type CommandLine } from './program.ts';
@@ -17,6 +21,21 @@ async function main(argv: readonly string[]): Promise<number> {
     return exitCode.stopped;
   }
   return runCommand(line);
+}
+
+/** In the same form as all problems. */
+function errorText({ message, hint }: ExitError): string {
+  const { env, platform } = process;
+  const theme = createTheme({
+    color: decideColor({ env, stderrIsTTY: isatty(2) }),
+    unicode: decideUnicode(env, platform),
+  });
+  const diagnostic: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
+  const lines = fullDiagnostic(hint === undefined ? diagnostic : { ...diagnostic, hint }, {
+    theme,
+    columns: undefined,
+  });
+  return `${lines.join('\n')}\n\n`;
 }
 
 function runCommand(line: CommandLine): Promise<number> {
@@ -41,7 +60,7 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof ExitError) {
-    process.stderr.write(`gorl: ${error.message}\n`);
+    process.stderr.write(errorText(error));
     process.exitCode = error.code;
   } else {
     process.stderr.write(

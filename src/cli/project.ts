@@ -1,10 +1,10 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { configNames, discoverConfig } from '../config/discover.ts';
 import type { ConfigFile, LoadedConfig } from '../config/resolve.ts';
 import { hasErrors, loadConfig } from '../config/resolve.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
+import { homeDir } from './home-dir.ts';
 import type { CommandLine } from './program.ts';
 
 /** The config as it stands, and where it applies. */
@@ -98,7 +98,7 @@ function notInThisVersion({ settings, origins }: LoadedConfig): Diagnostic[] {
 }
 
 function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
+  return path === '~' || path.startsWith('~/') ? (homeDir(process.env) ?? '~') + path.slice(1) : path;
 }
 
 function resolveRoot(root: string, cwd: string): string | Diagnostic {
@@ -134,7 +134,7 @@ function environmentError(message: string, hint: string): Diagnostic {
 
 /** Air's rule: `/`, `/root` and the home directory are no projects; what is below them may be one. */
 function dangerousRoot(root: string, allowed: boolean): Diagnostic | undefined {
-  const home = process.env['HOME'] ?? homedir();
+  const home = homeDir(process.env);
   if (root !== '/' && root !== '/root' && root !== home) return undefined;
   const what = root === '/' ? 'the root of the file system' : 'a home directory';
   return allowed

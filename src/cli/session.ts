@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Batch, FileChange } from '../engine/change.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { ShutdownReason } from '../engine/event.ts';
@@ -10,12 +11,13 @@ import type { Sources } from '../go/sources.ts';
 import { SourceWrites } from '../watch/source-writes.ts';
 import { ChangePlanner } from './change-planner.ts';
 import { composeService, type Service, type Subject } from './compose.ts';
+import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
 import { compareConfigs } from './config-change.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { ProcessHost } from './process-host.ts';
 import type { Reporting } from './reporting.ts';
-import { makeTmpDir, noTmpDir, removeTmpDir } from './tmp-dir.ts';
+import { makeTmpDir, noTmpDir } from './tmp-dir.ts';
 import { version } from './version.ts';
 import { createRulesRunner, type Interrupted, type RulesRunner } from './rules-runner.ts';
 import { watchProject, writtenAt, type Watching } from './watching.ts';
@@ -55,6 +57,7 @@ export class Session {
   private rules: RulesRunner;
   private readonly options: SessionOptions;
   private ending = false;
+  private readonly startedAtMs = Date.now();
   private configRejected = false;
   private readonly planner: ChangePlanner;
   private readonly writes = new SourceWrites();
@@ -103,6 +106,7 @@ export class Session {
       target: launch.target,
       root: project.root,
       ...(project.file === undefined ? {} : { config: project.file.shown }),
+      ...(this.options.args.length === 0 ? {} : { args: this.options.args }),
       pid: process.pid,
     });
     if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
@@ -245,13 +249,28 @@ export class Session {
     await Promise.allSettled([this.watching?.watcher.close(), host.commands.killAll()]);
     await this.service.dispose();
     if (project.loaded.settings['misc.clean_on_exit']) {
-      const problem = removeTmpDir(project.tmpDir, project.root);
-      if (problem !== undefined) reporting.report({ type: 'notice', level: 'warning', message: problem });
+      const message = await cleanTmpDir({
+        ...writtenBy(this.subject),
+        sinceMs: this.startedAtMs,
+        commands: host.commands,
+        env: process.env as Record<string, string>,
+      });
+      if (message !== undefined) reporting.report({ type: 'notice', level: 'info', message });
     }
     host.guardian.quit();
     reporting.report({ type: 'session-ended', exitCode, reason });
     onEnd(exitCode);
   }
+}
+
+/** `tmp_dir`, and what gorl and the build may have written there. */
+function writtenBy({ project, launch }: Subject): Pick<CleanOptions, 'dir' | 'root' | 'made'> {
+  const { settings } = project.loaded;
+  const log = settings['build.log'];
+  const made = [launch.output, launch.writes, log === '' ? undefined : resolve(project.tmpDir, log)];
+  // A custom build is expected to write what is run.
+  if (launch.build.type === 'custom') made.push(resolve(project.cwd, settings['build.bin']));
+  return { dir: project.tmpDir, root: project.root, made: made.filter((path) => path !== undefined) };
 }
 
 /** Unix ms of the newest change of these files; undefined when none is there. */

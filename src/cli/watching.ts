@@ -5,7 +5,7 @@ import { keyTable } from '../config/keys.ts';
 import { placeOf } from '../config/origin.ts';
 import type { FileChange } from '../engine/change.ts';
 import type { Reporter } from '../engine/ports.ts';
-import { artifactName } from '../go/artifacts.ts';
+import { artifactName } from '../go/leftovers.ts';
 import { compileRules } from '../watch/filter.ts';
 import { isGoSource } from '../watch/plan.ts';
 import { isWithin } from '../watch/relative-path.ts';

@@ -116,7 +116,9 @@ function processExited(
   const clean = end.type === 'code' && end.code === 0;
   const shortLives = clean || livedMs >= stableMs ? 0 : state.shortLives + 1;
   const rebuild = mustBeRebuilt(state, instance, end);
-  const rerun = !rebuild && state.options.rerun && !state.options.once && state.lifecycle.id === 'up';
+  // What cannot be started cannot be started in half a second either.
+  const again = !rebuild && end.type !== 'spawn-failed';
+  const rerun = again && state.options.rerun && !state.options.once && state.lifecycle.id === 'up';
   const exit: Exit = rerun ? { ...seen, rerunInMs: rerunPause(state.options.rerunDelayMs, shortLives) } : seen;
   const report: ProcessReport = {
     type: 'process-exited',

@@ -79,6 +79,8 @@ export interface RunningCommand {
   readonly pid: number | undefined;
   /** When the leader has ended and its output is read. Never rejects. */
   readonly ended: Promise<CommandResult>;
+  /** How many processes of it live on. */
+  leftRunning?(): number;
   /** Kills the whole group at once; resolves when no process of it is left. Safe after the end. */
   cancel(): Promise<void>;
 }

@@ -22,6 +22,8 @@ export type SessionReport =
       readonly root: string;
       /** Relative to where gorl was started; absent without a config file. */
       readonly config?: string;
+      /** Words of the command line for the app; absent when there are none. */
+      readonly args?: readonly string[];
       /** gorl's own pid. */
       readonly pid: number;
     }

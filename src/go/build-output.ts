@@ -1,5 +1,6 @@
 import type { Diagnostic, DiagnosticSource, Location, Note } from '../engine/diagnostic.ts';
 import { hintFor } from './build-hints.ts';
+import { missingPackageHint, type OwnModule } from './own-packages.ts';
 import type { OutputLine } from './output-line.ts';
 import { readOutputLine } from './output-line.ts';
 import { shownPath } from './source-path.ts';
@@ -9,6 +10,8 @@ export interface OutputContext {
   readonly cwd: string;
   /** What shown paths are relative to. Default: `cwd`. */
   readonly base?: string;
+  /** The user's own: a package of one of them is not to be fetched. */
+  readonly modules?: readonly OwnModule[];
   /** Default: `go`. */
   readonly source?: DiagnosticSource;
 }
@@ -83,7 +86,7 @@ class OutputParser {
   finish(): ParsedOutput {
     this.#dropHeading();
     return {
-      diagnostics: this.#drafts.map((draft) => toDiagnostic(draft)),
+      diagnostics: this.#drafts.map((draft) => toDiagnostic(draft, this.#context.modules ?? [])),
       rest: this.#rest,
       packages: [...this.#packages],
     };
@@ -146,10 +149,12 @@ class OutputParser {
   }
 }
 
-function toDiagnostic(draft: Draft): Diagnostic {
+function toDiagnostic(draft: Draft, modules: readonly OwnModule[]): Diagnostic {
   // A chain that was cut off has no verdict: its first line is then the message.
-  const message = draft.message === '' ? (draft.notes[0]?.message ?? '') : draft.message;
-  const hint = draft.hint ?? hintFor(message);
+  const said = draft.message === '' ? (draft.notes[0]?.message ?? '') : draft.message;
+  const missing = missingPackageHint(said, modules);
+  const message = missing === undefined ? said : said.replace(/; to add it:$/, '');
+  const hint = missing ?? draft.hint ?? hintFor(message);
   return {
     severity: message.startsWith('warning: ') ? 'warning' : 'error',
     message,

@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Batch } from '../engine/change.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Artifact } from '../engine/event.ts';
 import type { CommandResult, CommandSpec } from '../engine/ports.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
+import { isArchive, notMain } from './archive.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import { outputFile } from './artifacts.ts';
 import { BuildCommands, type BuildCommandsOptions, type Tried } from './build-commands.ts';
 import { readContentId } from './build-id.ts';
 import { parseBuildOutput } from './build-output.ts';
 import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
+import { DiagnosedError } from './diagnosed-error.ts';
 import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from './excerpt.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { packageIn } from './package-clause.ts';
 import { programName } from './program-name.ts';
 import type { SourceSnapshot } from './source-snapshot.ts';
 
@@ -126,6 +129,11 @@ export class BuildRun {
     const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
     if (!succeeded(result)) return this.#failed(plan, result, parsed.rest.join('\n'));
     if (result.output.trim() !== '') this.#tellWarnings(result.output);
+    if (await isArchive(path)) {
+      const [target = '.'] = build.packages;
+      const diagnostics = [notMain(build.packages.join(' '), packageIn(resolve(plan.cwd, target)))];
+      return { type: 'failed', diagnostics, output: '', end: result.end };
+    }
     await this.#publish(plan, build, env);
     const contentId = await readContentId(path);
     const artifact = { generation: this.#generation, path, ...(contentId === undefined ? {} : { contentId }) };
@@ -175,12 +183,17 @@ export class BuildRun {
   }
 
   async #publish(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<void> {
-    if (build.output === undefined) return;
-    const file = await outputFile(build.output, plan.cwd, () => programName(build.packages, plan.cwd, env));
+    const { output } = build;
+    const file =
+      output === undefined
+        ? undefined
+        : await outputFile(output, plan.cwd, () => programName(build.packages, plan.cwd, env));
     try {
-      await this.#options.artifacts.publish(this.#generation, file);
+      this.#tellShared(file, this.#options.artifacts.publish(this.#generation, file, plan.runsOutput));
     } catch (error) {
-      const message = `cannot put the new binary at ${build.output}: ${messageOf(error)}`;
+      // Nobody asked for that place: its own file does as well.
+      if (output === undefined) return;
+      const message = `cannot put the new binary at ${output}: ${messageOf(error)}`;
       if (plan.runsOutput === true) throw new Error(message, { cause: error });
       this.#options.reporter.report({
         type: 'notice',
@@ -191,11 +204,18 @@ export class BuildRun {
     }
   }
 
+  #tellShared(file: string | undefined, holder: number | undefined): void {
+    if (holder === undefined) return;
+    const message = `another gorl (pid ${holder}) runs its program from ${file ?? 'there'}, so this one runs its own copy`;
+    this.#options.reporter.report({ type: 'notice', level: 'info', message });
+  }
+
   async #failed(plan: BuildPlan, result: CommandResult, output: string): Promise<BuildOutcome> {
     // Not where the whole project was moved away meanwhile: that would make a part of it anew.
     if (plan.log !== undefined && existsSync(plan.cwd))
       await appendToErrorLog(plan.log, result.output.trim() || describe(result.end));
-    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
+    const modules = plan.modules?.() ?? [];
+    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan), modules });
     const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
     const diagnostics = await attachExcerpts(found, { base: plan.base ?? plan.cwd, roots: plan.roots });
     return { type: 'failed', diagnostics, output, end: result.end };
@@ -245,7 +265,8 @@ function notStarted(message: string): Diagnostic {
 
 function unexpected(error: unknown): BuildOutcome {
   const message = messageOf(error);
-  const diagnostics: readonly Diagnostic[] = [{ severity: 'error', message, notes: [], source: 'environment' }];
+  const plain: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
+  const diagnostics = [error instanceof DiagnosedError ? error.diagnostic : plain];
   return { type: 'failed', diagnostics, output: '', end: { type: 'spawn-failed', message } };
 }
 

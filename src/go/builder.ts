@@ -1,10 +1,12 @@
 import type { Batch } from '../engine/change.ts';
+import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { BuildEvent } from '../engine/event.ts';
 import type { Builder, CommandRunner, Reporter } from '../engine/ports.ts';
-import { artifactMaker, createArtifactStore, sweepLeftovers } from './artifacts.ts';
+import { createArtifactStore } from './artifacts.ts';
 import type { BuildPlan } from './build-plan.ts';
 import type { BuildOutcome } from './build-run.ts';
 import { BuildRun } from './build-run.ts';
+import { artifactMaker, sweepLeftovers } from './leftovers.ts';
 import { stillSources, type Sources } from './sources.ts';
 
 export interface BuilderOptions {
@@ -16,6 +18,8 @@ export interface BuilderOptions {
   readonly tmpDir: string;
   /** Makes `tmpDir` where it is missing. Default: mkdir. */
   readonly makeTmpDir?: (dir: string) => void;
+  /** Why nothing can be made in `tmpDir`, in words. */
+  readonly explainTmpDir?: (dir: string, error: unknown) => Diagnostic;
   /** For the names of the files, so that gorls which share `tmpDir` do not meet. Default: a random one. */
   readonly sessionId?: string;
   /** Name of the program, for its file. Default: `main`. */
@@ -27,6 +31,8 @@ export interface BuilderOptions {
 }
 
 export interface GoBuilder extends Builder {
+  /** Where to start the binary of a generation; undefined when this builder has none of it. */
+  startFrom(generation: number): string | undefined;
   /** Removes what dead gorls left in `tmpDir`. Never rejects. */
   sweep(): Promise<void>;
   /** Cancels what runs and removes all binaries; call it when no process needs them. Never rejects. */
@@ -39,6 +45,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     dir: options.tmpDir,
     name: options.name ?? 'main',
     maker: artifactMaker(options.sessionId),
+    ...(options.explainTmpDir === undefined ? {} : { explain: options.explainTmpDir }),
     ...(options.makeTmpDir === undefined ? {} : { makeDir: options.makeTmpDir }),
   });
   const { sources = stillSources } = options;
@@ -82,6 +89,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       running.set(generation, { run, ended });
     },
     cancel: (generation) => running.get(generation)?.run.cancel(),
+    startFrom: (generation) => artifacts.startFrom(generation),
     sweep: () => sweepLeftovers(options.tmpDir),
     dispose: async () => {
       for (const { run } of running.values()) run.cancel();

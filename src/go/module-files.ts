@@ -62,6 +62,14 @@ export function moduleScope(search: ModuleSearch): { readonly workspace?: GoWork
   };
 }
 
+/** The module of the directory, then the others of the workspace. */
+export function ownModules(search: ModuleSearch): readonly GoModule[] {
+  if (search.type !== 'found') return [];
+  const { module, workspace } = search;
+  const others = workspace?.uses.filter((dir) => dir !== module?.dir) ?? [];
+  return [...(module === undefined ? [] : [module]), ...others.map((dir) => readModule(join(dir, 'go.mod')))];
+}
+
 /** The releases that go.mod and go.work ask for. */
 export function requiredVersions(search: ModuleSearch): string[] {
   if (search.type !== 'found') return [];

@@ -42,6 +42,7 @@ const errorLines: readonly RegExp[] = [
   /^(?:no required module|cannot find (?:package|module|main module)|malformed |build constraints exclude all Go files)/,
   /^(?:pattern|stat|directory|build|module) \S+:? .*(?:no matching|not found|cannot|outside|does not|is not)/,
   /^(?:error obtaining VCS status|use of (?:internal|vendored) package|import cycle not allowed|named files must)/,
+  /^(?:build cache is required|failed to initialize build cache) ?/,
   /^flag provided but not defined: /,
   /^invalid (?:value|flag|go version|char|import path)/,
 ];

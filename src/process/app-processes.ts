@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Artifact, ProcessEvent } from '../engine/event.ts';
 import type { Processes } from '../engine/ports.ts';
@@ -41,7 +41,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     const startedAt = performance.now();
     try {
       spec = deps.spec(run, artifact);
-      expectBinary(spec, artifact);
+      expectBinary(spec);
       child = spawnApp(spec, runId, deps.stdout ?? 'inherit', pipe?.fd ?? 'pipe');
     } catch (error) {
       pipe?.output.destroy();
@@ -106,7 +106,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       },
     });
     const { goroutineReader } = deps;
-    const isGo = 'file' in start.spec && start.spec.file === start.artifact.path;
+    const isGo = 'file' in start.spec && start.spec.file === start.spec.binary;
     return superviseRun({
       run,
       child,
@@ -161,15 +161,17 @@ function isStarted(child: ChildProcess): child is Started {
   return child.pid !== undefined;
 }
 
-/** A shell that starts the binary would take its absence for an end of its own. */
-function expectBinary(spec: AppSpec, { path }: Artifact): void {
-  if (path === undefined || !('args' in spec) || !spec.args.includes(path) || existsSync(path)) return;
-  throw Object.assign(new Error(`${path}: no such file`), { code: 'ENOENT', path });
+/** A shell that starts the binary would take its absence, or that it may not be executed, for an end of its own. */
+function expectBinary({ binary, ...spec }: AppSpec): void {
+  if (binary === undefined || !('args' in spec) || !spec.args.includes(binary)) return;
+  accessSync(binary, constants.X_OK);
 }
 
 function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {
-  const end = appSpawnFailure(error, spec === undefined ? '' : fileOf(spec, error), spec?.cwd ?? '.');
-  emit({ type: 'process-exited', run, end, livedMs: 0 });
+  const file = spec === undefined ? '' : fileOf(spec, error);
+  const end = appSpawnFailure(error, file, spec?.cwd ?? '.');
+  const diagnostic = spec?.explain?.(file, (error as NodeJS.ErrnoException).code);
+  emit({ type: 'process-exited', run, end, livedMs: 0, ...(diagnostic === undefined ? {} : { diagnostic }) });
   emit({ type: 'process-gone', run, stopMs: 0, forced: false, leaked: [] });
 }
 

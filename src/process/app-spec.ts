@@ -9,6 +9,10 @@ import type { TreeSweep } from './tree-sweep.ts';
 
 /** What to start for a run: a program directly, or the user's own shell text. */
 export type AppSpec = ({ readonly file: string; readonly args: readonly string[] } | { readonly shell: string }) & {
+  /** What gorl built, where that is what is started, by itself or by a shell. */
+  readonly binary?: string;
+  /** More about why it could not be started than the system says. */
+  readonly explain?: (file: string, code: string | undefined) => Diagnostic | undefined;
   /** Absolute. */
   readonly cwd: string;
   /** The complete environment, run id excepted. */

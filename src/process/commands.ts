@@ -115,6 +115,8 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
         return pid;
       },
       ended,
+      // By the group: the run id is that of every hook.
+      leftRunning: () => tree?.members().filter(({ pgid }) => pgid === pid).length ?? 0,
       async cancel() {
         cancelled = true;
         if (tree === undefined) await ended;

@@ -6,7 +6,7 @@ import { problemLines, summary } from './lines-problems.ts';
 import { entry, facts, gap, type Line, type ReportOf, timeCells, verbCells, type View } from './line.ts';
 import { neutralWord } from './neutral-text.ts';
 
-/** `gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml`. */
+/** `gorl 0.1.0 · go1.26.8 · ./cmd/api --port 80 · .air.toml`. */
 export function sessionStarted(report: ReportOf<'session-started'>, view: View): Line[] {
   const { theme } = view;
   const known = [`gorl ${report.version}`, report.go, report.config].reduce(
@@ -19,11 +19,16 @@ export function sessionStarted(report: ReportOf<'session-started'>, view: View):
       text: facts(view, [
         `${theme.strong('gorl')} ${neutralWord(report.version, theme.unicode)}`,
         report.go && neutralWord(report.go, theme.unicode),
-        theme.accent(shortened(report.target, view, known)),
+        theme.accent(shortened([report.target, ...(report.args ?? []).map(shownArgument)].join(' '), view, known)),
         report.config && neutralWord(report.config, theme.unicode),
       ]),
     },
   ];
+}
+
+/** A word that a shell would take apart is told as one. */
+function shownArgument(word: string): string {
+  return /^[^\s"']+$/.test(word) ? word : JSON.stringify(word);
 }
 
 export function watchStarted(report: ReportOf<'watch-started'>, view: View): Line[] {

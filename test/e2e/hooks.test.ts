@@ -41,6 +41,24 @@ test('a pre_cmd that fails ends the list and is told; the build goes on', async 
   expect(existsSync(rig.path('order'))).toBe(false);
 });
 
+test('a server that a pre_cmd leaves in the background is told once, not what comes after it', async () => {
+  await using rig = new GorlRig({ files: configured('pre_cmd = ["sleep 1000 &", "echo after"]\n') });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('watch-started');
+  for (const version of [2, 3]) {
+    setVersion(rig, `v${version}`);
+    await said(rig, version);
+  }
+  const notices = rig.events.filter((event) => event.type === 'notice' && event.level === 'warning');
+  expect(notices).toMatchObject([
+    {
+      message: expect.stringMatching(/^pre_cmd runs before each build, .*: sleep 1000 &$/),
+      hint: expect.stringContaining('service'),
+    },
+  ]);
+});
+
 test('with stop_on_error a pre_cmd that fails fails the build, and what ran is stopped', async () => {
   await using rig = new GorlRig({ files: configured('stop_on_error = true\npre_cmd = ["test ! -e broken"]\n') });
   rig.start();

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isSupportedNode, nodeFloor } from '../node-floor.ts';
 import { ok, problem, warning, type Check } from './check.ts';
 
 /** Where gorl runs. */
@@ -46,15 +47,10 @@ export function containerName(
   return /\/(?:lxc|containerd|libpod)[/-]/.exec(cgroup)?.[0].replaceAll(/[/-]/g, '') ?? (env['container'] || undefined);
 }
 
-/** What package.json asks for. */
-const oldestNode = [20, 19] as const;
-
 export function checkNode(version: string): Check {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
-  return isOld
-    ? problem('node', `${version} is too old`, `gorl needs Node ${oldestNode.join('.')} or newer`)
-    : ok('node', version);
+  return isSupportedNode(version)
+    ? ok('node', version)
+    : problem('node', `${version} is too old`, `gorl needs Node ${nodeFloor}`);
 }
 
 function readText(path: string): string | undefined {

@@ -70,6 +70,21 @@ describe('after a failed build under stop_on_error nothing runs', () => {
   });
 });
 
+test('what cannot be started is not tried again under rerun: a change is waited for', () => {
+  const notThere: Event = {
+    type: 'process-exited',
+    run: 1,
+    end: { type: 'spawn-failed', message: '/p/tmp/main: no such file', missing: true },
+    livedMs: 0,
+  };
+  const { effects } = walk([start, built(1), notThere, gone(1)], { rerun: true });
+  expect(effects).not.toContainEqual(expect.objectContaining({ type: 'set-timer', timer: 'rerun' }));
+  expect(effects).toContainEqual({
+    type: 'report',
+    report: expect.objectContaining({ type: 'process-exited', next: { type: 'wait-for-change' } }),
+  });
+});
+
 describe('a restart that is asked for during the first build', () => {
   test('does not repeat it when it fails', () => {
     expect(begun([start, restart, failed(1)])).toEqual(['build 1']);

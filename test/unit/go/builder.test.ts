@@ -6,9 +6,10 @@ import type { Batch } from '../../../src/engine/change.ts';
 import type { BuildEvent } from '../../../src/engine/event.ts';
 import type { Report } from '../../../src/engine/report.ts';
 import type { BuildPlan } from '../../../src/go/build-plan.ts';
-import { artifactMaker, createArtifactStore } from '../../../src/go/artifacts.ts';
+import { createArtifactStore } from '../../../src/go/artifacts.ts';
 import type { BuilderOptions, GoBuilder } from '../../../src/go/builder.ts';
 import { createBuilder } from '../../../src/go/builder.ts';
+import { artifactMaker } from '../../../src/go/leftovers.ts';
 import { stillSources } from '../../../src/go/sources.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import type { FakeCommand } from './fake-commands.ts';
@@ -56,7 +57,15 @@ const build = async (generation: number): Promise<BuildEvent> => {
   await waitFor(() => events.some((event) => event.generation === generation));
   return events.find((event) => event.generation === generation) as BuildEvent;
 };
-const tmpFiles = (): readonly string[] => readdirSync(join(dir, 'tmp')).toSorted();
+/** What is in `tmp`, each generation by itself. */
+const tmpFiles = (): readonly string[] => {
+  const inTmp = (...path: string[]): string[] => {
+    const folder = join(dir, 'tmp', ...path);
+    return existsSync(folder) ? readdirSync(folder).map((name) => join(...path, name)) : [];
+  };
+  const generations = inTmp('.gorl').filter((path) => /gorl-[^/\\]*$/.test(path));
+  return [...inTmp().filter((name) => name !== '.gorl'), ...generations].toSorted();
+};
 
 /** What `go build` would do. */
 const writesBinary = (command: FakeCommand): void => {
@@ -101,6 +110,24 @@ describe('owned build', () => {
     expect(commands.started).toEqual([]);
   });
 
+  test('a package that is not main gives no program: the build has failed, and the old binary stays where it is', async () => {
+    writeFileSync(join(dir, 'app.go'), 'package app\n');
+    const plan = { type: 'owned', goFile: '/go', flags: [], packages: ['.'], output: './bin/main' } as const;
+    let text = 'binary';
+    setUp({ build: plan }, (command) => {
+      const { command: what } = command.spec;
+      if (what.type === 'argv') writeFileSync(what.args[what.args.indexOf('-o') + 1] as string, text);
+      command.end(0);
+    });
+    await build(1);
+    text = '!<arch>\n__.PKGDEF';
+    expect(await build(2)).toMatchObject({
+      type: 'build-failed',
+      diagnostics: [{ message: 'this directory is package app, not a main package' }],
+    });
+    expect(readFileSync(join(dir, 'bin/main'), 'utf8')).toBe('binary');
+  });
+
   test("publishes the newest at the user's path", async () => {
     setUp({ build: { type: 'owned', goFile: '/go', flags: [], packages: ['.'], output: './bin/main' } }, writesBinary);
     await build(1);
@@ -126,6 +153,18 @@ describe('owned build', () => {
     expect(tmpFiles().map((name) => /-(\d+)(?:\.exe)?$/.exec(name)?.[1])).toEqual(['1', '3', '4']);
     await builder.dispose();
     expect(tmpFiles()).toEqual([]);
+  });
+
+  test('a directory in which nothing can be made is told in the words of who knows why', async () => {
+    const diagnostic = { severity: 'error', message: 'it is full', notes: [], source: 'environment' } as const;
+    const more = {
+      makeTmpDir: () => {
+        throw Object.assign(new Error('mkdir'), { code: 'ENOSPC' });
+      },
+      explainTmpDir: () => diagnostic,
+    };
+    setUp({}, writesBinary, more);
+    expect(await build(1)).toMatchObject({ type: 'build-failed', diagnostics: [diagnostic] });
   });
 
   test("a binary that cannot be put at the user's path is a warning, or a failure when it is run from there", async () => {

@@ -64,7 +64,14 @@ export const examples = {
       config: '.air.toml',
       pid: 48201,
     },
-    { type: 'session-started', version: '0.1.0', target: 'make build', root: '/home/ann/shop', pid: 48201 },
+    {
+      type: 'session-started',
+      version: '0.1.0',
+      target: 'make build',
+      root: '/home/ann/shop',
+      args: ['serve', 'two words'],
+      pid: 48201,
+    },
   ],
   'watch-started': [
     { type: 'watch-started', directories: 31, files: 214, mode: 'events', excluded: ['.gitignore', 'tmp', 'vendor'] },

@@ -67,6 +67,9 @@ describe('the start', () => {
       "
     `);
   });
+  test('shows the arguments of the app', () => {
+    expect(screen([examples['session-started'][1]])).toContain('make build serve "two words"');
+  });
   test('polling says why', () => {
     expect(screen([examples['watch-started'][1]])).toMatchInlineSnapshot(`
       "
