@@ -6,6 +6,7 @@ import type { StampedEvent } from '../engine/loop.ts';
 import type { Report } from '../engine/report.ts';
 import { parseBuildOutput } from '../go/build-output.ts';
 import { attachExcerpts } from '../go/excerpt.ts';
+import { searchedPlaces } from '../go/output-places.ts';
 import { ChangePlanner } from './change-planner.ts';
 import { composeService, type Service, type Subject } from './compose.ts';
 import { compareConfigs } from './config-change.ts';
@@ -148,11 +149,12 @@ export class Session {
       reporter: this.options.reporting,
       cwd: project.cwd,
       env: () => this.service.env(),
-      diagnose: (output) =>
-        attachExcerpts(parseBuildOutput(output, { cwd: project.cwd }).diagnostics, {
-          base: project.cwd,
-          roots: [project.root, project.cwd],
-        }),
+      diagnose: async (line, output) => {
+        const { cwd } = project;
+        const roots = [...new Set([project.root, cwd])];
+        const parsed = parseBuildOutput(output, { cwd, places: searchedPlaces({ line, cwd, roots }) });
+        return { ...parsed, diagnostics: await attachExcerpts(parsed.diagnostics, { base: cwd, roots }) };
+      },
       restart: (rule) => this.service.loop.dispatch({ type: 'restart-requested', key: `rule ${rule}` }),
       writtenAt,
       now: () => Date.now(),

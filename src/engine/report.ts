@@ -88,7 +88,7 @@ export type BuildReport =
   | { readonly type: 'build-started'; readonly generation: number; readonly cause: Cause; readonly savedAtMs?: number }
   /** A shell command of the user's begins: a hook, or the custom build command. */
   | { readonly type: 'command-started'; readonly name: 'pre_cmd' | 'cmd' | 'post_cmd'; readonly command: string }
-  /** Text that such a command printed, as it came. */
+  /** Text that such a command printed, as it came; lines that read as problems come with its failure, if it fails. */
   | {
       readonly type: 'command-output';
       readonly name: 'pre_cmd' | 'cmd' | 'post_cmd' | 'rule';

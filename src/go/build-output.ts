@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { Diagnostic, DiagnosticSource, Location, Note } from '../engine/diagnostic.ts';
 import { hintFor } from './build-hints.ts';
 import type { OutputLine } from './output-line.ts';
 import { readOutputLine } from './output-line.ts';
+import { placesBelow, type Places } from './output-places.ts';
 import { shownPath } from './source-path.ts';
 
 export interface OutputContext {
@@ -9,6 +11,8 @@ export interface OutputContext {
   readonly cwd: string;
   /** What shown paths are relative to. Default: `cwd`. */
   readonly base?: string;
+  /** Where the files lie that it names. Default: all are relative to `cwd`. */
+  readonly places?: Places;
   /** Default: `go`. */
   readonly source?: DiagnosticSource;
 }
@@ -21,6 +25,8 @@ export interface ParsedOutput {
   /** The packages named by `# path` lines. */
   readonly packages: readonly string[];
 }
+
+type PositionLine = Extract<OutputLine, { type: 'position' }>;
 
 interface Draft {
   message: string;
@@ -45,6 +51,11 @@ class OutputParser {
   readonly #drafts: Draft[] = [];
   readonly #rest: string[] = [];
   readonly #packages = new Set<string>();
+  readonly #places: Places;
+  /** Of the header that the lines stand under. */
+  #package: string | undefined;
+  /** Where make says that it is, the innermost last. */
+  readonly #directories: string[] = [];
   /** What a line that begins with a tab belongs to. */
   #open: Draft | undefined;
   /** The last diagnostic of the package whose header came last. */
@@ -53,6 +64,7 @@ class OutputParser {
 
   constructor(context: OutputContext) {
     this.#context = context;
+    this.#places = context.places ?? placesBelow(context.cwd);
   }
 
   add(line: string): void {
@@ -63,19 +75,23 @@ class OutputParser {
     this.#open = undefined;
     if (read.type === 'package') {
       this.#packages.add(read.path);
+      this.#package = read.path.replaceAll(/[[\]]/g, '');
       this.#lastOfPackage = undefined;
     } else if (read.type === 'heading') {
       this.#heading = read.text;
     } else if (read.type === 'position') {
       this.#heading = undefined;
       const source = read.vet ? 'vet' : (this.#context.source ?? 'go');
-      this.#begin({ message: read.message, location: this.#locate(read), notes: [], source });
+      this.#begin({ ...this.#placed(read, line), notes: [], source });
     } else if (read.type === 'error') {
       this.#begin({ message: read.message, notes: [], source: this.#context.source ?? 'go' });
     } else if (read.type === 'chain') {
       const notes = [{ message: `package ${read.path}` }];
       this.#begin({ message: '', notes, source: this.#context.source ?? 'go' });
     } else if (read.type !== 'progress') {
+      // Another command's words: the header does not speak of what follows.
+      this.#package = undefined;
+      if (read.type === 'directory') this.#moved(read);
       this.#rest.push(line);
     }
   }
@@ -119,11 +135,7 @@ class OutputParser {
       return;
     }
     const position = readOutputLine(text);
-    draft.notes.push(
-      position.type === 'position'
-        ? { message: position.message, location: this.#locate(position) }
-        : { message: text },
-    );
+    draft.notes.push(position.type === 'position' ? this.#placed(position, text) : { message: text });
   }
 
   #begin(draft: Draft): void {
@@ -132,11 +144,21 @@ class OutputParser {
     this.#lastOfPackage = draft;
   }
 
-  #locate(position: Extract<OutputLine, { type: 'position' }>): Location {
-    const { cwd, base } = this.#context;
-    const file = shownPath(position.file, cwd, base);
-    const { line, column } = position;
-    return column === undefined ? { file, line } : { file, line, column };
+  /** A place that may be another file's is no place: then the finder's own line is the message. */
+  #placed(position: PositionLine, line: string): { readonly message: string; readonly location?: Location } {
+    const path = this.#places.find(position.file, {
+      ...(this.#package === undefined ? {} : { package: this.#package }),
+      ...(this.#directories.length === 0 ? {} : { directory: this.#directories.at(-1) as string }),
+    });
+    if (path === undefined) return { message: line };
+    const file = shownPath(path, this.#context.cwd, this.#context.base);
+    const { message, line: number, column } = position;
+    return { message, location: { file, line: number, ...(column === undefined ? {} : { column }) } };
+  }
+
+  #moved({ path, entered }: Extract<OutputLine, { type: 'directory' }>): void {
+    if (entered) this.#directories.push(resolve(this.#context.cwd, path));
+    else this.#directories.pop();
   }
 
   /** A heading under which nothing follows must not vanish. */

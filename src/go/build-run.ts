@@ -10,6 +10,8 @@ import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
 import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from './excerpt.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { searchedPlaces, type Places } from './output-places.ts';
+import { ProblemFilter } from './problem-filter.ts';
 import { programName } from './program-name.ts';
 
 export type BuildOutcome =
@@ -30,6 +32,13 @@ export interface BuildRunOptions {
 }
 
 type Env = Readonly<Record<string, string>>;
+
+interface ShellResult {
+  readonly line: string;
+  readonly result: CommandResult;
+  readonly filter: ProblemFilter;
+}
+
 const cancelled: BuildOutcome = { type: 'cancelled' };
 
 /** One build from its first hook to its result. */
@@ -75,29 +84,32 @@ export class BuildRun {
     const env = plan.env();
     const hook = await this.#runHooks(plan, env);
     if (this.cancelled) return cancelled;
-    if (hook !== undefined && plan.stopOnError) return this.#failed(plan, hook, '');
+    if (hook !== undefined && plan.stopOnError) return this.#shellFailed(plan, hook);
     return plan.build.type === 'owned' ? this.#owned(plan, plan.build, env) : this.#custom(plan, plan.build, env);
   }
 
-  /** The result of the first hook that failed. */
-  async #runHooks(plan: BuildPlan, env: Env): Promise<CommandResult | undefined> {
+  /** The first hook that failed. */
+  async #runHooks(plan: BuildPlan, env: Env): Promise<ShellResult | undefined> {
     for (const line of plan.preCmd) {
-      const result = await this.#shell(plan, 'pre_cmd', line, env);
+      const hook = await this.#shell(plan, 'pre_cmd', line, env);
       if (this.cancelled) return undefined;
-      if (succeeded(result)) continue;
+      const { result } = hook;
+      if (succeeded(result)) {
+        hook.filter.finish();
+        continue;
+      }
       this.#options.reporter.report({ type: 'command-failed', name: 'pre_cmd', command: line, end: result.end });
-      return result;
+      return hook;
     }
     return undefined;
   }
 
   async #custom(plan: BuildPlan, { line }: CustomPlan, env: Env): Promise<BuildOutcome> {
-    const result = await this.#shell(plan, 'cmd', line, env);
+    const command = await this.#shell(plan, 'cmd', line, env);
     if (this.cancelled) return cancelled;
-    // The output was shown as it came: it is not told a second time.
-    return succeeded(result)
-      ? { type: 'succeeded', artifact: { generation: this.#generation } }
-      : this.#failed(plan, result, '');
+    if (!succeeded(command.result)) return this.#shellFailed(plan, command);
+    command.filter.finish();
+    return { type: 'succeeded', artifact: { generation: this.#generation } };
   }
 
   async #owned(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<BuildOutcome> {
@@ -117,8 +129,7 @@ export class BuildRun {
       onOutput: (text) => progress.push(text),
     });
     if (this.cancelled) return cancelled;
-    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
-    if (!succeeded(result)) return this.#failed(plan, result, parsed.rest.join('\n'));
+    if (!succeeded(result)) return this.#failed(plan, result, (rest) => rest);
     if (result.output.trim() !== '') this.#tellWarnings(result.output);
     await this.#publish(plan, build, env);
     const contentId = await readContentId(path);
@@ -149,24 +160,46 @@ export class BuildRun {
     }
   }
 
-  async #failed(plan: BuildPlan, result: CommandResult, output: string): Promise<BuildOutcome> {
-    if (plan.log !== undefined) await appendToErrorLog(plan.log, result.output.trim() || describe(result.end));
-    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
-    const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
-    const diagnostics = await attachExcerpts(found, { base: plan.base ?? plan.cwd, roots: plan.roots });
-    return { type: 'failed', diagnostics, output, end: result.end };
+  /** The output was shown as it came, but for the problems in it. */
+  #shellFailed(plan: BuildPlan, { line, result, filter }: ShellResult): Promise<BuildOutcome> {
+    const places = searchedPlaces({ line, cwd: plan.cwd, roots: plan.roots });
+    return this.#failed(plan, result, (rest) => filter.leftOver(rest), places);
   }
 
-  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env): Promise<CommandResult> {
+  /** @param untold of the lines that are in no problem, those that were not shown yet */
+  async #failed(
+    plan: BuildPlan,
+    result: CommandResult,
+    untold: (rest: readonly string[]) => readonly string[],
+    places?: Places,
+  ): Promise<BuildOutcome> {
+    if (plan.log !== undefined) await appendToErrorLog(plan.log, result.output.trim() || describe(result.end));
+    const parsed = parseBuildOutput(result.output, {
+      cwd: plan.cwd,
+      ...baseOf(plan),
+      ...(places === undefined ? {} : { places }),
+    });
+    const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
+    const diagnostics = await attachExcerpts(found, { base: plan.base ?? plan.cwd, roots: plan.roots });
+    return { type: 'failed', diagnostics, output: untold(parsed.rest).join('\n'), end: result.end };
+  }
+
+  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env): Promise<ShellResult> {
     const { reporter } = this.#options;
     reporter.report({ type: 'command-started', name, command: line });
-    return this.#run({
+    const show = (text: string): void => reporter.report({ type: 'command-output', name, text });
+    const filter = new ProblemFilter(show);
+    // A hook whose failure does not fail the build is not told with its problems.
+    const isTold = name === 'cmd' || plan.stopOnError;
+    const result = await this.#run({
       command: { type: 'shell', line },
       cwd: plan.cwd,
       env,
       label: name === 'cmd' ? `build-${this.#generation}` : name,
-      onOutput: (text) => reporter.report({ type: 'command-output', name, text }),
+      onOutput: (text) => (isTold ? filter.push(text) : show(text)),
     });
+    if (this.cancelled) filter.drop();
+    return { line, result, filter };
   }
 
   async #run(spec: CommandSpec): Promise<CommandResult> {

@@ -19,8 +19,6 @@ export interface Memory {
   buildsStarted: number;
   /** When the build that runs was started, Unix ms. */
   buildingSinceMs: number | undefined;
-  /** The `cmd` of this build has printed live what `build-failed` will carry again. */
-  outputWasLive: boolean;
   /** Run → signal it was asked to end with, and why. */
   readonly stopping: Map<number, { readonly signal: string; readonly reason: string }>;
   stoppingSinceMs: number | undefined;
@@ -44,7 +42,6 @@ export function emptyMemory(): Memory {
     outcomeOwed: false,
     buildsStarted: 0,
     buildingSinceMs: undefined,
-    outputWasLive: false,
     stopping: new Map(),
     stoppingSinceMs: undefined,
     leaked: 0,
@@ -63,11 +60,7 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
     case 'build-started':
       memory.buildsStarted += 1;
       memory.buildingSinceMs = nowMs;
-      memory.outputWasLive = false;
       memory.outcomeOwed = false;
-      break;
-    case 'command-output':
-      memory.outputWasLive ||= report.name === 'cmd';
       break;
     case 'build-cancelled':
     case 'session-ended':

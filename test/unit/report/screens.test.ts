@@ -176,8 +176,8 @@ describe('a failed build', () => {
       "
     `);
   });
-  test('output that was printed live is not printed twice', () => {
-    const live: Report = { type: 'command-output', name: 'cmd', text: 'oh no\n' };
+  test('what was not understood is shown, also when something was printed live before', () => {
+    const live: Report = { type: 'command-output', name: 'cmd', text: 'go: downloading x v1.0.0\n' };
     const end: Report = { ...examples['build-failed'][1], output: 'oh no' };
     expect(screen([build(2), live, end]).match(/oh no/g)).toHaveLength(1);
     expect(screen([build(2), end]).match(/oh no/g)).toHaveLength(1);
