@@ -99,7 +99,7 @@ class OutputParser {
   finish(): ParsedOutput {
     this.#dropHeading();
     return {
-      diagnostics: this.#drafts.map((draft) => toDiagnostic(draft)),
+      diagnostics: withoutRepeats(this.#drafts.map((draft) => toDiagnostic(draft))),
       rest: this.#rest,
       packages: [...this.#packages],
     };
@@ -166,6 +166,13 @@ class OutputParser {
     if (this.#heading !== undefined) this.#rest.push(`go: ${this.#heading}`);
     this.#heading = undefined;
   }
+}
+
+/** What `go vet` and `go build` both say of one place is one problem. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const same = (one: Diagnostic): string => JSON.stringify([one.location, one.message, one.notes]);
+  const first = new Map(diagnostics.toReversed().map((one) => [same(one), one]));
+  return diagnostics.filter((one) => one.location === undefined || first.get(same(one)) === one);
 }
 
 function toDiagnostic(draft: Draft): Diagnostic {

@@ -74,6 +74,11 @@ describe('the file that is meant', () => {
   });
 });
 
+test('what two commands say of one place is told once', () => {
+  const said = '# example.com/root/services/api\n./main.go:5:2: undefined: x\n';
+  expect(read('make', `# example.com/root/services/api\nvet: ./main.go:5:2: undefined: x\n${said}`)).toHaveLength(1);
+});
+
 describe('where it is not certain, no place is claimed and no word is lost', () => {
   test.each([
     ['two files fit', 'make', 'main.go:5:2: undefined: x'],
