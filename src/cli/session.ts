@@ -123,6 +123,7 @@ export class Session {
 
   /** After gorl was stopped and went on, or whenever events may have been lost. */
   rescan(): void {
+    this.planner.wentOn();
     this.watching?.watcher.rescan();
   }
 

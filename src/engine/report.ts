@@ -48,6 +48,8 @@ export type SessionReport =
     }
   | { readonly type: 'config-rejected'; readonly file: string; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'paused' }
+  /** Changes while paused: they wait until it is resumed. */
+  | { readonly type: 'files-held'; readonly files: readonly FileChange[] }
   | { readonly type: 'resumed' }
   | { readonly type: 'session-stopping'; readonly reason: ShutdownReason; readonly forced: boolean }
   | {
@@ -131,9 +133,12 @@ export type ProcessReport =
       /** The first TCP port it listens on; absent when it listens on none (yet). */
       readonly port?: number;
       readonly ports: readonly number[];
-      /** From spawn to ready. */
-      readonly startMs: number;
-      /** From the save that led here; absent at the first start and after keys. */
+      /** From spawn to ready; absent where no port shows when that is. */
+      readonly startMs?: number;
+      /**
+       * From the save that led here, to the spawn where no port shows more; absent at the first start, after keys,
+       * and when the save had to wait for the end of a pause.
+       */
       readonly sinceSaveMs?: number;
       /** What led here took this long; absent where there was no such step. */
       readonly buildMs?: number;

@@ -3,6 +3,10 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { Artifact, ShutdownReason } from './event.ts';
 import type { Options } from './options.ts';
 import type { ProcessEnd } from './process-end.ts';
+import type { Report } from './report.ts';
+
+/** A build that failed, without what still runs: that is looked at when it is told. */
+export type BuildFailed = Omit<Extract<Report, { readonly type: 'build-failed' }>, 'stillServing'>;
 
 export interface State {
   readonly options: Options;
@@ -24,6 +28,8 @@ export interface State {
   readonly current: Instance | undefined;
   /** start-first only: the next instance, not ready yet. */
   readonly candidate: Instance | undefined;
+  /** A failure that is told once the app that it stops is gone, or soon at the latest. */
+  readonly untold: BuildFailed | undefined;
   /** How often in a row the app ended young by itself; decides the rerun pause. */
   readonly shortLives: number;
   readonly nextGeneration: number;
@@ -100,6 +106,7 @@ export function initialState(options: Options): State {
     restartOwed: false,
     current: undefined,
     candidate: undefined,
+    untold: undefined,
     shortLives: 0,
     nextGeneration: 1,
     nextRun: 1,

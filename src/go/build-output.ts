@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import type { Diagnostic, DiagnosticSource, Location, Note } from '../engine/diagnostic.ts';
+import {
+  tooManyErrors,
+  type Diagnostic,
+  type DiagnosticSource,
+  type Location,
+  type Note,
+} from '../engine/diagnostic.ts';
 import { hintFor } from './build-hints.ts';
 import type { OutputLine } from './output-line.ts';
 import { readOutputLine } from './output-line.ts';
@@ -112,7 +118,7 @@ class OutputParser {
       return true;
     }
     if ((read.type === 'note' || read.type === 'too-many-errors') && this.#lastOfPackage !== undefined) {
-      const note = read.type === 'note' ? read.text : 'too many errors';
+      const note = read.type === 'note' ? read.text : tooManyErrors;
       this.#lastOfPackage.notes.push({ message: note });
       if (read.type === 'too-many-errors') this.#lastOfPackage.hint ??= 'build with -gcflags=-e to see all errors';
       this.#open = undefined;

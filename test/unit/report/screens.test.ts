@@ -96,9 +96,19 @@ describe('a change', () => {
       "
       00:00:00  change    internal/user/store.go
       00:00:02  ready     412 ms build · 8 ms stop · 61 ms start · 486 ms after save · :8080 :9090
-      00:00:03  ready     1 s start · pid 48214
+      00:00:03  ready     pid 48214
       "
     `);
+  });
+  test('while paused says that it waits, and what ends the pause', () => {
+    const two: Report = { type: 'files-held', files: [store, { ...store, rel: 'main.go' }] };
+    expect(screen([examples['files-held'][0], two], { columns: () => 70 })).toMatchInlineSnapshot(`
+      "
+      00:00:00  paused    internal/user/store.go waits · p resumes
+      00:00:01  paused    internal/user/store.go +1 wait · p resumes
+      "
+    `);
+    expect(screen(examples['files-held'], { shortcuts: [] })).toContain('store.go waits\n');
   });
   test('names the first file and counts the others', () => {
     expect(screen(examples['files-changed'])).toMatchInlineSnapshot(`
@@ -182,6 +192,20 @@ describe('a failed build', () => {
     expect(screen([build(2), live, end]).match(/oh no/g)).toHaveLength(1);
     expect(screen([build(2), end]).match(/oh no/g)).toHaveLength(1);
   });
+  test('names the build that really runs, also when a later one came to the same binary', () => {
+    const ready = examples['process-ready'][1];
+    const runs: Report = { type: 'process-started', run: ready.run, generation: ready.generation, pid: ready.pid };
+    const success: Report = { type: 'build-succeeded', generation: 4, durationMs: 3, superseded: false };
+    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
+    const end: Report = { ...examples['build-failed'][1], stillServing: 4 };
+    expect(screen([runs, ready, build(4), success, same, build(5), end])).toContain('the build of 00:00:01 still runs');
+  });
+  test('counts on where the compiler stopped counting', () => {
+    const notes = [{ message: 'too many errors' }];
+    const ten = Array.from({ length: 10 }, (_, index) => ({ ...undefinedRows, ...(index === 9 && { notes }) }));
+    expect(screen([failed(ten)])).toContain('failed    10+ errors in');
+    expect(screen([failed([{ ...undefinedRows, notes }])])).toContain('failed    1+ errors in');
+  });
   test('beyond five problems the rest get a line each, and e shows them', () => {
     const many = Array.from({ length: 7 }, (_, index) => ({ ...undefinedRows, message: `undefined: r${index + 1}` }));
     const terminal = terminalWith();
@@ -224,7 +248,7 @@ describe('a failed build', () => {
       same,
       examples['process-ready'][0],
     ];
-    expect(screen(reverted)).toContain('ready     fixed · the binary is the same');
+    expect(screen(reverted)).toContain('ready     fixed · same binary, app not restarted');
     expect(screen(reverted).match(/fixed/g)).toHaveLength(1);
     const irrelevant = [failed([undefinedRows], 1), examples['nothing-to-do'][0], examples['process-ready'][0]];
     expect(screen(irrelevant)).toContain('ready     fixed');
