@@ -29,6 +29,9 @@ export interface Launch {
   readonly module: ModuleSearch;
 }
 
+/** What the watch has to know of it. */
+export type WatchScope = Pick<Launch, 'module' | 'output'> & { readonly build: Pick<Launch['build'], 'type'> };
+
 export type LaunchResult =
   | { readonly type: 'ok'; readonly launch: Launch }
   | { readonly type: 'failed'; readonly code: number; readonly diagnostics: readonly Diagnostic[] };
@@ -45,26 +48,33 @@ export interface LaunchOptions {
 /** Decides between a build that gorl writes itself and the user's own command, and finds what it needs. */
 export async function planLaunch(options: LaunchOptions): Promise<LaunchResult> {
   const { project, runTarget } = options;
-  const { settings, origins } = project.loaded;
   const module = findModule(project.cwd, options.env);
-  if (runTarget !== undefined) return owned(options, module, { ...runTarget });
-  const line = settings['build.cmd'];
-  const parsed = parseBuildCommand(line, process.platform === 'win32' ? 'powershell' : 'sh');
-  if (origins['build.cmd'].type !== 'default') {
-    // Without -o the go command chooses the file's name itself; then it is left to it.
-    if (parsed?.output === undefined)
-      return { type: 'ok', launch: { build: { type: 'custom', line }, target: line, name: 'main', module } };
-    return owned(options, module, parsed);
-  }
-  // With a config file the user may rely on air's default output; without one nothing else is written.
-  const output = project.file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
-  return owned(options, module, { flags: [], ...output });
+  if (runTarget !== undefined) return owned(options, module, { type: 'owned', ...runTarget });
+  const wanted = wantedBuild(project);
+  if (wanted.type === 'owned') return owned(options, module, wanted);
+  const { line } = wanted;
+  return { type: 'ok', launch: { build: wanted, target: line, name: 'main', module } };
 }
 
 interface Wanted {
+  readonly type: 'owned';
   readonly flags: readonly string[];
+  /** Absent: the main package is to be found. */
   readonly packages?: readonly string[];
   readonly output?: string;
+}
+
+/** What the config asks for, before anything is looked for. */
+export function wantedBuild({ loaded, file }: Project): Wanted | CustomPlan {
+  const line = loaded.settings['build.cmd'];
+  const parsed = parseBuildCommand(line, process.platform === 'win32' ? 'powershell' : 'sh');
+  if (loaded.origins['build.cmd'].type !== 'default') {
+    // Without -o the go command chooses the file's name itself; then it is left to it.
+    return parsed?.output === undefined ? { type: 'custom', line } : { type: 'owned', ...parsed };
+  }
+  // With a config file the user may rely on air's default output; without one nothing else is written.
+  const output = file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
+  return { type: 'owned', flags: [], ...output };
 }
 
 async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wanted): Promise<LaunchResult> {

@@ -109,7 +109,8 @@ export class Session {
       reporting.report({
         type: 'notice',
         level: 'info',
-        message: 'gorl is process 1: start the container with --init, so that ended processes are cleared away',
+        message:
+          'gorl is the first process of the container: start it with --init, so that ended processes are cleared away',
       });
     const buildStartedAtMs = Date.now();
     this.service.loop.dispatch({ type: 'session-started' });

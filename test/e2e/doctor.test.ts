@@ -128,13 +128,13 @@ describe('gorl doctor', () => {
     const few = await doctor(rig, limited);
     expect(few.code).toBe(0);
     expect(few.lines('watch-limits')[0]).toMatch(
-      /^warning .*max_user_watches is 150.* needs 1; that is little; raise it: sudo sysctl /,
+      /^warning .* 150 directories may be watched .* needs 1; that is little; raise it: sudo sysctl /,
     );
     for (let at = 0; at < 200; at++) mkdirSync(rig.path(`pkg/p${at}`), { recursive: true });
     const many = await doctor(rig, limited);
     expect(many.code).toBe(1);
     expect(many.lines('watch-limits')[0]).toMatch(
-      /^problem .*max_user_watches is 150.* needs 202: the rest is polled; raise it: sudo sysctl fs\.inotify\.max_user_watches=524288$/,
+      /^problem .* 150 directories may be watched .* needs 202: changes in the others .*; raise it: sudo sysctl fs\.inotify\.max_user_watches=524288$/,
     );
   });
 
@@ -150,14 +150,16 @@ describe('gorl doctor', () => {
     const polled = await doctor(rig, onSilent);
     expect(polled.code).toBe(0);
     expect(polled.lines('file-system')).toEqual([
-      expect.stringMatching(/^warning +file-system .*: 9p sends no events, so gorl polls every 500 ms; /),
+      expect.stringMatching(/^warning +file-system .*: 9p sends no events, so gorl looks at the files every 500 ms; /),
     ]);
-    expect(polled.lines('watch-limits')).toEqual([expect.stringMatching(/^ok .*polling needs no watches/)]);
+    expect(polled.lines('watch-limits')).toEqual([
+      expect.stringMatching(/^ok .*no limit counts, since gorl looks at the files itself/),
+    ]);
     // Not by a file, where `air init` has written it.
     const forbidden = await doctor(rig, (args) => runGorl(rig, args, { env: { ...env, GORL_BUILD_POLL: 'false' } }));
     expect(forbidden.code).toBe(1);
     expect(forbidden.lines('file-system')[0]).toMatch(
-      /^problem .*9p sends no events, and build\.poll = false forbids polling/,
+      /^problem .*9p sends no events, and build\.poll = false keeps gorl from looking/,
     );
   });
 

@@ -182,7 +182,8 @@ describe('a failed build', () => {
       "
       00:00:00  failed    could not be started: spawn go ENOENT · nothing is running
       00:00:01  failed    killed by SIGKILL after 9 s · nothing is running
-                          → the system kills when memory runs out; fewer compilers at once need less: GOFLAGS=-p=1
+                          → the system kills when memory runs out; fewer compilers at once need less:
+                            GOFLAGS=-p=1
       "
     `);
   });
@@ -322,7 +323,8 @@ describe('the app', () => {
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
 
-      00:00:01  failed    could not be started: ./tmp/main: no such file · nothing is running · it is built again
+      00:00:01  failed    could not be started: ./tmp/main: no such file · nothing is running · it is
+                          built again
       00:00:02  build     ./cmd/api · its binary is gone
       "
     `);
