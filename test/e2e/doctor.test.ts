@@ -196,6 +196,77 @@ describe('gorl doctor', () => {
     ]);
   });
 
+  test('measures the tree that a start watches', async () => {
+    const main = 'package main\n\nfunc main() { select {} }\n';
+    // In a directory of one of two modules.
+    await using rig = new GorlRig({
+      env: { air_wd: 'api/cmd/api' },
+      files: {
+        'go.work': 'go 1.21\n\nuse (\n\t./api\n\t./shared\n)\n',
+        'api/go.mod': 'module example.com/api\n\ngo 1.21\n',
+        'api/cmd/api/main.go': main,
+        'api/internal/store/store.go': 'package store\n',
+        'shared/go.mod': 'module example.com/shared\n\ngo 1.21\n',
+        'shared/a/a.go': 'package a\n',
+      },
+    });
+    const { lines } = await doctor(rig);
+    const [, needed] = /this project needs (\d+)/.exec(lines('watch-limits')[0] ?? '') ?? [];
+    rig.start();
+    const { directories } = await rig.waitForEvent('watch-started');
+    expect(directories).toBeGreaterThan(5);
+    expect(Number(needed)).toBe(directories);
+  });
+
+  test('programs that the config names and nobody has, embedded files that are missing, a config of the past', async () => {
+    await using rig = await hello();
+    rig.write('.air.conf', '[build]\n');
+    rig.write('static.go', 'package main\n\nimport _ "embed"\n\n//go:embed static/app.css\nvar style string\n');
+    const old = await doctor(rig);
+    expect(old.code).toBe(1);
+    expect(old.lines('config')[1]).toMatch(/^warning .*\.air\.conf is not read: .*; rename it to \.air\.toml$/);
+    expect(old.lines('embed')).toEqual([
+      expect.stringMatching(
+        /^problem .*static\.go:5:12: pattern static\/app\.css: no matching files found; make the files/,
+      ),
+    ]);
+    rig.write('static/app.css', 'a {}\n');
+    rig.write('.air.toml', '[build]\npre_cmd = ["./tailwindcss -i a"]\ncmd = "no-such-task build"\n');
+    const { code, lines } = await doctor(rig);
+    expect(code).toBe(1);
+    expect(lines('embed')).toEqual([]);
+    expect(lines('commands')).toEqual([
+      expect.stringMatching(/^problem .*build\.pre_cmd needs \.\/tailwindcss, which does not exist;/),
+      expect.stringMatching(/^problem .*build\.cmd needs no-such-task, which is not on PATH;/),
+    ]);
+  });
+
+  test('a tracked file that .gitignore names, and how', async () => {
+    await using rig = new GorlRig({
+      files: {
+        'go.mod': 'module example.com/app\n\ngo 1.21\n',
+        'cmd/app/main.go': 'package main\n\nfunc main() {}\n',
+        '.gitignore': 'app\n',
+      },
+    });
+    for (const args of [
+      ['init', '-q'],
+      ['add', '-f', '.'],
+    ])
+      execFileSync('git', args, { cwd: rig.dir, env: rig.env() });
+    const { lines } = await doctor(rig);
+    // Left out of the watch with its place and the remedy, or watched all the same: what is said is what a start does.
+    rig.start();
+    const { files } = await rig.waitForEvent('watch-started');
+    expect(lines('git')).toEqual([
+      files > 1
+        ? expect.stringMatching(/^ok .*1 tracked file named by \.gitignore, and watched all the same$/)
+        : expect.stringMatching(
+            /^warning .*cmd\/app\/main\.go: tracked by git, .* by \.gitignore:1 \(app\); write \/app there/,
+          ),
+    ]);
+  });
+
   test('takes no arguments', async () => {
     await using rig = await hello();
     expect(await runGorl(rig, ['doctor', 'x'])).toMatchObject({

@@ -15,14 +15,17 @@ const mostFiles = 200;
 
 /** Files that git tracks although `.gitignore` names them: their saves do nothing where the watch follows it. */
 export async function checkTracked({ filter, commands, env }: GitFacts): Promise<readonly Check[]> {
-  const git = async (args: readonly string[]): Promise<readonly string[]> => {
+  const git = async (args: readonly string[]): Promise<string> => {
     // A repository must not have gorl run something of its own for a question.
     const command = { type: 'argv', file: 'git', args: ['-c', 'core.fsmonitor=false', ...args] } as const;
     const { end, output } = await commands.start({ command, cwd: filter.root, env, label: 'git' }).ended;
-    return end.type === 'code' && end.code === 0 ? output.split('\0') : [];
+    return end.type === 'code' && end.code === 0 ? output : '';
   };
   const listed = await git(['ls-files', '-z', '--cached', '--ignored', '--exclude-standard']);
-  const tracked = listed.filter((name) => name.endsWith('.go')).slice(0, mostFiles);
+  const tracked = listed
+    .split('\0')
+    .filter((name) => name.endsWith('.go'))
+    .slice(0, mostFiles);
   if (tracked.length === 0) return [];
   const hidden = tracked.filter((name) => leftOutBy(filter, join(filter.root, name)) === '.gitignore');
   const [first] = hidden;
@@ -32,16 +35,18 @@ export async function checkTracked({ filter, commands, env }: GitFacts): Promise
       ? []
       : [ok('git', `${count(watched.length, 'tracked file')} named by .gitignore, and watched all the same`, watched)];
   }
-  const [source = '.gitignore', line = '', pattern = ''] = await git(['check-ignore', '-v', '--no-index', '-z', first]);
+  // `.gitignore:1:app\tcmd/app/main.go`
+  const found = /^(.+?):(\d+):(.*)\t/.exec(await git(['check-ignore', '-v', '--no-index', '--', first]));
+  const [, source = '.gitignore', line, pattern = ''] = found ?? [];
   const more = hidden.length === 1 ? '' : ` and ${hidden.length - 1} more`;
-  const which = `${source}${line === '' ? '' : `:${line}`}${pattern === '' ? '' : ` (${pattern})`}`;
+  const which = line === undefined ? source : `${source}:${line} (${pattern})`;
   return [
     {
       ...warning(
         'git',
         `${first}${more}: tracked by git, but left out of the watch by ${which}`,
         /^[^/*?[]+$/.test(pattern)
-          ? `write /${pattern} there if it means only the one beside the file, or set build.respect_gitignore = false`
+          ? `write /${pattern} there if only the one beside that file is meant, or set build.respect_gitignore = false`
           : 'correct that line, or set build.respect_gitignore = false',
       ),
       details: hidden,

@@ -30,6 +30,8 @@ function simpleCommands(line: string): readonly (readonly string[])[] {
   // A substitution or a here-document: from there on the text is not what it seems.
   const [plain = ''] = line.split(/`|\$\(|<</);
   const tokens = plain.match(/'[^']*'|"(?:\\.|[^"\\])*"|\\.|&&|\|\||[;|&\n()]|[^\s'"\\;|&()]+|[ \t]+/g) ?? [];
+  // A quote that nothing closes.
+  if (tokens.join('').length < plain.length) return [];
   const commands: string[][] = [[]];
   let glued = false;
   for (const token of tokens) {
