@@ -6,7 +6,6 @@ import type { StampedEvent } from '../engine/loop.ts';
 import type { Report } from '../engine/report.ts';
 import { parseBuildOutput } from '../go/build-output.ts';
 import { attachExcerpts } from '../go/excerpt.ts';
-import { searchedPlaces } from '../go/output-places.ts';
 import { ChangePlanner } from './change-planner.ts';
 import { composeService, type Service, type Subject } from './compose.ts';
 import { compareConfigs } from './config-change.ts';
@@ -152,6 +151,7 @@ export class Session {
       cwd: project.cwd,
       env: () => this.service.env(),
       diagnose: async (line, output) => {
+        const { searchedPlaces } = await import('../go/output-places.ts');
         const { cwd } = project;
         const roots = [...new Set([project.root, cwd])];
         const parsed = parseBuildOutput(output, { cwd, places: searchedPlaces({ line, cwd, roots }) });

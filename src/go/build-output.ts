@@ -9,8 +9,21 @@ import {
 import { hintFor } from './build-hints.ts';
 import type { OutputLine } from './output-line.ts';
 import { readOutputLine } from './output-line.ts';
-import { placesBelow, type Places } from './output-places.ts';
 import { shownPath } from './source-path.ts';
+
+/** What the lines before tell of where a file lies. */
+export interface PlaceClues {
+  /** The import path of the last `# import/path` line. */
+  readonly package?: string;
+  /** Absolute: make says that it is in there. */
+  readonly directory?: string;
+}
+
+/** Finds the files that a command's output names. */
+export interface Places {
+  /** Absolute; undefined where more than one file may be meant, or none is found. */
+  find(file: string, clues: PlaceClues): string | undefined;
+}
 
 export interface OutputContext {
   /** Where the command ran: what its relative paths are relative to. */
@@ -172,6 +185,11 @@ class OutputParser {
     if (this.#heading !== undefined) this.#rest.push(`go: ${this.#heading}`);
     this.#heading = undefined;
   }
+}
+
+/** For a go command that gorl started itself: all paths are relative to where it ran. */
+function placesBelow(cwd: string): Places {
+  return { find: (file) => resolve(cwd, file) };
 }
 
 /** What `go vet` and `go build` both say of one place is one problem. */

@@ -5,12 +5,11 @@ import type { ProcessEnd } from '../engine/process-end.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import { outputFile } from './artifacts.ts';
 import { readContentId } from './build-id.ts';
-import { parseBuildOutput } from './build-output.ts';
+import { parseBuildOutput, type Places } from './build-output.ts';
 import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
 import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from './excerpt.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { searchedPlaces, type Places } from './output-places.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { programName } from './program-name.ts';
 
@@ -161,7 +160,9 @@ export class BuildRun {
   }
 
   /** The output was shown as it came, but for the problems in it. */
-  #shellFailed(plan: BuildPlan, { line, result, filter }: ShellResult): Promise<BuildOutcome> {
+  async #shellFailed(plan: BuildPlan, { line, result, filter }: ShellResult): Promise<BuildOutcome> {
+    // No start waits for it.
+    const { searchedPlaces } = await import('./output-places.ts');
     const places = searchedPlaces({ line, cwd: plan.cwd, roots: plan.roots });
     return this.#failed(plan, result, (rest) => filter.leftOver(rest), places);
   }

@@ -1,25 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
+import type { Places } from './build-output.ts';
 import { readModule } from './module-files.ts';
-
-/** What the lines before tell of where a file lies. */
-export interface PlaceClues {
-  /** The import path of the last `# import/path` line. */
-  readonly package?: string;
-  /** Absolute: make says that it is in there. */
-  readonly directory?: string;
-}
-
-/** Finds the files that a command's output names. */
-export interface Places {
-  /** Absolute; undefined where more than one file may be meant, or none is found. */
-  find(file: string, clues: PlaceClues): string | undefined;
-}
-
-/** For a go command that gorl started itself: all paths are relative to where it ran. */
-export function placesBelow(cwd: string): Places {
-  return { find: (file) => resolve(cwd, file) };
-}
 
 /** More files and directories than this are not looked at: then only what the output states is certain. */
 const mostEntries = 50_000;
