@@ -28,6 +28,8 @@ export class ChangePlanner {
   private readonly deps: ChangePlannerDeps;
   /** Of the config and of rules, while paused; the machine holds the others itself. */
   private held: readonly FileChange[] = [];
+  /** Unix ms until which gorl was stopped as a job: a save from that time waited for a person. */
+  private stoppedUntilMs = 0;
 
   constructor(deps: ChangePlannerDeps) {
     this.deps = deps;
@@ -61,6 +63,11 @@ export class ChangePlanner {
     if (batch !== undefined) this.deps.dispatch({ type: 'files-changed', batch });
   }
 
+  /** gorl was stopped, by Ctrl-Z, and goes on. */
+  wentOn(): void {
+    this.stoppedUntilMs = Date.now();
+  }
+
   /** Config and rule files are taken out and acted on; the rest asks for something, or says why not. */
   plan(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
     // All that is in it is told again when it is back.
@@ -82,7 +89,7 @@ export class ChangePlanner {
       return {
         action,
         cause: { type: 'files', files },
-        savedAtMs: Math.round(savedAtMs),
+        ...(savedAtMs > this.stoppedUntilMs ? { savedAtMs: Math.round(savedAtMs) } : {}),
         ...(mayWait === undefined ? {} : { mayWait }),
       };
     }
@@ -114,6 +121,7 @@ export class ChangePlanner {
   }
 
   private hold(files: readonly FileChange[]): void {
+    if (files.length > 0) this.deps.reporting.report({ type: 'files-held', files });
     this.held = mergeFiles(this.held, files);
   }
 
@@ -152,7 +160,7 @@ export class ChangePlanner {
     if (own.length > 0 && this.actionFor(own).action === 'rebuild-and-restart')
       this.deps.dispatch({
         type: 'files-changed',
-        batch: { action: 'restart', cause: { type: 'files', files: own }, savedAtMs: Date.now() },
+        batch: { action: 'restart', cause: { type: 'files', files: own } },
       });
     return rest;
   }

@@ -5,6 +5,7 @@ import { exitCodeOf } from './exit-code.ts';
 import { startKeyboard, type Keyboard } from './keyboard.ts';
 import type { ProcessHost } from './process-host.ts';
 import type { Reporting } from './reporting.ts';
+import { whenRestarted } from './restart-word.ts';
 import type { Session } from './session.ts';
 import { createShortcuts, type Shortcut } from './shortcuts.ts';
 import { onShutdownSignals } from './signals.ts';
@@ -51,7 +52,11 @@ export function createControls(withKeys: boolean): Controls {
   };
   const shortcuts = withKeys
     ? createShortcuts({
-        restart: () => dispatch({ type: 'restart-requested', key: 'r' }),
+        restart() {
+          const word = attached && whenRestarted(attached.session.service.loop.state());
+          if (word !== undefined) attached?.reporting.report({ type: 'notice', level: 'info', message: word });
+          dispatch({ type: 'restart-requested', key: 'r' });
+        },
         rebuild: () => dispatch({ type: 'rebuild-requested', key: 'b' }),
         pause: () => dispatch({ type: 'pause-toggled' }),
         clear: () => attached?.reporting.terminal().clear(),

@@ -35,6 +35,11 @@ export interface Launch {
   readonly module: ModuleSearch;
 }
 
+/** What the watch has to know of it. */
+export type WatchScope = Pick<Launch, 'module' | 'output'> & {
+  readonly build: { readonly type: Launch['build']['type']; readonly packages?: readonly string[] };
+};
+
 export type LaunchResult =
   | { readonly type: 'ok'; readonly launch: Launch }
   | { readonly type: 'failed'; readonly code: number; readonly diagnostics: readonly Diagnostic[] };
@@ -53,18 +58,10 @@ export interface LaunchOptions {
 /** Decides between a build that gorl writes itself and the user's own command, and finds what it needs. */
 export async function planLaunch(options: LaunchOptions): Promise<LaunchResult> {
   const { project, runTarget } = options;
-  const { settings, origins } = project.loaded;
   const module = findModule(project.cwd, options.env);
-  if (runTarget !== undefined) return owned(options, module, { ...runTarget });
-  const line = settings['build.cmd'];
-  const parsed = parseBuildCommand(line, process.platform === 'win32' ? 'powershell' : 'sh');
-  if (origins['build.cmd'].type !== 'default') {
-    const wanted = parsed === undefined ? undefined : withOutput(parsed, project.cwd, options.env);
-    return wanted === undefined ? custom(line, project.cwd, module) : owned(options, module, wanted);
-  }
-  // With a config file the user may rely on air's default output; without one nothing else is written.
-  const output = project.file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
-  return owned(options, module, { flags: [], ...output });
+  if (runTarget !== undefined) return owned(options, module, { type: 'owned', ...runTarget });
+  const wanted = wantedBuild(project, options.env);
+  return wanted.type === 'owned' ? owned(options, module, wanted) : custom(wanted.line, project.cwd, module);
 }
 
 function custom(line: string, cwd: string, module: ModuleSearch): LaunchResult {
@@ -88,9 +85,24 @@ function withOutput(build: OwnedBuild, cwd: string, env: LaunchOptions['env']): 
 }
 
 interface Wanted {
+  readonly type: 'owned';
   readonly flags: readonly string[];
+  /** Absent: the main package is to be found. */
   readonly packages?: readonly string[];
   readonly output?: string;
+}
+
+/** What the config asks for, before anything is looked for. */
+export function wantedBuild({ loaded, file, cwd }: Project, env: LaunchOptions['env']): Wanted | CustomPlan {
+  const line = loaded.settings['build.cmd'];
+  const parsed = parseBuildCommand(line, process.platform === 'win32' ? 'powershell' : 'sh');
+  if (loaded.origins['build.cmd'].type !== 'default') {
+    const wanted = parsed === undefined ? undefined : withOutput(parsed, cwd, env);
+    return wanted === undefined ? { type: 'custom', line } : { type: 'owned', ...wanted };
+  }
+  // With a config file the user may rely on air's default output; without one nothing else is written.
+  const output = file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
+  return { type: 'owned', flags: [], ...output };
 }
 
 async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wanted): Promise<LaunchResult> {

@@ -6,6 +6,7 @@ import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
 import { startSession } from './commands/start.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 import { parseCommandLine, type CommandLine } from './program.ts';
+import { wrapPage } from '../report/wrap.ts';
 import { version } from './version.ts';
 
 /** argv → exit code. The only place where gorl leaves in order. */
@@ -17,7 +18,7 @@ async function main(argv: readonly string[]): Promise<number> {
     calledAs,
   );
   if (line.command === 'print') {
-    process.stdout.write(line.text);
+    process.stdout.write(wrapPage(line.text, process.stdout.isTTY ? process.stdout.columns : undefined));
     return exitCode.stopped;
   }
   return runCommand(line);

@@ -115,7 +115,8 @@ export class Session {
       reporting.report({
         type: 'notice',
         level: 'info',
-        message: 'gorl is process 1: start the container with --init, so that ended processes are cleared away',
+        message:
+          'gorl is the first process of the container: start it with --init, so that ended processes are cleared away',
       });
     const buildStartedAtMs = Date.now();
     this.service.loop.dispatch({ type: 'session-started' });
@@ -129,6 +130,7 @@ export class Session {
 
   /** After gorl was stopped and went on, or whenever events may have been lost. */
   rescan(): void {
+    this.planner.wentOn();
     this.watching?.watcher.rescan();
   }
 
@@ -165,11 +167,13 @@ export class Session {
       reporter: this.options.reporting,
       cwd: project.cwd,
       env: () => this.service.env(),
-      diagnose: (output) =>
-        attachExcerpts(parseBuildOutput(output, { cwd: project.cwd }).diagnostics, {
-          base: project.cwd,
-          roots: [project.root, project.cwd],
-        }),
+      diagnose: async (line, output) => {
+        const { searchedPlaces } = await import('../go/output-places.ts');
+        const { cwd } = project;
+        const roots = [...new Set([project.root, cwd])];
+        const parsed = parseBuildOutput(output, { cwd, places: searchedPlaces({ line, cwd, roots }) });
+        return { ...parsed, diagnostics: await attachExcerpts(parsed.diagnostics, { base: cwd, roots }) };
+      },
       restart: (rule) => this.service.loop.dispatch({ type: 'restart-requested', key: `rule ${rule}` }),
       writtenAt,
       now: () => Date.now(),

@@ -14,7 +14,7 @@ import type { SourceWrites } from '../watch/source-writes.ts';
 import type { Watcher } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
-import type { Launch } from './launch.ts';
+import type { Launch, WatchScope } from './launch.ts';
 import { findOwnOutputs } from './own-outputs.ts';
 import type { Project } from './project.ts';
 
@@ -24,7 +24,7 @@ export function envFilesOf(project: Project): string[] {
 }
 
 /** What the go command reads beside the sources; a change of it makes another binary. */
-function moduleFiles({ module, build }: Launch): string[] {
+function moduleFiles({ module, build }: WatchScope): string[] {
   if (module.type !== 'found' || build.type !== 'owned') return [];
   const dir = module.module?.dir;
   const ofModule =
@@ -39,7 +39,10 @@ function moduleFiles({ module, build }: Launch): string[] {
  * Without a config the whole module is watched, wherever in it gorl was started, and every module of a
  * workspace: what the program is made of may lie beside its directory.
  */
-function watchedRoots(project: Project, launch: Launch): { readonly root: string; readonly beside: readonly string[] } {
+function watchedRoots(
+  project: Project,
+  launch: WatchScope,
+): { readonly root: string; readonly beside: readonly string[] } {
   const { module, build } = launch;
   const chosen = project.file !== undefined || project.loaded.origins.root.type !== 'default';
   if (chosen || build.type !== 'owned' || module.type !== 'found') return { root: project.root, beside: [] };
@@ -48,7 +51,7 @@ function watchedRoots(project: Project, launch: Launch): { readonly root: string
 }
 
 /** A config, or `root`, limits the watch to a part of the module; other parts of the program would go stale unnoticed. */
-function unwatchedPart(project: Project, launch: Launch): string | undefined {
+function unwatchedPart(project: Project, launch: WatchScope): string | undefined {
   const { module, build } = launch;
   const dir = module.type === 'found' && build.type === 'owned' ? module.module?.dir : undefined;
   const { root } = watchedRoots(project, launch);
@@ -57,14 +60,14 @@ function unwatchedPart(project: Project, launch: Launch): string | undefined {
 }
 
 /** The packages that are built, as far as they are named by their directories. */
-function programDirs({ build }: Launch, cwd: string): string[] {
+function programDirs({ build }: WatchScope, cwd: string): string[] {
   if (build.type !== 'owned') return [];
-  return build.packages
+  return (build.packages ?? [])
     .filter((name) => /^(?:\.{1,2}(?:[\\/]|$)|[\\/])/.test(name) || name.endsWith('.go'))
     .map((name) => resolve(cwd, name.endsWith('.go') ? dirname(name) : name.replace(/[\\/]\.\.\.$/, '')));
 }
 
-export function watchRulesOf(project: Project, launch: Launch): WatchRules {
+export function watchRulesOf(project: Project, launch: WatchScope): WatchRules {
   const { settings, origins } = project.loaded;
   const { root, beside } = watchedRoots(project, launch);
   const [program = ''] = settings['build.entrypoint'];
@@ -116,7 +119,7 @@ function isSource(path: string): boolean {
 }
 
 /** Problems in the rules, e.g. a regular expression that is none; with their place in the config. */
-export function checkWatchRules(project: Project, launch: Launch): readonly Diagnostic[] {
+export function checkWatchRules(project: Project, launch: WatchScope): readonly Diagnostic[] {
   const { origins, rules } = project.loaded;
   return compileRules(watchRulesOf(project, launch), (source) => {
     const place = typeof source === 'number' ? rules[source]?.place : origins[`build.${source}`];

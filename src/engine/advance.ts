@@ -2,6 +2,7 @@ import { mergeBatches, type Batch } from './change.ts';
 import type { Effect } from './effect.ts';
 import { beginStop, forceStop } from './instance.ts';
 import type { Instance, State } from './state.ts';
+import { tellFailureInTime } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
 
 /**
@@ -22,9 +23,9 @@ export function advance(state: State): Transition {
 function firstRule(state: State): Transition | undefined {
   switch (state.lifecycle.id) {
     case 'up':
-      return advanceBuild(state) ?? promoteCandidate(state) ?? advanceInstance(state);
+      return tellFailureInTime(state) ?? advanceBuild(state) ?? promoteCandidate(state) ?? advanceInstance(state);
     case 'stopping':
-      return advanceShutdown(state, state.lifecycle);
+      return tellFailureInTime(state) ?? advanceShutdown(state, state.lifecycle);
     case 'down':
       return undefined;
   }

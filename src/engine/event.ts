@@ -83,8 +83,11 @@ export interface Artifact {
   readonly contentId?: string;
 }
 
-/** `grace:7` = run 7 has had its grace; `rerun` = the pause before an app is run again is over. */
-export type TimerId = `grace:${number}` | 'rerun';
+/**
+ * `grace:7` = run 7 has had its grace; `rerun` = the pause before an app is run again is over; `failure` = a failed
+ * build must be told now, although the app that it stops is still there.
+ */
+export type TimerId = `grace:${number}` | 'rerun' | 'failure';
 
 export type ShutdownReason =
   | { readonly type: 'key' }

@@ -85,15 +85,17 @@ function readyReport(
 ): ProcessReport {
   const { savedAtMs, buildMs, stopMs } = instance.timing;
   const port = event.ports[0];
+  // Without a port nobody sees when it is ready: the time until then would be gorl's own patience.
+  const sinceSaveMs =
+    savedAtMs === undefined ? undefined : nowMs - savedAtMs - (port === undefined ? event.startMs : 0);
   return {
     type: 'process-ready',
     run: event.run,
     generation: instance.artifact.generation,
     pid: instance.pid ?? 0,
     ports: event.ports,
-    startMs: Math.round(event.startMs),
-    ...(port === undefined ? {} : { port }),
-    ...(savedAtMs === undefined ? {} : { sinceSaveMs: Math.max(0, Math.round(nowMs - savedAtMs)) }),
+    ...(port === undefined ? {} : { port, startMs: Math.round(event.startMs) }),
+    ...(sinceSaveMs === undefined ? {} : { sinceSaveMs: Math.max(0, Math.round(sinceSaveMs)) }),
     ...(buildMs === undefined ? {} : { buildMs }),
     ...(stopMs === undefined ? {} : { stopMs: Math.round(stopMs) }),
   };

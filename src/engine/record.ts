@@ -3,7 +3,8 @@ import type { Effect } from './effect.ts';
 import type { BuildEvent, Event, ProcessEvent, ShutdownReason, TimerId } from './event.ts';
 import { beginStop, forceStop, recordProcessEvent } from './instance.ts';
 import { isRestless, noteInterruption, stillRestless } from './interruptions.ts';
-import type { Build, Instance, State } from './state.ts';
+import type { Build, BuildFailed, Instance, State } from './state.ts';
+import { tellFailure } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
 import { UnexpectedEvent } from './unexpected-event.ts';
 
@@ -17,9 +18,7 @@ export function record(state: State, event: Event, nowMs: number): Transition {
     case 'restart-requested':
       return only(owe(state, { action: 'restart', cause: { type: 'key', key: event.key } }));
     case 'rebuild-requested':
-      return only(
-        owe(state, { action: 'rebuild-and-restart', cause: { type: 'key', key: event.key }, savedAtMs: nowMs }),
-      );
+      return only(owe(state, { action: 'rebuild-and-restart', cause: { type: 'key', key: event.key } }));
     case 'pause-toggled':
       return pauseToggled(state, nowMs);
     case 'config-changed': {
@@ -56,7 +55,7 @@ function owe(state: State, batch: Batch): State {
 
 function filesChanged(state: State, batch: Batch, nowMs: number): Transition {
   if (state.lifecycle.id !== 'up') return only(state);
-  if (state.paused) return only({ ...state, held: mergeBatches(state.held, batch) });
+  if (state.paused) return hold(state, batch);
   return takeOn(state, batch, state.build, nowMs);
 }
 
@@ -67,6 +66,14 @@ function takeOn(state: State, batch: Batch, build: Build, nowMs: number): Transi
   const weighed: Batch =
     build.id === 'building' && build.steady && isRestless(interruptions, batch) ? { ...batch, mayWait: true } : batch;
   return { state: owe({ ...state, interruptions }, weighed), effects: changeReport(state, weighed) };
+}
+
+/** What is done of it after the pause says nothing of how fast gorl is: the time of the save is forgotten. */
+function hold(state: State, { savedAtMs: _, ...batch }: Batch): Transition {
+  const { cause } = batch;
+  const report: Effect[] =
+    cause.type === 'files' ? [{ type: 'report', report: { type: 'files-held', files: cause.files } }] : [];
+  return { state: { ...state, held: mergeBatches(state.held, batch) }, effects: report };
 }
 
 function changeReport(state: State, batch: Batch): Effect[] {
@@ -119,9 +126,7 @@ function buildEnded(state: State, event: BuildEvent, nowMs: number): Transition 
 /** What nobody told of meets the build that has just ended. */
 function noticeMissed(state: State, missed: Batch | undefined, build: Build, nowMs: number): Transition {
   if (missed === undefined) return only(state);
-  return state.paused
-    ? only({ ...state, held: mergeBatches(state.held, missed) })
-    : takeOn(state, missed, build, nowMs);
+  return state.paused ? hold(state, missed) : takeOn(state, missed, build, nowMs);
 }
 
 function buildSucceeded(
@@ -181,17 +186,23 @@ function buildFailed(noticed: Transition, event: BuildEvent & { type: 'build-fai
   const stopped = state.options.stopOnError ? stopForFailedBuild(rest) : only(rest);
   const live = liveInstance(stopped.state);
   const stillServing = live === undefined ? {} : { stillServing: live.artifact.generation };
-  const effects: Effect[] = [
-    {
-      type: 'report',
-      report: { type: 'build-failed', generation, durationMs, end, diagnostics, output, ...stillServing },
-    },
-    ...noticed.effects,
-    ...stopped.effects,
-  ];
+  const report: BuildFailed = { type: 'build-failed', generation, durationMs, end, diagnostics, output };
+  const after = [...noticed.effects, ...stopped.effects];
+  if (state.options.stopOnError && !state.options.once && isAnythingLeft(stopped.state)) {
+    const patience: Effect = { type: 'set-timer', timer: 'failure', ms: untoldMs };
+    return { state: { ...stopped.state, untold: report }, effects: [...after, patience] };
+  }
+  const effects: Effect[] = [{ type: 'report', report: { ...report, ...stillServing } }, ...after];
   if (!state.options.once) return { state: stopped.state, effects };
   const shutdown = shutdownRequested(stopped.state, { type: 'once', ok: false });
   return { state: shutdown.state, effects: [...effects, ...shutdown.effects] };
+}
+
+/** The app is being stopped for it: so long, in ms, the failure may wait to be told after that, and in full truth. */
+const untoldMs = 100;
+
+function isAnythingLeft({ current, candidate }: State): boolean {
+  return current !== undefined || candidate !== undefined;
 }
 
 function liveInstance({ current, candidate }: State): Instance | undefined {
@@ -240,6 +251,7 @@ function processEvent(state: State, event: ProcessEvent, nowMs: number): Transit
 }
 
 function timerFired(state: State, timer: TimerId): Transition {
+  if (timer === 'failure') return tellFailure(state);
   if (timer === 'rerun') {
     const due =
       state.lifecycle.id === 'up' &&

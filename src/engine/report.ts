@@ -50,6 +50,8 @@ export type SessionReport =
     }
   | { readonly type: 'config-rejected'; readonly file: string; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'paused' }
+  /** Changes while paused: they wait until it is resumed. */
+  | { readonly type: 'files-held'; readonly files: readonly FileChange[] }
   | { readonly type: 'resumed' }
   | { readonly type: 'session-stopping'; readonly reason: ShutdownReason; readonly forced: boolean }
   | {
@@ -90,7 +92,7 @@ export type BuildReport =
   | { readonly type: 'build-started'; readonly generation: number; readonly cause: Cause; readonly savedAtMs?: number }
   /** A shell command of the user's begins: a hook, or the custom build command. */
   | { readonly type: 'command-started'; readonly name: 'pre_cmd' | 'cmd' | 'post_cmd'; readonly command: string }
-  /** Text that such a command printed, as it came. */
+  /** Text that such a command printed, as it came; lines that read as problems come with its failure, if it fails. */
   | {
       readonly type: 'command-output';
       readonly name: 'pre_cmd' | 'cmd' | 'post_cmd' | 'rule';
@@ -133,9 +135,12 @@ export type ProcessReport =
       /** The first TCP port it listens on; absent when it listens on none (yet). */
       readonly port?: number;
       readonly ports: readonly number[];
-      /** From spawn to ready. */
-      readonly startMs: number;
-      /** From the save that led here; absent at the first start and after keys. */
+      /** From spawn to ready; absent where no port shows when that is. */
+      readonly startMs?: number;
+      /**
+       * From the save that led here, to the spawn where no port shows more; absent at the first start, after keys,
+       * and when the save had to wait for the end of a pause.
+       */
       readonly sinceSaveMs?: number;
       /** What led here took this long; absent where there was no such step. */
       readonly buildMs?: number;

@@ -4,6 +4,10 @@ import type { Artifact, ShutdownReason } from './event.ts';
 import { noInterruptions, type Interruptions } from './interruptions.ts';
 import type { Options } from './options.ts';
 import type { ProcessEnd } from './process-end.ts';
+import type { Report } from './report.ts';
+
+/** A build that failed, without what still runs: that is looked at when it is told. */
+export type BuildFailed = Omit<Extract<Report, { readonly type: 'build-failed' }>, 'stillServing'>;
 
 export interface State {
   readonly options: Options;
@@ -26,6 +30,8 @@ export interface State {
   readonly current: Instance | undefined;
   /** start-first only: the next instance, not ready yet. */
   readonly candidate: Instance | undefined;
+  /** A failure that is told once the app that it stops is gone, or soon at the latest. */
+  readonly untold: BuildFailed | undefined;
   /** How often in a row the app ended young by itself; decides the rerun pause. */
   readonly shortLives: number;
   readonly nextGeneration: number;
@@ -106,6 +112,7 @@ export function initialState(options: Options): State {
     restartOwed: false,
     current: undefined,
     candidate: undefined,
+    untold: undefined,
     shortLives: 0,
     nextGeneration: 1,
     nextRun: 1,

@@ -10,13 +10,14 @@ import type { ArtifactStore } from './artifacts.ts';
 import { outputFile } from './artifacts.ts';
 import { BuildCommands, type BuildCommandsOptions, type Tried } from './build-commands.ts';
 import { readContentId } from './build-id.ts';
-import { parseBuildOutput } from './build-output.ts';
+import { parseBuildOutput, type Places } from './build-output.ts';
 import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
 import { DiagnosedError } from './diagnosed-error.ts';
 import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from './excerpt.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { packageIn } from './package-clause.ts';
+import { ProblemFilter } from './problem-filter.ts';
 import { programName } from './program-name.ts';
 import type { SourceSnapshot } from './source-snapshot.ts';
 
@@ -36,6 +37,12 @@ export interface BuildRunOptions extends BuildCommandsOptions {
 }
 
 type Env = Readonly<Record<string, string>>;
+
+interface ShellResult extends Tried {
+  readonly line: string;
+  readonly filter: ProblemFilter;
+}
+
 const cancelled: BuildOutcome = { type: 'cancelled' };
 
 /** After so many disturbed tries a build reads a snapshot, which nobody can disturb. */
@@ -91,31 +98,33 @@ export class BuildRun {
     const env = plan.env();
     const hook = await this.#runHooks(plan, env);
     if (this.cancelled) return cancelled;
-    if (hook !== undefined && plan.stopOnError) return this.#failed(plan, hook, '');
+    if (hook !== undefined && plan.stopOnError) return this.#shellFailed(plan, hook);
     return plan.build.type === 'owned' ? this.#owned(plan, plan.build, env) : this.#custom(plan, plan.build, env);
   }
 
-  /** The result of the first hook that failed. */
-  async #runHooks(plan: BuildPlan, env: Env): Promise<CommandResult | undefined> {
+  /** The first hook that failed. */
+  async #runHooks(plan: BuildPlan, env: Env): Promise<ShellResult | undefined> {
     for (const line of plan.preCmd) {
-      const { result } = await this.#shell(plan, 'pre_cmd', line, env);
+      const hook = await this.#shell(plan, 'pre_cmd', line, env);
       if (this.cancelled) return undefined;
-      if (succeeded(result)) continue;
+      const { result } = hook;
+      if (succeeded(result)) {
+        hook.filter.finish();
+        continue;
+      }
       this.#options.reporter.report({ type: 'command-failed', name: 'pre_cmd', command: line, end: result.end });
-      return result;
+      return hook;
     }
     return undefined;
   }
 
   async #custom(plan: BuildPlan, { line }: CustomPlan, env: Env): Promise<BuildOutcome> {
-    let tried = await this.#shell(plan, 'cmd', line, env);
-    if (tried.worthless && !this.cancelled) tried = await this.#shell(plan, 'cmd', line, env, true);
-    const { result } = tried;
+    let command = await this.#shell(plan, 'cmd', line, env);
+    if (command.worthless && !this.cancelled) command = await this.#shell(plan, 'cmd', line, env, true);
     if (this.cancelled) return cancelled;
-    // The output was shown as it came: it is not told a second time.
-    return succeeded(result)
-      ? { type: 'succeeded', artifact: { generation: this.#generation } }
-      : this.#failed(plan, result, '');
+    if (!succeeded(command.result)) return this.#shellFailed(plan, command);
+    command.filter.finish();
+    return { type: 'succeeded', artifact: { generation: this.#generation } };
   }
 
   async #owned(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<BuildOutcome> {
@@ -126,8 +135,7 @@ export class BuildRun {
       if (this.cancelled) return cancelled;
     }
     const { result } = tried;
-    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
-    if (!succeeded(result)) return this.#failed(plan, result, parsed.rest.join('\n'));
+    if (!succeeded(result)) return this.#failed(plan, result, (rest) => rest);
     if (result.output.trim() !== '') this.#tellWarnings(result.output);
     if (await isArchive(path)) {
       const [target = '.'] = build.packages;
@@ -210,34 +218,59 @@ export class BuildRun {
     this.#options.reporter.report({ type: 'notice', level: 'info', message });
   }
 
-  async #failed(plan: BuildPlan, result: CommandResult, output: string): Promise<BuildOutcome> {
+  /** The output was shown as it came, but for the problems in it. */
+  async #shellFailed(plan: BuildPlan, { line, result, filter }: ShellResult): Promise<BuildOutcome> {
+    // No start waits for it.
+    const { searchedPlaces } = await import('./output-places.ts');
+    const places = searchedPlaces({ line, cwd: plan.cwd, roots: plan.roots });
+    return this.#failed(plan, result, (rest) => filter.leftOver(rest), places);
+  }
+
+  /** @param untold of the lines that are in no problem, those that were not shown yet */
+  async #failed(
+    plan: BuildPlan,
+    result: CommandResult,
+    untold: (rest: readonly string[]) => readonly string[],
+    places?: Places,
+  ): Promise<BuildOutcome> {
     // Not where the whole project was moved away meanwhile: that would make a part of it anew.
     if (plan.log !== undefined && existsSync(plan.cwd))
       await appendToErrorLog(plan.log, result.output.trim() || describe(result.end));
-    const modules = plan.modules?.() ?? [];
-    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan), modules });
+    const parsed = parseBuildOutput(result.output, {
+      cwd: plan.cwd,
+      ...baseOf(plan),
+      ...(places === undefined ? {} : { places }),
+      modules: plan.modules?.() ?? [],
+    });
     const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
     const diagnostics = await attachExcerpts(found, { base: plan.base ?? plan.cwd, roots: plan.roots });
-    return { type: 'failed', diagnostics, output, end: result.end };
+    return { type: 'failed', diagnostics, output: untold(parsed.rest).join('\n'), end: result.end };
   }
 
   /** `again`: sources were written anew while it ran. */
-  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env, again = false): Promise<Tried> {
+  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env, again = false): Promise<ShellResult> {
     const { artifacts, reporter } = this.#options;
     const isHook = name === 'pre_cmd';
     const ownDir = env['GOTMPDIR'] ?? '';
     const workDir =
       ownDir !== '' ? undefined : await (isHook ? artifacts.makeHookDir() : artifacts.makeWorkDir(this.#generation));
     reporter.report({ type: 'command-started', name, command: line });
+    const show = (text: string): void => reporter.report({ type: 'command-output', name, text });
+    const filter = new ProblemFilter(show);
+    // A hook whose failure does not fail the build is not told with its problems.
+    const isTold = !isHook || plan.stopOnError;
     const spec: CommandSpec = {
       command: { type: 'shell', line },
       cwd: plan.cwd,
       env: workDir === undefined ? env : { ...env, GOTMPDIR: workDir },
       label: isHook ? name : `build-${this.#generation}`,
-      onOutput: (text) => reporter.report({ type: 'command-output', name, text }),
+      onOutput: (text) => (isTold ? filter.push(text) : show(text)),
     };
     const onWrite = isHook || this.#steady ? 'let' : 'repeat';
-    return this.#commands.try(spec, { workDir, onWrite, isHook, again });
+    const tried = await this.#commands.try(spec, { workDir, onWrite, isHook, again });
+    // What a worthless run said is not told: it runs again.
+    if (this.cancelled || (tried.worthless && !again)) filter.drop();
+    return { line, ...tried, filter };
   }
 }
 

@@ -97,7 +97,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-function readModule(file: string): GoModule {
+export function readModule(file: string): GoModule {
   const text = readText(file);
   const path = /^\s*module\s+["`]?([^\s"`]+)/m.exec(text)?.[1] ?? '';
   return { file, dir: dirname(file), path, ...versions(text) };

@@ -2,10 +2,10 @@ import { fullDiagnostic } from './code-frame.ts';
 import { count, duration } from './durations.ts';
 import { buildName, endText } from './lines-build.ts';
 import { advice } from './lines-problems.ts';
-import { visibleWidth } from './layout.ts';
 import { entry, facts, gap, plain, timeCells, verbCells, type Line, type ReportOf, type View } from './line.ts';
 import { repairs } from './memory.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';
+import { visibleWidth } from './wrap.ts';
 
 export function processStarted(report: ReportOf<'process-started'>, view: View): Line[] {
   return view.debug

@@ -61,7 +61,7 @@ export function nothingToDo(report: ReportOf<'nothing-to-do'>, view: View): Line
   const { memory, theme } = view;
   const reason = neutralWord(report.reason, theme.unicode);
   if (memory.outcomeOwed && memory.brokenBy !== undefined)
-    return [entry('ready', 'runner', facts(view, [theme.good('fixed'), reason]))];
+    return [entry('ready', 'runner', facts(view, [theme.good('fixed'), 'same binary, app not restarted']))];
   if (!memory.outcomeOwed && !view.debug) return [];
   const files =
     report.files.length === 0 || memory.outcomeOwed ? '' : changedFiles(report.files, view, textWidth(reason) + 3);
@@ -94,6 +94,14 @@ export function configRejected(report: ReportOf<'config-rejected'>, view: View):
 export function pausedOrResumed(report: ReportOf<'paused' | 'resumed'>, view: View): Line[] {
   if (report.type === 'resumed') return [entry('resumed', 'main', 'changes are acted on again')];
   return [entry('paused', 'main', `changes wait${view.keys ? ' until p is pressed again' : ''}`)];
+}
+
+/** What was saved is seen, and what makes it count is said. */
+export function filesHeld(report: ReportOf<'files-held'>, view: View): Line[] {
+  const waits = report.files.length === 1 ? 'waits' : 'wait';
+  const how = view.keys ? 'p resumes' : '';
+  const cells = textWidth(waits) + textWidth(how) + 4;
+  return [entry('paused', 'main', facts(view, [`${changedFiles(report.files, view, cells)} ${waits}`, how]))];
 }
 
 export function sessionStopping(report: ReportOf<'session-stopping'>, view: View): Line[] {

@@ -24,6 +24,8 @@ export function linesOf(report: Report, view: View): Line[] {
     case 'paused':
     case 'resumed':
       return session.pausedOrResumed(report, view);
+    case 'files-held':
+      return session.filesHeld(report, view);
     case 'session-stopping':
       return session.sessionStopping(report, view);
     case 'session-ended':

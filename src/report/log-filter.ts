@@ -34,6 +34,7 @@ function isRoutine(report: Report): boolean {
   switch (report.type) {
     case 'watch-started':
     case 'files-changed':
+    case 'files-held':
     case 'nothing-to-do':
     case 'build-started':
     case 'command-started':

@@ -190,7 +190,9 @@ describe('flags and variables', () => {
     await using rig = new GorlRig({ files: talkingApp() });
     const { code, stdout } = await runGorl(rig, ['config', ...args]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(String.raw`^build\.delay\s+= ${value}\s+--build\.delay$`, 'm'));
+    expect(stdout).toMatch(
+      new RegExp(String.raw`^build\.delay\s+= ${value}\s+--build\.delay( \(how long .*\))?$`, 'm'),
+    );
   });
 
   test('gorl config tells where each value comes from', async () => {

@@ -167,8 +167,20 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
     {
       bug: 'pausing does not hold anything back',
       file: 'record.ts',
-      from: `if (state.paused) return only({ ...state, held: mergeBatches(state.held, batch) });`,
+      from: `if (state.paused) return hold(state, batch);`,
       to: ``,
+    },
+    {
+      bug: 'stop_on_error says that nothing runs before the app is gone',
+      file: 'record.ts',
+      from: `return { state: { ...stopped.state, untold: report }, effects: [...after, patience] };`,
+      to: `return { state: stopped.state, effects: [{ type: 'report', report }, ...after] };`,
+    },
+    {
+      bug: 'the next build starts before the failure of the last is told',
+      file: 'tell-failure.ts',
+      from: `return isNews || !isAnythingLeft ?`,
+      to: `return !isAnythingLeft ?`,
     },
   ];
 

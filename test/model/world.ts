@@ -74,6 +74,8 @@ export class World {
   private failedLast = false;
   /** stop_on_error: a build failed, and since then none has succeeded and nobody has asked for a restart. */
   private stoppedByFailure = false;
+  /** The build that failed and was not told of yet. */
+  private untold: number | undefined;
   /** Number of the newest build that succeeded and was not cancelled. */
   private newestBuilt = 0;
   private identicalSince = false;
@@ -342,6 +344,9 @@ export class World {
     }
     this.letThrough(build);
     const missed = this.takeUnreported();
+    if (!build.cancelled) this.untold = build.generation;
+    // With a change that nobody told in time, it is as if it had been cancelled.
+    if (!build.cancelled && (missed === undefined || this.paused)) this.stoppedByFailure = this.options.stopOnError;
     this.send({
       type: 'build-failed',
       generation: build.generation,
@@ -500,6 +505,7 @@ export class World {
     if (this.builds.size > 0) this.fail('two builds at a time');
     if (this.shutdowns > 0) this.fail('a build starts after the shutdown was asked for');
     if (this.owedBuilds === 0) this.fail('a build for nothing');
+    if (this.untold !== undefined) this.fail('a build starts before the failure of the last is told');
     const { cause } = effect.batch;
     if (
       cause.type === 'files' &&
@@ -578,8 +584,11 @@ export class World {
       this.shutdowns = Math.max(this.shutdowns, 1);
       this.mayStop.add('shutdown');
     }
+    if ('generation' in report && report.generation === this.untold && report.type.startsWith('build-'))
+      this.untold = undefined;
     if (report.type !== 'build-failed') return;
-    this.stoppedByFailure = this.options.stopOnError;
+    if (report.stillServing === undefined && this.options.stopOnError && !this.options.once && this.runs.size > 0)
+      this.fail('says that nothing runs before it is gone');
     const serving = [...this.runs.values()].find((run) => !run.exited && !run.asked && !run.killed);
     if (!this.options.stopOnError && (report.stillServing !== undefined) !== (serving !== undefined))
       this.fail('says the wrong thing about what still runs');
@@ -595,6 +604,7 @@ export class World {
   }
 
   private checkSettled(): void {
+    if (this.untold !== undefined) this.fail('a failure is never told');
     if (this.options.once) {
       if (this.ended === 0 && this.runs.size === 0) this.fail('--once does not end');
       return;

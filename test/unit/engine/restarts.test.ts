@@ -55,6 +55,29 @@ describe('after a failed build under stop_on_error nothing runs', () => {
     expect(begun(during, stopOnError)).toEqual(soFar);
   });
 
+  const told = (events: readonly Event[]): unknown[] =>
+    walk(events, stopOnError)
+      .reports.filter(({ type }) => /^(?:process-exited|build-failed|build-started|session-stopping)$/.test(type))
+      .map((report) => (report.type === 'build-failed' ? [report.type, report.stillServing] : report.type))
+      .slice(2);
+  const stopped = [...running, ...breaking, exited(1)];
+
+  test('and that is told when it is true: first the stop, then the failure', () => {
+    expect(told(stopped)).toEqual([]);
+    expect(told([...stopped, gone(1)])).toEqual(['process-exited', ['build-failed', undefined]]);
+  });
+
+  test('but an app that takes its time keeps no failure back', () => {
+    const late = [...stopped, { type: 'timer-fired', timer: 'failure' } as const];
+    expect(told(late)).toEqual([['build-failed', 1]]);
+    expect(told([...late, gone(1)])).toEqual([['build-failed', 1], 'process-exited']);
+  });
+
+  test('nor is it told after what comes next', () => {
+    expect(told([...stopped, changed])).toEqual([['build-failed', 1], 'build-started']);
+    expect(told([...stopped, shutdown, gone(1)])).toEqual(['session-stopping', ['build-failed', 1], 'process-exited']);
+  });
+
   test('until a restart is asked for, or a build succeeds', () => {
     const broken = [...running, ...breaking, exited(1), gone(1)];
     expect(begun([...broken, restart], stopOnError)).toEqual([...soFar, 'run 2 of 1']);

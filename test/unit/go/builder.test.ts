@@ -369,14 +369,31 @@ describe('hooks and custom commands', () => {
   });
 
   test('a custom command that fails is read for diagnostics', async () => {
+    writeFileSync(join(dir, 'a.go'), 'package main\n');
     setUp({ build: { type: 'custom', line: 'make' } }, (command) =>
-      command.end(2, './a.go:1:2: oops\nmake: *** Error 1\n'),
+      command.end(2, './a.go:1:2: oops\n\nmake: *** Error 1\n'),
     );
     expect(await build(1)).toMatchObject({
       type: 'build-failed',
       end: { type: 'code', code: 2 },
       diagnostics: [{ message: 'oops', location: { file: 'a.go', line: 1, column: 2 } }],
+      output: '',
     });
+    // Said once: the problem by the failure, the rest as it came.
+    expect(reports.filter(({ type }) => type === 'command-output')).toEqual([
+      { type: 'command-output', name: 'cmd', text: '\nmake: *** Error 1\n' },
+    ]);
+  });
+
+  test('what reads as a problem is shown too when the command succeeds, or its failure does not count', async () => {
+    setUp({ preCmd: ['lint'], build: { type: 'custom', line: 'make' } }, (command) =>
+      command.end(command.spec.label === 'pre_cmd' ? 1 : 0, './a.go:1:2: oops\n'),
+    );
+    expect(await build(1)).toMatchObject({ type: 'build-succeeded' });
+    expect(reports.filter(({ type }) => type === 'command-output')).toEqual([
+      { type: 'command-output', name: 'pre_cmd', text: './a.go:1:2: oops\n' },
+      { type: 'command-output', name: 'cmd', text: './a.go:1:2: oops\n' },
+    ]);
   });
 });
 

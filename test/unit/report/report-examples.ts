@@ -101,6 +101,7 @@ export const examples = {
   ],
   'config-rejected': [{ type: 'config-rejected', file: '.air.toml', diagnostics: [negativeDelay] }],
   paused: [{ type: 'paused' }],
+  'files-held': [{ type: 'files-held', files: [store] }],
   resumed: [{ type: 'resumed' }],
   'session-stopping': [
     { type: 'session-stopping', reason: { type: 'signal', signal: 'SIGINT' }, forced: false },
@@ -216,7 +217,7 @@ export const examples = {
       buildMs: 412,
       stopMs: 8,
     },
-    { type: 'process-ready', run: 3, generation: 3, pid: 48214, ports: [], startMs: 1000 },
+    { type: 'process-ready', run: 3, generation: 3, pid: 48214, ports: [] },
   ],
   'process-listening': [{ type: 'process-listening', run: 3, ports: [8080] }],
   'process-stopping': [{ type: 'process-stopping', run: 2, reason: 'replace', signal: 'SIGTERM' }],

@@ -99,9 +99,19 @@ describe('a change', () => {
       "
       00:00:00  change    internal/user/store.go
       00:00:02  ready     412 ms build · 8 ms stop · 61 ms start · 486 ms after save · :8080 :9090
-      00:00:03  ready     1 s start · pid 48214
+      00:00:03  ready     pid 48214
       "
     `);
+  });
+  test('while paused says that it waits, and what ends the pause', () => {
+    const two: Report = { type: 'files-held', files: [store, { ...store, rel: 'main.go' }] };
+    expect(screen([examples['files-held'][0], two], { columns: () => 70 })).toMatchInlineSnapshot(`
+      "
+      00:00:00  paused    internal/user/store.go waits · p resumes
+      00:00:01  paused    internal/user/store.go +1 wait · p resumes
+      "
+    `);
+    expect(screen(examples['files-held'], { shortcuts: [] })).toContain('store.go waits\n');
   });
   test('names the first file and counts the others', () => {
     expect(screen(examples['files-changed'])).toMatchInlineSnapshot(`
@@ -175,15 +185,30 @@ describe('a failed build', () => {
       "
       00:00:00  failed    could not be started: spawn go ENOENT · nothing is running
       00:00:01  failed    killed by SIGKILL after 9 s · nothing is running
-                          → the system kills when memory runs out; fewer compilers at once need less: GOFLAGS=-p=1
+                          → the system kills when memory runs out; fewer compilers at once need less:
+                            GOFLAGS=-p=1
       "
     `);
   });
-  test('output that was printed live is not printed twice', () => {
-    const live: Report = { type: 'command-output', name: 'cmd', text: 'oh no\n' };
+  test('what was not understood is shown, also when something was printed live before', () => {
+    const live: Report = { type: 'command-output', name: 'cmd', text: 'go: downloading x v1.0.0\n' };
     const end: Report = { ...examples['build-failed'][1], output: 'oh no' };
     expect(screen([build(2), live, end]).match(/oh no/g)).toHaveLength(1);
     expect(screen([build(2), end]).match(/oh no/g)).toHaveLength(1);
+  });
+  test('names the build that really runs, also when a later one came to the same binary', () => {
+    const ready = examples['process-ready'][1];
+    const runs: Report = { type: 'process-started', run: ready.run, generation: ready.generation, pid: ready.pid };
+    const success: Report = { type: 'build-succeeded', generation: 4, durationMs: 3, superseded: false };
+    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
+    const end: Report = { ...examples['build-failed'][1], stillServing: 4 };
+    expect(screen([runs, ready, build(4), success, same, build(5), end])).toContain('the build of 00:00:01 still runs');
+  });
+  test('counts on where the compiler stopped counting', () => {
+    const notes = [{ message: 'too many errors' }];
+    const ten = Array.from({ length: 10 }, (_, index) => ({ ...undefinedRows, ...(index === 9 && { notes }) }));
+    expect(screen([failed(ten)])).toContain('failed    10+ errors in');
+    expect(screen([failed([{ ...undefinedRows, notes }])])).toContain('failed    1+ errors in');
   });
   test('beyond five problems the rest get a line each, and e shows them', () => {
     const many = Array.from({ length: 7 }, (_, index) => ({ ...undefinedRows, message: `undefined: r${index + 1}` }));
@@ -227,7 +252,7 @@ describe('a failed build', () => {
       same,
       examples['process-ready'][0],
     ];
-    expect(screen(reverted)).toContain('ready     fixed · the binary is the same');
+    expect(screen(reverted)).toContain('ready     fixed · same binary, app not restarted');
     expect(screen(reverted).match(/fixed/g)).toHaveLength(1);
     const irrelevant = [failed([undefinedRows], 1), examples['nothing-to-do'][0], examples['process-ready'][0]];
     expect(screen(irrelevant)).toContain('ready     fixed');
@@ -301,7 +326,8 @@ describe('the app', () => {
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
 
-      00:00:01  failed    could not be started: ./tmp/main: no such file · nothing is running · it is built again
+      00:00:01  failed    could not be started: ./tmp/main: no such file · nothing is running · it is
+                          built again
       00:00:02  build     ./cmd/api · its binary is gone
       "
     `);
