@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
 import { Environment } from '../config/environment.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
 import type { Batch } from '../engine/change.ts';
@@ -22,6 +23,7 @@ import type { ProcessHost } from './process-host.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
 import { createTimers } from './system-timers.ts';
+import { stderr } from './stderr.ts';
 import { makeTmpDir } from './tmp-dir.ts';
 import { envFilesOf } from './watching.ts';
 
@@ -101,8 +103,9 @@ export function composeService(options: ComposeOptions): Service {
     goroutineReader: (text) => summarizeGoroutines(text, codeContext(subject())),
     writeStderr(chunk) {
       reporting.terminal().beforeForeignOutput(Buffer.from(chunk).toString('utf8'));
-      process.stderr.write(chunk);
+      stderr().passOn(chunk);
     },
+    stderrRoom: stderr().appRoom,
     table: host.table,
     sweep: host.sweep,
     pipes: host.pipes,
@@ -195,7 +198,7 @@ function appSpec(
 function withColors(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const chosen =
     env['NO_COLOR'] !== undefined || env['FORCE_COLOR'] !== undefined || env['CLICOLOR_FORCE'] !== undefined;
-  if (chosen || !process.stdout.isTTY || !process.stderr.isTTY || env['TERM'] === 'dumb') return env;
+  if (chosen || !isatty(1) || !isatty(2) || env['TERM'] === 'dumb') return env;
   return { ...env, CLICOLOR_FORCE: '1', FORCE_COLOR: '1' };
 }
 

@@ -4,6 +4,7 @@ import { openProcessTable } from '../process/open-table.ts';
 import { createPipePool, type PipePool } from '../process/pipe-pool.ts';
 import type { ProcessTable } from '../process/process-table.ts';
 import { createTreeSweep, type TreeSweep } from '../process/tree-sweep.ts';
+import { stderr } from './stderr.ts';
 
 /** What everything that starts processes shares. */
 export interface ProcessHost {
@@ -23,6 +24,6 @@ export function createProcessHost(notice: (message: string) => void): ProcessHos
   const table = openProcessTable();
   const sweep = createTreeSweep(notice);
   const pipes = createPipePool();
-  const commands = createCommandRunner({ sessionId, guardian, table, sweep, pipes });
+  const commands = createCommandRunner({ sessionId, guardian, table, sweep, pipes, room: stderr().commandRoom });
   return { sessionId, guardian, table, sweep, pipes, commands };
 }

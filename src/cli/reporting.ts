@@ -12,6 +12,7 @@ import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 import type { CommandLine } from './program.ts';
 import type { Shortcut } from './shortcuts.ts';
+import { hasty, lastWords, leftOut, patient, stderr } from './stderr.ts';
 
 export interface Reporting extends Reporter {
   readonly terminal: () => TerminalReporter;
@@ -19,6 +20,8 @@ export interface Reporting extends Reporter {
   configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
   /** Somebody wants to see every report too; called before it is rendered. */
   onReport(listener: (report: Report) => void): void;
+  /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */
+  settle(inHaste: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +46,15 @@ export async function createReporting(
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
+  const toEvents = (report: Report): void => events?.write(renderEvent(report, Date.now()));
+  const outlet = stderr();
+  let patience = patient;
+  /** Bytes that could not be written, as far as the events know. */
+  let told = 0;
+  const tellLost = (bytes: number): void => {
+    if (bytes > told) toEvents({ type: 'notice', level: 'warning', message: leftOut(bytes) });
+    told = Math.max(told, bytes);
+  };
   return {
     terminal: () => terminal,
     configure(changed) {
@@ -57,13 +69,21 @@ export async function createReporting(
     },
     onReport: (listener) => void listeners.push(listener),
     report(report) {
-      events?.write(renderEvent(report, Date.now()));
+      tellLost(outlet.lost());
+      toEvents(report);
       terminal.report(report);
       for (const listener of listeners) listener(report);
     },
+    async settle(inHaste) {
+      terminal.close();
+      await outlet.settle(inHaste ? hasty : patient);
+      patience = lastWords;
+      tellLost(outlet.missing());
+    },
     async close() {
       terminal.close();
-      await events?.close();
+      if (told > 0) outlet.write(`${leftOut(told)}\n`);
+      await Promise.all([outlet.settle(patience), events?.close()]);
     },
   };
 }
@@ -84,7 +104,6 @@ function createTerminalReporter(
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): TerminalReporter {
   const settings = config?.settings;
-  const { stderr } = process;
   const stderrIsTTY = isatty(2);
   const isTTY = stderrIsTTY && env['TERM'] !== 'dumb';
   const colorFlag = line.color ?? (settings?.['color.mode'] || undefined);
@@ -104,7 +123,7 @@ function createTerminalReporter(
           }),
     }),
     isTTY,
-    columns: () => stderr.columns,
+    columns: () => (isTTY ? process.stderr.columns : 0),
     // Air shows the time only when asked; a line without one does not say which build is meant.
     time: config === undefined || config.settings['log.time'] || config.origins['log.time'].type === 'default',
     banner: settings?.['misc.startup_banner'],
@@ -117,7 +136,7 @@ function createTerminalReporter(
     silent: settings?.['log.silent'] ?? false,
     mainOnly: settings?.['log.main_only'] ?? false,
     debug: line.debug,
-    write: (text) => void stderr.write(text),
+    write: (text) => stderr().write(text),
     now: () => Date.now(),
     after(ms, fire) {
       const timer = setTimeout(fire, ms).unref();

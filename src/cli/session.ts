@@ -236,6 +236,7 @@ export class Session {
       if (problem !== undefined) reporting.report({ type: 'notice', level: 'warning', message: problem });
     }
     host.guardian.quit();
+    await reporting.settle(reason.type === 'signal');
     reporting.report({ type: 'session-ended', exitCode, reason });
     onEnd(exitCode);
   }

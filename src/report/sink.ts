@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
-import type { Socket } from 'node:net';
+import { isatty } from 'node:tty';
+import { openChannel } from './channel.ts';
 
 /** Where the event stream goes. Writing never waits and never throws. */
 export interface Sink {
@@ -25,7 +26,7 @@ export async function openSink(target: string, onEnd: (message: string) => void)
   } catch (error) {
     throw new Error(`cannot write events to ${target}: ${reasonOf(error)}`, { cause: error });
   }
-  if (stat.isFIFO() || stat.isSocket()) return pipeSink(await openPipe(fd), target, onEnd);
+  if (stat.isFIFO() || stat.isSocket() || isatty(fd)) return pipeSink(fd, own, target, onEnd);
   return fileSink(fd, own, target, onEnd);
 }
 
@@ -43,32 +44,43 @@ function openTarget(target: string): { fd: number; own: boolean } {
   }
 }
 
-async function openPipe(fd: number): Promise<Socket> {
-  const net = await import('node:net');
-  return new net.Socket({ fd, readable: false, writable: true });
-}
-
-function pipeSink(socket: Socket, target: string, onEnd: (message: string) => void): Sink {
+function pipeSink(fd: number, own: boolean, target: string, onEnd: (message: string) => void): Sink {
   let open = true;
-  socket.unref();
+  let pending = '';
+  let busy = false;
+  let emptied = (): void => {};
+  const channel = openChannel(fd, { own, onBroken: (error) => stop(reasonOf(error)) });
+  const end = (): void => {
+    open = false;
+    pending = '';
+    channel.close();
+    emptied();
+  };
   const stop = (reason: string): void => {
     if (!open) return;
-    open = false;
-    socket.destroy();
+    end();
     onEnd(endMessage(target, reason));
   };
-  socket.on('error', (error) => stop(reasonOf(error)));
+  const writeOut = (): void => {
+    busy = false;
+    while (!busy && open && pending !== '') {
+      const bytes = Buffer.from(pending);
+      pending = '';
+      busy = !channel.write(bytes, writeOut);
+    }
+    if (!busy) emptied();
+  };
   return {
     write(text) {
       if (!open) return;
-      socket.write(text);
-      if (socket.writableLength > mostPending) stop('nobody reads it');
+      pending += text;
+      if (!busy) writeOut();
+      else if (pending.length + channel.waiting() > mostPending) stop('nobody reads it');
     },
     async close(timeoutMs = 500) {
       if (!open) return;
-      open = false;
-      await settled(new Promise<void>((resolve) => socket.end(resolve)), timeoutMs);
-      socket.destroy();
+      if (busy) await settled(new Promise<void>((resolve) => (emptied = resolve)), timeoutMs);
+      if (open) end();
     },
   };
 }
