@@ -6,10 +6,11 @@ import { localTime } from '../report/durations.ts';
 import { emptyMemory } from '../report/memory.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
-import { openSink, type Sink } from '../report/sink.ts';
+import type { Sink } from '../report/sink.ts';
 import type { TerminalOptions } from '../report/terminal.ts';
 import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
 import { ExitError, exitCode } from './exit-code.ts';
+import { whyNotGiven } from './inherited-descriptors.ts';
 import type { CommandLine } from './program.ts';
 import type { Shortcut } from './shortcuts.ts';
 import { hasty, lastWords, leftOut, patient, stderr } from './stderr.ts';
@@ -89,8 +90,10 @@ export async function createReporting(
 }
 
 async function openEvents(target: string, onEnd: (message: string) => void): Promise<Sink> {
+  // Most starts have no event stream.
+  const { openSink } = await import('../report/sink.ts');
   try {
-    return await openSink(target, onEnd);
+    return await openSink(target, onEnd, whyNotGiven);
   } catch (error) {
     throw new ExitError(exitCode.usage, error instanceof Error ? error.message : String(error));
   }

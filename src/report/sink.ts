@@ -16,10 +16,15 @@ const mostPending = 8 * 1024 * 1024;
  * `target` is a path (created, or appended to) or `fd:3`. A named pipe must have a reader by now.
  * `onEnd` is called at most once, when the stream breaks: the reader left, the disk is full, nobody reads.
  *
+ * @param whyNotGiven the reason why a descriptor may not be written to
  * @throws Error with a message for people when the target cannot be opened.
  */
-export async function openSink(target: string, onEnd: (message: string) => void): Promise<Sink> {
-  const { fd, own } = openTarget(target);
+export async function openSink(
+  target: string,
+  onEnd: (message: string) => void,
+  whyNotGiven: (fd: number) => string | undefined = () => undefined,
+): Promise<Sink> {
+  const { fd, own } = openTarget(target, whyNotGiven);
   let stat: fs.Stats;
   try {
     stat = fs.fstatSync(fd);
@@ -30,18 +35,27 @@ export async function openSink(target: string, onEnd: (message: string) => void)
   return fileSink(fd, own, target, onEnd);
 }
 
-function openTarget(target: string): { fd: number; own: boolean } {
-  const descriptor = /^fd:(\d+)$/.exec(target)?.[1];
-  if (descriptor !== undefined) return { fd: Number(descriptor), own: false };
+function openTarget(target: string, whyNotGiven: (fd: number) => string | undefined): { fd: number; own: boolean } {
+  const [, prefix, number] = /^(fd:|\/dev\/fd\/|\/proc\/self\/fd\/)(.*)$/s.exec(target) ?? [];
+  if (prefix !== undefined && number !== undefined) {
+    const reason = /^\d{1,9}$/.test(number) ? whyNotGiven(Number(number)) : notANumber(target);
+    if (reason !== undefined) throw new Error(`cannot write events to ${target}: ${reason}`);
+    if (prefix === 'fd:') return { fd: Number(number), own: false };
+  }
   const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = fs.constants;
   try {
+    // What commands print is in it, and that may be secret: nobody else's to read.
     // Without O_NONBLOCK a pipe that nobody reads blocks a worker thread for good, and with it gorl's exit.
     // Windows has no such flag, and its undefined counts as 0 here.
-    return { fd: fs.openSync(target, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o644), own: true };
+    return { fd: fs.openSync(target, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600), own: true };
   } catch (error) {
     const reason = codeOf(error) === 'ENXIO' ? 'nobody reads this pipe yet' : reasonOf(error);
     throw new Error(`cannot write events to ${target}: ${reason}`, { cause: error });
   }
+}
+
+function notANumber(target: string): string {
+  return `fd: takes the number of an open descriptor, as in fd:3; a file of that name is ./${target}`;
 }
 
 function pipeSink(fd: number, own: boolean, target: string, onEnd: (message: string) => void): Sink {
