@@ -105,16 +105,20 @@ export class BuildRun {
     const path = artifacts.pathOf(this.#generation);
     const workDir = await artifacts.makeWorkDir(this.#generation);
     if (this.cancelled) return cancelled;
+    let downloads = '';
     const progress = new LineSplitter((text) => {
-      if (text.startsWith('go: downloading '))
-        reporter.report({ type: 'command-output', name: 'cmd', text: `${text}\n` });
+      if (text.startsWith('go: downloading ')) downloads += `${text}\n`;
     });
     const result = await this.#run({
       command: { type: 'argv', file: build.goFile, args: ['build', ...build.flags, '-o', path, ...build.packages] },
       cwd: plan.cwd,
       env: { ...env, GOTMPDIR: workDir },
       label: `build-${this.#generation}`,
-      onOutput: (text) => progress.push(text),
+      onOutput(output) {
+        progress.push(output);
+        if (downloads !== '') reporter.report({ type: 'command-output', name: 'cmd', text: downloads });
+        downloads = '';
+      },
     });
     if (this.cancelled) return cancelled;
     const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
