@@ -97,10 +97,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       leader: child.pid,
       expect: hasListened ? 'port' : knownSilent ? 'none' : 'anything',
       members: () => tree.members().map((row) => row.pid),
-      ready: (ports) => {
+      ready: (ports, atMs) => {
         hasListened ||= ports.length > 0;
         knownSilent = ports.length === 0;
-        emit({ type: 'process-ready', run, ports, startMs: performance.now() - startedAt });
+        emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt });
       },
       listening: (ports) => {
         hasListened = true;
