@@ -4,6 +4,7 @@ import type { Reporter } from '../engine/ports.ts';
 import type { Report } from '../engine/report.ts';
 import { localTime } from '../report/durations.ts';
 import { emptyMemory } from '../report/memory.ts';
+import { putRight } from '../report/put-right.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import type { Sink } from '../report/sink.ts';
@@ -21,6 +22,8 @@ export interface Reporting extends Reporter {
   configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
   /** Somebody wants to see every report too; called before it is rendered. */
   onReport(listener: (report: Report) => void): void;
+  /** The keyboard's part in putting the terminal right after a run, done before the run's end is told. */
+  onRunEnded(putRight: () => void): void;
   /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */
   settle(inHaste: boolean): Promise<void>;
   close(): Promise<void>;
@@ -49,6 +52,7 @@ export async function createReporting(
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
   const toEvents = (report: Report): void => events?.write(renderEvent(report, Date.now()));
   const outlet = stderr();
+  let runEnded = (): void => {};
   let patience = patient;
   /** Bytes that could not be written, as far as the events know. */
   let told = 0;
@@ -68,10 +72,15 @@ export async function createReporting(
         changed,
       );
     },
+    onRunEnded: (listener) => void (runEnded = listener),
     onReport: (listener) => void listeners.push(listener),
     report(report) {
       tellLost(outlet.lost());
       toEvents(report);
+      if (report.type === 'process-exited') {
+        runEnded();
+        putTerminalRight(env);
+      }
       terminal.report(report);
       for (const listener of listeners) listener(report);
     },
@@ -87,6 +96,11 @@ export async function createReporting(
       await Promise.all([outlet.settle(patience), events?.close()]);
     },
   };
+}
+
+/** After a run, wherever gorl and the app share a terminal. */
+export function putTerminalRight(env: NodeJS.ProcessEnv): void {
+  if (isatty(2) && env['TERM'] !== 'dumb') stderr().write(putRight);
 }
 
 async function openEvents(target: string, onEnd: (message: string) => void): Promise<Sink> {

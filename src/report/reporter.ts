@@ -57,7 +57,7 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
   /** A stop that is over in no time needs one line, that of its end. */
   let stopIsLong = (): void => {};
 
-  function report(report: Report): void {
+  function tell(report: Report): void {
     const now = options.now();
     if (report.type === 'session-stopping') {
       stopIsLong();
@@ -72,7 +72,7 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
   }
 
   return {
-    report,
+    report: tell,
     nextError: () => show(terminal.nextError(options.now())),
     help: (shortcuts) => show(terminal.help(shortcuts, options.now())),
     clear: () => show(terminal.clear()),
