@@ -10,16 +10,14 @@ interface Descriptor {
 type Descriptors = ReadonlyMap<number, Descriptor>;
 
 /**
- * What was open when gorl's code was loaded: what the caller opened, and what node opens for itself (epoll, eventfd,
- * pipes to its own threads). Only looked at when a descriptor is named at all; node marks all of them close-on-exec, so
- * that flag tells nothing.
+ * Why gorl must not write to that descriptor; undefined when the caller opened it for writing. To be asked before gorl
+ * opens anything itself. Node opens epoll, eventfd and pipes to its own threads; it marks all descriptors
+ * close-on-exec, those of the caller too, so that flag tells nothing.
  */
-const atStart = process.argv.some((word) => /fd[:/]/.test(word)) ? openDescriptors() : undefined;
-
-/** Why gorl must not write to that descriptor; undefined when the caller opened it for writing. */
-export function whyNotGiven(fd: number, descriptors: Descriptors | undefined = atStart): string | undefined {
+export function whyNotGiven(fd: number): string | undefined {
+  const descriptors = openDescriptors();
   // No /proc: what is not open at all is found out when it is opened.
-  if (descriptors === undefined || descriptors.size === 0) return undefined;
+  if (descriptors.size === 0) return undefined;
   const found = descriptors.get(fd);
   if (found === undefined || isNodes(found, descriptors))
     return `whoever started gorl has opened no descriptor ${fd} (as in: gorl --events fd:3 3>events.ndjson)`;

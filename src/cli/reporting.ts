@@ -6,12 +6,12 @@ import { localTime } from '../report/durations.ts';
 import { emptyMemory } from '../report/memory.ts';
 import { putRight } from '../report/put-right.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
+import { bothRooms, type Room } from '../report/room.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import type { Sink } from '../report/sink.ts';
 import type { TerminalOptions } from '../report/terminal.ts';
 import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
 import { ExitError, exitCode } from './exit-code.ts';
-import { whyNotGiven } from './inherited-descriptors.ts';
 import type { CommandLine } from './program.ts';
 import type { Shortcut } from './shortcuts.ts';
 import { hasty, lastWords, leftOut, patient, stderr } from './stderr.ts';
@@ -22,6 +22,8 @@ export interface Reporting extends Reporter {
   configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
   /** Somebody wants to see every report too; called before it is rendered. */
   onReport(listener: (report: Report) => void): void;
+  /** For the output of commands: of whoever reads stderr, and the events. */
+  readonly commandRoom: Room;
   /** The keyboard's part in putting the terminal right after a run, done before the run's end is told. */
   onRunEnded(putRight: () => void): void;
   /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */
@@ -54,6 +56,7 @@ export async function createReporting(
   const outlet = stderr();
   let runEnded = (): void => {};
   let patience = patient;
+  let eventsMs = patient.stillMs;
   /** Bytes that could not be written, as far as the events know. */
   let told = 0;
   const tellLost = (bytes: number): void => {
@@ -72,6 +75,7 @@ export async function createReporting(
         changed,
       );
     },
+    commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
     onRunEnded: (listener) => void (runEnded = listener),
     onReport: (listener) => void listeners.push(listener),
     report(report) {
@@ -88,12 +92,13 @@ export async function createReporting(
       terminal.close();
       await outlet.settle(inHaste ? hasty : patient);
       patience = lastWords;
+      eventsMs = (inHaste ? hasty : patient).stillMs;
       tellLost(outlet.missing());
     },
     async close() {
       terminal.close();
       if (told > 0) outlet.write(`${leftOut(told)}\n`);
-      await Promise.all([outlet.settle(patience), events?.close()]);
+      await Promise.all([outlet.settle(patience), events?.close(eventsMs)]);
     },
   };
 }
@@ -105,7 +110,10 @@ export function putTerminalRight(env: NodeJS.ProcessEnv): void {
 
 async function openEvents(target: string, onEnd: (message: string) => void): Promise<Sink> {
   // Most starts have no event stream.
-  const { openSink } = await import('../report/sink.ts');
+  const [{ openSink }, { whyNotGiven }] = await Promise.all([
+    import('../report/sink.ts'),
+    import('./inherited-descriptors.ts'),
+  ]);
   try {
     return await openSink(target, onEnd, whyNotGiven);
   } catch (error) {

@@ -1,11 +1,5 @@
 import type { Channel } from './channel.ts';
-
-/** Whether there is room for more of somebody's output; whoever has more waits for it. */
-export interface Room {
-  has(): boolean;
-  /** Calls once when there is room again. */
-  once(listener: () => void): void;
-}
+import { createRoom, patientRoom, type Room } from './room.ts';
 
 /**
  * gorl's stderr: what gorl says, and what others write through gorl. A reader that is slow or stuck keeps the others
@@ -53,8 +47,8 @@ const mostForeign = 256 * 1024;
 /** A command has to wait while this much of gorl's words does; what it prints is among them. */
 const commandRoom = 256 * 1024;
 const mostOwn = 1024 * 1024;
-/** A reader that takes nothing for so long holds up no command. */
-const stuckMs = 1000;
+/** Written at once: small, so that the last words have not long to wait behind a piece that was begun. */
+const pieceBytes = 16 * 1024;
 const lookMs = 10;
 
 type Entry = { readonly foreign: boolean; readonly bytes: Uint8Array } | { lost: number };
@@ -64,17 +58,21 @@ const lineEnd = 0x0a;
 export function createOutlet({ channel, remark, now = () => performance.now() }: OutletOptions): Outlet {
   const queue: Entry[] = [];
   const queued = { own: 0, foreign: 0 };
-  let listeners: (() => void)[] = [];
   let busy = false;
   let takenAt = now();
   let lost = 0;
   let atLineStart = true;
 
   function push(foreign: boolean, bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    if (!busy && queue.length === 0) return send(bytes);
-    queue.push({ foreign, bytes });
-    queued[foreign ? 'foreign' : 'own'] += bytes.length;
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      const piece = bytes.subarray(at, at + pieceBytes);
+      if (!busy && queue.length === 0) {
+        send(piece);
+      } else {
+        queue.push({ foreign, bytes: piece });
+        queued[foreign ? 'foreign' : 'own'] += piece.length;
+      }
+    }
     while (queued.foreign > mostForeign) leaveOut(true);
     while (queued.own > mostOwn) leaveOut(false);
   }
@@ -97,9 +95,8 @@ export function createOutlet({ channel, remark, now = () => performance.now() }:
         send(next.bytes);
       }
     }
-    const told = listeners;
-    listeners = [];
-    for (const listener of told) listener();
+    forApps.taken();
+    forCommands.taken();
   }
 
   /** The oldest of one kind; a gap stays where it was. */
@@ -119,36 +116,19 @@ export function createOutlet({ channel, remark, now = () => performance.now() }:
     }
   }
 
-  function roomFor(has: () => boolean): Room['once'] {
-    const again = (listener: () => void): void => {
-      listeners.push(() => (has() ? listener() : again(listener)));
-    };
-    return again;
-  }
-
   const waiting = (): number => queued.own + queued.foreign + (busy ? channel.waiting() : 0);
-  const hasAppRoom = (): boolean => queued.foreign < appRoom && queued.own < mostOwn / 2;
-  const hasCommandRoom = (): boolean => queued.own < commandRoom || now() - takenAt > stuckMs;
+  const forApps = createRoom(() => queued.foreign < appRoom && queued.own < mostOwn / 2);
+  const forCommands = patientRoom(
+    createRoom(() => queued.own < commandRoom),
+    () => takenAt,
+    now,
+  );
 
   return {
     write: (text) => push(false, Buffer.from(text)),
     passOn: (bytes) => push(true, bytes),
-    appRoom: { has: hasAppRoom, once: roomFor(hasAppRoom) },
-    commandRoom: {
-      has: hasCommandRoom,
-      once(listener) {
-        let called = false;
-        const call = (): void => {
-          clearTimeout(timer);
-          if (!called) listener();
-          called = true;
-        };
-        // Nothing tells that a reader takes nothing.
-        const timer = setTimeout(call, stuckMs);
-        timer.unref();
-        roomFor(hasCommandRoom)(call);
-      },
-    },
+    appRoom: forApps,
+    commandRoom: forCommands,
     async settle({ mostMs, stillMs }) {
       const until = now() + mostMs;
       let left = -1;

@@ -1,14 +1,20 @@
 import * as fs from 'node:fs';
 import { isatty } from 'node:tty';
 import { openChannel } from './channel.ts';
+import { createRoom, patientRoom, type Room } from './room.ts';
 
 /** Where the event stream goes. Writing never waits and never throws. */
 export interface Sink {
   write(text: string): void;
+  /** For commands, whose output is most of what comes here. A reader that takes nothing for a second does not keep them. */
+  readonly room: Room;
   /** Resolves when what was written is out, at the latest after `timeoutMs` (default 500). */
   close(timeoutMs?: number): Promise<void>;
 }
 
+const pieceLength = 64 * 1024;
+/** While more than this many wait, commands do too. */
+const roomy = 1024 * 1024;
 /** More than this many characters that nobody took: the reader is stuck, and the stream ends. */
 const mostPending = 8 * 1024 * 1024;
 
@@ -62,7 +68,12 @@ function pipeSink(fd: number, own: boolean, target: string, onEnd: (message: str
   let open = true;
   let pending = '';
   let busy = false;
+  let takenAt = performance.now();
   let emptied = (): void => {};
+  const room = patientRoom(
+    createRoom(() => pending.length < roomy),
+    () => takenAt,
+  );
   const channel = openChannel(fd, { own, onBroken: (error) => stop(reasonOf(error)) });
   const end = (): void => {
     open = false;
@@ -78,13 +89,18 @@ function pipeSink(fd: number, own: boolean, target: string, onEnd: (message: str
   const writeOut = (): void => {
     busy = false;
     while (!busy && open && pending !== '') {
-      const bytes = Buffer.from(pending);
-      pending = '';
+      // In pieces, so that a reader that is slow is seen to take something.
+      const length = pending.indexOf('\n', pieceLength) + 1 || pending.length;
+      const bytes = Buffer.from(pending.slice(0, length));
+      pending = pending.slice(length);
+      takenAt = performance.now();
       busy = !channel.write(bytes, writeOut);
     }
+    room.taken();
     if (!busy) emptied();
   };
   return {
+    room,
     write(text) {
       if (!open) return;
       pending += text;
@@ -103,12 +119,19 @@ function fileSink(fd: number, own: boolean, target: string, onEnd: (message: str
   let open = true;
   let pending = '';
   let writing: Promise<void> | undefined;
+  let takenAt = performance.now();
+  const room = patientRoom(
+    createRoom(() => pending.length < roomy),
+    () => takenAt,
+  );
 
   const writeOut = async (): Promise<void> => {
     while (pending !== '') {
       let bytes = Buffer.from(pending);
       pending = '';
       while (bytes.length > 0) bytes = bytes.subarray(await writeOnce(fd, bytes));
+      takenAt = performance.now();
+      room.taken();
     }
   };
   const stop = (reason: string): void => {
@@ -119,6 +142,7 @@ function fileSink(fd: number, own: boolean, target: string, onEnd: (message: str
     onEnd(endMessage(target, reason));
   };
   return {
+    room,
     write(text) {
       if (!open) return;
       pending += text;

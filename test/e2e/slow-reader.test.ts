@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort, get, GorlRig } from '../support/gorl-rig.ts';
+import { freePort, get, gorlBin, GorlRig } from '../support/gorl-rig.ts';
 import { PacedReader } from '../support/paced-reader.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
@@ -160,4 +162,23 @@ test('a terminal that takes nothing any more stops neither builds nor the end', 
   expect(endMs).toBeLessThan(2000);
   await rig.waitForEvent('session-ended');
   expect(lastRemark(rig)).toMatch(remark);
+});
+
+test('a build that prints more than a reader of the events takes at once waits, and no event is missing', async () => {
+  const printed = 20 * megabyte;
+  using reader = new PacedReader(folder).read(10 * megabyte);
+  await using rig = new GorlRig({
+    files: {
+      'go.mod': 'module example.com/loud\n\ngo 1.19\n',
+      'main.go': 'package main\n\nfunc main() {}\n',
+      '.air.toml': `[build]\ncmd = "yes 'some words of a compiler' | head -c ${printed}; go build -o tmp/main ."\n`,
+    },
+  });
+  const args = [gorlBin(), '--once', '--events', reader.path];
+  const gorl = spawn(process.execPath, args, { cwd: rig.dir, env: rig.env(), stdio: 'ignore' });
+  expect(await once(gorl, 'exit')).toEqual([0, null]);
+  const events = reader.readRest().split('\n').slice(0, -1);
+  const texts = events.map((line) => JSON.parse(line) as { readonly type: string; readonly text?: string });
+  expect(texts.reduce((sum, { text = '' }) => sum + text.length, 0)).toBe(printed);
+  expect(texts.at(-1)?.type).toBe('session-ended');
 });

@@ -3,21 +3,22 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Between two reads, in ms. */
-const tick = 20;
+const tick = 4;
 
 /** A pipe whose reader takes so many bytes a second, or none at all. */
 export class PacedReader implements Disposable {
   /** For the writer: blocking, as shells make them. */
   readonly writeEnd: number;
   text = '';
+  readonly path: string;
   private readonly readEnd: number;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(dir: string) {
-    const path = join(dir, '.stderr-pipe');
-    execFileSync('mkfifo', [path]);
-    this.readEnd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
-    this.writeEnd = openSync(path, constants.O_WRONLY);
+    this.path = join(dir, '.paced-pipe');
+    execFileSync('mkfifo', [this.path]);
+    this.readEnd = openSync(this.path, constants.O_RDWR | constants.O_NONBLOCK);
+    this.writeEnd = openSync(this.path, constants.O_WRONLY);
   }
 
   /** From now on at this pace; 0: not at all. */
