@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
 import { Environment } from '../config/environment.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
 import type { Artifact, ShutdownReason } from '../engine/event.ts';
@@ -27,6 +28,7 @@ import { requireProject } from './project-directory.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
 import { createTimers } from './system-timers.ts';
+import { stderr } from './stderr.ts';
 import { makeTmpDir, unusableTmpDir } from './tmp-dir.ts';
 import { envFilesOf } from './watching.ts';
 
@@ -114,8 +116,9 @@ export function composeService(options: ComposeOptions): Service {
     goroutineReader: (text) => summarizeGoroutines(text, codeContext(subject())),
     writeStderr(chunk) {
       reporting.terminal().beforeForeignOutput(Buffer.from(chunk).toString('utf8'));
-      process.stderr.write(chunk);
+      stderr().passOn(chunk);
     },
+    stderrRoom: stderr().appRoom,
     table: host.table,
     sweep: host.sweep,
     pipes: host.pipes,
@@ -220,7 +223,7 @@ export function appFileInput({ project, launch }: Subject, runTarget: boolean): 
 function withColors(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const chosen =
     env['NO_COLOR'] !== undefined || env['FORCE_COLOR'] !== undefined || env['CLICOLOR_FORCE'] !== undefined;
-  if (chosen || !process.stdout.isTTY || !process.stderr.isTTY || env['TERM'] === 'dumb') return env;
+  if (chosen || !isatty(1) || !isatty(2) || env['TERM'] === 'dumb') return env;
   return { ...env, CLICOLOR_FORCE: '1', FORCE_COLOR: '1' };
 }
 

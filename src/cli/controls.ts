@@ -4,7 +4,7 @@ import { sendSignal } from '../process/send-signal.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { startKeyboard, type Keyboard } from './keyboard.ts';
 import type { ProcessHost } from './process-host.ts';
-import type { Reporting } from './reporting.ts';
+import { putTerminalRight, type Reporting } from './reporting.ts';
 import { whenRestarted } from './restart-word.ts';
 import type { Session } from './session.ts';
 import { createShortcuts, type Shortcut } from './shortcuts.ts';
@@ -39,6 +39,7 @@ export function createControls(withKeys: boolean): Controls {
   const abandon = (): void => {
     attached?.session.service.processes.killAllNow();
     attached?.host.commands.killAllNow();
+    if (attached !== undefined) putTerminalRight(process.env);
     release();
   };
   const shutdown = (reason: ShutdownReason): void => {
@@ -90,6 +91,7 @@ export function createControls(withKeys: boolean): Controls {
         suspend: () => jobs.suspend(),
         quitSignal: () => session.service.processes.groups().forEach((pgid) => sendSignal(-pgid, 'SIGQUIT')),
       });
+      reporting.onRunEnded(() => keyboard?.refresh());
     },
   };
 }

@@ -1,15 +1,23 @@
 import { exitCode } from './exit-code.ts';
 import type { StampedEvent } from '../engine/loop.ts';
+import { hasty, stderr } from './stderr.ts';
 import { version } from './version.ts';
 
-/** A bug in gorl: says so with all that is needed to find it, ends what was started, and leaves with 70. */
-export function crash(error: unknown, history: readonly StampedEvent[], endEverything: () => void): never {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`\ngorl ${version}: internal error, please report it with what follows\n${text}\n`);
-  for (const { atMs, event } of history) process.stderr.write(`${JSON.stringify({ atMs, event })}\n`);
+let crashed = false;
+
+/** A bug in gorl: ends what was started, says so with all that is needed to find it, and leaves with 70. */
+export function crash(problem: unknown, history: readonly StampedEvent[], endEverything: () => void): void {
+  if (crashed) process.exit(exitCode.internal);
+  crashed = true;
+  const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+  const events = history.map(({ atMs, event }) => `${JSON.stringify({ atMs, event })}\n`).join('');
   try {
     endEverything();
   } finally {
-    process.exit(exitCode.internal);
+    stderr().write(`\ngorl ${version}: internal error, please report it with what follows\n${text}\n${events}`);
+    // A reader that is stuck must not keep a broken gorl.
+    void stderr()
+      .settle(hasty)
+      .finally(() => process.exit(exitCode.internal));
   }
 }

@@ -18,6 +18,8 @@ export interface Keyboard {
   pause(): void;
   /** After a resume: the shell may have changed the terminal's mode. */
   resume(): void;
+  /** An app that has ended may have changed the terminal's mode. */
+  refresh(): void;
   /** Gives the terminal back in the state it was in. */
   release(): void;
 }
@@ -65,6 +67,12 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
   return {
     pause: give,
     resume: take,
+    refresh() {
+      if (!input.isRaw) return;
+      // Node takes a mode that it has set for the one that is. The first brings back all that was before gorl.
+      input.setRawMode(false);
+      input.setRawMode(true);
+    },
     release() {
       input.off('data', onData);
       give();

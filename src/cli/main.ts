@@ -6,6 +6,7 @@ import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
 import { startSession } from './commands/start.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 import { parseCommandLine, type CommandLine } from './program.ts';
+import { hasty, stderr } from './stderr.ts';
 import { wrapPage } from '../report/wrap.ts';
 import { version } from './version.ts';
 
@@ -55,20 +56,21 @@ function runCommand(line: CommandLine): Promise<number> {
 }
 
 // Whoever read our words may have gone (`gorl 2>&1 | head`); that is no reason to let go of the app.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+process.stdout.on('error', () => undefined);
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof ExitError) {
-    process.stderr.write(errorText(error));
+    stderr().write(errorText(error));
     process.exitCode = error.code;
   } else {
-    process.stderr.write(
+    stderr().write(
       `gorl ${version}: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
     );
     process.exitCode = exitCode.internal;
   }
+  await stderr().settle(hasty);
 }
 // Whatever handle is still open (a watcher's last callback, the terminal) must not keep a finished gorl alive.
 if (process.exitCode === 128 + 1 && process.stdin.isTTY) {

@@ -1,5 +1,6 @@
 import { createCommandRunner, type Commands } from '../process/commands.ts';
 import { createGuardian, type Guardian } from '../process/guardian.ts';
+import type { OutputRoom } from '../process/held-stream.ts';
 import { openProcessTable } from '../process/open-table.ts';
 import { createPipePool, type PipePool } from '../process/pipe-pool.ts';
 import type { ProcessTable } from '../process/process-table.ts';
@@ -16,13 +17,20 @@ export interface ProcessHost {
   readonly commands: Commands;
 }
 
-export function createProcessHost(notice: (message: string) => void): ProcessHost {
+export function createProcessHost(notice: (message: string) => void, room?: OutputRoom): ProcessHost {
   // Unique on this machine is enough, and loading node's crypto would cost the start 3 ms.
   const sessionId = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
   const guardian = createGuardian({ sessionId, notice });
   const table = openProcessTable();
   const sweep = createTreeSweep(notice);
   const pipes = createPipePool();
-  const commands = createCommandRunner({ sessionId, guardian, table, sweep, pipes });
+  const commands = createCommandRunner({
+    sessionId,
+    guardian,
+    table,
+    sweep,
+    pipes,
+    ...(room === undefined ? {} : { room }),
+  });
   return { sessionId, guardian, table, sweep, pipes, commands };
 }

@@ -4,14 +4,17 @@ import type { Reporter } from '../engine/ports.ts';
 import type { Report } from '../engine/report.ts';
 import { localTime } from '../report/durations.ts';
 import { emptyMemory } from '../report/memory.ts';
+import { putRight } from '../report/put-right.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
+import { bothRooms, type Room } from '../report/room.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
-import { openSink, type Sink } from '../report/sink.ts';
+import type { Sink } from '../report/sink.ts';
 import type { TerminalOptions } from '../report/terminal.ts';
 import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 import type { CommandLine } from './program.ts';
 import type { Shortcut } from './shortcuts.ts';
+import { hasty, lastWords, leftOut, patient, stderr } from './stderr.ts';
 
 export interface Reporting extends Reporter {
   readonly terminal: () => TerminalReporter;
@@ -21,6 +24,12 @@ export interface Reporting extends Reporter {
   configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
   /** Somebody wants to see every report too; called before it is rendered. */
   onReport(listener: (report: Report) => void): void;
+  /** For the output of commands: of whoever reads stderr, and the events. */
+  readonly commandRoom: Room;
+  /** The keyboard's part in putting the terminal right after a run, done before the run's end is told. */
+  onRunEnded(putRight: () => void): void;
+  /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */
+  settle(inHaste: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +54,17 @@ export async function createReporting(
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
+  const toEvents = (report: Report): void => events?.write(renderEvent(report, Date.now()));
+  const outlet = stderr();
+  let runEnded = (): void => {};
+  let patience = patient;
+  let eventsMs = patient.stillMs;
+  /** Bytes that could not be written, as far as the events know. */
+  let told = 0;
+  const tellLost = (bytes: number): void => {
+    if (bytes > told) toEvents({ type: 'notice', level: 'warning', message: leftOut(bytes) });
+    told = Math.max(told, bytes);
+  };
   return {
     terminal: () => terminal,
     ...(line.events === undefined ? {} : { events: line.events }),
@@ -58,22 +78,47 @@ export async function createReporting(
         changed,
       );
     },
+    commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
+    onRunEnded: (listener) => void (runEnded = listener),
     onReport: (listener) => void listeners.push(listener),
     report(report) {
-      events?.write(renderEvent(report, Date.now()));
+      tellLost(outlet.lost());
+      toEvents(report);
+      if (report.type === 'process-exited') {
+        runEnded();
+        putTerminalRight(env);
+      }
       terminal.report(report);
       for (const listener of listeners) listener(report);
     },
+    async settle(inHaste) {
+      terminal.close();
+      await outlet.settle(inHaste ? hasty : patient);
+      patience = lastWords;
+      eventsMs = (inHaste ? hasty : patient).stillMs;
+      tellLost(outlet.missing());
+    },
     async close() {
       terminal.close();
-      await events?.close();
+      if (told > 0) outlet.write(`${leftOut(told)}\n`);
+      await Promise.all([outlet.settle(patience), events?.close(eventsMs)]);
     },
   };
 }
 
+/** After a run, wherever gorl and the app share a terminal. */
+export function putTerminalRight(env: NodeJS.ProcessEnv): void {
+  if (isatty(2) && env['TERM'] !== 'dumb') stderr().write(putRight);
+}
+
 async function openEvents(target: string, onEnd: (message: string) => void): Promise<Sink> {
+  // Most starts have no event stream.
+  const [{ openSink }, { whyNotGiven }] = await Promise.all([
+    import('../report/sink.ts'),
+    import('./inherited-descriptors.ts'),
+  ]);
   try {
-    return await openSink(target, onEnd);
+    return await openSink(target, onEnd, whyNotGiven);
   } catch (error) {
     throw new ExitError(exitCode.usage, error instanceof Error ? error.message : String(error));
   }
@@ -87,7 +132,6 @@ function createTerminalReporter(
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): TerminalReporter {
   const settings = config?.settings;
-  const { stderr } = process;
   const stderrIsTTY = isatty(2);
   const isTTY = stderrIsTTY && env['TERM'] !== 'dumb';
   const colorFlag = line.color ?? (settings?.['color.mode'] || undefined);
@@ -107,7 +151,7 @@ function createTerminalReporter(
           }),
     }),
     isTTY,
-    columns: () => stderr.columns,
+    columns: () => (isTTY ? process.stderr.columns : 0),
     // Air shows the time only when asked; a line without one does not say which build is meant.
     time: config === undefined || config.settings['log.time'] || config.origins['log.time'].type === 'default',
     banner: settings?.['misc.startup_banner'],
@@ -120,7 +164,7 @@ function createTerminalReporter(
     silent: settings?.['log.silent'] ?? false,
     mainOnly: settings?.['log.main_only'] ?? false,
     debug: line.debug,
-    write: (text) => void stderr.write(text),
+    write: (text) => stderr().write(text),
     now: () => Date.now(),
     after(ms, fire) {
       const timer = setTimeout(fire, ms).unref();

@@ -262,6 +262,7 @@ export class Session {
       if (message !== undefined) reporting.report({ type: 'notice', level: 'info', message });
     }
     host.guardian.quit();
+    await reporting.settle(reason.type === 'signal');
     reporting.report({ type: 'session-ended', exitCode, reason });
     onEnd(exitCode);
   }

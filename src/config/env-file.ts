@@ -63,12 +63,11 @@ class EnvParser {
     if (separator === undefined) {
       if (name === '') return this.problem('error', 'there is no variable after "export"', start);
       this.warnings.push(
-        this.problem('warning', `there is no value for ${quoted(name)}, which is ignored`, start, `write ${name}=`),
+        this.problem('warning', 'there is no "=" in this line, which is ignored', start, 'write NAME=value'),
       );
       return undefined;
     }
-    if (separator === '\n')
-      return this.problem('error', `there is no "=" after ${quoted(name)}`, start, `write ${name}=value`);
+    if (separator === '\n') return this.problem('error', 'there is no "=" in this line', start, 'write NAME=value');
     if (separator !== '=' && separator !== ':') {
       const sign = String.fromCodePoint(this.text.codePointAt(this.at) ?? 0);
       return this.problem(
@@ -135,7 +134,8 @@ class EnvParser {
   }
 
   private problem(severity: 'error' | 'warning', message: string, offset: number, hint?: string): Diagnostic {
-    const location = this.source.locate(offset);
+    // Such a file is full of secrets: its place is told, never its text. A line without "=" may be the rest of a key.
+    const { excerpt: _, ...location } = this.source.locate(offset);
     return { severity, message, location, notes: [], source: 'env-file', ...(hint === undefined ? {} : { hint }) };
   }
 }

@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Batch } from '../engine/change.ts';
-import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Artifact } from '../engine/event.ts';
 import type { CommandResult, CommandSpec } from '../engine/ports.ts';
-import type { ProcessEnd } from '../engine/process-end.ts';
 import { isArchive, notMain } from './archive.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import { outputFile } from './artifacts.ts';
 import { BuildCommands, type BuildCommandsOptions, type Tried } from './build-commands.ts';
 import { readContentId } from './build-id.ts';
+import { describeEnd, messageOf, notStarted, unexpectedFailure, type FailedBuild } from './build-failure.ts';
 import { parseBuildOutput, type Places } from './build-output.ts';
 import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
-import { DiagnosedError } from './diagnosed-error.ts';
 import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from './excerpt.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -23,12 +21,7 @@ import type { SourceSnapshot } from './source-snapshot.ts';
 
 export type BuildOutcome =
   | { readonly type: 'succeeded'; readonly artifact: Artifact }
-  | {
-      readonly type: 'failed';
-      readonly diagnostics: readonly Diagnostic[];
-      readonly output: string;
-      readonly end: ProcessEnd;
-    }
+  | FailedBuild
   | { readonly type: 'cancelled' };
 
 export interface BuildRunOptions extends BuildCommandsOptions {
@@ -76,7 +69,7 @@ export class BuildRun {
     try {
       return this.cancelled ? cancelled : await this.#build();
     } catch (error) {
-      return unexpected(error);
+      return unexpectedFailure(error);
     } finally {
       await this.#commands.cancelEnded();
       await this.#options.artifacts.clean(this.#generation, true);
@@ -154,9 +147,9 @@ export class BuildRun {
     const workDir = await artifacts.makeWorkDir(this.#generation);
     const snapshot = steady ? await this.#snapshot(plan, build, env, workDir) : undefined;
     const overlay = snapshot === undefined ? [] : ['-overlay', snapshot.overlay];
+    let downloads = '';
     const progress = new LineSplitter((text) => {
-      if (text.startsWith('go: downloading '))
-        reporter.report({ type: 'command-output', name: 'cmd', text: `${text}\n` });
+      if (text.startsWith('go: downloading ')) downloads += `${text}\n`;
     });
     const spec: CommandSpec = {
       command: {
@@ -168,7 +161,11 @@ export class BuildRun {
       // The C compiler leaves its files in TMPDIR when it is killed.
       env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },
       label: `build-${this.#generation}`,
-      onOutput: (text) => progress.push(text),
+      onOutput(output) {
+        progress.push(output);
+        if (downloads !== '') reporter.report({ type: 'command-output', name: 'cmd', text: downloads });
+        downloads = '';
+      },
     };
     const onWrite = snapshot !== undefined ? 'trust' : steady ? 'let' : 'kill';
     const { result, worthless } = await this.#commands.try(spec, { workDir, onWrite });
@@ -235,7 +232,7 @@ export class BuildRun {
   ): Promise<BuildOutcome> {
     // Not where the whole project was moved away meanwhile: that would make a part of it anew.
     if (plan.log !== undefined && existsSync(plan.cwd))
-      await appendToErrorLog(plan.log, result.output.trim() || describe(result.end));
+      await appendToErrorLog(plan.log, result.output.trim() || describeEnd(result.end));
     const parsed = parseBuildOutput(result.output, {
       cwd: plan.cwd,
       ...baseOf(plan),
@@ -280,29 +277,4 @@ function succeeded({ end }: CommandResult): boolean {
 
 function baseOf({ base }: BuildPlan): { readonly base?: string } {
   return base === undefined ? {} : { base };
-}
-
-function describe(end: ProcessEnd): string {
-  if (end.type === 'code') return `exit status ${end.code}`;
-  return end.type === 'signal' ? `signal: ${end.signal}` : end.message;
-}
-
-function notStarted(message: string): Diagnostic {
-  return {
-    severity: 'error',
-    message: `the build command did not start: ${message}`,
-    notes: [],
-    source: 'environment',
-  };
-}
-
-function unexpected(error: unknown): BuildOutcome {
-  const message = messageOf(error);
-  const plain: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
-  const diagnostics = [error instanceof DiagnosedError ? error.diagnostic : plain];
-  return { type: 'failed', diagnostics, output: '', end: { type: 'spawn-failed', message } };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

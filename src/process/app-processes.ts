@@ -6,6 +6,7 @@ import type { Processes } from '../engine/ports.ts';
 import type { AppProcessesDeps, AppSpec } from './app-spec.ts';
 import { superviseRun, type AppRun } from './app-run.ts';
 import { appSpawnFailure } from './child-end.ts';
+import { holdBack } from './held-stream.ts';
 import { findPortHolder } from './port-holder.ts';
 import { runIdVariable } from './process-table.ts';
 import { watchTree } from './process-tree.ts';
@@ -90,14 +91,16 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       },
     });
     stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
+    const held = stderr === null ? undefined : holdBack(stderr, deps.stderrRoom);
+    child.once('exit', () => held?.finish());
     const readiness = watchReadiness({
       leader: child.pid,
       expect: hasListened ? 'port' : knownSilent ? 'none' : 'anything',
       members: () => tree.members().map((row) => row.pid),
-      ready: (ports) => {
+      ready: (ports, atMs) => {
         hasListened ||= ports.length > 0;
         knownSilent = ports.length === 0;
-        emit({ type: 'process-ready', run, ports, startMs: performance.now() - startedAt });
+        emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt });
       },
       listening: (ports) => {
         hasListened = true;
@@ -123,7 +126,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         const message = `the app ended, but ${processes === 1 ? 'a process' : `${processes} processes`} of it lived on; now ended too`;
         deps.reporter.report({ type: 'notice', level: 'info', message });
       },
-      onEnding: () => readiness.stop(),
+      onEnding() {
+        readiness.stop();
+        held?.hurry();
+      },
       onGone: () => {
         live.delete(run);
         leaveGroup();

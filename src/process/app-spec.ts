@@ -3,6 +3,7 @@ import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
 import type { Guardian } from './guardian.ts';
+import type { OutputRoom } from './held-stream.ts';
 import type { PipePool } from './pipe-pool.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { TreeSweep } from './tree-sweep.ts';
@@ -41,6 +42,8 @@ export interface AppProcessesDeps {
   readonly goroutineReader?: (text: string) => readonly string[];
   /** Receives the app's stderr byte for byte. Default: gorl's own stderr. */
   readonly writeStderr?: (chunk: Uint8Array) => void;
+  /** While there is none, the app's stderr is not read. Default: there always is. */
+  readonly stderrRoom?: OutputRoom;
   /** The app's stdout: a file descriptor, or gorl's own (default). */
   readonly stdout?: number | 'inherit' | 'ignore';
   readonly table: ProcessTable | undefined;

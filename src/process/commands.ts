@@ -2,6 +2,7 @@ import type { CommandResult, CommandRunner, CommandSpec, RunningCommand } from '
 import type { ProcessEnd } from '../engine/process-end.ts';
 import { childEnd, spawnFailure } from './child-end.ts';
 import type { Guardian } from './guardian.ts';
+import { holdBack, type OutputRoom } from './held-stream.ts';
 import { createOutputTail } from './output-tail.ts';
 import type { ChildPipe, PipePool } from './pipe-pool.ts';
 import { runIdVariable, type ProcessTable } from './process-table.ts';
@@ -17,6 +18,8 @@ export interface CommandRunnerDeps {
   readonly sweep: TreeSweep;
   /** For the output of shell text, which may well name `/dev/stderr`. Default: node's own pipes. */
   readonly pipes?: PipePool;
+  /** While there is none, the output of a command that somebody listens to is not read. Default: there always is. */
+  readonly room?: OutputRoom;
 }
 
 /** Runs builds and hooks with execa; what they leave behind in the background can be ended with the session. */
@@ -91,15 +94,18 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       tree = watch(pid, runId);
       const tail = createOutputTail();
       const streams = pipe === undefined ? [child.stdout, child.stderr].filter((each) => each !== null) : [pipe.output];
+      const room = spec.onOutput === undefined ? undefined : deps.room;
       for (const stream of streams) {
         stream.setEncoding('utf8').on('data', (text: string) => {
           tail.push(text);
           spec.onOutput?.(text);
         });
       }
+      const held = streams.map((stream) => holdBack(stream, room));
       const end = await new Promise<ProcessEnd>((resolve) => {
         child.once('exit', (code, signal) => {
           tree?.leaderEnded();
+          held.forEach((each) => each.finish());
           resolve(childEnd(code, signal));
         });
       });

@@ -1,3 +1,4 @@
+import { isAtRest } from './at-rest.ts';
 import { openSocketCount, readListeners, socketsOf, type Listeners } from './listening-ports.ts';
 
 /** A program that has not listened by then, in ms after its start, is taken for one that never will. */
@@ -11,6 +12,9 @@ const blindMs = 300;
 /** From this age on, in ms, a program that does not listen costs next to nothing. */
 const lateMs = 10_000;
 
+/** A program that listens may be about to say so; one that never rests is not waited for longer than this, in ms. */
+const longestRestlessMs = 100;
+
 export interface ReadinessWatch {
   /** To be called when the run is asked to end, or ends. */
   stop(): void;
@@ -22,8 +26,8 @@ export interface ReadinessRequest {
   readonly expect: 'port' | 'none' | 'anything';
   /** Pids of the run's live processes, by a fresh look. */
   readonly members: () => readonly number[];
-  /** Called once. Ports in ascending order; none when it does not listen. */
-  readonly ready: (ports: readonly number[]) => void;
+  /** Called once. Ports in ascending order; none when it does not listen. `atMs`: when that was seen, as performance.now(). */
+  readonly ready: (ports: readonly number[], atMs: number) => void;
   /** Called at most once, and only after `ready([])`. */
   readonly listening: (ports: readonly number[]) => void;
 }
@@ -31,7 +35,7 @@ export interface ReadinessRequest {
 /** Watches a program until it listens on a TCP port. */
 export function watchReadiness(request: ReadinessRequest, platform = process.platform): ReadinessWatch {
   if (platform !== 'linux') {
-    const timer = setTimeout(() => request.ready([]), blindMs);
+    const timer = setTimeout(() => request.ready([], performance.now()), blindMs);
     return { stop: () => clearTimeout(timer) };
   }
   return watchSockets(request);
@@ -49,10 +53,24 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
   let lookTookMs = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const stop = (): void => {
+  let stopped = false;
+
+  const close = (): void => {
     clearTimeout(timer);
     timer = undefined;
     count.close();
+  };
+  const stop = (): void => {
+    stopped = true;
+    close();
+  };
+  /** What the program has said by now is in its pipe, which the loop reads before it comes to this. */
+  const tell = (report: () => void): void => void setImmediate(() => (stopped ? undefined : report()));
+  /** Many programs log that they listen right after they do: they are not interrupted. */
+  const tellAtRest = (report: () => void, since: number): void => {
+    if (stopped) return;
+    if (isAtRest(request.leader) || performance.now() - since >= longestRestlessMs) return tell(report);
+    timer = setTimeout(() => tellAtRest(report, since), 1);
   };
   const look = (): void => {
     const now = performance.now();
@@ -65,14 +83,14 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
       lookedAt = performance.now();
       lookTookMs = lookedAt - now;
       if (ports.length > 0) {
-        stop();
-        return calledReady ? request.listening(ports) : request.ready(ports);
+        close();
+        return tellAtRest(() => (calledReady ? request.listening(ports) : request.ready(ports, now)), now);
       }
     }
     timer = setTimeout(look, pauseMs(age));
     if (!calledReady && age > deadlineMs) {
       calledReady = true;
-      request.ready([]);
+      tell(() => request.ready([], now));
     }
   };
   count.changed();

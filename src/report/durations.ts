@@ -35,3 +35,10 @@ export function count(n: number, noun: string, more: '+' | '' = ''): string {
   const many = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : noun.endsWith('s') ? `${noun}es` : `${noun}s`;
   return `${n}${more} ${n === 1 && more === '' ? noun : many}`;
 }
+
+/** `812 bytes`, `64 kB`, `1.2 MB`. */
+export function byteCount(bytes: number): string {
+  if (bytes < 1000) return count(bytes, 'byte');
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -106,9 +106,10 @@ export function filesHeld(report: ReportOf<'files-held'>, view: View): Line[] {
 
 export function sessionStopping(report: ReportOf<'session-stopping'>, view: View): Line[] {
   if (report.forced) return [entry('stopping', 'main', 'now, by force')];
-  const why = reasonText(report.reason);
-  const again = report.reason.type === 'once' ? '' : 'once more to kill';
-  return [entry('stopping', 'main', facts(view, [why, again && view.theme.dim(again)]))];
+  // Nobody asked for it; what came of it is told at its end.
+  if (report.reason.type === 'once' && !view.debug) return [];
+  const again = report.reason.type === 'once' ? '' : view.theme.dim('once more to kill');
+  return [entry('stopping', 'main', facts(view, [reasonText(report.reason), again]))];
 }
 
 export function sessionEnded(report: ReportOf<'session-ended'>, view: View): Line[] {
@@ -116,7 +117,12 @@ export function sessionEnded(report: ReportOf<'session-ended'>, view: View): Lin
   // Refused before anything was started: why has been told, and there is nothing to sum up.
   const neverStarted = memory.target === '' && memory.stoppingSinceMs === undefined;
   if (report.reason.type === 'error' && neverStarted && !view.debug) return [];
-  const took = memory.stoppingSinceMs === undefined ? '' : `in ${duration(view.nowMs - memory.stoppingSinceMs)}`;
+  if (report.reason.type === 'once' && memory.endTold && memory.leaked === 0 && !view.debug) return [];
+  const why = report.reason.type === 'error' ? '' : reasonText(report.reason);
+  const took =
+    memory.stoppingSinceMs === undefined || report.reason.type === 'once'
+      ? ''
+      : `in ${duration(view.nowMs - memory.stoppingSinceMs)}`;
   const failed = report.reason.type === 'error' || (report.reason.type === 'once' && !report.reason.ok);
   const left =
     memory.leaked > 0
@@ -125,7 +131,7 @@ export function sessionEnded(report: ReportOf<'session-ended'>, view: View): Lin
         ? 'nothing is left running'
         : '';
   const code = report.exitCode === 0 || report.reason.type === 'signal' ? '' : `exit code ${report.exitCode}`;
-  return [entry('stopped', failed || memory.leaked > 0 ? 'error' : 'main', facts(view, [took, left, code]))];
+  return [entry('stopped', failed || memory.leaked > 0 ? 'error' : 'main', facts(view, [why, took, left, code]))];
 }
 
 function reasonText(reason: ShutdownReason): string {

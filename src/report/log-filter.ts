@@ -50,6 +50,8 @@ function isRoutine(report: Report): boolean {
     case 'rule-finished':
       return report.end.type === 'code' && report.end.code === 0;
     case 'process-exited':
+      // With `--once` it is the last line.
+      if (report.next?.type === 'shutdown') return false;
       return report.leaked.length === 0 && (report.expected || (report.end.type === 'code' && report.end.code === 0));
     default:
       return false;

@@ -24,6 +24,8 @@ export interface Memory {
   /** Run → signal it was asked to end with, and why. */
   readonly stopping: Map<number, { readonly signal: string; readonly reason: string }>;
   stoppingSinceMs: number | undefined;
+  /** The app has ended, and that gorl ends with it was told with that. */
+  endTold: boolean;
   /** Processes that could not be ended. */
   leaked: number;
   /** What key `e` goes through. */
@@ -47,6 +49,7 @@ export function emptyMemory(): Memory {
     buildingSinceMs: undefined,
     stopping: new Map(),
     stoppingSinceMs: undefined,
+    endTold: false,
     leaked: 0,
     failure: undefined,
   };
@@ -100,6 +103,7 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       memory.alive.delete(report.run);
       memory.stopping.delete(report.run);
       memory.leaked += report.leaked.length;
+      memory.endTold = report.next?.type === 'shutdown';
       if (report.diagnostic !== undefined) rememberFailure(memory, [report.diagnostic]);
       break;
     case 'config-rejected':

@@ -6,6 +6,10 @@
 const unsafe =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** The same without tabs and line ends, once. */
+const anythingUnsafe =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 // oxlint-disable-next-line no-control-regex
 const colorSequence = /\u001b\[[0-9;:]*m/g;
 
@@ -34,6 +38,8 @@ export function neutralLines(text: string, unicode = true): string[] {
  * sequence goes. A line that was redrawn with carriage returns is shown as it was last.
  */
 export function neutralOutput(text: string, color: boolean, unicode = true): string {
+  // A build may print megabytes, and hardly ever one of these.
+  if (!anythingUnsafe.test(text)) return text;
   return text
     .split('\n')
     .map((line) => lastDrawn(line.endsWith('\r') ? line.slice(0, -1) : line))

@@ -1,4 +1,5 @@
 import type { Reporter } from '../engine/ports.ts';
+import type { Report } from '../engine/report.ts';
 import type { Shortcut } from './shortcuts-help.ts';
 import { createStatusLine, statusIndent, type StatusLine } from './status-line.ts';
 import { createTerminal, type TerminalOptions } from './terminal.ts';
@@ -30,6 +31,9 @@ export interface TerminalReporter extends Reporter {
   close(): void;
 }
 
+/** A stop that takes longer is told before it is over. */
+const longStopMs = 300;
+
 export function createReporter(options: ReporterOptions): TerminalReporter {
   const terminal = createTerminal(options);
   const status: StatusLine | undefined =
@@ -50,11 +54,25 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
     else status?.begin(buildingSinceMs);
   }
 
+  /** A stop that is over in no time needs one line, that of its end. */
+  let stopIsLong = (): void => {};
+
+  function tell(report: Report): void {
+    const now = options.now();
+    if (report.type === 'session-stopping') {
+      stopIsLong();
+      if (report.forced || options.debug) return show(terminal.render(report, now));
+      terminal.note(report, now);
+      stopIsLong = options.after(longStopMs, () => show(terminal.render(report, options.now())));
+      return;
+    }
+    if (report.type === 'session-ended') stopIsLong();
+    show(terminal.render(report, now));
+    followBuild();
+  }
+
   return {
-    report(report) {
-      show(terminal.render(report, options.now()));
-      followBuild();
-    },
+    report: tell,
     nextError: () => show(terminal.nextError(options.now())),
     help: (shortcuts) => show(terminal.help(shortcuts, options.now())),
     clear: () => show(terminal.clear()),
@@ -63,6 +81,9 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
       terminal.foreignOutput(text);
     },
     atLineStart: () => terminal.atLineStart(),
-    close: () => status?.end(),
+    close() {
+      stopIsLong();
+      status?.end();
+    },
   };
 }

@@ -40,6 +40,8 @@ export interface TerminalOptions extends LogSettings {
 export interface Terminal {
   /** The text that a report puts on the screen; '' for none. */
   render(report: Report, nowMs: number): string;
+  /** Takes note of a report that is not shown, or not yet. */
+  note(report: Report, nowMs: number): void;
   nextError(nowMs: number): string;
   help(shortcuts: readonly Shortcut[], nowMs: number): string;
   /** '' when there is no terminal to clear. */
@@ -129,6 +131,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
       const annotations = options.github ? diagnosticsOf(report).map((one) => plain(annotation(one))) : [];
       return cleared + print([...lines, ...annotations], view);
     },
+    note: (report, nowMs) => remember(memory, report, nowMs),
     nextError(nowMs) {
       const view = viewAt(nowMs);
       return print(nextProblems(view), view);

@@ -29,6 +29,8 @@ export interface RigOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: the node that runs the tests. */
   readonly node?: string;
+  /** gorl's stderr: a descriptor; default: a pipe that is read. */
+  readonly stderr?: number;
   /** Node's own arguments. */
   readonly nodeArgs?: readonly string[];
 }
@@ -101,7 +103,7 @@ export class GorlRig implements AsyncDisposable {
       cwd: this.dir,
       env: this.env(),
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', this.options.stderr ?? 'pipe', 'pipe'],
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));

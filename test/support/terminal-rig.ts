@@ -43,6 +43,11 @@ export class TerminalRig extends GorlRig {
     (this.pty as unknown as { destroy(): void } | undefined)?.destroy();
   }
 
+  /** Nobody looks any more: the terminal's buffer fills, and whoever writes there would wait. */
+  stopReading(): void {
+    this.pty?.pause();
+  }
+
   resize(columns: number, rows: number): void {
     this.pty?.resize(columns, rows);
   }

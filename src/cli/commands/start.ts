@@ -29,7 +29,10 @@ export async function startSession(line: CommandLine): Promise<number> {
   if (target.type === 'refused') return refuse(reporting, exitCode.usage, [target.diagnostic]);
   // Air: `air_wd` is where everything happens, as if gorl had been started there.
   process.chdir(read.project.cwd);
-  const host = createProcessHost((message) => reporting.report({ type: 'notice', level: 'warning', message }));
+  const host = createProcessHost(
+    (message) => reporting.report({ type: 'notice', level: 'warning', message }),
+    reporting.commandRoom,
+  );
   // Needed by the first build; loads while the config's consequences are worked out.
   void host.commands.warmUp();
   const plan = launchPlanner(line, host, target.runTarget, target.args);

@@ -238,6 +238,13 @@ describe('owned build', () => {
     ]);
   });
 
+  test('a thousand downloads that are read at once are one report', async () => {
+    const lines = Array.from({ length: 1000 }, (_, at) => `go: downloading example.com/x${at} v1\n`).join('');
+    setUp({}, (command) => command.end(0, lines));
+    await build(1);
+    expect(reports.filter((report) => report.type === 'command-output').map((report) => report.text)).toEqual([lines]);
+  });
+
   test('a plan that cannot be made fails the build', async () => {
     setUp({}, undefined, {
       plan: () => {

@@ -153,3 +153,61 @@ describe('the reporter', () => {
     expect(text()).toBe('\u001b[2J\u001b[H');
   });
 });
+
+describe('the end', () => {
+  const stopping = (reason: Extract<Report, { type: 'session-stopping' }>['reason']): Report => ({
+    type: 'session-stopping',
+    reason,
+    forced: false,
+  });
+  const ended = (reason: Extract<Report, { type: 'session-ended' }>['reason'], code = 0): Report => ({
+    type: 'session-ended',
+    exitCode: code,
+    reason,
+  });
+  const exited: Report = {
+    type: 'process-exited',
+    run: 1,
+    generation: 1,
+    end: { type: 'code', code: 0 },
+    livedMs: 56,
+    expected: false,
+    forced: false,
+    stopMs: 0,
+    leaked: [],
+    next: { type: 'shutdown' },
+  };
+
+  test('that is quick is one line', () => {
+    const { reporter, pass, text, timers } = rig();
+    reporter.report(stopping({ type: 'key' }));
+    pass(4);
+    reporter.report(ended({ type: 'key' }));
+    expect(text()).toBe('00:00:00  stopped   q · in 4 ms · nothing is left running\n');
+    expect(timers()).toBe(0);
+  });
+  test('that takes its time is told before', () => {
+    const { reporter, pass, text } = rig();
+    reporter.report(stopping({ type: 'signal', signal: 'SIGTERM' }));
+    pass(299);
+    expect(text()).toBe('');
+    pass(1);
+    expect(text()).toBe('00:00:00  stopping  SIGTERM · once more to kill\n');
+    pass(1700);
+    reporter.report(ended({ type: 'signal', signal: 'SIGTERM' }, 143));
+    expect(text()).toBe('00:00:02  stopped   SIGTERM · in 2 s · nothing is left running\n');
+  });
+  test.each([false, true])('of --once is told by the end of the app (log.main_only %s)', (mainOnly) => {
+    const { reporter, text } = rig({ mainOnly });
+    reporter.report(exited);
+    reporter.report(stopping({ type: 'once', ok: true }));
+    reporter.report(ended({ type: 'once', ok: true }));
+    expect(text()).toBe('00:00:00  exited    exit code 0 after 56 ms · nothing is running · gorl ends too\n');
+  });
+  test('of --once after a build that failed is one line too', () => {
+    const { reporter, text } = rig();
+    reporter.report(stopping({ type: 'once', ok: false }));
+    reporter.report(ended({ type: 'once', ok: false }, 1));
+    expect(text()).toBe('00:00:00  stopped   --once: failed · nothing is left running · exit code 1\n');
+  });
+});

@@ -434,7 +434,7 @@ describe('gorl itself', () => {
       00:00:02  warning   only 12 inotify watches are left
                           → sysctl fs.inotify.max_user_watches=524288
       00:00:04  stopping  Ctrl-C · once more to kill
-      00:00:05  stopped   in 1 s · nothing is left running
+      00:00:05  stopped   Ctrl-C · in 1 s · nothing is left running
       "
     `);
   });
@@ -443,7 +443,6 @@ describe('gorl itself', () => {
       "
       00:00:00  stopping  Ctrl-C · once more to kill
       00:00:01  stopping  now, by force
-      00:00:02  stopping  --once: failed
       00:00:03  stopped   in 3 s · nothing is left running · exit code 70
       "
     `);
