@@ -145,7 +145,15 @@ export type ProcessReport =
   /** The grace is over and it still lives: it is killed now. */
   | { readonly type: 'process-stuck'; readonly run: number; readonly graceMs: number }
   /** What its goroutines were doing when the grace ran out. */
-  | { readonly type: 'process-dump'; readonly run: number; readonly goroutines: readonly string[] }
+  | {
+      readonly type: 'process-dump';
+      readonly run: number;
+      /** How many kept it from stopping, and of how many kinds they are. */
+      readonly count: number;
+      readonly kinds: number;
+      /** A line per kind. */
+      readonly goroutines: readonly string[];
+    }
   | {
       readonly type: 'process-exited';
       readonly run: number;

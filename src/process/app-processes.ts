@@ -117,7 +117,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       startedAt,
       emit,
       ...(goroutineReader !== undefined && isGo && deps.stopSignal() !== 'SIGQUIT'
-        ? { onDump: (text) => deps.reporter.report({ type: 'process-dump', run, goroutines: goroutineReader(text) }) }
+        ? { onDump: (text) => deps.reporter.report({ type: 'process-dump', run, ...goroutineReader(text) }) }
         : {}),
       onLeftBehind(processes) {
         const message = `the app ended, but ${processes === 1 ? 'a process' : `${processes} processes`} of it lived on; now ended too`;

@@ -2,6 +2,7 @@ import type { Artifact } from '../engine/event.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
+import type { Report } from '../engine/report.ts';
 import type { Guardian } from './guardian.ts';
 import type { PipePool } from './pipe-pool.ts';
 import type { ProcessTable } from './process-table.ts';
@@ -21,6 +22,9 @@ export interface CrashReader {
   finish(end: ProcessEnd): Diagnostic | undefined | Promise<Diagnostic | undefined>;
 }
 
+/** See `process-dump`. */
+type Goroutines = Omit<Extract<Report, { type: 'process-dump' }>, 'type' | 'run'>;
+
 /** What the adapter of the `Processes` port is made of. */
 export interface AppProcessesDeps {
   /** Called anew at every start, so that a changed config counts. */
@@ -33,8 +37,8 @@ export interface AppProcessesDeps {
   readonly reporter: Reporter;
   /** A new one per run. */
   readonly crashReader: () => CrashReader;
-  /** The Go runtime's dump → one line per goroutine that kept the app from stopping. */
-  readonly goroutineReader?: (text: string) => readonly string[];
+  /** The Go runtime's dump → the goroutines that kept the app from stopping. */
+  readonly goroutineReader?: (text: string) => Goroutines;
   /** Receives the app's stderr byte for byte. Default: gorl's own stderr. */
   readonly writeStderr?: (chunk: Uint8Array) => void;
   /** The app's stdout: a file descriptor, or gorl's own (default). */

@@ -70,22 +70,20 @@ export function processStuck(report: ReportOf<'process-stuck'>, view: View): Lin
   ];
 }
 
-/** Goroutines of a dump shown without `-d`. */
+/** Kinds of goroutines of a dump shown without `-d`. */
 const shownGoroutines = 5;
 
 export function processDump(report: ReportOf<'process-dump'>, view: View): Line[] {
   if (report.goroutines.length === 0) return [];
   const shown = view.debug ? report.goroutines : report.goroutines.slice(0, shownGoroutines);
-  const hidden = report.goroutines.length - shown.length;
-  const blocks = shown.flatMap((text, index) => [
-    ...(index > 0 ? [gap] : []),
-    ...neutralLines(text.trimEnd(), view.theme.unicode).map(plain),
-  ]);
+  const hidden = report.kinds - shown.length;
+  const more = report.kinds > report.goroutines.length || view.debug ? '' : ' (-d shows them)';
+  const kinds = report.kinds > 1 && report.kinds < report.count ? ` (${count(report.kinds, 'kind')})` : '';
   return [
-    entry('stuck', 'error', `what it was doing instead: ${count(report.goroutines.length, 'goroutine')}`),
+    entry('stuck', 'error', `${count(report.count, 'goroutine')} kept it from stopping${kinds}:`),
     gap,
-    ...blocks,
-    ...(hidden > 0 ? [gap, plain(view.theme.dim(`${hidden} more (-d shows them)`))] : []),
+    ...shown.flatMap((text) => neutralLines(text, view.theme.unicode).map(plain)),
+    ...(hidden > 0 ? [plain(view.theme.dim(`${count(hidden, 'more kind')}${more}`))] : []),
     gap,
   ];
 }

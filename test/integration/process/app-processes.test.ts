@@ -182,7 +182,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
         graceMs: () => 20,
         goroutineReader: (text) => {
           dump = text;
-          return ['main.serve'];
+          return { count: 2, kinds: 1, goroutines: ['main.serve (x2)'] };
         },
       });
       const run = rig.start();
@@ -199,12 +199,18 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     let rig = await outlast();
     for (let round = 2; round <= 5 && !whole.test(dump); round += 1) rig = await outlast();
     expect(dump).toMatch(whole);
-    expect(await rig.report('process-dump')).toEqual({ type: 'process-dump', run: 1, goroutines: ['main.serve'] });
+    expect(await rig.report('process-dump')).toEqual({
+      type: 'process-dump',
+      run: 1,
+      count: 2,
+      kinds: 1,
+      goroutines: ['main.serve (x2)'],
+    });
     expect(rig.stderr()).toBe('');
   });
 
   test('no goroutine dump when the grace is cut short, or when it is no Go program', async () => {
-    const goroutineReader = () => ['x'];
+    const goroutineReader = () => ({ count: 1, kinds: 1, goroutines: ['x'] });
     const early = createRig(shape('ignores', await freePort()), { goroutineReader, graceMs: () => 10_000 });
     const run = early.start();
     await early.ports(run);

@@ -306,16 +306,16 @@ describe('the app', () => {
   test('one that will not end', () => {
     expect(screen([examples['process-stopping'][0], examples['process-stuck'][0], examples['process-dump'][0]]))
       .toMatchInlineSnapshot(`
-      "
-      00:00:01  stuck     no exit 5 s after SIGTERM → SIGKILL
-      00:00:02  stuck     what it was doing instead: 1 goroutine
+        "
+        00:00:01  stuck     no exit 5 s after SIGTERM → SIGKILL
+        00:00:02  stuck     4 goroutines kept it from stopping (3 kinds):
 
-      goroutine 1 [select (no cases)]:
-      main.main()
-      	main.go:12 +0x1d
+        main.ignoreSignals main.go:93 [sync.WaitGroup.Wait]
+        main.worker main.go:98 [chan receive] (x2)
+        main.ignoreSignals.func1 main.go:88 [chan receive]
 
-      "
-    `);
+        "
+      `);
   });
   test('one that was ended because the build failed', () => {
     const stopping: Report = { type: 'process-stopping', run: 2, reason: 'build-failed', signal: 'SIGINT' };
