@@ -1,5 +1,5 @@
+import { lookForMembers } from './member-look.ts';
 import type { ProcessRow, ProcessTable } from './process-table.ts';
-import { findMembers } from './run-members.ts';
 import { sendSignal } from './send-signal.ts';
 import type { TreeSweep } from './tree-sweep.ts';
 
@@ -10,7 +10,7 @@ const slowestPollMs = 50;
 /** All processes of one run, to be signaled and waited for as one. */
 export interface ProcessTree {
   /** The live members, by a fresh look. */
-  members(): ProcessRow[];
+  members(): readonly ProcessRow[];
   /** To be called as soon as the leader has been reaped: from then on its pid may be a stranger's. */
   leaderEnded(): void;
   /** The stop signal, once to every member that lives now, and SIGCONT. A second call does nothing. */
@@ -49,13 +49,19 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
   let settleGroup: () => void = () => {};
   const groupGone = new Promise<void>((resolve) => (settleGroup = resolve));
 
-  const members = (): ProcessRow[] => {
+  /** The last look at all missed nobody. */
+  let conclusive = true;
+
+  /** @param seen is called with each as soon as it is found */
+  const members = (seen: (row: ProcessRow) => void = () => {}): readonly ProcessRow[] => {
     if (table === undefined) return ended ? [] : [leaderRow(root.pid)];
     if (!ended) leaderStart ??= table.row(root.pid)?.startTime;
-    const run = { leader: root.pid, leaderStart, known };
-    const found = findMembers(table.rows(leaderStart ?? 0), run, (row) => table.bears(row, root.runId));
-    for (const row of found) known.set(row.pid, row.startTime);
-    return found;
+    const look = lookForMembers(table, { leader: root.pid, leaderStart, known }, root.runId, (row) => {
+      known.set(row.pid, row.startTime);
+      seen(row);
+    });
+    ({ conclusive } = look);
+    return look.members;
   };
 
   const inGroup = (row: ProcessRow): boolean => row.pgid === root.pid;
@@ -84,7 +90,7 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
       groupEnded = true;
       settleGroup();
     }
-    if (left.length === 0) {
+    if (left.length === 0 && conclusive) {
       isGone = true;
       settle();
       return;
@@ -105,12 +111,14 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
     // Nobody who is stopped can fork away, so a look that finds nobody new has found all.
     const stopped = new Map<number, ProcessRow>();
     for (let round = 0; round < 8; round++) {
-      const fresh = members().filter((row) => !stopped.has(row.pid));
-      if (fresh.length === 0) break;
-      for (const row of fresh) {
+      let fresh = 0;
+      members((row) => {
+        if (stopped.get(row.pid)?.startTime === row.startTime) return;
         stopped.set(row.pid, row);
+        fresh += 1;
         if (table !== undefined) sendSignal(row.pid, 'SIGSTOP');
-      }
+      });
+      if (fresh === 0) break;
     }
     signalGroup('SIGKILL');
     for (const row of stopped.values()) sendSignal(row.pid, 'SIGKILL');
