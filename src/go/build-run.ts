@@ -188,6 +188,7 @@ function baseOf({ base }: BuildPlan): { readonly base?: string } {
 
 function describe(end: ProcessEnd): string {
   if (end.type === 'code') return `exit status ${end.code}`;
+  if (end.type === 'unseen') return 'ended unseen';
   return end.type === 'signal' ? `signal: ${end.signal}` : end.message;
 }
 

@@ -11,6 +11,7 @@ import { runIdVariable } from './process-table.ts';
 import { watchTree } from './process-tree.ts';
 import { watchReadiness } from './readiness.ts';
 import { shellCommand } from './shell-command.ts';
+import { findSuccessor } from './successor.ts';
 import { createStderrTap } from './stderr-tap.ts';
 
 /** The `Processes` port, with what job control and an abrupt end need besides. */
@@ -28,6 +29,8 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   const live = new Map<number, AppRun>();
   /** Leaders' pids by run, as long as somebody is in the group. */
   const groups = new Map<number, number>();
+  /** Groups of successors, which job control has to reach, by run. */
+  const successors = new Map<number, number>();
   let hasListened = false;
   /** The last run was called ready without a port and never listened after all. */
   let knownSilent = false;
@@ -80,6 +83,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       if (groups.delete(run)) deps.guardian.remove(child.pid);
     };
     void tree.groupGone.then(leaveGroup);
+    let listensOn: ReadonlySet<number> = new Set();
     const crash = deps.crashReader();
     const tap = createStderrTap({
       screen: deps.writeStderr ?? ((chunk) => void process.stderr.write(chunk)),
@@ -95,11 +99,13 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       expect: hasListened ? 'port' : knownSilent ? 'none' : 'anything',
       members: () => tree.members().map((row) => row.pid),
       ready: (ports) => {
+        listensOn = new Set(ports);
         hasListened ||= ports.length > 0;
         knownSilent = ports.length === 0;
         emit({ type: 'process-ready', run, ports, startMs: performance.now() - startedAt });
       },
       listening: (ports) => {
+        listensOn = new Set(ports);
         hasListened = true;
         knownSilent = false;
         deps.reporter.report({ type: 'process-listening', run, ports });
@@ -119,6 +125,12 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       ...(goroutineReader !== undefined && isGo && deps.stopSignal() !== 'SIGQUIT'
         ? { onDump: (text) => deps.reporter.report({ type: 'process-dump', run, ...goroutineReader(text) }) }
         : {}),
+      onWaiting: (processes) => deps.reporter.report({ type: 'process-waiting', run, processes, unkillable: false }),
+      successor() {
+        const next = process.platform === 'linux' ? findSuccessor(tree.members(), listensOn) : undefined;
+        if (next !== undefined) successors.set(run, next.row.pgid);
+        return next;
+      },
       onLeftBehind(processes) {
         const message = `the app ended, but ${processes === 1 ? 'a process' : `${processes} processes`} of it lived on; now ended too`;
         deps.reporter.report({ type: 'notice', level: 'info', message });
@@ -126,6 +138,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       onEnding: () => readiness.stop(),
       onGone: () => {
         live.delete(run);
+        successors.delete(run);
         leaveGroup();
         stderr?.destroy();
       },
@@ -136,7 +149,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     start: ({ run, artifact }, emit) => startRun(run, artifact, emit),
     terminate: (run) => live.get(run)?.terminate(deps.stopSignal()),
     kill: (run) => live.get(run)?.kill(deps.graceMs()),
-    groups: () => [...groups.values()],
+    groups: () => [...new Set([...groups.values(), ...successors.values()])],
     killAllNow: () => live.forEach((run) => run.strike()),
   };
 }
@@ -170,7 +183,7 @@ function expectBinary(spec: AppSpec, { path }: Artifact): void {
 function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {
   const end = appSpawnFailure(error, spec === undefined ? '' : fileOf(spec, error), spec?.cwd ?? '.');
   emit({ type: 'process-exited', run, end, livedMs: 0 });
-  emit({ type: 'process-gone', run, stopMs: 0, forced: false, leaked: [] });
+  emit({ type: 'process-gone', run, stopMs: 0, forced: false });
 }
 
 function fileOf(spec: AppSpec, error: unknown): string {

@@ -3,7 +3,7 @@ import type { ProcessRow, ProcessTable } from './process-table.ts';
 import { sendSignal } from './send-signal.ts';
 import type { TreeSweep } from './tree-sweep.ts';
 
-/** After pauses of so many ms in sum what still lives after SIGKILL is given up and called leaked. */
+/** After pauses of so many ms in sum what still lives after SIGKILL is struck no more. */
 const giveUpMs = 3000;
 const slowestPollMs = 50;
 
@@ -11,6 +11,8 @@ const slowestPollMs = 50;
 export interface ProcessTree {
   /** The live members, by a fresh look. */
   members(): readonly ProcessRow[];
+  /** Whether this very process still lives. */
+  lives(row: ProcessRow): boolean;
   /** To be called as soon as the leader has been reaped: from then on its pid may be a stranger's. */
   leaderEnded(): void;
   /** The stop signal, once to every member that lives now, and SIGCONT. A second call does nothing. */
@@ -41,7 +43,6 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
   let groupEnded = false;
   let terminated = false;
   let isGone = false;
-  let givenUp = false;
   let delayMs = 1;
   let timer: NodeJS.Timeout | undefined;
   let settle: () => void = () => {};
@@ -84,7 +85,7 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
 
   const look = (): void => {
     timer = undefined;
-    if (isGone || givenUp || !ended) return;
+    if (isGone || !ended) return;
     const left = live();
     if (!groupEnded && !left.some(inGroup)) {
       groupEnded = true;
@@ -130,6 +131,10 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
     groupGone,
     members,
     strike,
+    lives({ pid, startTime }) {
+      const row = table?.row(pid);
+      return row?.alive === true && row.startTime === startTime;
+    },
     leaderEnded() {
       ended = true;
       setImmediate(look); // Whoever waits for the end of the leader alone goes first.
@@ -158,11 +163,8 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
         await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
         waitedMs += pauseMs;
       }
-      const left = isGone ? [] : members();
-      // With nobody left it is gone, and the next look says so.
-      givenUp = left.length > 0;
-      if (givenUp) clearTimeout(timer);
-      return left.map((row) => row.pid);
+      // With nobody left it is gone, and the next look says so; whoever is left is looked after as before.
+      return isGone ? [] : members().map((row) => row.pid);
     },
   };
 }

@@ -57,6 +57,11 @@ function portsText(ports: readonly number[], view: View): string {
   return ports.map((port) => view.theme.accent(`:${port}`)).join(' ');
 }
 
+export function processHandedOver(report: ReportOf<'process-handed-over'>, view: View): Line[] {
+  const text = `pid ${report.from} handed ${portsText(report.ports, view)} over to pid ${report.pid}`;
+  return [entry('note', 'runner', facts(view, [text, 'which is the app from here on']))];
+}
+
 export function processStopping(report: ReportOf<'process-stopping'>, view: View): Line[] {
   return view.debug
     ? [entry('stopping', 'runner', `run ${report.run}: ${neutralWord(report.signal)} (${report.reason})`)]
@@ -91,7 +96,9 @@ export function processDump(report: ReportOf<'process-dump'>, view: View): Line[
 export function processExited(report: ReportOf<'process-exited'>, view: View): Line[] {
   const left = leftRunning(report, view);
   if (report.expected) return [...askedToEnd(report, view), ...left];
-  const crashed = report.end.type !== 'code' || report.end.code !== 0;
+  const { end } = report;
+  const unseen = end.type === 'unseen' && report.diagnostic === undefined;
+  const crashed = !unseen && (end.type !== 'code' || end.code !== 0);
   const how =
     report.end.type === 'spawn-failed'
       ? endText(report.end, view)
@@ -151,6 +158,28 @@ function nextText(report: ReportOf<'process-exited'>, view: View): string | unde
     case 'shutdown':
       return 'gorl ends too';
   }
+}
+
+/** The processes that are named; a fork bomb must not fill the screen. */
+const namedProcesses = 3;
+
+export function processWaiting(report: ReportOf<'process-waiting'>, view: View): Line[] {
+  const { unicode } = view.theme;
+  const names = report.processes
+    .slice(0, namedProcesses)
+    .map(({ pid, command }) => `${neutralWord(command, unicode) || 'a process'} (pid ${pid})`);
+  const more = report.processes.length - names.length;
+  const who = [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const foreign = report.processes.filter((each) => each.foreign === true);
+  const pids = (foreign.length > 0 ? foreign : report.processes).map(({ pid }) => pid).join(' ');
+  const whose = foreign.length > 0 ? "another user's" : undefined;
+  const end = `end it with: sudo kill ${foreign.length > 0 ? '' : '-9 '}${pids}`;
+  if (report.unkillable) {
+    const text = facts(view, [`for ${who}`, whose ?? 'not even SIGKILL ends it']);
+    return [entry('waiting', 'error', text), advice(`${end}; nothing starts beside it`, view)];
+  }
+  const text = facts(view, [`for ${who} to end`, whose]);
+  return [entry('waiting', 'runner', text), ...(foreign.length > 0 ? [advice(end, view)] : [])];
 }
 
 export function portInUse(report: ReportOf<'port-in-use'>, view: View): Line[] {

@@ -44,6 +44,7 @@ function isRoutine(report: Report): boolean {
     case 'process-started':
     case 'process-ready':
     case 'process-listening':
+    case 'process-handed-over':
     case 'process-stopping':
       return true;
     case 'rule-finished':

@@ -24,8 +24,10 @@ interface RunInWorld {
   readonly edit: number;
   readonly content: string;
   phase: 'spawned' | 'started' | 'ready';
+  pid: number;
   asked: boolean;
   killed: boolean;
+  remained: boolean;
   exited: boolean;
 }
 
@@ -146,12 +148,15 @@ export class World {
       if (phase === 'spawned' && !run.asked && !run.killed)
         moves.push({ name: `missing ${run.run}`, weight: 0.7, act: () => this.missing(run) });
       if (phase === 'started') moves.push({ name: `ready ${run.run}`, weight: 4, act: () => this.ready(run) });
+      if (phase !== 'spawned') moves.push({ name: `hand-over ${run.run}`, weight: 0.7, act: () => this.handOver(run) });
       moves.push({
         name: `exit ${run.run}`,
         weight: run.asked || run.killed ? 4 : 0.7,
         act: () => this.exit(run, run.run % 2),
       });
     } else moves.push({ name: `gone ${run.run}`, weight: 4, act: () => this.gone(run) });
+    if (run.killed && !run.remained)
+      moves.push({ name: `remains ${run.run}`, weight: 0.5, act: () => this.remain(run) });
     return moves;
   }
 
@@ -221,6 +226,7 @@ export class World {
   private shutdown(): void {
     this.shutdowns++;
     this.mayStop.add('shutdown');
+    this.leaveWhatRemained();
     this.send({ type: 'shutdown-requested', reason: { type: 'signal', signal: 'SIGINT' } });
     if ([...this.builds.values()].some((build) => !build.cancelled))
       this.fail('a build goes on after the shutdown was asked for');
@@ -307,6 +313,14 @@ export class World {
     this.send({ type: 'process-ready', run: run.run, ports: [8080], startMs: 3 });
   }
 
+  /** Its leader ends with 0, and another of its processes carries on: nothing has ended for the user. */
+  private handOver(run: RunInWorld): void {
+    run.pid += 1000;
+    const { asked, killed } = run;
+    this.send({ type: 'process-handed-over', run: run.run, pid: run.pid, ports: [8080] });
+    if (run.asked !== asked || run.killed !== killed) this.fail('a successor is stopped');
+  }
+
   private exit(run: RunInWorld, code: number): void {
     run.exited = true;
     if (!run.asked) this.diedByItself.add(run.content);
@@ -344,9 +358,20 @@ export class World {
   /** Programs that ended without being asked: start-first keeps the older one when the newer dies. */
   private readonly diedByItself = new Set<string>();
 
+  /** Not even SIGKILL ends it: it counts as running until it is gone, unless gorl leaves. */
+  private remain(run: RunInWorld): void {
+    run.remained = true;
+    if (this.shutdowns > 0 || this.options.once) this.runs.delete(run.run);
+    this.send({ type: 'process-remained', run: run.run, processes: [{ pid: run.pid, command: 'x' }] });
+  }
+
+  private leaveWhatRemained(): void {
+    for (const run of this.runs.values()) if (run.remained) this.runs.delete(run.run);
+  }
+
   private gone(run: RunInWorld): void {
     this.runs.delete(run.run);
-    this.send({ type: 'process-gone', run: run.run, stopMs: 1, forced: run.killed, leaked: [] });
+    this.send({ type: 'process-gone', run: run.run, stopMs: 1, forced: run.killed });
     if (this.timers.has(`grace:${run.run}`)) this.fail(`the grace timer of run ${run.run} outlives it`);
   }
 
@@ -458,8 +483,10 @@ export class World {
       generation: effect.artifact.generation,
       ...made,
       phase: 'spawned',
+      pid: 1000 + effect.run,
       asked: false,
       killed: false,
+      remained: false,
       exited: false,
     });
   }
@@ -493,7 +520,10 @@ export class World {
       if (!this.options.once) this.fail('ends by itself without --once');
       this.shutdowns = Math.max(this.shutdowns, 1);
       this.mayStop.add('shutdown');
+      this.leaveWhatRemained();
     }
+    if (report.type === 'process-ready' && report.pid !== this.runs.get(report.run)?.pid)
+      this.fail('says the wrong process is ready');
     if (report.type !== 'build-failed') return;
     this.stoppedByFailure = this.options.stopOnError;
     const serving = [...this.runs.values()].find((run) => !run.exited && !run.asked && !run.killed);

@@ -55,9 +55,22 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     await answers(port);
     expect(types(rig)).not.toContain('process-gone');
     rig.apps.terminate(run);
-    expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false, leaked: [] });
+    expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false });
     expect(alive(built.binary)).toEqual([]);
     rig.quit();
+  });
+
+  test('a grandchild in a session of its own that keeps the next start waiting is named', async () => {
+    const rig = createRig({
+      shell: `setsid sh -c 'trap "" TERM; echo up >&2; while :; do sleep 0.05; done' & exec '${built.binary}' silent 0`,
+      ...base,
+    });
+    const run = rig.start();
+    await waitFor(() => rig.stderr() === 'up\n');
+    rig.apps.terminate(run);
+    const { processes } = await rig.report('process-waiting');
+    expect(processes.map(({ command }) => command)).toContainEqual(expect.stringMatching(/^sh -c trap "" TERM/));
+    await end(rig, run);
   });
 
   test('an app that ends by itself: stderr complete, crash told, stopMs 0', async () => {
@@ -190,7 +203,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       rig.apps.terminate(run);
       await pass(25);
       rig.apps.kill(run);
-      expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true, leaked: [] });
+      expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
       rig.quit();
       return rig;
     };

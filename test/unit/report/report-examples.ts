@@ -221,6 +221,9 @@ export const examples = {
     { type: 'process-ready', run: 3, generation: 3, pid: 48214, ports: [], startMs: 1000 },
   ],
   'process-listening': [{ type: 'process-listening', run: 3, ports: [8080] }],
+  'process-handed-over': [
+    { type: 'process-handed-over', run: 2, generation: 3, from: 48213, pid: 48250, ports: [8080] },
+  ],
   'process-stopping': [{ type: 'process-stopping', run: 2, reason: 'replace', signal: 'SIGTERM' }],
   'process-stuck': [{ type: 'process-stuck', run: 2, graceMs: 5000 }],
   'process-dump': [{ type: 'process-dump', run: 2, ...recordedDump() }],
@@ -272,6 +275,20 @@ export const examples = {
       stopMs: 0,
       leaked: [],
       next: { type: 'rebuild' },
+    },
+  ],
+  'process-waiting': [
+    {
+      type: 'process-waiting',
+      run: 2,
+      processes: [{ pid: 48231, command: 'node worker.js' }],
+      unkillable: false,
+    },
+    {
+      type: 'process-waiting',
+      run: 2,
+      processes: [{ pid: 48213, command: 'sudo ./tmp/main', foreign: true }],
+      unkillable: true,
     },
   ],
   'port-in-use': [

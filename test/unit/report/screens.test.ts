@@ -317,6 +317,25 @@ describe('the app', () => {
         "
       `);
   });
+  test('one whose processes keep the next from starting', () => {
+    expect(screen(examples['process-waiting'])).toMatchInlineSnapshot(`
+      "
+      00:00:00  waiting   for node worker.js (pid 48231) to end
+      00:00:01  waiting   for sudo ./tmp/main (pid 48213) · another user's
+                          → end it with: sudo kill 48213; nothing starts beside it
+      "
+    `);
+  });
+  test('one that hands over to its successor, of which nobody knows how it ends', () => {
+    const ended: Report = { ...examples['process-exited'][0], end: { type: 'unseen' } };
+    const { diagnostic: _, ...unseen } = ended;
+    expect(screen([examples['process-handed-over'][0], unseen])).toMatchInlineSnapshot(`
+      "
+      00:00:00  note      pid 48213 handed :8080 over to pid 48250 · which is the app from here on
+      00:00:01  exited    ended after 3.2 s · nothing is running · waiting for a change, or r
+      "
+    `);
+  });
   test('one that was ended because the build failed', () => {
     const stopping: Report = { type: 'process-stopping', run: 2, reason: 'build-failed', signal: 'SIGINT' };
     expect(screen([stopping, { ...examples['process-exited'][1], leaked: [], stopMs: 8 }])).toMatchInlineSnapshot(`
