@@ -14,6 +14,7 @@ import { createCrashReader } from '../go/panic.ts';
 import type { CodeContext } from '../go/stack-trace.ts';
 import { createAppProcesses, type AppProcesses } from '../process/app-processes.ts';
 import type { AppSpec, CrashReader } from '../process/app-spec.ts';
+import { createListeningMemory } from '../process/listening-memory.ts';
 import { appCommand } from './app-command.ts';
 import { createExitHooks } from './exit-hooks.ts';
 import type { Launch } from './launch.ts';
@@ -103,6 +104,10 @@ export function composeService(options: ComposeOptions): Service {
       reporting.terminal().beforeForeignOutput(Buffer.from(chunk).toString('utf8'));
       process.stderr.write(chunk);
     },
+    listening: createListeningMemory(() => ({
+      file: resolve(subject().project.tmpDir, 'gorl-state.json'),
+      target: subject().launch.target,
+    })),
     table: host.table,
     sweep: host.sweep,
     pipes: host.pipes,

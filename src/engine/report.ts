@@ -139,6 +139,8 @@ export type ProcessReport =
       readonly buildMs?: number;
       readonly stopMs?: number;
     }
+  /** It lives, and is to listen, or may: it is ready when it does. */
+  | { readonly type: 'process-running'; readonly run: number; readonly pid: number }
   /** A process that was called ready without a port began to listen. */
   | { readonly type: 'process-listening'; readonly run: number; readonly ports: readonly number[] }
   /** The app ended well and left its ports to another process, which is the app from here on. */

@@ -6,6 +6,7 @@ import type { Processes } from '../engine/ports.ts';
 import type { AppProcessesDeps, AppSpec } from './app-spec.ts';
 import { superviseRun, type AppRun } from './app-run.ts';
 import { appSpawnFailure } from './child-end.ts';
+import { createListeningMemory } from './listening-memory.ts';
 import { findPortHolder } from './port-holder.ts';
 import { runIdVariable } from './process-table.ts';
 import { watchTree } from './process-tree.ts';
@@ -31,9 +32,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   const groups = new Map<number, number>();
   /** Groups of successors, which job control has to reach, by run. */
   const successors = new Map<number, number>();
-  let hasListened = false;
-  /** The last run was called ready without a port and never listened after all. */
-  let knownSilent = false;
+  const memory = deps.listening ?? createListeningMemory(() => undefined);
 
   const startRun = (run: number, artifact: Artifact, emit: (event: ProcessEvent) => void): void => {
     const runId = `${deps.sessionId}/run-${run}`;
@@ -96,18 +95,17 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
     const readiness = watchReadiness({
       leader: child.pid,
-      expect: hasListened ? 'port' : knownSilent ? 'none' : 'anything',
+      expect: memory.expectation(),
       members: () => tree.members().map((row) => row.pid),
-      ready: (ports) => {
+      running: () => deps.reporter.report({ type: 'process-running', run, pid: child.pid }),
+      ready: (ports, lasting) => {
         listensOn = new Set(ports);
-        hasListened ||= ports.length > 0;
-        knownSilent = ports.length === 0;
+        memory.learn(ports.length > 0, lasting);
         emit({ type: 'process-ready', run, ports, startMs: performance.now() - startedAt });
       },
       listening: (ports) => {
         listensOn = new Set(ports);
-        hasListened = true;
-        knownSilent = false;
+        memory.learn(true, true);
         deps.reporter.report({ type: 'process-listening', run, ports });
       },
     });

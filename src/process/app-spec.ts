@@ -4,6 +4,7 @@ import type { Reporter } from '../engine/ports.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
 import type { Report } from '../engine/report.ts';
 import type { Guardian } from './guardian.ts';
+import type { ListeningMemory } from './listening-memory.ts';
 import type { PipePool } from './pipe-pool.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { TreeSweep } from './tree-sweep.ts';
@@ -45,6 +46,8 @@ export interface AppProcessesDeps {
   readonly stdout?: number | 'inherit' | 'ignore';
   readonly table: ProcessTable | undefined;
   readonly sweep: TreeSweep;
+  /** What is known of earlier runs. Default: of this session only. */
+  readonly listening?: ListeningMemory;
   /** For the app's stderr. Default: node's own pipes. */
   readonly pipes?: PipePool;
 }

@@ -49,6 +49,10 @@ function outcome({ generation }: ReportOf<'process-ready'>, view: View): string 
   return view.theme.warning(`still ${buildName(generation, view)}, the newest does not build`);
 }
 
+export function processRunning(report: ReportOf<'process-running'>, view: View): Line[] {
+  return [entry('running', 'runner', facts(view, ['does not listen yet', view.theme.dim(`pid ${report.pid}`)]))];
+}
+
 export function processListening(report: ReportOf<'process-listening'>, view: View): Line[] {
   return [entry('port', 'runner', `listening on ${portsText(report.ports, view)}`)];
 }

@@ -46,6 +46,8 @@ export function linesOf(report: Report, view: View): Line[] {
       return app.processStarted(report, view);
     case 'process-ready':
       return app.processReady(report, view);
+    case 'process-running':
+      return app.processRunning(report, view);
     case 'process-listening':
       return app.processListening(report, view);
     case 'process-handed-over':

@@ -42,6 +42,7 @@ function isRoutine(report: Report): boolean {
     case 'build-succeeded':
     case 'build-cancelled':
     case 'process-started':
+    case 'process-running':
     case 'process-ready':
     case 'process-listening':
     case 'process-handed-over':

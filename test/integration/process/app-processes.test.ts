@@ -159,6 +159,17 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     await end(rig, next);
   });
 
+  test('a server that is slow to listen runs, and is ready when it does', async () => {
+    const port = await freePort();
+    const rig = createRig(shape('late', port));
+    const run = rig.start();
+    const ready = await rig.event(run, 'process-ready');
+    expect(ready.ports).toEqual([port]);
+    expect(ready.startMs).toBeGreaterThan(1490);
+    expect(rig.reports.map(({ type }) => type)).toEqual(['process-running']);
+    await end(rig, run);
+  });
+
   test('a foreign socket that appears meanwhile makes nobody ready', async () => {
     const rig = createRig(shape('silent', 0));
     const run = rig.start();

@@ -220,6 +220,7 @@ export const examples = {
     },
     { type: 'process-ready', run: 3, generation: 3, pid: 48214, ports: [], startMs: 1000 },
   ],
+  'process-running': [{ type: 'process-running', run: 3, pid: 48214 }],
   'process-listening': [{ type: 'process-listening', run: 3, ports: [8080] }],
   'process-handed-over': [
     { type: 'process-handed-over', run: 2, generation: 3, from: 48213, pid: 48250, ports: [8080] },
