@@ -16,7 +16,7 @@ import { createAppProcesses, type AppProcesses } from '../process/app-processes.
 import type { AppSpec, CrashReader } from '../process/app-spec.ts';
 import { createListeningMemory } from '../process/listening-memory.ts';
 import { appCommand } from './app-command.ts';
-import { createExitHooks } from './exit-hooks.ts';
+import { createExitHooks, exitHooksLimit } from './exit-hooks.ts';
 import type { Launch } from './launch.ts';
 import { withOwnWrites, type OwnWrites } from './own-writes.ts';
 import type { ProcessHost } from './process-host.ts';
@@ -118,6 +118,7 @@ export function composeService(options: ComposeOptions): Service {
     lines: () => subject().project.loaded.settings['build.post_cmd'],
     cwd: subject().project.cwd,
     env: () => environment.read(),
+    limitMs: () => exitHooksLimit(stopPolicy(subject().project.loaded).graceMs),
   });
   const loop = createLoop({
     options: machineOptions(options),

@@ -30,11 +30,11 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const watch = (expect: Expectation = 'anything') =>
+const watch = (expectation: Expectation = 'anything') =>
   watchReadiness(
     {
       leader: 100,
-      expect,
+      expect: expectation,
       members: () => [100],
       ready: (ports, lasting) => void told.push(`ready ${ports.join()}${lasting ? '' : ', soon'}`),
       running: () => void told.push('running'),
