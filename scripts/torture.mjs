@@ -2,7 +2,7 @@
 // busy machine, and looks for survivors. Not part of `npm test`.
 // Usage: npm run build && npm run torture -- [--rounds 200] [--seed 1] [--from 1] [--load 4]
 // Every round follows from its seed and number: `--seed 7 --from 57 --rounds 1` repeats the 57th of seed 7 alone.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -155,11 +155,20 @@ async function main() {
   const [rounds, seed, from, load] = ['rounds', 'seed', 'from', 'load'].map((name) => Number(values[name]));
   const project = mkdtempSync(join(tmpdir(), 'gorl-torture-'));
   cpSync(join(root, 'fixtures/process-shapes'), project, { recursive: true });
-  writeFileSync(join(project, '.air.toml'), `[build]\nfull_bin = 'eval "$TORTURE_APP"'\nkill_delay = "300ms"\n`);
+  // Compiled once: a round is to be about the end, not about a build under load.
+  execFileSync('go', ['build', '-buildvcs=false', '-o', 'app', '.'], { cwd: project });
+  writeFileSync(
+    join(project, '.air.toml'),
+    `[build]\ncmd = "cp app tmp/main"\nfull_bin = 'eval "$TORTURE_APP"'\nkill_delay = "300ms"\n`,
+  );
   const burners = Array.from({ length: load }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+  // Ctrl-C ends the rounds, not this: what was started is cleared away below.
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (interrupted = true));
   let survived = 0;
+  let played = 0;
   try {
-    for (let round = from; round < from + rounds; round += 1) {
+    for (let round = from; round < from + rounds && !interrupted; round += 1) {
       const plan = planRound(seed, round);
       const mark = `${seed}-${round}-${process.pid}`;
       const startedAt = performance.now();
@@ -167,6 +176,7 @@ async function main() {
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       const what = `${round}: ${plan.shape} ${plan.link} µs, ${plan.ending}, ${seconds} s`;
       console.log(left.length === 0 ? `ok   ${what}` : `LEFT ${what}: pid ${left.join(' ')}`);
+      played += 1;
       if (left.length === 0) continue;
       survived += 1;
       await clear(mark);
@@ -175,7 +185,7 @@ async function main() {
     for (const burner of burners) burner.kill('SIGKILL');
     rmSync(project, { recursive: true, force: true });
   }
-  console.log(`${rounds} ends under ${load} busy loops, seed ${seed}: ${survived} left something behind`);
+  console.log(`${played} ends under ${load} busy loops, seed ${seed}: ${survived} left something behind`);
   return survived === 0 ? 0 : 1;
 }
 

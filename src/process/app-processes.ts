@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Artifact, ProcessEvent } from '../engine/event.ts';
 import type { Processes } from '../engine/ports.ts';
+import type { Report } from '../engine/report.ts';
 import type { AppProcessesDeps, AppSpec } from './app-spec.ts';
 import { superviseRun, type AppRun } from './app-run.ts';
 import { appSpawnFailure } from './child-end.ts';
@@ -25,6 +26,13 @@ export interface AppProcesses extends Processes {
 
 type Started = ChildProcess & { readonly pid: number };
 
+const noTerminalNotice: Report = {
+  type: 'notice',
+  level: 'warning',
+  message: 'the app wants a terminal: it runs in a session of its own, without one, so that /dev/tty cannot be opened',
+  hint: 'run a full-screen program or a prompt by itself in another terminal',
+};
+
 /** Starts and ends the app with node's child_process: in a group of its own, stdin empty, stdout gorl's own. */
 export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   const live = new Map<number, AppRun>();
@@ -32,6 +40,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   const groups = new Map<number, number>();
   /** Groups of successors, which job control has to reach, by run. */
   const successors = new Map<number, number>();
+  let terminalTold = false;
   const memory = deps.listening ?? createListeningMemory(() => undefined);
 
   const startRun = (run: number, artifact: Artifact, emit: (event: ProcessEvent) => void): void => {
@@ -90,6 +99,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       portInUse: (port) => {
         const holder = findPortHolder(port, deps.sessionId);
         deps.reporter.report({ type: 'port-in-use', run, port, ...(holder ? { holder } : {}) });
+      },
+      noTerminal() {
+        if (!terminalTold) deps.reporter.report(noTerminalNotice);
+        terminalTold = true;
       },
     });
     stderr?.on('data', (chunk: Buffer) => tap.push(chunk));

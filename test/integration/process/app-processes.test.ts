@@ -73,6 +73,18 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     await end(rig, run);
   });
 
+  test('an app that wants a terminal is told why it gets none, once', async () => {
+    const rig = createRig({ shell: 'read answer < /dev/tty; exit 1', ...base });
+    for (let times = 0; times < 2; times++) await rig.event(rig.start(), 'process-gone');
+    expect(rig.stderr()).toMatch(/\/dev\/tty: No such device/);
+    expect(rig.reports.filter(({ type }) => type === 'notice')).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(/^the app wants a terminal: .*\/dev\/tty cannot be opened$/),
+      }),
+    ]);
+    rig.quit();
+  });
+
   test('an app that ends by itself: stderr complete, crash told, stopMs 0', async () => {
     let heard = '';
     const diagnostic = { severity: 'error', message: 'x', notes: [], source: 'panic' } as const;
