@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { randomEditor, settings } from '../test/torture/random-editor.mjs';
+import { fleeingEnds } from '../test/torture/fleeing-ends.mjs';
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 
 const usage = `Long runs against the built gorl (npm run build first); each can be repeated by its seed.
@@ -8,6 +9,8 @@ npm run torture -- rounds [--kind NAME]… [--rounds 200] [--seed 1] [--from 0] 
   saves aimed at the moment between a file's hash and its compilation; kinds: ${roundKinds.join(', ')}
 npm run torture -- editor [--setting NAME]… [--points 250] [--seed 1] [--load 0]
   a random editor; at every quiet point the program must be what is on disk; settings: ${Object.keys(settings).join(', ')}
+npm run torture -- ends [--rounds 200] [--seed 1] [--from 0] [--load 4]
+  ends of gorl on an app that flees
 `;
 
 const { positionals, values } = parseArgs({
@@ -17,7 +20,7 @@ const { positionals, values } = parseArgs({
     rounds: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
-    load: { type: 'string', default: '0' },
+    load: { type: 'string' },
     setting: { type: 'string', multiple: true },
     points: { type: 'string', default: '250' },
     cache: { type: 'string' },
@@ -35,12 +38,12 @@ async function rounds() {
       rounds: Number(values.rounds),
       seed: Number(values.seed),
       from: Number(values.from),
-      load: Number(values.load),
+      load: Number(values.load ?? 0),
       build: values.build,
       cacheDir: values.cache,
       log,
     });
-    log(`${kind}, ${values.build}, load ${values.load}: ${values.rounds} rounds, ${found.length} wrong`);
+    log(`${kind}, ${values.build}, load ${values.load ?? 0}: ${values.rounds} rounds, ${found.length} wrong`);
     wrong.push(...found);
   }
   return wrong;
@@ -53,16 +56,31 @@ async function editor() {
       setting,
       points: Number(values.points),
       seed: Number(values.seed),
-      load: Number(values.load),
+      load: Number(values.load ?? 0),
       log,
     });
-    log(`${setting}, seed ${values.seed}, load ${values.load}: ${values.points} quiet points, ${found.length} wrong`);
+    log(
+      `${setting}, seed ${values.seed}, load ${values.load ?? 0}: ${values.points} quiet points, ${found.length} wrong`,
+    );
     wrong.push(...found);
   }
   return wrong;
 }
 
-const commands = { rounds, editor };
+async function ends() {
+  const { rounds: count, seed, from } = values;
+  const found = await fleeingEnds({
+    rounds: Number(count),
+    seed: Number(seed),
+    from: Number(from),
+    load: Number(values.load ?? 4),
+    log,
+  });
+  log(`ends, seed ${seed}, load ${values.load ?? 4}: ${count} ends, ${found.length} wrong`);
+  return found;
+}
+
+const commands = { rounds, editor, ends };
 const command = commands[positionals[0]];
 if (command === undefined) {
   console.error(usage);

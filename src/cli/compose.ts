@@ -16,11 +16,12 @@ import { createCrashReader } from '../go/panic.ts';
 import type { CodeContext } from '../go/stack-trace.ts';
 import { createAppProcesses, type AppProcesses } from '../process/app-processes.ts';
 import type { AppSpec, CrashReader } from '../process/app-spec.ts';
+import { createListeningMemory } from '../process/listening-memory.ts';
 import { appCommand } from './app-command.ts';
 import type { AppFileInput } from './app-file.ts';
 import { tellBackground } from './background-hooks.ts';
 import { explainFailure } from './app-problems.ts';
-import { createExitHooks } from './exit-hooks.ts';
+import { createExitHooks, exitHooksLimit } from './exit-hooks.ts';
 import type { Launch } from './launch.ts';
 import { withOwnWrites, type OwnWrites } from './own-writes.ts';
 import type { ProcessHost } from './process-host.ts';
@@ -119,6 +120,10 @@ export function composeService(options: ComposeOptions): Service {
       stderr().passOn(chunk);
     },
     stderrRoom: stderr().appRoom,
+    listening: createListeningMemory(() => ({
+      file: resolve(subject().project.tmpDir, 'gorl-state.json'),
+      target: subject().launch.target,
+    })),
     table: host.table,
     sweep: host.sweep,
     pipes: host.pipes,
@@ -129,6 +134,7 @@ export function composeService(options: ComposeOptions): Service {
     lines: () => subject().project.loaded.settings['build.post_cmd'],
     cwd: subject().project.cwd,
     env: () => environment.read(),
+    limitMs: () => exitHooksLimit(stopPolicy(subject().project.loaded).graceMs),
   });
   const loop = createLoop({
     options: machineOptions(options),

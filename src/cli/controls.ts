@@ -1,5 +1,5 @@
 import type { ShutdownReason } from '../engine/event.ts';
-import { relayJobControl } from '../process/job-control.ts';
+import { interruptForegroundGroup, relayJobControl } from '../process/job-control.ts';
 import { sendSignal } from '../process/send-signal.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { startKeyboard, type Keyboard } from './keyboard.ts';
@@ -66,7 +66,7 @@ export function createControls(withKeys: boolean): Controls {
         quit: () => shutdown({ type: 'key' }),
       })
     : [];
-  onShutdownSignals(shutdown);
+  const signals = onShutdownSignals(shutdown, process.stdin.isTTY && !withKeys);
 
   return {
     shortcuts,
@@ -87,7 +87,11 @@ export function createControls(withKeys: boolean): Controls {
       keyboard = startKeyboard({
         input: process.stdin,
         shortcuts,
-        interrupt: () => shutdown({ type: 'signal', signal: 'SIGINT' }),
+        interrupt() {
+          signals.expectEcho();
+          interruptForegroundGroup();
+          shutdown({ type: 'signal', signal: 'SIGINT' });
+        },
         suspend: () => jobs.suspend(),
         quitSignal: () => session.service.processes.groups().forEach((pgid) => sendSignal(-pgid, 'SIGQUIT')),
       });

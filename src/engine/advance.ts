@@ -1,6 +1,6 @@
 import { mergeBatches, type Batch } from './change.ts';
 import type { Effect } from './effect.ts';
-import { beginStop, forceStop } from './instance.ts';
+import { beginStop, forceStop, giveUp } from './instance.ts';
 import type { Instance, State } from './state.ts';
 import { tellFailureInTime } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
@@ -151,6 +151,7 @@ function advanceShutdown(state: State, lifecycle: State['lifecycle'] & { id: 'st
       const stop = beginStop(state, instance, 'shutdown');
       return { state: { ...state, [slot]: stop.instance }, effects: stop.effects };
     }
+    if (instance.id === 'killing' && instance.remained !== undefined) return giveUp(state, slot, instance);
     if (lifecycle.forced && instance.id === 'stopping') {
       const forced = forceStop(state, instance, 'asked-again');
       return { state: { ...state, [slot]: forced.instance }, effects: forced.effects };

@@ -71,11 +71,36 @@ export function recordProcessEvent(state: State, event: ProcessEvent, nowMs: num
         state: { ...state, [slot]: { ...instance, id: 'ready' } },
         effects: [{ type: 'report', report: readyReport(instance, event, nowMs) }],
       };
+    case 'process-handed-over':
+      return handedOver(state, slot, instance, event);
     case 'process-exited':
       return processExited(state, slot, instance, event);
+    case 'process-remained':
+      return remained(state, slot, instance, event);
     case 'process-gone':
-      return processGone(state, slot, instance, event);
+      return processGone(state, slot, instance, { ...event, leaked: [] });
   }
+}
+
+/** Nothing is started beside it: the run ends when it does, or at once when nothing is to be started any more. */
+function remained(
+  state: State,
+  slot: Slot,
+  instance: Instance,
+  event: ProcessEvent & { type: 'process-remained' },
+): ProcessTransition {
+  if (instance.id !== 'killing') throw new UnexpectedEvent(state, event);
+  const { run, processes } = event;
+  const left = { ...instance, remained: processes.map(({ pid }) => pid) };
+  if (state.lifecycle.id !== 'up' || state.options.once) return giveUp(state, slot, left);
+  const report: ProcessReport = { type: 'process-waiting', run, processes, unkillable: true };
+  return { state: { ...state, [slot]: left }, effects: [{ type: 'report', report }] };
+}
+
+/** Nobody waits any longer for what is left of a run that cannot be ended. */
+export function giveUp(state: State, slot: Slot, instance: Instance & { id: 'killing' }): ProcessTransition {
+  const leaked = instance.remained ?? [];
+  return processGone(state, slot, instance, { run: instance.run, stopMs: 0, forced: true, leaked });
 }
 
 function readyReport(
@@ -102,6 +127,25 @@ function readyReport(
 }
 
 type Slot = 'current' | 'candidate';
+
+/** One that is asked to end already ends, whoever carries on for it. */
+function handedOver(
+  state: State,
+  slot: Slot,
+  instance: Instance,
+  { run, pid, ports }: ProcessEvent & { type: 'process-handed-over' },
+): Transition {
+  if (instance.id === 'stopping' || instance.id === 'killing') return { state, effects: [] };
+  const report: ProcessReport = {
+    type: 'process-handed-over',
+    run,
+    generation: instance.artifact.generation,
+    from: instance.pid ?? 0,
+    pid,
+    ports,
+  };
+  return { state: { ...state, [slot]: { ...instance, pid } }, effects: [{ type: 'report', report }] };
+}
 
 function processExited(
   state: State,
@@ -182,13 +226,14 @@ function rerunPause(first: number, shortLives: number): number {
   return Math.min(first * 2 ** Math.max(0, shortLives - 1), Math.max(first, longestRerunMs));
 }
 
-function processGone(
-  state: State,
-  slot: Slot,
-  instance: Instance,
-  event: ProcessEvent & { type: 'process-gone' },
-): ProcessTransition {
-  if (instance.id === 'starting' || instance.id === 'ready') throw new UnexpectedEvent(state, event);
+type RunEnd = Omit<ProcessEvent & { type: 'process-gone' }, 'type'> & {
+  /** Pids that outlive the run. */
+  readonly leaked: readonly number[];
+};
+
+function processGone(state: State, slot: Slot, instance: Instance, event: RunEnd): ProcessTransition {
+  if (instance.id === 'starting' || instance.id === 'ready')
+    throw new UnexpectedEvent(state, { type: 'process-gone', ...event });
   const { run, forced, leaked } = event;
   const stopMs = Math.round(event.stopMs);
   const { why } = instance;

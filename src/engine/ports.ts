@@ -30,7 +30,10 @@ export interface Builder {
 }
 
 export interface Processes {
-  /** Emits `process-started`, then maybe `process-ready`, `process-exited`, and last, always, `process-gone`. */
+  /**
+   * Emits `process-started`, then maybe `process-ready` and `process-handed-over` (any number of times), `process-exited`,
+   * and last, always, `process-gone`; before it `process-remained` if something of the run survived `kill`.
+   */
   start(request: { readonly run: number; readonly artifact: Artifact }, emit: (event: ProcessEvent) => void): void;
   /** Stop signal to every member of the run. Safe to call for a run that is ending or gone. */
   terminate(run: number): void;

@@ -31,7 +31,9 @@ export function record(state: State, event: Event, nowMs: number): Transition {
       return buildEnded(state, event, nowMs);
     case 'process-started':
     case 'process-ready':
+    case 'process-handed-over':
     case 'process-exited':
+    case 'process-remained':
     case 'process-gone':
       return processEvent(state, event, nowMs);
     case 'timer-fired':
@@ -238,14 +240,13 @@ function withoutRerun(instance: Instance | undefined): Instance | undefined {
 function processEvent(state: State, event: ProcessEvent, nowMs: number): Transition {
   if (event.run >= state.nextRun) throw new UnexpectedEvent(state, event);
   const recorded = recordProcessEvent(state, event, nowMs);
-  const ended = event.type === 'process-gone' && recorded.ownEnd !== undefined;
-  if (!ended || recorded.state.lifecycle.id !== 'up') return recorded;
+  if (recorded.ownEnd === undefined || recorded.state.lifecycle.id !== 'up') return recorded;
   if (state.options.once) {
-    const ok = recorded.ownEnd?.end.type === 'code' && recorded.ownEnd.end.code === 0;
+    const ok = recorded.ownEnd.end.type === 'code' && recorded.ownEnd.end.code === 0;
     const shutdown = shutdownRequested(recorded.state, { type: 'once', ok });
     return { state: shutdown.state, effects: [...recorded.effects, ...shutdown.effects] };
   }
-  const ms = recorded.ownEnd?.rerunInMs;
+  const ms = recorded.ownEnd.rerunInMs;
   if (ms === undefined || recorded.state.wanted !== undefined) return recorded;
   return { state: recorded.state, effects: [...recorded.effects, { type: 'set-timer', timer: 'rerun', ms }] };
 }

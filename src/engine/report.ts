@@ -1,6 +1,6 @@
 import type { Cause, FileChange } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { ShutdownReason } from './event.ts';
+import type { NamedProcess, ShutdownReason } from './event.ts';
 import type { ProcessEnd } from './process-end.ts';
 import type { StopReason } from './state.ts';
 
@@ -146,13 +146,32 @@ export type ProcessReport =
       readonly buildMs?: number;
       readonly stopMs?: number;
     }
+  /** It lives, and is to listen, or may: it is ready when it does. */
+  | { readonly type: 'process-running'; readonly run: number; readonly pid: number }
   /** A process that was called ready without a port began to listen. */
   | { readonly type: 'process-listening'; readonly run: number; readonly ports: readonly number[] }
+  /** The app ended well and left its ports to another process, which is the app from here on. */
+  | {
+      readonly type: 'process-handed-over';
+      readonly run: number;
+      readonly generation: number;
+      readonly from: number;
+      readonly pid: number;
+      readonly ports: readonly number[];
+    }
   | { readonly type: 'process-stopping'; readonly run: number; readonly reason: StopReason; readonly signal: string }
   /** The grace is over and it still lives: it is killed now. */
   | { readonly type: 'process-stuck'; readonly run: number; readonly graceMs: number }
   /** What its goroutines were doing when the grace ran out. */
-  | { readonly type: 'process-dump'; readonly run: number; readonly goroutines: readonly string[] }
+  | {
+      readonly type: 'process-dump';
+      readonly run: number;
+      /** How many kept it from stopping, and of how many kinds they are. */
+      readonly count: number;
+      readonly kinds: number;
+      /** A line per kind. */
+      readonly goroutines: readonly string[];
+    }
   | {
       readonly type: 'process-exited';
       readonly run: number;
@@ -172,6 +191,14 @@ export type ProcessReport =
         /** The binary is gone: it is built again. */
         | { readonly type: 'rebuild' }
         | { readonly type: 'shutdown' };
+    }
+  /** The next start waits for what is left of this run, and has done so for a moment. */
+  | {
+      readonly type: 'process-waiting';
+      readonly run: number;
+      readonly processes: readonly NamedProcess[];
+      /** Not even SIGKILL ends them: only somebody else can. */
+      readonly unkillable: boolean;
     }
   | { readonly type: 'port-in-use'; readonly run: number; readonly port: number; readonly holder?: PortHolder };
 

@@ -74,8 +74,8 @@ export type Instance = InstanceFacts &
     | { readonly id: 'ready' }
     /** The stop signal is out. */
     | { readonly id: 'stopping'; readonly why: StopReason }
-    /** SIGKILL is out. */
-    | { readonly id: 'killing'; readonly why: StopReason }
+    /** SIGKILL is out; what `remained` after it can only be waited for. */
+    | { readonly id: 'killing'; readonly why: StopReason; readonly remained?: readonly number[] }
   );
 
 export interface InstanceFacts {

@@ -17,6 +17,8 @@ import type { Transition } from './transition.ts';
  *               │                    ▼
  *               └──build-cancelled── cancelling          (a late result counts as cancelled)
  *
+ *                               ┌──┐ process-handed-over ┌──┐  (another process is the app from here on)
+ *                               │  ▼                     │  ▼
  * instance    (none) ──spawn──► starting ──process-ready──► ready
  *                ▲                 │                          │  replace, build-failed with stopOnError,
  *                │                 └───────────┬──────────────┘  shutdown, or process-exited by itself
@@ -24,7 +26,8 @@ import type { Transition } from './transition.ts';
  *                ├──process-gone─────────── stopping
  *                │                             │ timer-fired grace:N, second shutdown-requested
  *                │                             ▼            (a grace of 0 goes here at once)
- *                └──process-gone─────────── killing
+ *                └──process-gone─────────── killing ──process-remained──► killing, waited for
+ *                                                        (given up at once when gorl ends, or under --once)
  *
  * lifecycle   up ──shutdown-requested──► stopping ──no build, no instance, exit hooks done──► down
  * ```

@@ -11,6 +11,7 @@ export interface FailedBuild {
 
 export function describeEnd(end: ProcessEnd): string {
   if (end.type === 'code') return `exit status ${end.code}`;
+  if (end.type === 'unseen') return 'ended unseen';
   return end.type === 'signal' ? `signal: ${end.signal}` : end.message;
 }
 

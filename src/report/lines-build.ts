@@ -113,6 +113,8 @@ export function endText(end: ProcessEnd, view: View): string {
       return `exit code ${end.code}`;
     case 'signal':
       return `killed by ${neutralWord(end.signal, view.theme.unicode)}`;
+    case 'unseen':
+      return 'ended'; // Only its parent was told more.
     case 'spawn-failed':
       return `could not be started: ${neutralWord(end.message, view.theme.unicode)}`;
   }

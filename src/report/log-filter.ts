@@ -43,8 +43,10 @@ function isRoutine(report: Report): boolean {
     case 'build-succeeded':
     case 'build-cancelled':
     case 'process-started':
+    case 'process-running':
     case 'process-ready':
     case 'process-listening':
+    case 'process-handed-over':
     case 'process-stopping':
       return true;
     case 'rule-finished':

@@ -92,6 +92,9 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       memory.outcomeOwed = false;
       memory.alive.set(report.run, { generation: report.generation, pid: report.pid });
       break;
+    case 'process-handed-over':
+      memory.alive.set(report.run, { generation: report.generation, pid: report.pid });
+      break;
     case 'process-ready':
       rememberBuild(memory, report.generation, nowMs, true);
       if (repairs(memory, report.generation)) repaired(memory);

@@ -123,6 +123,24 @@ test('a second Ctrl-C ends a post_cmd that hangs', async () => {
   await rig.nobodyLeft();
 });
 
+test.each(['SIGTERM', 'SIGINT'] as const)('a post_cmd that never ends does not keep gorl: %s', async (signal) => {
+  await using rig = new GorlRig({
+    files: {
+      ...talkingApp(),
+      '.air.toml': '[build]\npost_cmd = ["sleep 4322", "touch second"]\nkill_delay = "5500ms"\n',
+    },
+  });
+  rig.start();
+  await said(rig);
+  rig.signal(signal);
+  const notice = await rig.waitForEvent('notice', ({ level }) => level === 'warning');
+  expect(notice.message).toBe('post_cmd did not end within 3 s and is killed: sleep 4322');
+  expect(await rig.waitForExit()).toBe(signal === 'SIGTERM' ? 143 : 130);
+  // The app was stopped in order after that.
+  expect(await rig.waitForEvent('process-exited')).toMatchObject({ expected: true, forced: false });
+  expect(existsSync(rig.path('second'))).toBe(false);
+});
+
 test('hooks, commands and the app may name /dev/stderr and /dev/stdout', async () => {
   await using rig = new GorlRig({
     files: configured(

@@ -165,6 +165,38 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
       to: ``,
     },
     {
+      bug: 'a successor is taken for an end of the app',
+      file: 'instance.ts',
+      from: `state: { ...state, [slot]: { ...instance, pid } }`,
+      to: `state: { ...state, [slot]: undefined }`,
+    },
+    {
+      bug: 'a successor does not become the app',
+      file: 'instance.ts',
+      from: `state: { ...state, [slot]: { ...instance, pid } }`,
+      to: `state`,
+    },
+    {
+      bug: 'a successor of an app that is being stopped makes it live again',
+      file: 'instance.ts',
+      from: `if (instance.id === 'stopping' || instance.id === 'killing') return { state, effects: [] };
+  const report`,
+      to: `if (instance.id === 'stopping' || instance.id === 'killing') return { state: { ...state, [slot]: { ...instance, id: 'ready' } }, effects: [] };
+  const report`,
+    },
+    {
+      bug: 'the next one starts beside what could not be killed',
+      file: 'instance.ts',
+      from: `if (state.lifecycle.id !== 'up' || state.options.once) return giveUp(state, slot, left);`,
+      to: `return giveUp(state, slot, left);`,
+    },
+    {
+      bug: 'what cannot be killed keeps gorl from ending',
+      file: 'advance.ts',
+      from: `if (instance.id === 'killing' && instance.remained !== undefined) return giveUp(state, slot, instance);`,
+      to: ``,
+    },
+    {
       bug: 'pausing does not hold anything back',
       file: 'record.ts',
       from: `if (state.paused) return hold(state, batch);`,

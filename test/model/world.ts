@@ -29,8 +29,10 @@ interface RunInWorld {
   readonly edit: number;
   readonly content: string;
   phase: 'spawned' | 'started' | 'ready';
+  pid: number;
   asked: boolean;
   killed: boolean;
+  remained: boolean;
   exited: boolean;
 }
 
@@ -158,12 +160,15 @@ export class World {
       if (phase === 'spawned' && !run.asked && !run.killed)
         moves.push({ name: `missing ${run.run}`, weight: 0.7, act: () => this.missing(run) });
       if (phase === 'started') moves.push({ name: `ready ${run.run}`, weight: 4, act: () => this.ready(run) });
+      if (phase !== 'spawned') moves.push({ name: `hand-over ${run.run}`, weight: 0.7, act: () => this.handOver(run) });
       moves.push({
         name: `exit ${run.run}`,
         weight: run.asked || run.killed ? 4 : 0.7,
         act: () => this.exit(run, run.run % 2),
       });
     } else moves.push({ name: `gone ${run.run}`, weight: 4, act: () => this.gone(run) });
+    if (run.killed && !run.remained)
+      moves.push({ name: `remains ${run.run}`, weight: 0.5, act: () => this.remain(run) });
     return moves;
   }
 
@@ -282,6 +287,7 @@ export class World {
   private shutdown(): void {
     this.shutdowns++;
     this.mayStop.add('shutdown');
+    this.leaveWhatRemained();
     this.send({ type: 'shutdown-requested', reason: { type: 'signal', signal: 'SIGINT' } });
     if ([...this.builds.values()].some((build) => !build.cancelled))
       this.fail('a build goes on after the shutdown was asked for');
@@ -383,6 +389,14 @@ export class World {
     this.send({ type: 'process-ready', run: run.run, ports: [8080], startMs: 3 });
   }
 
+  /** Its leader ends with 0, and another of its processes carries on: nothing has ended for the user. */
+  private handOver(run: RunInWorld): void {
+    run.pid += 1000;
+    const { asked, killed } = run;
+    this.send({ type: 'process-handed-over', run: run.run, pid: run.pid, ports: [8080] });
+    if (run.asked !== asked || run.killed !== killed) this.fail('a successor is stopped');
+  }
+
   private exit(run: RunInWorld, code: number): void {
     run.exited = true;
     if (!run.asked) this.diedByItself.add(run.content);
@@ -420,9 +434,20 @@ export class World {
   /** Programs that ended without being asked: start-first keeps the older one when the newer dies. */
   private readonly diedByItself = new Set<string>();
 
+  /** Not even SIGKILL ends it: it counts as running until it is gone, unless gorl leaves. */
+  private remain(run: RunInWorld): void {
+    run.remained = true;
+    if (this.shutdowns > 0 || this.options.once) this.runs.delete(run.run);
+    this.send({ type: 'process-remained', run: run.run, processes: [{ pid: run.pid, command: 'x' }] });
+  }
+
+  private leaveWhatRemained(): void {
+    for (const run of this.runs.values()) if (run.remained) this.runs.delete(run.run);
+  }
+
   private gone(run: RunInWorld): void {
     this.runs.delete(run.run);
-    this.send({ type: 'process-gone', run: run.run, stopMs: 1, forced: run.killed, leaked: [] });
+    this.send({ type: 'process-gone', run: run.run, stopMs: 1, forced: run.killed });
     if (this.timers.has(`grace:${run.run}`)) this.fail(`the grace timer of run ${run.run} outlives it`);
   }
 
@@ -548,8 +573,10 @@ export class World {
       generation: effect.artifact.generation,
       ...made,
       phase: 'spawned',
+      pid: 1000 + effect.run,
       asked: false,
       killed: false,
+      remained: false,
       exited: false,
     });
   }
@@ -583,9 +610,12 @@ export class World {
       if (!this.options.once) this.fail('ends by itself without --once');
       this.shutdowns = Math.max(this.shutdowns, 1);
       this.mayStop.add('shutdown');
+      this.leaveWhatRemained();
     }
     if ('generation' in report && report.generation === this.untold && report.type.startsWith('build-'))
       this.untold = undefined;
+    if (report.type === 'process-ready' && report.pid !== this.runs.get(report.run)?.pid)
+      this.fail('says the wrong process is ready');
     if (report.type !== 'build-failed') return;
     if (report.stillServing === undefined && this.options.stopOnError && !this.options.once && this.runs.size > 0)
       this.fail('says that nothing runs before it is gone');

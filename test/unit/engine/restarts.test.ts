@@ -6,8 +6,11 @@ import {
   exited,
   failed,
   gone,
+  grace,
+  handedOver,
   missing,
   ready,
+  remained,
   restart,
   shutdown,
   start,
@@ -174,5 +177,67 @@ describe('a binary that is gone', () => {
       livedMs: 0,
     };
     expect(begun([...restarted, refused, gone(2)]).at(-1)).toBe('run 2 of 1');
+  });
+});
+
+describe('a server that hands over to its successor', () => {
+  const upgraded = [...running, handedOver];
+
+  test('goes on as that one, and nothing is started or stopped', () => {
+    const { state, effects } = walk(upgraded, { rerun: true });
+    expect(state.current).toMatchObject({ id: 'ready', run: 1, pid: 2001 });
+    expect(effects.slice(walk(running).effects.length)).toEqual([
+      {
+        type: 'report',
+        report: { type: 'process-handed-over', run: 1, generation: 1, from: 1001, pid: 2001, ports: [8080] },
+      },
+    ]);
+  });
+
+  test('is stopped and started as any other', () => {
+    expect(begun([...upgraded, changed, built(2), exited(1), gone(1)])).toEqual([
+      'build 1',
+      'run 1 of 1',
+      'build 2',
+      'run 2 of 2',
+    ]);
+    expect(walk([...upgraded, shutdown]).effects).toContainEqual({ type: 'terminate', run: 1 });
+  });
+
+  test('under --once it has not ended', () => {
+    expect(walk(upgraded, { once: true }).state.lifecycle.id).toBe('up');
+  });
+});
+
+describe('what not even SIGKILL ends', () => {
+  const stuck = [...running, changed, built(2), grace, remained];
+
+  test('is told, and nothing starts beside it until it is gone', () => {
+    const { reports, state } = walk([...stuck, restart]);
+    expect(reports.at(-1)).toEqual({
+      type: 'process-waiting',
+      run: 1,
+      processes: [{ pid: 1001, command: 'sudo ./main', foreign: true }],
+      unkillable: true,
+    });
+    expect(state.current).toMatchObject({ id: 'killing', remained: [1001] });
+    expect(begun([...stuck, restart])).toEqual(['build 1', 'run 1 of 1', 'build 2']);
+    expect(begun([...stuck, exited(1), gone(1)]).at(-1)).toBe('run 2 of 2');
+  });
+
+  test('does not keep gorl from ending, before or after it is known', () => {
+    for (const events of [
+      [...stuck, shutdown],
+      [...running, changed, built(2), grace, shutdown, remained],
+    ]) {
+      const { state, reports } = walk(events);
+      expect(state.lifecycle.id).toBe('down');
+      expect(reports.at(-1)).toMatchObject({ type: 'process-exited', run: 1, leaked: [1001] });
+    }
+  });
+
+  test('nor --once', () => {
+    const { state } = walk([...running, exited(1), grace, remained], { once: true });
+    expect(state.lifecycle.id).toBe('down');
   });
 });

@@ -335,14 +335,33 @@ describe('the app', () => {
   test('one that will not end', () => {
     expect(screen([examples['process-stopping'][0], examples['process-stuck'][0], examples['process-dump'][0]]))
       .toMatchInlineSnapshot(`
+        "
+        00:00:01  stuck     no exit 5 s after SIGTERM → SIGKILL
+        00:00:02  stuck     4 goroutines kept it from stopping (3 kinds):
+
+        main.ignoreSignals main.go:93 [sync.WaitGroup.Wait]
+        main.worker main.go:98 [chan receive] (x2)
+        main.ignoreSignals.func1 main.go:88 [chan receive]
+
+        "
+      `);
+  });
+  test('one whose processes keep the next from starting', () => {
+    expect(screen(examples['process-waiting'])).toMatchInlineSnapshot(`
       "
-      00:00:01  stuck     no exit 5 s after SIGTERM → SIGKILL
-      00:00:02  stuck     what it was doing instead: 1 goroutine
-
-      goroutine 1 [select (no cases)]:
-      main.main()
-      	main.go:12 +0x1d
-
+      00:00:00  waiting   for node worker.js (pid 48231) to end
+      00:00:01  waiting   for sudo ./tmp/main (pid 48213) · another user's
+                          → end it with: sudo kill 48213; nothing starts beside it
+      "
+    `);
+  });
+  test('one that hands over to its successor, of which nobody knows how it ends', () => {
+    const ended: Report = { ...examples['process-exited'][0], end: { type: 'unseen' } };
+    const { diagnostic: _, ...unseen } = ended;
+    expect(screen([examples['process-handed-over'][0], unseen])).toMatchInlineSnapshot(`
+      "
+      00:00:00  note      pid 48213 handed :8080 over to pid 48250 · which is the app from here on
+      00:00:01  exited    ended after 3.2 s · nothing is running · waiting for a change, or r
       "
     `);
   });

@@ -109,6 +109,7 @@ describe('how much is said', () => {
       'process-stuck',
       'process-dump',
       'process-exited',
+      'process-waiting',
       'port-in-use',
       'notice',
       'problems',
