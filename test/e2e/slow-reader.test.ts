@@ -154,7 +154,6 @@ test('a reader that wakes up is told where something is missing, and how much in
   reader.read(100 * megabyte);
   await rig.until('the line of the second start', 30_000, () => (reader.text.match(/ ready {5}/g)?.length ?? 0) === 2);
   await rig.until('the flood of the second program', 30_000, () => reader.text.includes('flood v1'));
-  expect(reader.text.match(/^gorl: .* of output are left out/gm)).toHaveLength(1);
   const places = ['left out', 'last words of v0', 'flood v1'].map((text) => reader.text.indexOf(text));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places[0]).toBeGreaterThan(0);
