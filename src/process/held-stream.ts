@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** Whether there is room for more of a child's output; the report folder's, seen from here. */
 export interface OutputRoom {
   has(): boolean;
-  /** Calls once when there is room again. */
+  /** Calls once when there is room: at once, or as soon as there is again. */
   once(listener: () => void): void;
 }
 

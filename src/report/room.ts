@@ -1,7 +1,7 @@
 /** Whether there is room for more of somebody's output; whoever has more waits for it. */
 export interface Room {
   has(): boolean;
-  /** Calls once when there is room again. */
+  /** Calls once when there is room: at once, or as soon as there is again. */
   once(listener: () => void): void;
 }
 
@@ -18,7 +18,10 @@ export function createRoom(isFree: () => boolean): TellingRoom {
   let listeners: (() => void)[] = [];
   return {
     has: isFree,
-    once: (listener) => void listeners.push(listener),
+    once(listener) {
+      if (isFree()) listener();
+      else listeners.push(listener);
+    },
     taken() {
       if (listeners.length === 0 || !isFree()) return;
       const told = listeners;
