@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts';
 import { startSession } from './commands/start.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 import { parseCommandLine, type CommandLine } from './program.ts';
@@ -43,6 +44,9 @@ try {
   if (error instanceof ExitError) {
     process.stderr.write(`gorl: ${error.message}\n`);
     process.exitCode = error.code;
+  } else if (isOutOfFiles(error)) {
+    process.stderr.write(`gorl: ${outOfFiles(error)}\n${raiseFileLimit}\n`);
+    process.exitCode = exitCode.environment;
   } else {
     process.stderr.write(
       `gorl ${version}: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
