@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
+import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { fullDiagnostic } from '../report/code-frame.ts';
 import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
@@ -64,6 +65,9 @@ try {
   if (error instanceof ExitError) {
     stderr().write(errorText(error));
     process.exitCode = error.code;
+  } else if (isOutOfFiles(error)) {
+    stderr().write(`gorl: ${outOfFiles(error)}\n${raiseFileLimit}\n`);
+    process.exitCode = exitCode.environment;
   } else {
     stderr().write(
       `gorl ${version}: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { toDisk } from '../base/file-name.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
 import { keyTable } from '../config/keys.ts';
 import { placeOf } from '../config/origin.ts';
@@ -173,7 +174,7 @@ export function pollOf({ loaded: { settings, origins } }: Project): 'auto' | boo
 /** When the file was written or moved there, or, if it is gone, the newest moment when it can have gone; Unix ms. */
 export function writtenAt(path: string): number {
   try {
-    return lstatSync(path).ctimeMs;
+    return lstatSync(toDisk(path)).ctimeMs;
   } catch {
     return dirname(path) === path ? Date.now() : writtenAt(dirname(path));
   }
@@ -185,7 +186,7 @@ const generatedMark = /^\/\/ Code generated .* DO NOT EDIT\.$/m;
 export function isGenerated(path: string): boolean {
   if (!path.endsWith('.go')) return false;
   try {
-    return generatedMark.test(readRegularFile(path, 8192).toString('utf8'));
+    return generatedMark.test(readRegularFile(toDisk(path), 8192).toString('utf8'));
   } catch {
     return false;
   }

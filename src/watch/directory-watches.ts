@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { toDisk } from '../base/file-name.ts';
 import { openChokidar } from './chokidar-source.ts';
 import type { Difference } from './difference.ts';
 import { isDirectory } from './known-directory.ts';
@@ -119,7 +120,7 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
    */
   function rewatch(path: string): void {
     const affected = table.below(path);
-    if (existsSync(path)) affected.forEach(watch);
+    if (existsSync(toDisk(path))) affected.forEach(watch);
     options.onDirty(affected);
   }
 

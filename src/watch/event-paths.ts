@@ -1,4 +1,5 @@
 import { lstatSync, readlinkSync } from 'node:fs';
+import { toDisk } from '../base/file-name.ts';
 import { dirname, join, parse, resolve, sep } from 'node:path';
 
 /** Linux gives up after as many (path_resolution(7)). */
@@ -43,8 +44,8 @@ function lookAt(
   path: string,
 ): { readonly type: 'link'; readonly target: string } | { readonly type: 'directory' | 'other' } {
   try {
-    const stats = lstatSync(path);
-    if (stats.isSymbolicLink()) return { type: 'link', target: resolve(dirname(path), readlinkSync(path)) };
+    const stats = lstatSync(toDisk(path));
+    if (stats.isSymbolicLink()) return { type: 'link', target: resolve(dirname(path), readlinkSync(toDisk(path))) };
     return { type: stats.isDirectory() ? 'directory' : 'other' };
   } catch {
     return { type: 'other' };

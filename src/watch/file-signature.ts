@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
+import { toDisk } from '../base/file-name.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
 
 /** What is remembered of a file: equal means unchanged, different means: look closer. */
@@ -25,7 +26,7 @@ const tickMs = 20;
 /** Follows symlinks. Undefined when there is no such regular file, or it cannot be looked at. */
 export function statFile(path: string): Stats | undefined {
   try {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statSync(toDisk(path), { throwIfNoEntry: false });
     return stats?.isFile() === true ? stats : undefined;
   } catch {
     return undefined;
@@ -81,7 +82,7 @@ export function hashFile(path: string, size: number): string | undefined {
   if (size > largestHashedBytes) return undefined;
   try {
     // Loaded only now: node's crypto would cost the start 3 ms.
-    return process.getBuiltinModule('node:crypto').hash('sha1', readRegularFile(path), 'hex');
+    return process.getBuiltinModule('node:crypto').hash('sha1', readRegularFile(toDisk(path)), 'hex');
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { lstatSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import { toDisk } from '../base/file-name.ts';
 import { eventPaths } from './event-paths.ts';
 import type { FileSignature } from './file-signature.ts';
 
@@ -33,7 +33,7 @@ export function newDirectory(path: string): KnownDirectory {
 
 export function isDirectory(path: string, follow: boolean): boolean {
   try {
-    return (follow ? statSync : lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return (follow ? statSync : lstatSync)(toDisk(path), { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false;
   }
@@ -45,7 +45,7 @@ export function noteLinkTarget(known: KnownDirectory, path: string): void {
 }
 
 /** An app that writes files of ever new names must not fill the memory. */
-export function forgetAbsent({ verdicts }: KnownDirectory, present: readonly Dirent[]): void {
+export function forgetAbsent({ verdicts }: KnownDirectory, present: readonly { readonly name: string }[]): void {
   if (verdicts.size <= present.length) return;
   const names = new Set(present.map(({ name }) => name));
   for (const key of verdicts.keys()) if (!names.has(key.replace(/\/$/, ''))) verdicts.delete(key);

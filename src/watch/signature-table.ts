@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
-import type { Dirent, Stats } from 'node:fs';
+import { statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { toDisk } from '../base/file-name.ts';
 import type { FileChange } from '../engine/change.ts';
 import { noDifference, noteWrite } from './difference.ts';
 import type { Difference } from './difference.ts';
@@ -8,6 +9,7 @@ import { compareFile, hasSignature, isBeingWritten, statFile } from './file-sign
 import { FollowedLinks } from './followed-links.ts';
 import { forgetAbsent, isDirectory, newDirectory, noteLinkTarget } from './known-directory.ts';
 import type { KnownDirectory } from './known-directory.ts';
+import { listDirectory, type Entry } from './list-directory.ts';
 import { NamedFiles } from './named-files.ts';
 import { childPath, relativeTo } from './relative-path.ts';
 import type { PathFilter } from './rules.ts';
@@ -160,7 +162,7 @@ export class SignatureTable {
 
   private enterChild(
     parent: KnownDirectory,
-    entry: Dirent,
+    entry: Entry,
     difference: Difference,
     look: (child: KnownDirectory) => void,
   ): void {
@@ -170,14 +172,14 @@ export class SignatureTable {
   }
 
   /** Notes when it is another directory than before. */
-  private list(known: KnownDirectory, difference: Difference): readonly Dirent[] | 'gone' | 'unreadable' {
+  private list(known: KnownDirectory, difference: Difference): readonly Entry[] | 'gone' | 'unreadable' {
     try {
-      const stats = statSync(known.path);
+      const stats = statSync(toDisk(known.path));
       if (!stats.isDirectory()) return 'gone';
       const identity = `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
       if (known.identity !== undefined && known.identity !== identity) difference.appeared.add(known.path);
       known.identity = identity;
-      const entries = readdirSync(known.path, { withFileTypes: true });
+      const entries = listDirectory(known.path);
       known.unreadable = false;
       return entries;
     } catch (error) {
@@ -215,7 +217,7 @@ export class SignatureTable {
     difference.appeared.delete(known.path);
   }
 
-  private compareEntry(known: KnownDirectory, entry: Dirent, difference: Difference): boolean {
+  private compareEntry(known: KnownDirectory, entry: Entry, difference: Difference): boolean {
     const path = childPath(known.path, entry.name);
     if (this.named.has(path)) return true;
     if (entry.isSymbolicLink()) noteLinkTarget(known, path);
@@ -266,12 +268,12 @@ export class SignatureTable {
     return watch;
   }
 
-  private entryIsDirectory(known: KnownDirectory, entry: Dirent): boolean {
+  private entryIsDirectory(known: KnownDirectory, entry: Entry): boolean {
     if (entry.isDirectory()) return true;
     return this.options.followSymlink && entry.isSymbolicLink() && isDirectory(childPath(known.path, entry.name), true);
   }
 
-  private mayEnter(known: KnownDirectory, entry: Dirent): boolean {
+  private mayEnter(known: KnownDirectory, entry: Entry): boolean {
     if (!this.accepts(known, entry.name, true)) return false;
     if (!this.options.followSymlink) return true;
     const path = childPath(known.path, entry.name);

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { toDisk } from '../base/file-name.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
 import { parseIndex, type IndexNames } from './git-index.ts';
 import { findRepository, type Repository } from './git-directory.ts';
@@ -105,7 +106,7 @@ function readNames(file: string): IndexNames | undefined {
 }
 
 function hasName(layers: readonly Layer[], name: string): boolean {
-  const bytes = Buffer.from(name);
+  const bytes = Buffer.from(toDisk(name));
   return layers.some(({ names, without }) => {
     const found = names.find(bytes);
     return found !== undefined && without?.has(found) !== true;
@@ -113,7 +114,7 @@ function hasName(layers: readonly Layer[], name: string): boolean {
 }
 
 function hasBelow(layers: readonly Layer[], prefix: string): boolean {
-  const bytes = Buffer.from(prefix);
+  const bytes = Buffer.from(toDisk(prefix));
   return layers.some(({ names, without }) => {
     for (const found of names.startingWith(bytes)) if (without?.has(found) !== true) return true;
     return false;
