@@ -77,7 +77,7 @@ describe('what keeps gorl from starting is told at once', () => {
     await using rig = new GorlRig({ files: talkingApp() });
     const { code, stderr } = await runGorl(rig, ['--build.dellay', '5']);
     expect(code).toBe(2);
-    expect(stderr).toContain('unknown flag --build.dellay; did you mean --build.delay?');
+    expect(stderr).toMatch(/^error: unknown flag --build\.dellay\n\s+\S+ did you mean --build\.delay\?/);
     expect((await runGorl(rig, ['-onc'])).stderr).toContain('did you mean --once?');
   });
 
