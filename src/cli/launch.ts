@@ -52,7 +52,7 @@ export interface LaunchOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly commands: CommandRunner;
   /** Asks which of several main packages is meant; undefined when nobody can be asked. */
-  readonly choose: (dirs: readonly string[]) => Promise<string | undefined>;
+  readonly choose: (dirs: readonly string[], why?: string) => Promise<string | undefined>;
 }
 
 /** Decides between a build that gorl writes itself and the user's own command, and finds what it needs. */

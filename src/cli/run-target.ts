@@ -15,7 +15,8 @@ export type CheckedTarget =
 export interface RunTargetOptions extends MainPackageOptions {
   /** Of `gorl run`: one package, or the files of one. */
   readonly packages: readonly string[];
-  readonly choose: (dirs: readonly string[]) => Promise<string | undefined>;
+  /** Asks which of these is meant, since what was named is not; undefined when nobody can be asked. */
+  readonly choose: (dirs: readonly string[], why: string) => Promise<string | undefined>;
 }
 
 /**
@@ -64,7 +65,7 @@ async function otherwise(options: RunTargetOptions, target: string, problem: Dia
   const dirs = found.type === 'several' ? found.dirs : found.type === 'one' ? [found.dir] : [];
   // `gorl run` alone means what `gorl` means.
   if (target === '.' && dirs.length === 1) return { type: 'ok', packages: dirs };
-  const chosen = dirs.length > 1 ? await options.choose(dirs) : undefined;
+  const chosen = dirs.length > 1 ? await options.choose(dirs, problem.message) : undefined;
   if (chosen !== undefined) return { type: 'ok', packages: [chosen] };
   const meant = suggest(target, dirs);
   const hint = meant === undefined ? problem.hint : `did you mean ${meant}?`;

@@ -211,7 +211,8 @@ export class BuildRun {
 
   #tellShared(file: string | undefined, holder: number | undefined): void {
     if (holder === undefined) return;
-    const message = `another gorl (pid ${holder}) runs its program from ${file ?? 'there'}, so this one runs its own copy`;
+    const what = file === undefined ? 'a program of this name here' : `its program from ${file}`;
+    const message = `another gorl (pid ${holder}) runs ${what}, so this one runs its own copy`;
     this.#options.reporter.report({ type: 'notice', level: 'info', message });
   }
 

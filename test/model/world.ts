@@ -407,6 +407,7 @@ export class World {
   /** Somebody removed the binary before it was started. */
   private missing(run: RunInWorld): void {
     run.exited = true;
+    this.notStarted = run.run;
     this.diedByItself.add(run.content);
     this.mayStop.add(`exited ${run.run}`);
     const newest = run.generation === this.newestBuilt && [...this.runs.keys()].every((other) => other <= run.run);
@@ -428,6 +429,8 @@ export class World {
     }
   }
 
+  /** The last run that could not be started: it is not tried again until something changes. */
+  private notStarted = 0;
   private readonly ranGenerations = new Set<number>();
   private readonly ranContents = new Set<string>();
 
@@ -650,8 +653,8 @@ export class World {
     if (run === undefined) {
       // Ended by itself and not to be run again: that is rest, unless something newer was never started.
       const newest = this.contentAt(this.edit);
-      if (this.options.rerun || ![...this.artifacts.values()].some((made) => made.content === newest))
-        this.fail('nothing runs');
+      const isDue = this.options.rerun && this.notStarted !== this.newestRun;
+      if (isDue || ![...this.artifacts.values()].some((made) => made.content === newest)) this.fail('nothing runs');
       if (this.restartOwedSince !== undefined) this.fail('a restart was asked for and never done');
       return;
     }

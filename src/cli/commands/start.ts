@@ -117,7 +117,8 @@ function launchPlanner(
   let chosen: string | undefined;
   let isFirst = true;
   let target = runTarget;
-  const choose = async (dirs: readonly string[]): Promise<string | undefined> => {
+  const choose = async (dirs: readonly string[], why?: string): Promise<string | undefined> => {
+    if (mayAsk && why !== undefined) process.stderr.write(`${why}\n`);
     if (mayAsk) chosen = await pickMainPackage(dirs);
     return dirs.find((dir) => dir === chosen);
   };

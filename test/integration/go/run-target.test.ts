@@ -32,10 +32,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const check = (
   packages: readonly string[],
-  choose: (dirs: readonly string[]) => string | undefined = () => undefined,
+  choose: (dirs: readonly string[], why: string) => string | undefined = () => undefined,
   commands: CommandRunner = plainCommands,
 ): Promise<CheckedTarget> =>
-  checkRunTarget({ root, goFile, env, commands, packages, choose: (dirs) => Promise.resolve(choose(dirs)) });
+  checkRunTarget({ root, goFile, env, commands, packages, choose: (dirs, why) => Promise.resolve(choose(dirs, why)) });
 
 const noCommands: CommandRunner = {
   start: () => {
@@ -65,11 +65,14 @@ describe('what gorl run is given', () => {
   test('what is none is asked for', async () => {
     for (const target of ['./cmd/apii', './lib', '.', 'fmt']) {
       let asked: readonly string[] = [];
-      const chosen = await check([target], (dirs) => {
+      let reason = '';
+      const chosen = await check([target], (dirs, why) => {
         asked = dirs;
+        reason = why;
         return './cmd/worker';
       });
       expect(chosen).toEqual({ type: 'ok', packages: ['./cmd/worker'] });
+      expect(reason).toMatch(/^there is no directory|not a main package$|^no Go files in/);
       expect(asked).toEqual(expect.arrayContaining(['./cmd/api', './cmd/worker']));
     }
   });
