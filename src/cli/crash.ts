@@ -13,11 +13,12 @@ export function crash(problem: unknown, history: readonly StampedEvent[], endEve
   const events = history.map(({ atMs, event }) => `${JSON.stringify({ atMs, event })}\n`).join('');
   try {
     endEverything();
-  } finally {
-    stderr().write(`\ngorl ${version}: internal error, please report it with what follows\n${text}\n${events}`);
-    // A reader that is stuck must not keep a broken gorl.
-    void stderr()
-      .settle(hasty)
-      .finally(() => process.exit(exitCode.internal));
+  } catch {
+    // The guardian sees to what is left.
   }
+  stderr().write(`\ngorl ${version}: internal error, please report it with what follows\n${text}\n${events}`);
+  // A reader that is stuck must not keep a broken gorl.
+  void stderr()
+    .settle(hasty)
+    .finally(() => process.exit(exitCode.internal));
 }
