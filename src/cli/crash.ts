@@ -16,13 +16,14 @@ export function crash(problem: unknown, history: readonly StampedEvent[], endEve
   crashed = true;
   try {
     endEverything();
-  } finally {
-    stderr().write(`\ngorl ${version}: ${lastWords(problem, history)}\n`);
-    // A reader that is stuck must not keep a broken gorl.
-    void stderr()
-      .settle(hasty)
-      .finally(() => process.exit(code));
+  } catch {
+    // The guardian sees to what is left.
   }
+  stderr().write(`\ngorl ${version}: ${lastWords(problem, history)}\n`);
+  // A reader that is stuck must not keep a broken gorl.
+  void stderr()
+    .settle(hasty)
+    .finally(() => process.exit(code));
 }
 
 function lastWords(problem: unknown, history: readonly StampedEvent[]): string {
