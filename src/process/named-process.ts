@@ -6,7 +6,8 @@ export function nameProcess(pid: number): NamedProcess {
   return { pid, command: commandLine(pid), ...(isForeign(pid) ? { foreign: true } : {}) };
 }
 
-function isForeign(pid: number): boolean {
+/** Another user's: no signal of ours reaches it. */
+export function isForeign(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return false;

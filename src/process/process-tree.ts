@@ -1,11 +1,14 @@
 import { lookForMembers } from './member-look.ts';
 import type { ProcessRow, ProcessTable } from './process-table.ts';
+import { isForeign } from './named-process.ts';
 import { sendSignal } from './send-signal.ts';
 import type { TreeSweep } from './tree-sweep.ts';
 
 /** After pauses of so many ms in sum what still lives after SIGKILL is struck no more. */
 const giveUpMs = 3000;
 const slowestPollMs = 50;
+/** The same when no signal reaches any of them: nothing will change by trying on. */
+const foreignGiveUpMs = 100;
 
 /** All processes of one run, to be signaled and waited for as one. */
 export interface ProcessTree {
@@ -106,8 +109,9 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
     timer = setTimeout(look, delayMs);
   };
 
-  const strike = (): void => {
-    if (isGone) return;
+  /** Whom it hit, or would have. */
+  const strike = (): readonly ProcessRow[] => {
+    if (isGone) return [];
     signalGroup('SIGSTOP');
     // Nobody who is stopped can fork away, so a look that finds nobody new has found all.
     const stopped = new Map<number, ProcessRow>();
@@ -124,13 +128,14 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
     signalGroup('SIGKILL');
     for (const row of stopped.values()) sendSignal(row.pid, 'SIGKILL');
     lookSoon();
+    return [...stopped.values()];
   };
 
   return {
     gone,
     groupGone,
     members,
-    strike,
+    strike: () => void strike(),
     lives({ pid, startTime }) {
       const row = table?.row(pid);
       return row?.alive === true && row.startTime === startTime;
@@ -159,7 +164,8 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
       let waitedMs = 0;
       for (let pauseMs = 1; !isGone && waitedMs < giveUpMs; pauseMs = Math.min(pauseMs * 2, slowestPollMs)) {
         if (table?.exact !== true && !ended) await sweep.sweep(root.pid, 'SIGKILL');
-        strike();
+        const left = strike();
+        if (waitedMs > foreignGiveUpMs && left.length > 0 && left.every(({ pid }) => isForeign(pid))) break;
         await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
         waitedMs += pauseMs;
       }

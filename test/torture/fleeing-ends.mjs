@@ -138,7 +138,7 @@ export async function fleeingEnds({ rounds, seed, from, load, log }) {
   execFileSync('go', ['build', '-buildvcs=false', '-o', 'app', '.'], { cwd: project });
   writeFileSync(
     join(project, '.air.toml'),
-    `[build]\ncmd = "cp app tmp/main"\nfull_bin = 'eval "$TORTURE_APP"'\nkill_delay = "300ms"\n`,
+    `[build]\ncmd = "rm -f tmp/main && cp app tmp/main"\nfull_bin = 'eval "$TORTURE_APP"'\nkill_delay = "300ms"\n`,
   );
   const burners = busyLoops(load);
   // Ctrl-C ends the rounds, not this: what was started is cleared away below.
@@ -150,7 +150,10 @@ export async function fleeingEnds({ rounds, seed, from, load, log }) {
       const plan = planRound(seed, round);
       const mark = `${seed}-${round}-${process.pid}`;
       const startedAt = performance.now();
-      const left = await play(project, mark, plan);
+      const left = await play(project, mark, plan).catch(async (error) => {
+        await clear(mark);
+        throw error;
+      });
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       const what = `round ${round}: ${plan.shape} ${plan.link} µs, ${plan.ending}, ${seconds} s`;
       log(left.length === 0 ? `ok   ${what}` : `LEFT ${what}: pid ${left.join(' ')}`);

@@ -62,6 +62,18 @@ test('what survives every strike is leaked', async () => {
   expect(gone()).toBe(false);
 });
 
+test('where no signal reaches anybody, that is known soon', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
+  const { table } = fakeTable(row(leader, leader));
+  vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+  });
+  const killed = watchTree({ pid: leader, runId: 'x' }, table, sweep).kill();
+  await vi.advanceTimersByTimeAsync(300);
+  vi.useRealTimers();
+  expect(await killed).toEqual([leader]);
+});
+
 test('what outlived a stand-still of the event loop is struck again before it is given up', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
   const { table, live } = fakeTable(row(leader, leader), row(child, leader));
