@@ -1,9 +1,10 @@
-import { mergeBatches, supersedes, type Batch } from './change.ts';
+import { supersedes, type Batch } from './change.ts';
 import type { Effect } from './effect.ts';
 import type { BuildEvent, Event, ProcessEvent, ShutdownReason, TimerId } from './event.ts';
 import { beginStop, forceStop, recordProcessEvent } from './instance.ts';
-import { isRestless, noteInterruption, stillRestless } from './interruptions.ts';
+import { stillRestless } from './interruptions.ts';
 import type { Build, BuildFailed, Instance, State } from './state.ts';
+import { hold, owe, takeOn } from './take-on.ts';
 import { tellFailure } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
 import { UnexpectedEvent } from './unexpected-event.ts';
@@ -49,39 +50,10 @@ function only(state: State): Transition {
   return { state, effects: [] };
 }
 
-/** Work is taken on only while gorl is up; a change also ends the patience with a crashing app. */
-function owe(state: State, batch: Batch): State {
-  if (state.lifecycle.id !== 'up') return state;
-  return { ...state, dirty: mergeBatches(state.dirty, batch), shortLives: 0 };
-}
-
 function filesChanged(state: State, batch: Batch, nowMs: number): Transition {
   if (state.lifecycle.id !== 'up') return only(state);
   if (state.paused) return hold(state, batch);
   return takeOn(state, batch, state.build, nowMs);
-}
-
-/** `build`: the one that the changes meet. */
-function takeOn(state: State, batch: Batch, build: Build, nowMs: number): Transition {
-  if (build.id === 'idle') return { state: owe(state, batch), effects: changeReport(state, batch) };
-  const interruptions = noteInterruption(state.interruptions, batch, nowMs, state.options.patienceMs);
-  const weighed: Batch =
-    build.id === 'building' && build.steady && isRestless(interruptions, batch) ? { ...batch, mayWait: true } : batch;
-  return { state: owe({ ...state, interruptions }, weighed), effects: changeReport(state, weighed) };
-}
-
-/** What is done of it after the pause says nothing of how fast gorl is: the time of the save is forgotten. */
-function hold(state: State, { savedAtMs: _, ...batch }: Batch): Transition {
-  const { cause } = batch;
-  const report: Effect[] =
-    cause.type === 'files' ? [{ type: 'report', report: { type: 'files-held', files: cause.files } }] : [];
-  return { state: { ...state, held: mergeBatches(state.held, batch) }, effects: report };
-}
-
-function changeReport(state: State, batch: Batch): Effect[] {
-  if (batch.cause.type !== 'files') return [];
-  const cancels = state.build.id === 'building' && supersedes(batch) ? { cancels: state.build.generation } : {};
-  return [{ type: 'report', report: { type: 'files-changed', files: batch.cause.files, ...cancels } }];
 }
 
 function pauseToggled(state: State, nowMs: number): Transition {

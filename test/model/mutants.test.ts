@@ -12,7 +12,7 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
   [
     {
       bug: 'a change during a build is dropped',
-      file: 'record.ts',
+      file: 'take-on.ts',
       from: `return { state: owe({ ...state, interruptions }, weighed), effects: changeReport(state, weighed) };`,
       to: `return { state: { ...state, interruptions }, effects: changeReport(state, weighed) };`,
     },
