@@ -1,6 +1,14 @@
 #!/usr/bin/env node
-if (Number.parseInt(process.versions.node, 10) < 20) {
-  console.error(`gorl needs Node 20.19 or newer; this is ${process.version}`);
+// As src/cli/node-floor.ts says it, in words that an old Node understands; a test compares.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (!((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22)) {
+  console.error(`gorl needs Node ^20.19.0 || >=22.12.0; this is ${process.version}`);
   process.exit(1);
 }
-await import('../dist/main.js');
+try {
+  await import('../dist/main.js');
+} catch (error) {
+  if (error?.code !== 'EMFILE') throw error;
+  console.error('gorl: too many open files (EMFILE) before it could start\nraise the limit: ulimit -n 1024');
+  process.exit(3);
+}

@@ -1,7 +1,8 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import type { LoadedConfig } from '../config/resolve.ts';
+import { resolve } from 'node:path';
 import type { Artifact } from '../engine/event.ts';
+import { appFile, type AppFileInput } from './app-file.ts';
+import { wrongNameText } from './app-problems.ts';
+import { shellTail } from './shell-tail.ts';
 
 /** A program and its arguments, ready to be started without a shell of ours reading them. */
 export interface AppCommand {
@@ -9,14 +10,7 @@ export interface AppCommand {
   readonly args: readonly string[];
 }
 
-export interface AppCommandInput {
-  readonly config: Pick<LoadedConfig, 'settings' | 'origins'>;
-  readonly cwd: string;
-  readonly root: string;
-  /** Where the user's own build command puts the binary, absolute; there the fresh file of the generation is run. */
-  readonly output: string | undefined;
-  /** `gorl run`: the config's ways to run something are not meant. */
-  readonly runTarget: boolean;
+export interface AppCommandInput extends AppFileInput {
   /** From the command line. */
   readonly args: readonly string[];
 }
@@ -26,58 +20,27 @@ export interface AppCommandInput {
  * `entrypoint` is relative to root and a bare name is looked up on PATH, `bin` is relative to the working
  * directory. Words of the command line reach the app as they are; `args_bin` is shell text in air
  * (`$PORT` expands), and stays that.
+ *
+ * @param artifact its path is where it is to be started from
+ * @throws when the config names another file than the one that its build command writes
  */
 export function appCommand(
   input: AppCommandInput,
   artifact: Artifact,
   env: Readonly<Record<string, string>>,
 ): AppCommand {
-  const { settings, origins } = input.config;
+  const { settings } = input.config;
   const argsBin = input.runTarget ? [] : settings['build.args_bin'];
   const fullBin = input.runTarget ? '' : settings['build.full_bin'];
-  if (fullBin !== '') return shellText([fullBin, ...argsBin].join(' '), input.args);
-  const [program = '', ...own] = input.runTarget ? [] : settings['build.entrypoint'];
-  const binSet = !input.runTarget && origins['build.bin'].type !== 'default';
-  let file: string;
-  if (program !== '') file = entrypointFile(program, input, artifact, env);
-  else if (binSet || artifact.path === undefined)
-    file = freshFile(resolve(input.cwd, settings['build.bin']), input.output, artifact);
-  else file = artifact.path;
+  if (fullBin !== '') return shellText(fullBin, argsBin, input.args);
+  const what = appFile(input, env);
+  if (what.type === 'file' && what.wrong !== undefined) throw new Error(wrongNameText(what.wrong, input.cwd));
+  const file = what.type === 'file' ? what.file : (artifact.path ?? resolve(input.cwd, settings['build.bin']));
+  const own = [...(input.runTarget ? [] : settings['build.entrypoint'].slice(1))];
+  if (what.type === 'built') own.unshift(...what.words);
   if (!argsBin.some(needsShell) || process.platform === 'win32')
     return { file, args: [...own, ...argsBin, ...input.args] };
   return expandedByShell(file, own, argsBin, input.args);
-}
-
-function freshFile(path: string, output: string | undefined, artifact: Artifact): string {
-  return path === output && artifact.path !== undefined ? artifact.path : path;
-}
-
-function entrypointFile(
-  program: string,
-  input: AppCommandInput,
-  artifact: Artifact,
-  env: Readonly<Record<string, string>>,
-): string {
-  if (isAbsolute(program)) return freshFile(program, input.output, artifact);
-  if (!/[\\/]/.test(program)) {
-    const found = onPath(program, env['PATH'] ?? '');
-    if (found !== undefined) return found;
-  }
-  return freshFile(join(input.root, program), input.output, artifact);
-}
-
-function onPath(name: string, path: string): string | undefined {
-  for (const folder of path.split(delimiter)) {
-    if (folder === '') continue;
-    const file = join(folder, name);
-    try {
-      accessSync(file, constants.X_OK);
-      if (statSync(file).isFile()) return file;
-    } catch {
-      // Not there.
-    }
-  }
-  return undefined;
 }
 
 /** Anything a POSIX shell would not pass on as it is. */
@@ -86,14 +49,16 @@ function needsShell(word: string): boolean {
 }
 
 /** `text` as written; words of the command line follow as positional parameters, never as text. */
-function shellText(text: string, args: readonly string[]): AppCommand {
+function shellText(text: string, argsBin: readonly string[], args: readonly string[]): AppCommand {
   if (process.platform === 'win32') {
     const quoted = args.map((word) => `'${word.replaceAll("'", "''")}'`);
-    return { file: 'powershell.exe', args: ['-NoProfile', '-NonInteractive', '-Command', [text, ...quoted].join(' ')] };
+    const line = [text.trim(), ...argsBin, ...quoted].join(' ');
+    return { file: 'powershell.exe', args: ['-NoProfile', '-NonInteractive', '-Command', line] };
   }
-  return args.length === 0
-    ? { file: '/bin/sh', args: ['-c', text] }
-    : { file: '/bin/sh', args: ['-c', `${text} "$@"`, 'sh', ...args] };
+  const { before, after, takesWords } = shellTail(text);
+  const words = [...argsBin, ...(args.length === 0 || takesWords ? [] : ['"$@"'])];
+  const line = words.length === 0 ? text : `${before} ${words.join(' ')}${after}`;
+  return { file: '/bin/sh', args: args.length === 0 ? ['-c', line] : ['-c', line, 'sh', ...args] };
 }
 
 function expandedByShell(

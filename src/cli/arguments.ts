@@ -3,6 +3,8 @@ export interface FlagSpec {
   /** Without dashes: `build.cmd`, `c`, `once`. */
   readonly name: string;
   readonly takesValue: boolean;
+  readonly optionalValue?: boolean;
+  readonly choices?: readonly string[];
 }
 
 export interface SplitArguments {
@@ -12,6 +14,10 @@ export interface SplitArguments {
   readonly flags: readonly string[];
   /** A flag that is not known, as it was typed; flags after it are not read. */
   readonly unknown?: string;
+  /** A flag with a value that it cannot have, or without one that it needs; flags after it are not read. */
+  readonly invalid?: { readonly flag: string; readonly problem: string };
+  /** The rest begins behind a `--`. */
+  readonly dashed?: true;
   /** Everything from the first word that is no flag, or after the first `--`. */
   readonly rest: readonly string[];
 }
@@ -41,7 +47,7 @@ export function splitArguments(
       const late = splitArguments([word, ...words.slice(at + 1)], commands, specs, foreignAfter);
       return { ...late, flags: [...flags, ...late.flags] };
     }
-    if (word === '--') return { command, flags, rest: words.slice(foreign ? at : at + 1) };
+    if (word === '--') return { command, flags, rest: words.slice(foreign ? at : at + 1), dashed: true };
     const flag = /^--?([^=-][^=]*)(?:=([\s\S]*))?$/.exec(word);
     if (flag === null) break;
     const name = flag[1] ?? '';
@@ -51,6 +57,9 @@ export function splitArguments(
     at++;
     let value = flag[2];
     if (spec.takesValue && value === undefined && at < words.length) value = words[at++];
+    const problem = valueProblem(spec, value);
+    if (problem !== undefined)
+      return { command, flags, invalid: { flag: word.replace(/=[\s\S]*$/, ''), problem }, rest: words.slice(at) };
     flags.push(...flagWords(name, value, spec.takesValue));
   }
   return { command, flags, rest: words.slice(at) };
@@ -61,10 +70,25 @@ function isLateCommand(word: string, next: string | undefined, commands: Readonl
   return word === 'run' && commands.has(word) && next !== undefined && /^\.{1,2}(?:$|\/)|\.go$/.test(next);
 }
 
+/** Go's flag package takes these for true and false. */
+const yes = /^(?:1|t|true)$/i;
+const no = /^(?:0|f|false)$/i;
+
+function valueProblem({ takesValue, optionalValue, choices }: FlagSpec, value: string | undefined): string | undefined {
+  if (takesValue) {
+    if (value === undefined) return optionalValue === true ? undefined : 'needs a value';
+    if (choices === undefined || choices.includes(value)) return undefined;
+    return `must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`;
+  }
+  return value === undefined || yes.test(value) || no.test(value)
+    ? undefined
+    : `must be true or false, not ${JSON.stringify(value)}`;
+}
+
 function flagWords(name: string, value: string | undefined, takesValue: boolean): string[] {
   const dashed = name.length > 1 ? `--${name}` : `-${name}`;
   // Switches may be set as in Go: `-d=false`, `--once=true`.
-  if (!takesValue && value === 'false') return [];
-  if (value === undefined || (!takesValue && value === 'true')) return [dashed];
+  if (!takesValue && value !== undefined && no.test(value)) return [];
+  if (value === undefined || !takesValue) return [dashed];
   return name.length > 1 ? [`${dashed}=${value}`] : [dashed, value];
 }

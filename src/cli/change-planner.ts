@@ -1,7 +1,9 @@
 import { mergeFiles, type Batch, type FileChange } from '../engine/change.ts';
 import type { Event } from '../engine/event.ts';
 import { planAction, type Plan } from '../watch/plan.ts';
+import { AppWrites } from './app-writes.ts';
 import { OwnWrites } from './own-writes.ts';
+import { ProjectDirectory } from './project-directory.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
 import { envFilesOf, isGenerated, writtenAt } from './watching.ts';
@@ -20,13 +22,21 @@ export interface ChangePlannerDeps {
 /** What changed files mean: another config, a build rule's command, a build's own work, or work for the machine. */
 export class ChangePlanner {
   readonly ownWrites = new OwnWrites();
+  private readonly appWrites = new AppWrites();
+  private readonly directory: ProjectDirectory;
+  private building = false;
   private readonly deps: ChangePlannerDeps;
   /** Of the config and of rules, while paused; the machine holds the others itself. */
   private held: readonly FileChange[] = [];
+  /** Unix ms until which gorl was stopped as a job: a save from that time waited for a person. */
+  private stoppedUntilMs = 0;
 
   constructor(deps: ChangePlannerDeps) {
     this.deps = deps;
+    this.directory = new ProjectDirectory(deps.reporting);
+    this.directory.isThere(deps.project());
     deps.reporting.onReport((report) => {
+      if (report.type.startsWith('build-')) this.building = report.type === 'build-started';
       switch (report.type) {
         case 'build-started':
           return this.ownWrites.buildStarted();
@@ -38,6 +48,8 @@ export class ChangePlanner {
           return this.buildOnceMore(this.ownWrites.buildEnded('cancelled'));
         case 'command-failed':
           return report.name === 'pre_cmd' ? this.ownWrites.preCommandFailed() : undefined;
+        case 'process-started':
+          return this.appWrites.started(Date.now());
         case 'resumed':
           return this.releaseHeld();
         default:
@@ -47,19 +59,40 @@ export class ChangePlanner {
   }
 
   changed(files: readonly FileChange[], savedAtMs: number): void {
-    const batch = this.plan(files, savedAtMs);
+    const batch = this.plan(files, savedAtMs) ?? this.endsBuild(files);
     if (batch !== undefined) this.deps.dispatch({ type: 'files-changed', batch });
+  }
+
+  /** gorl was stopped, by Ctrl-Z, and goes on. */
+  wentOn(): void {
+    this.stoppedUntilMs = Date.now();
   }
 
   /** Config and rule files are taken out and acted on; the rest asks for something, or says why not. */
   plan(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
-    const rest = this.withoutOwnWrites(this.withoutRuleFiles(this.withoutConfigFiles(files)));
+    // All that is in it is told again when it is back.
+    if (!this.directory.isThere(this.deps.project())) return undefined;
+    const rest = this.withoutAppWrites(this.withoutOwnWrites(this.withoutRuleFiles(this.withoutConfigFiles(files))));
     return rest.length === 0 ? undefined : this.batchOf(rest, savedAtMs);
   }
 
+  /** A build that goes on while its project is gone would make the way to its output anew: go build does. */
+  private endsBuild(files: readonly FileChange[]): Batch | undefined {
+    if (!this.building || this.directory.isThere(this.deps.project())) return undefined;
+    return { action: 'rebuild', cause: { type: 'files', files } };
+  }
+
   private batchOf(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
-    const { action, reason } = this.actionFor(files);
-    if (action !== undefined) return { action, cause: { type: 'files', files }, savedAtMs: Math.round(savedAtMs) };
+    const { action, reason, mayWait } = this.actionFor(files);
+    if (action !== undefined) {
+      this.appWrites.asked(files);
+      return {
+        action,
+        cause: { type: 'files', files },
+        ...(savedAtMs > this.stoppedUntilMs ? { savedAtMs: Math.round(savedAtMs) } : {}),
+        ...(mayWait === undefined ? {} : { mayWait }),
+      };
+    }
     this.deps.reporting.report({ type: 'nothing-to-do', reason, files });
     return undefined;
   }
@@ -88,6 +121,7 @@ export class ChangePlanner {
   }
 
   private hold(files: readonly FileChange[]): void {
+    if (files.length > 0) this.deps.reporting.report({ type: 'files-held', files });
     this.held = mergeFiles(this.held, files);
   }
 
@@ -126,8 +160,26 @@ export class ChangePlanner {
     if (own.length > 0 && this.actionFor(own).action === 'rebuild-and-restart')
       this.deps.dispatch({
         type: 'files-changed',
-        batch: { action: 'restart', cause: { type: 'files', files: own }, savedAtMs: Date.now() },
+        batch: { action: 'restart', cause: { type: 'files', files: own } },
       });
+    return rest;
+  }
+
+  /** What the app writes as it starts would start it again for ever. */
+  private withoutAppWrites(files: readonly FileChange[]): readonly FileChange[] {
+    const { own, rest, learned } = this.appWrites.sift(files.map((file) => ({ file, atMs: writtenAt(file.path) })));
+    const { reporting } = this.deps;
+    if (learned.length > 0) {
+      const names = learned.map(({ rel }) => rel).join(', ');
+      reporting.report({
+        type: 'notice',
+        level: 'warning',
+        message: `the app writes ${names} whenever it starts: from now on that starts nothing`,
+        hint: `leave it out for good: build.exclude_file = ${JSON.stringify(learned.map(({ rel }) => rel))}`,
+      });
+    }
+    if (own.length > 0)
+      reporting.report({ type: 'nothing-to-do', reason: 'written by the app as it started', files: own });
     return rest;
   }
 

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { Environment } from '../config/environment.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
-import type { Batch } from '../engine/change.ts';
 import type { Artifact, ShutdownReason } from '../engine/event.ts';
 import { createLoop, type Loop, type StampedEvent } from '../engine/loop.ts';
 import type { Builder } from '../engine/ports.ts';
@@ -10,21 +9,28 @@ import type { Options } from '../engine/options.ts';
 import type { BuildPlan } from '../go/build-plan.ts';
 import { createBuilder, type GoBuilder } from '../go/builder.ts';
 import { attachExcerpts } from '../go/excerpt.ts';
+import { ownModules } from '../go/module-files.ts';
+import type { Sources } from '../go/sources.ts';
 import { summarizeGoroutines } from '../go/goroutine-dump.ts';
 import { createCrashReader } from '../go/panic.ts';
 import type { CodeContext } from '../go/stack-trace.ts';
 import { createAppProcesses, type AppProcesses } from '../process/app-processes.ts';
 import type { AppSpec, CrashReader } from '../process/app-spec.ts';
+import { createListeningMemory } from '../process/listening-memory.ts';
 import { appCommand } from './app-command.ts';
-import { createExitHooks } from './exit-hooks.ts';
+import type { AppFileInput } from './app-file.ts';
+import { tellBackground } from './background-hooks.ts';
+import { explainFailure } from './app-problems.ts';
+import { createExitHooks, exitHooksLimit } from './exit-hooks.ts';
 import type { Launch } from './launch.ts';
 import { withOwnWrites, type OwnWrites } from './own-writes.ts';
 import type { ProcessHost } from './process-host.ts';
+import { requireProject } from './project-directory.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
 import { createTimers } from './system-timers.ts';
 import { stderr } from './stderr.ts';
-import { makeTmpDir } from './tmp-dir.ts';
+import { makeTmpDir, unusableTmpDir } from './tmp-dir.ts';
 import { envFilesOf } from './watching.ts';
 
 /** What the session is about right now; a changed config replaces it. */
@@ -43,8 +49,8 @@ export interface ComposeOptions {
   readonly reporting: Reporting;
   /** Gets to know when the build's own commands run. */
   readonly ownWrites: OwnWrites;
-  /** Sources that changed since the last look although nobody told. */
-  readonly missed: () => Batch | undefined;
+  /** The files that builds read. */
+  readonly sources: Sources;
   readonly endSession: (reason: ShutdownReason, forced: boolean) => void;
   readonly onInternalError: (error: unknown, history: readonly StampedEvent[]) => void;
 }
@@ -70,17 +76,22 @@ export function composeService(options: ComposeOptions): Service {
   const { host, reporting, subject } = options;
   const environment = createEnvironment(subject, reporting);
   const timers = createTimers();
+  const hookCommands = tellBackground(host.commands, reporting);
   const builders: GoBuilder[] = [];
   const makeBuilder = (): GoBuilder => {
     const builder = createBuilder({
-      commands: withOwnWrites(host.commands, options.ownWrites),
+      commands: withOwnWrites(hookCommands, options.ownWrites),
       reporter: reporting,
-      plan: () => buildPlan(subject(), environment.read),
+      plan() {
+        requireProject(subject().project);
+        return buildPlan(subject(), environment.read);
+      },
       tmpDir: subject().project.tmpDir,
       makeTmpDir,
+      explainTmpDir: unusableTmpDir,
       sessionId: host.sessionId,
       name: subject().launch.name,
-      missed: options.missed,
+      sources: options.sources,
       inUse: () => generationsInUse(loop),
     });
     builders.push(builder);
@@ -93,7 +104,10 @@ export function composeService(options: ComposeOptions): Service {
     cancel: (generation) => builders.forEach((each) => each.cancel(generation)),
   };
   const processes = createAppProcesses({
-    spec: (_run, artifact) => appSpec(options, artifact, environment.read()),
+    spec: (_run, artifact) => {
+      const path = builders.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);
+      return appSpec(options, path === undefined ? artifact : { ...artifact, path }, environment.read());
+    },
     stopSignal: () => stopPolicy(subject().project.loaded).signal,
     graceMs: () => stopPolicy(subject().project.loaded).graceMs,
     sessionId: host.sessionId,
@@ -106,6 +120,10 @@ export function composeService(options: ComposeOptions): Service {
       stderr().passOn(chunk);
     },
     stderrRoom: stderr().appRoom,
+    listening: createListeningMemory(() => ({
+      file: resolve(subject().project.tmpDir, 'gorl-state.json'),
+      target: subject().launch.target,
+    })),
     table: host.table,
     sweep: host.sweep,
     pipes: host.pipes,
@@ -116,6 +134,7 @@ export function composeService(options: ComposeOptions): Service {
     lines: () => subject().project.loaded.settings['build.post_cmd'],
     cwd: subject().project.cwd,
     env: () => environment.read(),
+    limitMs: () => exitHooksLimit(stopPolicy(subject().project.loaded).graceMs),
   });
   const loop = createLoop({
     options: machineOptions(options),
@@ -156,6 +175,7 @@ function machineOptions({ subject, once }: ComposeOptions): Options {
     graceMs,
     rerun: settings['build.rerun'],
     rerunDelayMs: settings['build.rerun_delay'],
+    patienceMs: Math.max(settings['build.delay'], 1000),
     once,
     stopSignal: signal,
     exitHooks: settings['build.post_cmd'].length > 0,
@@ -173,6 +193,7 @@ function buildPlan({ project, launch }: Subject, env: () => Readonly<Record<stri
     cwd: project.cwd,
     env,
     roots: codeRoots({ project, launch }),
+    modules: () => ownModules(launch.module),
     ...(log === '' ? {} : { log: resolve(project.tmpDir, log) }),
   };
 }
@@ -183,12 +204,22 @@ function appSpec(
   env: Readonly<Record<string, string>>,
 ): AppSpec {
   const { project, launch } = subject();
-  const command = appCommand(
-    { config: project.loaded, cwd: project.cwd, root: project.root, output: launch.output, runTarget, args },
-    artifact,
-    env,
-  );
-  return { ...command, cwd: project.cwd, env: withColors(env) };
+  const command = appCommand({ ...appFileInput({ project, launch }, runTarget), args }, artifact, env);
+  const customLine = launch.build.type === 'custom' ? launch.build.line : undefined;
+  const binary = artifact.path === undefined ? {} : { binary: artifact.path };
+  return {
+    ...command,
+    ...binary,
+    cwd: project.cwd,
+    env: withColors(env),
+    explain: (file, code) => explainFailure(project.loaded, customLine, file, code),
+  };
+}
+
+export function appFileInput({ project, launch }: Subject, runTarget: boolean): AppFileInput {
+  const { output, writes } = launch;
+  const { loaded: config, cwd, root } = project;
+  return { config, cwd, root, output, ...(writes === undefined ? {} : { writes }), runTarget };
 }
 
 /**

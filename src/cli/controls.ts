@@ -1,10 +1,11 @@
 import type { ShutdownReason } from '../engine/event.ts';
-import { relayJobControl } from '../process/job-control.ts';
+import { interruptForegroundGroup, relayJobControl } from '../process/job-control.ts';
 import { sendSignal } from '../process/send-signal.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { startKeyboard, type Keyboard } from './keyboard.ts';
 import type { ProcessHost } from './process-host.ts';
 import { putTerminalRight, type Reporting } from './reporting.ts';
+import { whenRestarted } from './restart-word.ts';
 import type { Session } from './session.ts';
 import { createShortcuts, type Shortcut } from './shortcuts.ts';
 import { onShutdownSignals } from './signals.ts';
@@ -52,7 +53,11 @@ export function createControls(withKeys: boolean): Controls {
   };
   const shortcuts = withKeys
     ? createShortcuts({
-        restart: () => dispatch({ type: 'restart-requested', key: 'r' }),
+        restart() {
+          const word = attached && whenRestarted(attached.session.service.loop.state());
+          if (word !== undefined) attached?.reporting.report({ type: 'notice', level: 'info', message: word });
+          dispatch({ type: 'restart-requested', key: 'r' });
+        },
         rebuild: () => dispatch({ type: 'rebuild-requested', key: 'b' }),
         pause: () => dispatch({ type: 'pause-toggled' }),
         clear: () => attached?.reporting.terminal().clear(),
@@ -61,7 +66,7 @@ export function createControls(withKeys: boolean): Controls {
         quit: () => shutdown({ type: 'key' }),
       })
     : [];
-  onShutdownSignals(shutdown);
+  const signals = onShutdownSignals(shutdown, process.stdin.isTTY && !withKeys);
 
   return {
     shortcuts,
@@ -82,7 +87,11 @@ export function createControls(withKeys: boolean): Controls {
       keyboard = startKeyboard({
         input: process.stdin,
         shortcuts,
-        interrupt: () => shutdown({ type: 'signal', signal: 'SIGINT' }),
+        interrupt() {
+          signals.expectEcho();
+          interruptForegroundGroup();
+          shutdown({ type: 'signal', signal: 'SIGINT' });
+        },
         suspend: () => jobs.suspend(),
         quitSignal: () => session.service.processes.groups().forEach((pgid) => sendSignal(-pgid, 'SIGQUIT')),
       });

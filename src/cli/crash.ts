@@ -1,3 +1,4 @@
+import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts';
 import { exitCode } from './exit-code.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import { hasty, stderr } from './stderr.ts';
@@ -5,20 +6,29 @@ import { version } from './version.ts';
 
 let crashed = false;
 
-/** A bug in gorl: ends what was started, says so with all that is needed to find it, and leaves with 70. */
+/**
+ * No descriptor is left where gorl cannot do without one: ends what was started, says so, and leaves with 3.
+ * A bug in gorl: ends what was started, says so with all that is needed to find it, and leaves with 70.
+ */
 export function crash(problem: unknown, history: readonly StampedEvent[], endEverything: () => void): void {
-  if (crashed) process.exit(exitCode.internal);
+  const code = isOutOfFiles(problem) ? exitCode.environment : exitCode.internal;
+  if (crashed) process.exit(code);
   crashed = true;
-  const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
-  const events = history.map(({ atMs, event }) => `${JSON.stringify({ atMs, event })}\n`).join('');
   try {
     endEverything();
   } catch {
     // The guardian sees to what is left.
   }
-  stderr().write(`\ngorl ${version}: internal error, please report it with what follows\n${text}\n${events}`);
+  stderr().write(`\ngorl ${version}: ${lastWords(problem, history)}\n`);
   // A reader that is stuck must not keep a broken gorl.
   void stderr()
     .settle(hasty)
-    .finally(() => process.exit(exitCode.internal));
+    .finally(() => process.exit(code));
+}
+
+function lastWords(problem: unknown, history: readonly StampedEvent[]): string {
+  if (isOutOfFiles(problem)) return `${outOfFiles(problem)}\n${raiseFileLimit}`;
+  const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+  const events = history.map(({ atMs, event }) => `\n${JSON.stringify({ atMs, event })}`).join('');
+  return `internal error, please report it with what follows\n${text}${events}`;
 }

@@ -42,9 +42,12 @@ export function exitCodeOf(reason: ShutdownReason, atTerminal: boolean, forced: 
 export class ExitError extends Error {
   override readonly name = 'ExitError';
   readonly code: number;
+  /** What to do. */
+  readonly hint: string | undefined;
 
-  constructor(code: number, message = '') {
+  constructor(code: number, message = '', hint?: string) {
     super(message);
     this.code = code;
+    this.hint = hint;
   }
 }

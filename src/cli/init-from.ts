@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import { foreignTools, type ForeignTool } from '../config/migrate/foreign-tools.ts';
 import { findForeign, foreignFiles, type ForeignConfig } from '../config/migrate/migrate.ts';
 import { renderMigration } from '../config/migrate/render-migration.ts';
@@ -61,7 +62,7 @@ function isTool(name: string): name is ForeignTool {
 function unknownTool(name: string): Diagnostic {
   const meant = suggest(name, foreignTools);
   return {
-    ...problem(`--from ${name}: gorl knows ${foreignTools.join(', ')}`),
+    ...problem(`--from must be one of ${foreignTools.join(', ')}, not ${JSON.stringify(name)}`),
     ...hint(meant && `did you mean ${meant}?`),
   };
 }
@@ -92,7 +93,7 @@ function hint(text: string | undefined): { hint?: string } {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path).toString('utf8').replaceAll('\r\n', '\n');
   } catch {
     return undefined;
   }

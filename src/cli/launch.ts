@@ -1,14 +1,18 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { CommandRunner } from '../engine/ports.ts';
-import { parseBuildCommand } from '../go/build-command.ts';
+import { outputFile } from '../go/artifacts.ts';
+import { lastOutput, parseBuildCommand, type OwnedBuild } from '../go/build-command.ts';
 import type { CustomPlan, OwnedPlan } from '../go/build-plan.ts';
 import { findMainPackages } from '../go/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../go/module-files.ts';
+import { isDirectory } from '../go/make-dirs.ts';
+import { holdsMainPackage } from '../go/package-clause.ts';
 import { programName } from '../go/program-name.ts';
 import { findToolchain, type Toolchain } from '../go/toolchain.ts';
 import { exitCode } from './exit-code.ts';
 import type { Project } from './project.ts';
+import { checkRunTarget } from './run-target.ts';
 
 /** What `gorl run` was given. */
 export interface RunTarget {
@@ -23,11 +27,18 @@ export interface Launch {
   readonly target: string;
   /** File name of the program, without extension. */
   readonly name: string;
-  /** Absolute: where the user's own command puts the binary; with it, the app is run from the fresh file. */
+  /** Absolute: where the user's own command puts the binary; it is run from there. */
   readonly output?: string;
+  /** Absolute: where a custom build puts its binary, if its text says so. */
+  readonly writes?: string;
   readonly toolchain?: Toolchain;
   readonly module: ModuleSearch;
 }
+
+/** What the watch has to know of it. */
+export type WatchScope = Pick<Launch, 'module' | 'output'> & {
+  readonly build: { readonly type: Launch['build']['type']; readonly packages?: readonly string[] };
+};
 
 export type LaunchResult =
   | { readonly type: 'ok'; readonly launch: Launch }
@@ -36,35 +47,62 @@ export type LaunchResult =
 export interface LaunchOptions {
   readonly project: Project;
   readonly runTarget?: RunTarget;
+  /** Something else than a main package is refused; else it is the build's to tell. */
+  readonly checkTarget: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly commands: CommandRunner;
   /** Asks which of several main packages is meant; undefined when nobody can be asked. */
-  readonly choose: (dirs: readonly string[]) => Promise<string | undefined>;
+  readonly choose: (dirs: readonly string[], why?: string) => Promise<string | undefined>;
 }
 
 /** Decides between a build that gorl writes itself and the user's own command, and finds what it needs. */
 export async function planLaunch(options: LaunchOptions): Promise<LaunchResult> {
   const { project, runTarget } = options;
-  const { settings, origins } = project.loaded;
   const module = findModule(project.cwd, options.env);
-  if (runTarget !== undefined) return owned(options, module, { ...runTarget });
-  const line = settings['build.cmd'];
-  const parsed = parseBuildCommand(line, process.platform === 'win32' ? 'powershell' : 'sh');
-  if (origins['build.cmd'].type !== 'default') {
-    // Without -o the go command chooses the file's name itself; then it is left to it.
-    if (parsed?.output === undefined)
-      return { type: 'ok', launch: { build: { type: 'custom', line }, target: line, name: 'main', module } };
-    return owned(options, module, parsed);
-  }
-  // With a config file the user may rely on air's default output; without one nothing else is written.
-  const output = project.file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
-  return owned(options, module, { flags: [], ...output });
+  if (runTarget !== undefined) return owned(options, module, { type: 'owned', ...runTarget });
+  const wanted = wantedBuild(project, options.env);
+  return wanted.type === 'owned' ? owned(options, module, wanted) : custom(wanted.line, project.cwd, module);
+}
+
+function custom(line: string, cwd: string, module: ModuleSearch): LaunchResult {
+  const output = lastOutput(line);
+  const writes = output === undefined ? {} : { writes: resolve(cwd, output) };
+  return {
+    type: 'ok',
+    launch: { build: { type: 'custom', line }, target: line.trim(), name: 'main', ...writes, module },
+  };
+}
+
+/** Without `-o` the go command writes a main package, and nothing else, into the working directory. */
+function withOutput(build: OwnedBuild, cwd: string, env: LaunchOptions['env']): OwnedBuild | undefined {
+  if (build.output !== undefined) return build;
+  const [first = '.'] = build.packages;
+  if (!first.startsWith('.') || !holdsMainPackage(resolve(cwd, first))) return undefined;
+  const name = programName(build.packages, cwd, env);
+  const output = process.platform === 'win32' ? `${name}.exe` : name;
+  // That is an error which the go command tells.
+  return isDirectory(resolve(cwd, output)) ? undefined : { ...build, output };
 }
 
 interface Wanted {
+  readonly type: 'owned';
   readonly flags: readonly string[];
+  /** Absent: the main package is to be found. */
   readonly packages?: readonly string[];
   readonly output?: string;
+}
+
+/** What the config asks for, before anything is looked for. */
+export function wantedBuild({ loaded, file, cwd }: Project, env: LaunchOptions['env']): Wanted | CustomPlan {
+  const line = loaded.settings['build.cmd'];
+  const parsed = parseBuildCommand(line, process.platform === 'win32' ? 'powershell' : 'sh');
+  if (loaded.origins['build.cmd'].type !== 'default') {
+    const wanted = parsed === undefined ? undefined : withOutput(parsed, cwd, env);
+    return wanted === undefined ? { type: 'custom', line } : { type: 'owned', ...wanted };
+  }
+  // With a config file the user may rely on air's default output; without one nothing else is written.
+  const output = file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
+  return { type: 'owned', flags: [], ...output };
 }
 
 async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wanted): Promise<LaunchResult> {
@@ -75,6 +113,12 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
     return { type: 'failed', code: exitCode.environment, diagnostics: [search.diagnostic] };
   const { toolchain } = search;
   let { packages } = wanted;
+  if (packages !== undefined && options.checkTarget) {
+    const scope = { root: cwd, goFile: toolchain.goFile, env, commands, ...moduleScope(module) };
+    const checked = await checkRunTarget({ ...scope, packages, choose: options.choose });
+    if (checked.type === 'refused') return { type: 'failed', code: exitCode.usage, diagnostics: [checked.diagnostic] };
+    packages = checked.packages;
+  }
   if (packages === undefined) {
     if (module.type === 'missing')
       return { type: 'failed', code: exitCode.environment, diagnostics: [module.diagnostic] };
@@ -98,16 +142,17 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
       };
   }
   const output = wanted.output === undefined ? {} : { output: wanted.output };
-  const name = programName(packages, cwd, env);
+  const program = programName(packages, cwd, env);
+  const file = wanted.output === undefined ? undefined : await outputFile(wanted.output, cwd, () => program);
   // `.` says nothing to a person.
-  const target = packages.length === 1 && packages[0] === '.' ? name : packages.join(' ');
+  const target = packages.length === 1 && packages[0] === '.' ? program : packages.join(' ');
   return {
     type: 'ok',
     launch: {
       build: { type: 'owned', goFile: toolchain.goFile, flags: wanted.flags, packages, ...output },
       target,
-      name,
-      ...(wanted.output === undefined ? {} : { output: resolve(cwd, wanted.output) }),
+      name: file === undefined ? program : basename(file).replace(/\.exe$/, ''),
+      ...(file === undefined ? {} : { output: file }),
       toolchain,
       module,
     },

@@ -1,8 +1,14 @@
 import { basename } from 'node:path';
+import { isatty } from 'node:tty';
+import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts';
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import { fullDiagnostic } from '../report/code-frame.ts';
+import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
 import { startSession } from './commands/start.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 import { parseCommandLine, type CommandLine } from './program.ts';
 import { hasty, stderr } from './stderr.ts';
+import { wrapPage } from '../report/wrap.ts';
 import { version } from './version.ts';
 
 /** argv → exit code. The only place where gorl leaves in order. */
@@ -14,10 +20,25 @@ async function main(argv: readonly string[]): Promise<number> {
     calledAs,
   );
   if (line.command === 'print') {
-    process.stdout.write(line.text);
+    process.stdout.write(wrapPage(line.text, process.stdout.isTTY ? process.stdout.columns : undefined));
     return exitCode.stopped;
   }
   return runCommand(line);
+}
+
+/** In the same form as all problems. */
+function errorText({ message, hint }: ExitError): string {
+  const { env, platform } = process;
+  const theme = createTheme({
+    color: decideColor({ env, stderrIsTTY: isatty(2) }),
+    unicode: decideUnicode(env, platform),
+  });
+  const diagnostic: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
+  const lines = fullDiagnostic(hint === undefined ? diagnostic : { ...diagnostic, hint }, {
+    theme,
+    columns: undefined,
+  });
+  return `${lines.join('\n')}\n\n`;
 }
 
 function runCommand(line: CommandLine): Promise<number> {
@@ -42,8 +63,11 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof ExitError) {
-    stderr().write(`gorl: ${error.message}\n`);
+    stderr().write(errorText(error));
     process.exitCode = error.code;
+  } else if (isOutOfFiles(error)) {
+    stderr().write(`gorl: ${outOfFiles(error)}\n${raiseFileLimit}\n`);
+    process.exitCode = exitCode.environment;
   } else {
     stderr().write(
       `gorl ${version}: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,

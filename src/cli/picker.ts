@@ -1,3 +1,4 @@
+import { interruptForegroundGroup } from '../process/job-control.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 
 /**
@@ -8,6 +9,10 @@ import { ExitError, exitCode } from './exit-code.ts';
 export async function pickMainPackage(dirs: readonly string[]): Promise<string | undefined> {
   const { createInterface } = await import('node:readline/promises');
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  prompt.once('SIGINT', () => {
+    interruptForegroundGroup();
+    prompt.close();
+  });
   const cancelled = new Promise<undefined>((resolve) => void prompt.once('close', () => resolve(undefined)));
   try {
     const width = String(dirs.length).length;

@@ -2,11 +2,17 @@ import { Command, CommanderError, Option } from 'commander';
 import { configFlags } from '../config/flags.ts';
 import type { FlagUse } from '../config/resolve.ts';
 import { foreignTools } from '../config/migrate/foreign-tools.ts';
-import { suggest } from '../config/suggest.ts';
+import { editDistance, suggest } from '../config/suggest.ts';
+import { synonymOf } from '../config/synonyms.ts';
 import { splitArguments, type FlagSpec } from './arguments.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 
 export type CommandName = 'start' | 'run' | 'init' | 'config' | 'doctor';
+
+export interface Doubt {
+  readonly message: string;
+  readonly hint: string;
+}
 
 /** The command line, understood. */
 export interface CommandLine {
@@ -24,13 +30,15 @@ export interface CommandLine {
   readonly from?: string;
   /** `gorl doctor --json` */
   readonly json?: boolean;
+  /** The first word for the app looks as if it were meant for gorl. */
+  readonly doubt?: Doubt;
   /** Words for the app; for `run`, the go flags and the package before them. */
   readonly rest: readonly string[];
 }
 
 export type ParsedCommandLine = CommandLine | { readonly command: 'print'; readonly text: string };
 
-const commands = new Set<string>(['run', 'init', 'config', 'doctor']);
+const commands = new Set<string>(['run', 'init', 'config', 'doctor', 'help', 'version']);
 /** Called by the name `air`, every other first word is the app's, as there. */
 const airCommands = new Set<string>(['init']);
 
@@ -44,13 +52,16 @@ export function parseCommandLine(
   calledAs: 'gorl' | 'air' = 'gorl',
 ): ParsedCommandLine {
   const known = calledAs === 'air' ? airCommands : commands;
+  const asked = calledAs === 'air' ? undefined : question(argv);
+  if (asked !== undefined) return parseCommandLine(asked, version);
   const uses: FlagUse[] = [];
   const first = (known.has(argv[0] ?? '') ? argv[0] : 'start') as CommandName;
   const expected = createProgram(first, uses);
-  const specs = flagSpecs(expected, first);
+  const specs = flagSpecs(expected);
   const split = splitArguments(argv, known, specs, new Set(['run']));
-  if (split.unknown !== undefined) throw unknownFlag(split.unknown, specs);
   const command = (split.command ?? 'start') as CommandName;
+  if (split.unknown !== undefined) throw unknownFlag(split.unknown, specs, command);
+  if (split.invalid !== undefined) throw usageError(`${split.invalid.flag} ${split.invalid.problem}`);
   // `gorl --once run ./cmd/api`: the command shows only after flags.
   const program = command === first ? expected : createProgram(command, uses);
   let printed = '';
@@ -60,10 +71,7 @@ export function parseCommandLine(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return { command: 'print', text: printed };
-    throw new ExitError(
-      exitCode.usage,
-      `${printed.trim().replace(/^error: /, '')}\ngorl --help shows how gorl is used`,
-    );
+    throw usageError(printed.trim().replace(/^error: /, ''));
   }
   const options = program.opts<{
     c?: string;
@@ -72,7 +80,7 @@ export function parseCommandLine(
     color?: 'auto';
     once?: true;
     events?: string;
-    keys: boolean;
+    keys?: boolean;
     from?: string | true;
     json?: true;
   }>();
@@ -84,33 +92,74 @@ export function parseCommandLine(
     ...(options.color === undefined ? {} : { color: options.color }),
     once: options.once === true,
     ...(options.events === undefined ? {} : { events: options.events }),
-    keys: options.keys,
+    keys: options.keys !== false,
     configFlags: uses,
     ...(options.from === undefined ? {} : { from: options.from === true ? 'auto' : options.from }),
     ...(options.json === true ? { json: true } : {}),
+    ...(command === 'start' && calledAs === 'gorl' && split.dashed !== true ? doubtOf(split.rest[0]) : {}),
     rest: split.rest,
   };
 }
 
-function unknownFlag(flag: string, specs: readonly FlagSpec[]): ExitError {
-  const meant = suggest(
-    flag.replace(/^--?/, ''),
-    specs.map(({ name }) => name),
-  );
-  const guess = meant === undefined ? '' : `; did you mean ${meant.length === 1 ? '-' : '--'}${meant}?`;
-  return new ExitError(exitCode.usage, `unknown flag ${flag}${guess}\ngorl --help shows how gorl is used`);
+/** `gorl help`, `gorl help run`, `gorl version`, said with flags. */
+function question([first, second, third]: readonly string[]): readonly string[] | undefined {
+  if (first !== 'help' && first !== 'version') return undefined;
+  if (first === 'help' && second !== undefined && third === undefined) {
+    if (!commands.has(second)) {
+      const meant = suggest(second, [...commands]);
+      throw usageError(`there is no command ${second}`, meant && `did you mean gorl help ${meant}?`);
+    }
+    return second === 'help' || second === 'version' ? ['--help'] : [second, '--help'];
+  }
+  if (second !== undefined && !second.startsWith('-')) throw usageError(`gorl ${first} takes no arguments: ${second}`);
+  return [`--${first}`];
+}
+
+/** What people expect to be commands, with what to say about it. */
+const likely = [...commands, 'build'];
+
+/** The first word goes to the app, and looks as if it were meant for gorl. */
+function doubtOf(word: string | undefined): { readonly doubt?: Doubt } {
+  const meant = word === undefined ? undefined : suggest(word, likely);
+  if (word === undefined || meant === undefined || editDistance(word, meant) > (word.length > 5 ? 2 : 1)) return {};
+  const asked = meant === 'build' ? 'gorl has no command build, it builds by itself' : `did you mean gorl ${meant}?`;
+  return {
+    doubt: {
+      message: `${word} goes to the app as its argument; ${asked}`,
+      hint: `without this line: gorl -- ${word}`,
+    },
+  };
+}
+
+function usageError(message: string, hint?: string): ExitError {
+  return new ExitError(exitCode.usage, message, hint ?? 'gorl --help shows how gorl is used');
+}
+
+function unknownFlag(flag: string, specs: readonly FlagSpec[], command: CommandName): ExitError {
+  const name = flag.replace(/^--?/, '');
+  const elsewhere = command === 'start' ? [] : flagSpecs(createProgram('start', []));
+  if (elsewhere.some((spec) => spec.name === name))
+    return usageError(`gorl ${command} has no use for ${flag}`, `gorl ${command} --help lists its flags`);
+  // `--port` may well be the app's own; `--tmp_folder` is not.
+  const same = /[._]/.test(name) ? synonymOf(name) : undefined;
+  const names = specs.map((spec) => spec.name);
+  const meant = same !== undefined && names.includes(same) ? same : suggest(name, names);
+  return usageError(`unknown flag ${flag}`, meant && `did you mean ${meant.length === 1 ? '-' : '--'}${meant}?`);
 }
 
 /** The flags that the parser knows, short and long, for the splitting that comes before it. */
-function flagSpecs(program: Command, command: CommandName): FlagSpec[] {
-  const specs = program.options.flatMap(({ short, long, required, optional }) =>
+function flagSpecs(program: Command): FlagSpec[] {
+  const specs = program.options.flatMap(({ short, long, required, optional, argChoices }) =>
     [short, long]
       .filter((flag) => typeof flag === 'string')
-      .map((flag) => ({ name: flag.replace(/^--?/, ''), takesValue: required || optional })),
+      .map((flag) => ({
+        name: flag.replace(/^--?/, ''),
+        takesValue: required || optional,
+        optionalValue: optional,
+        ...(argChoices === undefined ? {} : { choices: argChoices }),
+      })),
   );
-  const help = ['h', 'help'].map((name) => ({ name, takesValue: false }));
-  // `gorl run -v` is the go command's -v.
-  return [...specs, ...help].filter(({ name }) => name !== 'v' || command !== 'run');
+  return [...specs, ...['h', 'help'].map((name) => ({ name, takesValue: false }))];
 }
 
 const usage: Record<CommandName, string> = {
@@ -126,17 +175,9 @@ function createProgram(command: CommandName, uses: FlagUse[]): Command {
     .usage(usage[command])
     .exitOverride()
     .optionsGroup('Flags:')
-    .helpOption('-h, --help', 'show this help')
-    .addOption(new Option('-c <file>', 'config file (default: .air.toml, then .config/air.toml)'))
-    .addOption(new Option('-d', 'say more: why files are left out, what is skipped'))
-    .addOption(new Option('--color <when>', 'colors').choices(['auto', 'always', 'never']))
-    .addOption(new Option('--once', 'build and run once; exit 1 if either fails'))
-    .addOption(new Option('--events <where>', 'write NDJSON events to FILE or fd:N'))
-    .addOption(new Option('--no-keys', 'leave the keyboard alone'))
-    .addOption(new Option('-v, --version', 'show the version'));
-  if (command === 'init')
-    program.addOption(new Option('--from [tool]', `carry over the settings of ${foreignTools.join(', ')}`));
-  if (command === 'doctor') program.addOption(new Option('--json', 'JSON on stdout'));
+    .helpOption('-h, --help', 'show this help');
+  for (const [option, users] of flags(command))
+    if (users === 'all' || users.includes(command)) program.addOption(option);
   for (const { flag, key, placeholder } of configFlags()) {
     program.addOption(
       new Option(`${flag} ${placeholder}`).hideHelp().argParser((raw: string) => void uses.push({ key, raw, flag })),
@@ -145,6 +186,27 @@ function createProgram(command: CommandName, uses: FlagUse[]): Command {
   return program
     .addHelpText('beforeAll', introduction[command])
     .addHelpText('after', command === 'start' ? examples : '');
+}
+
+const sessions: readonly CommandName[] = ['start', 'run'];
+
+/** Every flag but those of the keys, with the commands that it does something for. */
+function flags(command: CommandName): readonly (readonly [Option, 'all' | readonly CommandName[]])[] {
+  return [
+    [
+      new Option('-c <file>', 'config file (default: .air.toml, then .config/air.toml)'),
+      [...sessions, 'config', 'doctor'],
+    ],
+    [new Option('-d', 'say more: why files are left out, what is skipped'), [...sessions, 'doctor']],
+    [new Option('--color <when>', 'colors').choices(['auto', 'always', 'never']), 'all'],
+    [new Option('--once', 'build and run once; exit 1 if either fails'), sessions],
+    [new Option('--events <where>', 'write NDJSON events to FILE or fd:N'), sessions],
+    [new Option('--no-keys', 'leave the keyboard alone'), [...sessions, 'init']],
+    // `gorl run -v` is the go command's -v.
+    [new Option(command === 'run' ? '--version' : '-v, --version', 'show the version'), 'all'],
+    [new Option('--from [tool]', `carry over the settings of ${foreignTools.join(', ')}`), ['init']],
+    [new Option('--json', 'JSON on stdout'), ['doctor']],
+  ];
 }
 
 const introduction: Record<CommandName, string> = {
@@ -156,6 +218,7 @@ Commands (as the first word):
   gorl init            write an .air.toml fitted to this repo
   gorl config          show every setting and where it comes from
   gorl doctor          say what may keep gorl from working here
+  gorl help <command>  show how a command is used
 `,
   run: 'Builds and runs one package as go run does, and again at every save.\n',
   init: `Writes a commented .air.toml fitted to this repo. Never overwrites one.

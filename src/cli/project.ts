@@ -1,11 +1,12 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { configNames, discoverConfig } from '../config/discover.ts';
 import type { ConfigFile, LoadedConfig } from '../config/resolve.ts';
 import { hasErrors, loadConfig } from '../config/resolve.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
+import { homeDir } from './home-dir.ts';
 import type { CommandLine } from './program.ts';
+import { ineffectivePaths, unreadConfigs } from './without-effect.ts';
 
 /** The config as it stands, and where it applies. */
 export interface Project {
@@ -54,11 +55,13 @@ export function loadProject(line: CommandLine, startedIn: string, env: NodeJS.Pr
   });
   const { settings } = loaded;
   const root = resolveRoot(settings.root, cwd);
-  const diagnostics = [...loaded.diagnostics, ...notInThisVersion(loaded)];
+  const unread = line.configPath === undefined ? unreadConfigs(cwd, file && relative(cwd, file.path)) : [];
+  const diagnostics = [...unread, ...loaded.diagnostics, ...notInThisVersion(loaded)];
   if (typeof root !== 'string') diagnostics.push(root);
   else {
     const danger = dangerousRoot(root, settings['build.ignore_dangerous_root_dir']);
     if (danger !== undefined) diagnostics.push(danger);
+    diagnostics.push(...ineffectivePaths(loaded, root));
   }
   if (hasErrors(diagnostics) || typeof root !== 'string') return { type: 'failed', diagnostics };
   // Also those that are not there, or not in use: one that comes later may win.
@@ -98,7 +101,7 @@ function notInThisVersion({ settings, origins }: LoadedConfig): Diagnostic[] {
 }
 
 function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
+  return path === '~' || path.startsWith('~/') ? (homeDir(process.env) ?? '~') + path.slice(1) : path;
 }
 
 function resolveRoot(root: string, cwd: string): string | Diagnostic {
@@ -134,7 +137,7 @@ function environmentError(message: string, hint: string): Diagnostic {
 
 /** Air's rule: `/`, `/root` and the home directory are no projects; what is below them may be one. */
 function dangerousRoot(root: string, allowed: boolean): Diagnostic | undefined {
-  const home = process.env['HOME'] ?? homedir();
+  const home = homeDir(process.env);
   if (root !== '/' && root !== '/root' && root !== home) return undefined;
   const what = root === '/' ? 'the root of the file system' : 'a home directory';
   return allowed

@@ -18,6 +18,8 @@ import { hasty, lastWords, leftOut, patient, stderr } from './stderr.ts';
 
 export interface Reporting extends Reporter {
   readonly terminal: () => TerminalReporter;
+  /** Where the event stream goes: a path, or `fd:3`. */
+  readonly events?: string;
   /** A changed config: new colors, new log settings. */
   configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
   /** Somebody wants to see every report too; called before it is rendered. */
@@ -65,6 +67,7 @@ export async function createReporting(
   };
   return {
     terminal: () => terminal,
+    ...(line.events === undefined ? {} : { events: line.events }),
     configure(changed) {
       terminal.close();
       terminal = createTerminalReporter(

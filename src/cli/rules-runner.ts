@@ -2,6 +2,7 @@ import type { BuildRule } from '../config/rules.ts';
 import { mergeFiles, type FileChange } from '../engine/change.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { CommandRunner, Reporter, RunningCommand } from '../engine/ports.ts';
+import { ProblemFilter } from '../go/problem-filter.ts';
 import { covers, openWindow, type WriteWindow } from './write-window.ts';
 
 /** So many runs in a minute that a rule's own command asked for are a loop. */
@@ -16,8 +17,11 @@ export interface RulesDeps {
   readonly reporter: Reporter;
   readonly cwd: string;
   readonly env: () => Readonly<Record<string, string>>;
-  /** Problems in what a command printed. */
-  readonly diagnose: (output: string) => Promise<readonly Diagnostic[]>;
+  /** Problems in what a command line printed, and the lines that are in none. */
+  readonly diagnose: (
+    line: string,
+    output: string,
+  ) => Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly rest: readonly string[] }>;
   /** A successful run asks for a restart. */
   readonly restart: (rule: string) => void;
   /** Unix time in ms of the write; tells the command's own writes from a person's. */
@@ -148,19 +152,30 @@ class RuleRunner {
     this.runsFor = files;
     this.cancelling = false;
     deps.reporter.report({ type: 'rule-started', rule: rule.name, command: rule.cmd, files });
+    const show = (text: string): void =>
+      deps.reporter.report({ type: 'command-output', name: 'rule', rule: rule.name, text });
+    const filter = new ProblemFilter(show);
     const running = deps.commands.start({
       command: { type: 'shell', line: rule.cmd },
       cwd: deps.cwd,
       env: deps.env(),
       label: `rule-${rule.name.replaceAll(/[^\w-]/g, '_')}`,
-      onOutput: (text) => deps.reporter.report({ type: 'command-output', name: 'rule', rule: rule.name, text }),
+      onOutput: (text) => filter.push(text),
     });
     this.running = running;
     void running.ended.then(async ({ end, output }) => {
       // Cancelled: the next run must not meet what is left of this one.
       if (this.cancelling || this.ended) await running.cancel();
       window.close(deps.now());
-      if (!this.cancelling && !this.ended) await this.finished(end, output, window);
+      if (this.cancelling || this.ended) filter.drop();
+      else {
+        const ok = end.type === 'code' && end.code === 0;
+        const problems = ok ? undefined : await deps.diagnose(rule.cmd, output);
+        const left = problems === undefined ? [] : filter.leftOver(problems.rest);
+        if (problems === undefined) filter.finish();
+        else if (left.length > 0) show(`${left.join('\n')}\n`);
+        this.finished(end, problems?.diagnostics ?? [], window);
+      }
       this.running = undefined;
       const { owed } = this;
       this.owed = undefined;
@@ -168,14 +183,13 @@ class RuleRunner {
     });
   }
 
-  private async finished(
+  private finished(
     end: Awaited<RunningCommand['ended']>['end'],
-    output: string,
+    diagnostics: readonly Diagnostic[],
     window: WriteWindow,
-  ): Promise<void> {
+  ): void {
     const { deps, rule } = this;
     const ok = end.type === 'code' && end.code === 0;
-    const diagnostics = ok ? [] : await deps.diagnose(output);
     deps.reporter.report({
       type: 'rule-finished',
       rule: rule.name,

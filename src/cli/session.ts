@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Batch, FileChange } from '../engine/change.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { ShutdownReason } from '../engine/event.ts';
@@ -6,14 +7,17 @@ import type { StampedEvent } from '../engine/loop.ts';
 import type { Report } from '../engine/report.ts';
 import { parseBuildOutput } from '../go/build-output.ts';
 import { attachExcerpts } from '../go/excerpt.ts';
+import type { Sources } from '../go/sources.ts';
+import { SourceWrites } from '../watch/source-writes.ts';
 import { ChangePlanner } from './change-planner.ts';
 import { composeService, type Service, type Subject } from './compose.ts';
+import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
 import { compareConfigs } from './config-change.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { ProcessHost } from './process-host.ts';
 import type { Reporting } from './reporting.ts';
-import { makeTmpDir, noTmpDir, removeTmpDir } from './tmp-dir.ts';
+import { makeTmpDir, noTmpDir } from './tmp-dir.ts';
 import { version } from './version.ts';
 import { createRulesRunner, type Interrupted, type RulesRunner } from './rules-runner.ts';
 import { watchProject, writtenAt, type Watching } from './watching.ts';
@@ -53,8 +57,10 @@ export class Session {
   private rules: RulesRunner;
   private readonly options: SessionOptions;
   private ending = false;
+  private readonly startedAtMs = Date.now();
   private configRejected = false;
   private readonly planner: ChangePlanner;
+  private readonly writes = new SourceWrites();
   private readonly configChanged = oneAtATime(() => this.reloadConfig());
 
   constructor(options: SessionOptions) {
@@ -77,7 +83,7 @@ export class Session {
       host: options.host,
       reporting: options.reporting,
       ownWrites: this.planner.ownWrites,
-      missed: () => this.missed(),
+      sources: this.sources(),
       endSession: (reason, forced) => void this.end(reason, forced),
       onInternalError: options.onInternalError,
     });
@@ -100,6 +106,7 @@ export class Session {
       target: launch.target,
       root: project.root,
       ...(project.file === undefined ? {} : { config: project.file.shown }),
+      ...(this.options.args.length === 0 ? {} : { args: this.options.args }),
       pid: process.pid,
     });
     if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
@@ -108,7 +115,8 @@ export class Session {
       reporting.report({
         type: 'notice',
         level: 'info',
-        message: 'gorl is process 1: start the container with --init, so that ended processes are cleared away',
+        message:
+          'gorl is the first process of the container: start it with --init, so that ended processes are cleared away',
       });
     const buildStartedAtMs = Date.now();
     this.service.loop.dispatch({ type: 'session-started' });
@@ -122,6 +130,7 @@ export class Session {
 
   /** After gorl was stopped and went on, or whenever events may have been lost. */
   rescan(): void {
+    this.planner.wentOn();
     this.watching?.watcher.rescan();
   }
 
@@ -130,14 +139,24 @@ export class Session {
     const { project, launch } = this.subject;
     const deps = {
       reporter: this.options.reporting,
+      writes: this.writes,
+      ...(this.options.reporting.events === undefined ? {} : { events: this.options.reporting.events }),
       onChanges: (files: readonly FileChange[], savedAtMs: number) => this.planner.changed(files, savedAtMs),
     };
     this.watching = watchProject(project, launch, deps, buildStartedAtMs);
   }
 
-  private missed(): Batch | undefined {
-    const files = this.watching?.watcher.settle() ?? [];
-    return files.length === 0 ? undefined : this.planner.plan(files, Date.now());
+  private sources(): Sources {
+    return {
+      observe: (observer) => this.writes.observe(observer),
+      settle: () => {
+        const files = this.watching?.watcher.settle() ?? [];
+        return files.length === 0 ? undefined : this.planner.plan(files, Date.now());
+      },
+      deliver: (batch) => this.service.loop.dispatch({ type: 'files-changed', batch }),
+      quiet: () => this.writes.quiet(),
+      files: () => this.watching?.watcher.files() ?? [],
+    };
   }
 
   private makeRules(before?: Promise<Interrupted>): RulesRunner {
@@ -148,11 +167,13 @@ export class Session {
       reporter: this.options.reporting,
       cwd: project.cwd,
       env: () => this.service.env(),
-      diagnose: (output) =>
-        attachExcerpts(parseBuildOutput(output, { cwd: project.cwd }).diagnostics, {
-          base: project.cwd,
-          roots: [project.root, project.cwd],
-        }),
+      diagnose: async (line, output) => {
+        const { searchedPlaces } = await import('../go/output-places.ts');
+        const { cwd } = project;
+        const roots = [...new Set([project.root, cwd])];
+        const parsed = parseBuildOutput(output, { cwd, places: searchedPlaces({ line, cwd, roots }) });
+        return { ...parsed, diagnostics: await attachExcerpts(parsed.diagnostics, { base: cwd, roots }) };
+      },
       restart: (rule) => this.service.loop.dispatch({ type: 'restart-requested', key: `rule ${rule}` }),
       writtenAt,
       now: () => Date.now(),
@@ -232,14 +253,29 @@ export class Session {
     await Promise.allSettled([this.watching?.watcher.close(), host.commands.killAll()]);
     await this.service.dispose();
     if (project.loaded.settings['misc.clean_on_exit']) {
-      const problem = removeTmpDir(project.tmpDir, project.root);
-      if (problem !== undefined) reporting.report({ type: 'notice', level: 'warning', message: problem });
+      const message = await cleanTmpDir({
+        ...writtenBy(this.subject),
+        sinceMs: this.startedAtMs,
+        commands: host.commands,
+        env: process.env as Record<string, string>,
+      });
+      if (message !== undefined) reporting.report({ type: 'notice', level: 'info', message });
     }
     host.guardian.quit();
     await reporting.settle(reason.type === 'signal');
     reporting.report({ type: 'session-ended', exitCode, reason });
     onEnd(exitCode);
   }
+}
+
+/** `tmp_dir`, and what gorl and the build may have written there. */
+function writtenBy({ project, launch }: Subject): Pick<CleanOptions, 'dir' | 'root' | 'made'> {
+  const { settings } = project.loaded;
+  const log = settings['build.log'];
+  const made = [launch.output, launch.writes, log === '' ? undefined : resolve(project.tmpDir, log)];
+  // A custom build is expected to write what is run.
+  if (launch.build.type === 'custom') made.push(resolve(project.cwd, settings['build.bin']));
+  return { dir: project.tmpDir, root: project.root, made: made.filter((path) => path !== undefined) };
 }
 
 /** Unix ms of the newest change of these files; undefined when none is there. */

@@ -1,16 +1,10 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { accessSync, constants, existsSync, statfsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../engine/diagnostic.ts';
+import { isDirectory, makeDirs } from '../go/make-dirs.ts';
+
+/** What the `.gitignore` of a directory that gorl made says. */
+export const ownMark = '*\n';
 
 /**
  * Makes the directory for binaries and logs. One that gorl makes itself gets a `.gitignore`, so that it
@@ -20,45 +14,9 @@ import type { Diagnostic } from '../engine/diagnostic.ts';
  */
 export function makeTmpDir(path: string): void {
   if (!existsSync(path)) {
-    makeWithParents(path);
-    writeFileSync(join(path, '.gitignore'), '*\n');
+    makeDirs(path);
+    writeFileSync(join(path, '.gitignore'), ownMark);
   } else if (!isDirectory(path)) throw Object.assign(new Error(`${path} is no directory`), { code: 'EEXIST' });
-}
-
-/** One by one: node 20 never comes back from a recursive mkdir where nothing can be made, such as below /proc. */
-function makeWithParents(path: string): void {
-  const parent = dirname(path);
-  if (parent !== path && !existsSync(parent)) makeWithParents(parent);
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another gorl was faster.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isDirectory(path)) throw error;
-  }
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/**
- * `misc.clean_on_exit`. Never the root itself or something above it. What cannot be removed (a mount point,
- * another user's files) stays.
- *
- * @returns what is to be told, if anything
- */
-export function removeTmpDir(path: string, root: string): string | undefined {
-  try {
-    if (!existsSync(path)) return undefined;
-    if (!relative(realpathSync(path), realpathSync(root)).startsWith('..')) return undefined;
-    for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true, force: true });
-    rmSync(path, { recursive: true, force: true });
-    return undefined;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // A volume that is mounted there is empty now, which is all that was asked for.
-    return code === 'EBUSY' ? undefined : `${path} could not be removed: ${code ?? String(error)}`;
-  }
 }
 
 export function noTmpDir(path: string, error: unknown): Diagnostic {
@@ -71,7 +29,30 @@ export function noTmpDir(path: string, error: unknown): Diagnostic {
   };
 }
 
-/** On a read-only file system mkdir says that the parent is missing; the parent itself knows better. */
+/** The directory was made, or was there, and now nothing can be made in it. */
+export function unusableTmpDir(path: string, error: unknown): Diagnostic {
+  if (!isDirectory(path)) return noTmpDir(path, error);
+  const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+  return {
+    severity: 'error',
+    message: `cannot write in ${path}: ${isFull ? whatIsFull(path) : whyNotWritable(join(path, 'x'), error)}`,
+    notes: [],
+    source: 'environment',
+    hint: `make ${isFull ? 'room there' : 'it writable'}, or set tmp_dir to another directory`,
+  };
+}
+
+function whatIsFull(path: string): string {
+  try {
+    const { bavail, files, ffree } = statfsSync(path);
+    if (files > 0 && ffree === 0 && bavail > 0) return 'no inodes left: the file system holds too many files';
+  } catch {
+    // It is full of whatever.
+  }
+  return 'no space left on the device';
+}
+
+/** The directory above may know better than mkdir, which can say that it is missing. */
 function whyNotWritable(path: string, error: unknown): string {
   let code = (error as NodeJS.ErrnoException).code ?? String(error);
   try {

@@ -1,15 +1,22 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { toDisk } from '../base/file-name.ts';
+import { readRegularFile } from '../base/read-regular-file.ts';
+import { keyTable } from '../config/keys.ts';
 import { placeOf } from '../config/origin.ts';
 import type { FileChange } from '../engine/change.ts';
 import type { Reporter } from '../engine/ports.ts';
+import { artifactName } from '../go/leftovers.ts';
 import { compileRules } from '../watch/filter.ts';
+import { isGoSource } from '../watch/plan.ts';
 import { isWithin } from '../watch/relative-path.ts';
 import type { WatchRules } from '../watch/rules.ts';
+import type { SourceWrites } from '../watch/source-writes.ts';
 import type { Watcher } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
-import type { Launch } from './launch.ts';
+import type { Launch, WatchScope } from './launch.ts';
+import { findOwnOutputs } from './own-outputs.ts';
 import type { Project } from './project.ts';
 
 /** Absolute paths of the env files. */
@@ -18,7 +25,7 @@ export function envFilesOf(project: Project): string[] {
 }
 
 /** What the go command reads beside the sources; a change of it makes another binary. */
-function moduleFiles({ module, build }: Launch): string[] {
+function moduleFiles({ module, build }: WatchScope): string[] {
   if (module.type !== 'found' || build.type !== 'owned') return [];
   const dir = module.module?.dir;
   const ofModule =
@@ -33,7 +40,10 @@ function moduleFiles({ module, build }: Launch): string[] {
  * Without a config the whole module is watched, wherever in it gorl was started, and every module of a
  * workspace: what the program is made of may lie beside its directory.
  */
-function watchedRoots(project: Project, launch: Launch): { readonly root: string; readonly beside: readonly string[] } {
+function watchedRoots(
+  project: Project,
+  launch: WatchScope,
+): { readonly root: string; readonly beside: readonly string[] } {
   const { module, build } = launch;
   const chosen = project.file !== undefined || project.loaded.origins.root.type !== 'default';
   if (chosen || build.type !== 'owned' || module.type !== 'found') return { root: project.root, beside: [] };
@@ -42,7 +52,7 @@ function watchedRoots(project: Project, launch: Launch): { readonly root: string
 }
 
 /** A config, or `root`, limits the watch to a part of the module; other parts of the program would go stale unnoticed. */
-function unwatchedPart(project: Project, launch: Launch): string | undefined {
+function unwatchedPart(project: Project, launch: WatchScope): string | undefined {
   const { module, build } = launch;
   const dir = module.type === 'found' && build.type === 'owned' ? module.module?.dir : undefined;
   const { root } = watchedRoots(project, launch);
@@ -50,17 +60,30 @@ function unwatchedPart(project: Project, launch: Launch): string | undefined {
   return project.loaded.settings['build.include_dir'].length > 0 ? undefined : dir;
 }
 
-export function watchRulesOf(project: Project, launch: Launch): WatchRules {
+/** The packages that are built, as far as they are named by their directories. */
+function programDirs({ build }: WatchScope, cwd: string): string[] {
+  if (build.type !== 'owned') return [];
+  return (build.packages ?? [])
+    .filter((name) => /^(?:\.{1,2}(?:[\\/]|$)|[\\/])/.test(name) || name.endsWith('.go'))
+    .map((name) => resolve(cwd, name.endsWith('.go') ? dirname(name) : name.replace(/[\\/]\.\.\.$/, '')));
+}
+
+export function watchRulesOf(project: Project, launch: WatchScope): WatchRules {
   const { settings, origins } = project.loaded;
   const { root, beside } = watchedRoots(project, launch);
   const [program = ''] = settings['build.entrypoint'];
   const named = /[\\/]/.test(program) ? resolve(project.root, program) : resolve(project.cwd, settings['build.bin']);
   const binary = launch.output ?? named;
+  const log = settings['build.log'];
   return {
     root,
     tmpDir: project.tmpDir,
     testdataDir: settings.testdata_dir,
     includeExt: settings['build.include_ext'],
+    chosenExt: settings['build.include_ext'].filter(
+      (ext) => !keyTable['build.include_ext'].default.some((usual) => usual === ext),
+    ),
+    programDirs: programDirs(launch, project.cwd),
     includeDir: [...settings['build.include_dir'], ...beside],
     includeFile: settings['build.include_file'],
     excludeDir: settings['build.exclude_dir'],
@@ -70,6 +93,8 @@ export function watchRulesOf(project: Project, launch: Launch): WatchRules {
     followSymlink: settings['build.follow_symlink'],
     respectGitignore: settings['build.respect_gitignore'],
     binary,
+    ownFiles: log === '' ? [] : [resolve(project.tmpDir, log)],
+    ownName: artifactName,
     buildRules: project.loaded.rules,
     extraFiles: [...project.configFiles, ...envFilesOf(project), ...moduleFiles(launch)],
   };
@@ -83,11 +108,19 @@ export interface Watching {
 
 export interface WatchingDeps {
   readonly reporter: Reporter;
+  readonly writes: SourceWrites;
   readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
+  /** What `--events` says. */
+  readonly events?: string;
+}
+
+/** What people write by hand, whatever else `include_ext` lets in. */
+function isSource(path: string): boolean {
+  return isGoSource(path) || keyTable['build.include_ext'].default.some((ext) => path.endsWith(`.${ext}`));
 }
 
 /** Problems in the rules, e.g. a regular expression that is none; with their place in the config. */
-export function checkWatchRules(project: Project, launch: Launch): readonly Diagnostic[] {
+export function checkWatchRules(project: Project, launch: WatchScope): readonly Diagnostic[] {
   const { origins, rules } = project.loaded;
   return compileRules(watchRulesOf(project, launch), (source) => {
     const place = typeof source === 'number' ? rules[source]?.place : origins[`build.${source}`];
@@ -103,16 +136,20 @@ export function watchProject(
   buildStartedAtMs?: number,
 ): Watching {
   const { settings } = project.loaded;
-  const rules = watchRulesOf(project, launch);
+  const own = findOwnOutputs({ isSource, ...(deps.events === undefined ? {} : { events: deps.events }) });
+  const described = watchRulesOf(project, launch);
+  const rules = { ...described, ownFiles: [...(described.ownFiles ?? []), ...own.paths] };
   const { filter } = compileRules(rules);
   const watcher = startWatching({
     rules,
+    isOwnOutput: own.has,
     filter,
     poll: pollOf(project),
     pollIntervalMs: settings['build.poll_interval'],
     delayMs: settings['build.delay'],
     ...(buildStartedAtMs === undefined ? {} : { buildStartedAtMs }),
     onChanges: deps.onChanges,
+    writes: deps.writes,
     onNotice: (level, message, hint) =>
       deps.reporter.report({ type: 'notice', level, message, ...(hint === undefined ? {} : { hint }) }),
     onSkipped: (path, reason) =>
@@ -137,7 +174,7 @@ export function pollOf({ loaded: { settings, origins } }: Project): 'auto' | boo
 /** When the file was written or moved there, or, if it is gone, the newest moment when it can have gone; Unix ms. */
 export function writtenAt(path: string): number {
   try {
-    return lstatSync(path).ctimeMs;
+    return lstatSync(toDisk(path)).ctimeMs;
   } catch {
     return dirname(path) === path ? Date.now() : writtenAt(dirname(path));
   }
@@ -149,7 +186,7 @@ const generatedMark = /^\/\/ Code generated .* DO NOT EDIT\.$/m;
 export function isGenerated(path: string): boolean {
   if (!path.endsWith('.go')) return false;
   try {
-    return generatedMark.test(readFileSync(path, 'utf8').slice(0, 8192));
+    return generatedMark.test(readRegularFile(toDisk(path), 8192).toString('utf8'));
   } catch {
     return false;
   }

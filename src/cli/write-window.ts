@@ -1,5 +1,5 @@
 /** A file's time stamp lies up to one tick of the kernel's clock before the write. */
-const tickMs = 10;
+export const tickMs = 10;
 /** Or it is finer than our clock, whose milliseconds are whole; nothing has read the file so early. */
 const roundingMs = 2;
 

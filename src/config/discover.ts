@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { readPipe } from '../base/read-pipe.ts';
+import { notRegular, readRegularFile } from '../base/read-regular-file.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { longestFile } from './resolve.ts';
 import type { ConfigFile } from './resolve.ts';
@@ -42,9 +44,10 @@ export function readConfig(path: string, cwd: string, required: boolean): Discov
   try {
     const stat = statSync(path);
     if (stat.size > longestFile) return failed(shown, tooLong);
-    // Reading a pipe would wait for its writer; only one that was asked for, as in `-c <(…)`, has one.
-    if (!required && !stat.isFile() && !stat.isDirectory()) return failed(shown, 'the config is not a regular file');
-    bytes = readFileSync(path);
+    // Of pipes only one that was asked for, as in `-c <(…)`, has a writer.
+    const isPipe = required && !stat.isFile() && !stat.isDirectory();
+    bytes = isPipe ? readPipe(path, longestFile) : readRegularFile(path);
+    if (stat.isFIFO() && bytes.length === 0) return failed(shown, 'the config is a pipe, and nothing came out of it');
   } catch (error) {
     const code = errorCode(error);
     if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return { type: 'none' };
@@ -73,6 +76,8 @@ const problems: Readonly<Record<string, string>> = {
   EISDIR: 'the config is a directory, not a file',
   EACCES: 'the config cannot be read: permission denied',
   EPERM: 'the config cannot be read: permission denied',
+  [notRegular]: 'the config is not a regular file',
+  ENXIO: 'the config is not a regular file',
   ELOOP: 'the config is a symbolic link to itself',
 };
 

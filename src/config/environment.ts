@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { notRegular, readRegularFile } from '../base/read-regular-file.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { shownPath } from './discover.ts';
 import { parseEnvFile } from './env-file.ts';
@@ -71,18 +71,23 @@ export class Environment {
 /** The text, undefined when there is no such file, '' with a diagnostic when it cannot be read. */
 function readText(path: string, shown: string, diagnostics: Diagnostic[]): string | undefined {
   try {
-    const text = readFileSync(path, 'utf8');
+    const text = readRegularFile(path).toString('utf8');
     if (!text.includes('\0')) return text;
     diagnostics.push(unreadable(shown, 'this is not a text file: it has NUL bytes'));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    diagnostics.push(
-      unreadable(shown, code === 'EISDIR' ? 'the env file is a directory' : `the env file cannot be read (${code})`),
-    );
+    diagnostics.push(unreadable(shown, problems[code] ?? `the env file cannot be read (${code})`));
   }
   return '';
 }
+
+const problems: Readonly<Record<string, string>> = {
+  EISDIR: 'the env file is a directory',
+  [notRegular]: 'the env file is not a regular file',
+  // A socket, or a device without its hardware.
+  ENXIO: 'the env file is not a regular file',
+};
 
 function unreadable(file: string, message: string): Diagnostic {
   return { severity: 'error', message, location: { file, line: 1 }, notes: [], source: 'env-file' };

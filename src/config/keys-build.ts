@@ -22,7 +22,7 @@ export const buildKeys = {
   'build.post_cmd': {
     type: 'string-list',
     default: [],
-    doc: 'Shell commands to run once when gorl ends, before the program is stopped.',
+    doc: 'Shell commands to run once when gorl ends, before the program is stopped. All together have what `kill_delay` leaves of 8.5 s, at least 3 s, or as long as a longer `kill_delay`; then they are killed.',
     air: true,
     since: '0.1.0',
   },

@@ -55,7 +55,7 @@ export const watchKeys = {
   'build.respect_gitignore': {
     type: 'bool',
     default: true,
-    doc: 'Leave out what `.gitignore` leaves out. `include_dir` and `include_file` win over it.',
+    doc: 'Leave out what `.gitignore` leaves out and git does not track. `include_dir`, `include_file`, and an extension that you add to `include_ext` win over it.',
     air: false,
     since: '0.1.0',
   },

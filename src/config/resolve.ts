@@ -21,6 +21,7 @@ import type { BuildRule } from './rules.ts';
 import { checkSettings } from './settings-check.ts';
 import { createSourceText } from './source-text.ts';
 import { suggest } from './suggest.ts';
+import { synonymOf } from './synonyms.ts';
 import { parseToml } from './toml.ts';
 import { readDocument } from './validate.ts';
 import type { FileContent, FileValue } from './validate.ts';
@@ -127,7 +128,9 @@ function readFile(file: ConfigFile, problems: ProblemList): FileContent | undefi
     problems.error('this file is too long for a config: more than 1 MiB', { file: file.shown, line: 1 });
     return undefined;
   }
-  const source = createSourceText(file.shown, file.text.replace(/^\uFEFF/, ''));
+  // TOML leaves it to the reader what a line end is within a text of several lines; for a shell it is no `\r`.
+  const text = file.text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const source = createSourceText(file.shown, text);
   const reading = parseToml(source);
   if ('tree' in reading) return readDocument(reading.tree, source, problems);
   problems.push(reading.diagnostic);
@@ -153,7 +156,8 @@ function applyEnvironment(layers: Layers, env: ConfigInput['env'], problems: Pro
     const key = names.get(name);
     if (key !== undefined) applyText(layers, key, raw, { type: 'env', name }, name, problems);
     else if (/^GORL_(?:BUILD|PROXY|SCREEN|COLOR|LOG|MISC)_/.test(name)) {
-      const meant = suggest(name, [...names.keys()]);
+      const same = synonymOf(name.replace(/^GORL_(?:BUILD|PROXY|SCREEN|COLOR|LOG|MISC)_/, ''));
+      const meant = same === undefined ? suggest(name, [...names.keys()]) : environmentName(same);
       if (meant !== undefined)
         problems.warning(`unknown variable ${quoted(name)}, which is ignored`, undefined, `did you mean ${meant}?`);
     }

@@ -9,6 +9,7 @@ import type { ReadContext } from './table-reader.ts';
 import type { TomlTable, TomlValue } from './toml.ts';
 import { kindOf } from './read-toml-value.ts';
 import { quoted } from './reading.ts';
+import { dottedExtension } from './settings-check.ts';
 
 /**
  * A `[[build.rules]]` entry: a command of its own for some files. A file belongs to it when it is in
@@ -74,6 +75,16 @@ function readRule(context: ReadContext, table: TomlTable, path: TomlPath, index:
     const reading = spec && readEntry(context, `${shown}.${entry.name}`, spec, entry.value, entry.path);
     if (reading) values.set(entry.name, reading.value);
     else usable = false;
+  }
+
+  for (const ext of (values.get('include_ext') as readonly string[] | undefined) ?? []) {
+    const hint = dottedExtension(ext);
+    if (hint !== undefined)
+      problems.warning(
+        `${shown}.include_ext: ${quoted(ext)} matches no file`,
+        positions.value([...path, 'include_ext']),
+        hint,
+      );
   }
 
   const text = (name: string): string => (values.get(name) as string | undefined) ?? '';

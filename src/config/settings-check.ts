@@ -5,6 +5,12 @@ import type { Origin } from './origin.ts';
 import type { ProblemList } from './problem-list.ts';
 import { quoted } from './reading.ts';
 
+/** What to write instead of an extension that has a dot in it. */
+export function dottedExtension(ext: string): string | undefined {
+  const last = ext.slice(ext.lastIndexOf('.') + 1);
+  return ext.includes('.') ? `write the last extension without its dot: ${quoted(last)}` : undefined;
+}
+
 /** Values that are right one by one, but do not do what they seem to say. Warnings only. */
 export function checkSettings(
   settings: Settings,
@@ -17,13 +23,10 @@ export function checkSettings(
     problems.warning(location === undefined ? `${originText(origins[key])}: ${message}` : message, location, hint);
   };
 
-  for (const ext of settings['build.include_ext']) {
-    const last = ext.slice(ext.lastIndexOf('.') + 1);
-    if (ext.includes('.'))
-      warn(
-        'build.include_ext',
-        `build.include_ext: ${quoted(ext)} matches no file`,
-        `write the last extension without its dot: ${quoted(last)}`,
-      );
+  for (const key of ['build.include_ext', 'build.no_rebuild_ext'] as const) {
+    for (const ext of settings[key]) {
+      const hint = dottedExtension(ext);
+      if (hint !== undefined) warn(key, `${key}: ${quoted(ext)} matches no file`, hint);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { inForce } from './in-force.ts';
 import { keys, specOf } from './keys.ts';
 import type { Key } from './keys.ts';
 import { originText } from './origin.ts';
@@ -7,20 +8,20 @@ import { tomlValue } from './toml-text.ts';
 /** One line of `gorl config`. */
 export interface ConfigRow {
   readonly key: Key;
-  /** TOML text; `(not set)` for a key without a value. */
+  /** What holds, as TOML text or, in parentheses, in words. */
   readonly value: string;
   /** `default`, `.air.toml:12`, `GORL_ROOT`, `--root`. */
   readonly origin: string;
-  /** What the default means, where gorl does more than take it literally. */
+  /** What the value does not say: air's default where another holds, or why it has no effect. */
   readonly note?: string;
 }
 
-/** Every key with its value and where that comes from, in the order of the table. */
-export function showConfig({ settings, origins }: Pick<LoadedConfig, 'settings' | 'origins'>): readonly ConfigRow[] {
+/** Every key with what holds and where that comes from, in the order of the table. */
+export function showConfig(config: Pick<LoadedConfig, 'settings' | 'origins'>): readonly ConfigRow[] {
   return keys.map((key) => {
-    const spec = specOf(key);
-    const origin = origins[key];
-    const row = { key, value: tomlValue(spec, settings[key]), origin: originText(origin) };
-    return origin.type === 'default' && spec.whenUnset !== undefined ? { ...row, note: spec.whenUnset } : row;
+    const held = inForce(key, config);
+    const value = held?.value ?? tomlValue(specOf(key), config.settings[key]);
+    const row = { key, value, origin: originText(config.origins[key]) };
+    return held?.note === undefined ? row : { ...row, note: held.note };
   });
 }

@@ -1,6 +1,7 @@
 import { groups, keys, namesIn, platformNames, platforms } from './keys.ts';
 import { quoted } from './reading.ts';
 import { suggest } from './suggest.ts';
+import { synonymOf } from './synonyms.ts';
 
 /** What to say about a name that is no key of a table (`''`: the top level, `build.linux`: a platform's). */
 export interface UnknownKey {
@@ -29,8 +30,9 @@ function keyHint(group: string, name: string): string | undefined {
     const meant = suggest(name, platformNames);
     return meant ? `did you mean ${group}.${meant}?` : `[${group}] may hold only ${platformNames.join(', ')}`;
   }
-  const elsewhere = keys.find((key) => key === name || key.endsWith(`.${name}`));
+  const elsewhere = keys.find((key) => key === name || key.endsWith(`.${name}`)) ?? synonymOf(name);
   if (elsewhere !== undefined) {
+    if (elsewhere.slice(0, Math.max(0, elsewhere.indexOf('.'))) === group) return `did you mean ${elsewhere}?`;
     const table = elsewhere.includes('.')
       ? `in the [${elsewhere.slice(0, elsewhere.indexOf('.'))}] table`
       : 'above the first table';

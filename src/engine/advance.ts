@@ -1,7 +1,8 @@
-import { mergeBatches } from './change.ts';
+import { mergeBatches, type Batch } from './change.ts';
 import type { Effect } from './effect.ts';
-import { beginStop, forceStop } from './instance.ts';
+import { beginStop, forceStop, giveUp } from './instance.ts';
 import type { Instance, State } from './state.ts';
+import { tellFailureInTime } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
 
 /**
@@ -22,9 +23,9 @@ export function advance(state: State): Transition {
 function firstRule(state: State): Transition | undefined {
   switch (state.lifecycle.id) {
     case 'up':
-      return advanceBuild(state) ?? promoteCandidate(state) ?? advanceInstance(state);
+      return tellFailureInTime(state) ?? advanceBuild(state) ?? promoteCandidate(state) ?? advanceInstance(state);
     case 'stopping':
-      return advanceShutdown(state, state.lifecycle);
+      return tellFailureInTime(state) ?? advanceShutdown(state, state.lifecycle);
     case 'down':
       return undefined;
   }
@@ -42,6 +43,7 @@ function advanceBuild(state: State): Transition | undefined {
   }
   switch (build.id) {
     case 'building': {
+      if (dirty.mayWait === true) return undefined;
       const { generation, batch } = build;
       // A restart that the cancelled build owed is still owed.
       const owed = batch.action === 'rebuild-and-restart' ? { ...dirty, action: batch.action } : dirty;
@@ -54,6 +56,7 @@ function advanceBuild(state: State): Transition | undefined {
       return undefined;
     case 'idle': {
       const generation = state.nextGeneration;
+      const steady = state.interruptions.restless.length > 0;
       // A build reads the whole tree: what was held back while paused is in it.
       const batch = state.held === undefined ? dirty : mergeBatches(state.held, dirty);
       return {
@@ -61,7 +64,7 @@ function advanceBuild(state: State): Transition | undefined {
           ...state,
           dirty: undefined,
           held: undefined,
-          build: { id: 'building', generation, batch },
+          build: { id: 'building', generation, batch, steady },
           nextGeneration: generation + 1,
         },
         effects: [
@@ -74,7 +77,7 @@ function advanceBuild(state: State): Transition | undefined {
               ...(batch.savedAtMs === undefined ? {} : { savedAtMs: batch.savedAtMs }),
             },
           },
-          { type: 'start-build', generation, batch },
+          { type: 'start-build', generation, batch, ...(steady ? { steady } : {}) },
         ],
       };
     }
@@ -91,10 +94,11 @@ function promoteCandidate(state: State): Transition | undefined {
   return { state: { ...state, current: stop.instance }, effects: stop.effects };
 }
 
-/** Starts the newest artifact, making room for it first. Never while a build may still replace it. */
+/** Starts the newest artifact, making room for it first. Not while a build may still replace it, if it need not be now. */
 function advanceInstance(state: State): Transition | undefined {
   const { wanted, artifact, current, candidate, build } = state;
-  if (wanted === undefined || artifact === undefined || build.id !== 'idle') return undefined;
+  if (wanted === undefined || artifact === undefined) return undefined;
+  if (build.id !== 'idle' && wanted.now !== true) return undefined;
   if (state.options.order === 'stop-first' || candidate !== undefined) {
     const inTheWay = candidate ?? current;
     if (inTheWay !== undefined) {
@@ -109,6 +113,9 @@ function advanceInstance(state: State): Transition | undefined {
   return {
     state: {
       ...state,
+      dirty: state.dirty?.action === 'restart' ? undefined : withoutRestart(state.dirty),
+      held: withoutRestart(state.held),
+      build: build.id === 'building' ? { ...build, batch: withoutRestart(build.batch) } : build,
       wanted: undefined,
       restartOwed: false,
       nextRun: run + 1,
@@ -144,6 +151,7 @@ function advanceShutdown(state: State, lifecycle: State['lifecycle'] & { id: 'st
       const stop = beginStop(state, instance, 'shutdown');
       return { state: { ...state, [slot]: stop.instance }, effects: stop.effects };
     }
+    if (instance.id === 'killing' && instance.remained !== undefined) return giveUp(state, slot, instance);
     if (lifecycle.forced && instance.id === 'stopping') {
       const forced = forceStop(state, instance, 'asked-again');
       return { state: { ...state, [slot]: forced.instance }, effects: forced.effects };
@@ -160,6 +168,11 @@ function advanceShutdown(state: State, lifecycle: State['lifecycle'] & { id: 'st
     state: { ...state, lifecycle: { id: 'down' } },
     effects: [{ type: 'end-session', reason: lifecycle.reason, forced: lifecycle.forced }],
   };
+}
+
+/** A process that starts now reads those files as they are: only another binary asks for another start. */
+function withoutRestart<T extends Batch | undefined>(batch: T): T {
+  return batch?.mayWait === true && batch.action === 'rebuild-and-restart' ? { ...batch, action: 'rebuild' } : batch;
 }
 
 function isEnding(instance: Instance): boolean {

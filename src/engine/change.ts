@@ -32,6 +32,16 @@ export interface Batch {
   readonly cause: Cause;
   /** Unix time in ms of the save that made this batch (the newest mtime, or when it was noticed). */
   readonly savedAtMs?: number;
+  /**
+   * Nothing in it is known to be an input of the build, or its files change without end: it waits for the build
+   * that runs, and that build's result goes live before the next one.
+   */
+  readonly mayWait?: true;
+}
+
+/** It makes the result of the build that runs worthless. A restart does not: it waits for the build anyway. */
+export function supersedes(batch: Batch | undefined): batch is Batch {
+  return batch !== undefined && batch.action !== 'restart' && batch.mayWait !== true;
 }
 
 const strength: Record<Action, number> = { restart: 0, rebuild: 1, 'rebuild-and-restart': 2 };
@@ -39,14 +49,16 @@ const strength: Record<Action, number> = { restart: 0, rebuild: 1, 'rebuild-and-
 /** Two batches as one: nothing that either asked for is lost, and the newer save's time counts. */
 export function mergeBatches(older: Batch | undefined, newer: Batch): Batch {
   if (older === undefined) return newer;
+  const action = mergeActions(older.action, newer.action);
   return {
-    action: mergeActions(older.action, newer.action),
+    action,
     cause: mergeCauses(older.cause, newer.cause),
     ...(newer.savedAtMs === undefined
       ? older.savedAtMs === undefined
         ? {}
         : { savedAtMs: older.savedAtMs }
       : { savedAtMs: newer.savedAtMs }),
+    ...(action === 'restart' || supersedes(older) || supersedes(newer) ? {} : { mayWait: true }),
   };
 }
 

@@ -14,6 +14,9 @@ export interface Diagnostic {
   readonly hint?: string;
 }
 
+/** The note of a compiler that stopped counting: there are more errors than it told. */
+export const tooManyErrors = 'too many errors';
+
 export type DiagnosticSource = 'config' | 'env-file' | 'go' | 'vet' | 'panic' | 'environment';
 
 export interface Note {

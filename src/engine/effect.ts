@@ -4,7 +4,8 @@ import type { Report } from './report.ts';
 
 /** Everything the machine can ask for, in the imperative. The interpreter turns each into port calls. */
 export type Effect =
-  | { readonly type: 'start-build'; readonly generation: number; readonly batch: Batch }
+  /** `steady`: files that change without end do not cancel it; it had better read what cannot change. */
+  | { readonly type: 'start-build'; readonly generation: number; readonly batch: Batch; readonly steady?: true }
   /** Leads to exactly one `build-cancelled`, `-succeeded` or `-failed` of that generation. */
   | { readonly type: 'cancel-build'; readonly generation: number }
   /** Leads to `process-started` … `process-exited`, `process-gone`. */

@@ -54,6 +54,13 @@ export type ProcessEvent =
       readonly ports: readonly number[];
       readonly startMs: number;
     }
+  /** The leader ended well and another process of the run listens in its place: that one is the app from here on. */
+  | {
+      readonly type: 'process-handed-over';
+      readonly run: number;
+      readonly pid: number;
+      readonly ports: readonly number[];
+    }
   /** The leader ended; others of its group may still live. */
   | {
       readonly type: 'process-exited';
@@ -63,6 +70,8 @@ export type ProcessEvent =
       /** A panic or fatal error found in its stderr. */
       readonly diagnostic?: Diagnostic;
     }
+  /** SIGKILL did not end these: another user's, or in uninterruptible sleep. `process-gone` follows if they end. */
+  | { readonly type: 'process-remained'; readonly run: number; readonly processes: readonly NamedProcess[] }
   /** No live member of the run remains. Always the last event of a run, also of one that never started. */
   | {
       readonly type: 'process-gone';
@@ -70,9 +79,14 @@ export type ProcessEvent =
       /** From the stop signal to here; 0 when it was not asked to stop. */
       readonly stopMs: number;
       readonly forced: boolean;
-      /** Pids that survived even SIGKILL (another user's, uninterruptible sleep). */
-      readonly leaked: readonly number[];
     };
+
+export interface NamedProcess {
+  readonly pid: number;
+  readonly command: string;
+  /** Another user's, whom gorl may not signal. */
+  readonly foreign?: true;
+}
 
 /** What a build made. For a custom build gorl does not know the file, so `path` is absent. */
 export interface Artifact {
@@ -83,8 +97,11 @@ export interface Artifact {
   readonly contentId?: string;
 }
 
-/** `grace:7` = run 7 has had its grace; `rerun` = the pause before an app is run again is over. */
-export type TimerId = `grace:${number}` | 'rerun';
+/**
+ * `grace:7` = run 7 has had its grace; `rerun` = the pause before an app is run again is over; `failure` = a failed
+ * build must be told now, although the app that it stops is still there.
+ */
+export type TimerId = `grace:${number}` | 'rerun' | 'failure';
 
 export type ShutdownReason =
   | { readonly type: 'key' }

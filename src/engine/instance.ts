@@ -71,11 +71,36 @@ export function recordProcessEvent(state: State, event: ProcessEvent, nowMs: num
         state: { ...state, [slot]: { ...instance, id: 'ready' } },
         effects: [{ type: 'report', report: readyReport(instance, event, nowMs) }],
       };
+    case 'process-handed-over':
+      return handedOver(state, slot, instance, event);
     case 'process-exited':
       return processExited(state, slot, instance, event);
+    case 'process-remained':
+      return remained(state, slot, instance, event);
     case 'process-gone':
-      return processGone(state, slot, instance, event);
+      return processGone(state, slot, instance, { ...event, leaked: [] });
   }
+}
+
+/** Nothing is started beside it: the run ends when it does, or at once when nothing is to be started any more. */
+function remained(
+  state: State,
+  slot: Slot,
+  instance: Instance,
+  event: ProcessEvent & { type: 'process-remained' },
+): ProcessTransition {
+  if (instance.id !== 'killing') throw new UnexpectedEvent(state, event);
+  const { run, processes } = event;
+  const left = { ...instance, remained: processes.map(({ pid }) => pid) };
+  if (state.lifecycle.id !== 'up' || state.options.once) return giveUp(state, slot, left);
+  const report: ProcessReport = { type: 'process-waiting', run, processes, unkillable: true };
+  return { state: { ...state, [slot]: left }, effects: [{ type: 'report', report }] };
+}
+
+/** Nobody waits any longer for what is left of a run that cannot be ended. */
+export function giveUp(state: State, slot: Slot, instance: Instance & { id: 'killing' }): ProcessTransition {
+  const leaked = instance.remained ?? [];
+  return processGone(state, slot, instance, { run: instance.run, stopMs: 0, forced: true, leaked });
 }
 
 function readyReport(
@@ -85,21 +110,42 @@ function readyReport(
 ): ProcessReport {
   const { savedAtMs, buildMs, stopMs } = instance.timing;
   const port = event.ports[0];
+  // Without a port nobody sees when it is ready: the time until then would be gorl's own patience.
+  const sinceSaveMs =
+    savedAtMs === undefined ? undefined : nowMs - savedAtMs - (port === undefined ? event.startMs : 0);
   return {
     type: 'process-ready',
     run: event.run,
     generation: instance.artifact.generation,
     pid: instance.pid ?? 0,
     ports: event.ports,
-    startMs: Math.round(event.startMs),
-    ...(port === undefined ? {} : { port }),
-    ...(savedAtMs === undefined ? {} : { sinceSaveMs: Math.max(0, Math.round(nowMs - savedAtMs)) }),
+    ...(port === undefined ? {} : { port, startMs: Math.round(event.startMs) }),
+    ...(sinceSaveMs === undefined ? {} : { sinceSaveMs: Math.max(0, Math.round(sinceSaveMs)) }),
     ...(buildMs === undefined ? {} : { buildMs }),
     ...(stopMs === undefined ? {} : { stopMs: Math.round(stopMs) }),
   };
 }
 
 type Slot = 'current' | 'candidate';
+
+/** One that is asked to end already ends, whoever carries on for it. */
+function handedOver(
+  state: State,
+  slot: Slot,
+  instance: Instance,
+  { run, pid, ports }: ProcessEvent & { type: 'process-handed-over' },
+): Transition {
+  if (instance.id === 'stopping' || instance.id === 'killing') return { state, effects: [] };
+  const report: ProcessReport = {
+    type: 'process-handed-over',
+    run,
+    generation: instance.artifact.generation,
+    from: instance.pid ?? 0,
+    pid,
+    ports,
+  };
+  return { state: { ...state, [slot]: { ...instance, pid } }, effects: [{ type: 'report', report }] };
+}
 
 function processExited(
   state: State,
@@ -116,7 +162,9 @@ function processExited(
   const clean = end.type === 'code' && end.code === 0;
   const shortLives = clean || livedMs >= stableMs ? 0 : state.shortLives + 1;
   const rebuild = mustBeRebuilt(state, instance, end);
-  const rerun = !rebuild && state.options.rerun && !state.options.once && state.lifecycle.id === 'up';
+  // What cannot be started cannot be started in half a second either.
+  const again = !rebuild && end.type !== 'spawn-failed';
+  const rerun = again && state.options.rerun && !state.options.once && state.lifecycle.id === 'up';
   const exit: Exit = rerun ? { ...seen, rerunInMs: rerunPause(state.options.rerunDelayMs, shortLives) } : seen;
   const report: ProcessReport = {
     type: 'process-exited',
@@ -178,19 +226,20 @@ function rerunPause(first: number, shortLives: number): number {
   return Math.min(first * 2 ** Math.max(0, shortLives - 1), Math.max(first, longestRerunMs));
 }
 
-function processGone(
-  state: State,
-  slot: Slot,
-  instance: Instance,
-  event: ProcessEvent & { type: 'process-gone' },
-): ProcessTransition {
-  if (instance.id === 'starting' || instance.id === 'ready') throw new UnexpectedEvent(state, event);
+type RunEnd = Omit<ProcessEvent & { type: 'process-gone' }, 'type'> & {
+  /** Pids that outlive the run. */
+  readonly leaked: readonly number[];
+};
+
+function processGone(state: State, slot: Slot, instance: Instance, event: RunEnd): ProcessTransition {
+  if (instance.id === 'starting' || instance.id === 'ready')
+    throw new UnexpectedEvent(state, { type: 'process-gone', ...event });
   const { run, forced, leaked } = event;
   const stopMs = Math.round(event.stopMs);
   const { why } = instance;
   // A leader that even SIGKILL does not end (uninterruptible sleep) is given up without an exit.
   const exit: Exit = instance.exit ?? { end: { type: 'signal', signal: 'SIGKILL' }, livedMs: 0 };
-  const wanted = state.wanted === undefined ? undefined : { timing: { ...state.wanted.timing, stopMs } };
+  const wanted = state.wanted && { ...state.wanted, timing: { ...state.wanted.timing, stopMs } };
   const gone: State = { ...state, [slot]: undefined, wanted };
   const clear: Effect = { type: 'clear-timer', timer: `grace:${run}` };
   if (why === 'exited') return { state: gone, effects: [clear, ...leakReport(leaked)], ownEnd: exit };

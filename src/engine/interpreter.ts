@@ -10,8 +10,10 @@ export function createInterpreter(
 ): (effect: Effect) => void {
   return (effect) => {
     switch (effect.type) {
-      case 'start-build':
-        return ports.builder.start({ generation: effect.generation, batch: effect.batch }, dispatch);
+      case 'start-build': {
+        const { type: _, ...request } = effect;
+        return ports.builder.start(request, dispatch);
+      }
       case 'cancel-build':
         return ports.builder.cancel(effect.generation);
       case 'spawn':

@@ -12,6 +12,8 @@ export interface Options {
   readonly rerunDelayMs: number;
   /** Build, run, and leave when the app ends. */
   readonly once: boolean;
+  /** How long in ms one file may go on ending builds; after it, a build is let through. Air: `build.delay`. */
+  readonly patienceMs: number;
   /** For people: what the stop signal is called. The process port sends it. */
   readonly stopSignal: string;
   /** There are `post_cmd` hooks to run before the app is stopped. */

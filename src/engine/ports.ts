@@ -15,15 +15,25 @@ export interface Ports {
   readonly reporter: Reporter;
 }
 
+export interface BuildRequest {
+  readonly generation: number;
+  readonly batch: Batch;
+  /** Builds were cancelled again and again: this one is not, so it is to read what cannot change. */
+  readonly steady?: true;
+}
+
 export interface Builder {
   /** Begins a build; `emit` is called exactly once, later, never from within this call. */
-  start(request: { readonly generation: number; readonly batch: Batch }, emit: (event: BuildEvent) => void): void;
+  start(request: BuildRequest, emit: (event: BuildEvent) => void): void;
   /** Ends that build with all its processes. A result that is already on its way may still be emitted instead. */
   cancel(generation: number): void;
 }
 
 export interface Processes {
-  /** Emits `process-started`, then maybe `process-ready`, `process-exited`, and last, always, `process-gone`. */
+  /**
+   * Emits `process-started`, then maybe `process-ready` and `process-handed-over` (any number of times), `process-exited`,
+   * and last, always, `process-gone`; before it `process-remained` if something of the run survived `kill`.
+   */
   start(request: { readonly run: number; readonly artifact: Artifact }, emit: (event: ProcessEvent) => void): void;
   /** Stop signal to every member of the run. Safe to call for a run that is ending or gone. */
   terminate(run: number): void;
@@ -72,6 +82,8 @@ export interface RunningCommand {
   readonly pid: number | undefined;
   /** When the leader has ended and its output is read. Never rejects. */
   readonly ended: Promise<CommandResult>;
+  /** How many processes of it live on. */
+  leftRunning?(): number;
   /** Kills the whole group at once; resolves when no process of it is left. Safe after the end. */
   cancel(): Promise<void>;
 }

@@ -2,5 +2,7 @@
 export type ProcessEnd =
   | { readonly type: 'code'; readonly code: number }
   | { readonly type: 'signal'; readonly signal: string }
+  /** It was no child of gorl's: only its own parent was told how. */
+  | { readonly type: 'unseen' }
   /** It never ran: no such file, not executable, … `missing`: the program's file is not there (its directory is). */
   | { readonly type: 'spawn-failed'; readonly message: string; readonly missing?: true };

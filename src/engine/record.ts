@@ -1,8 +1,10 @@
-import { mergeBatches, type Batch } from './change.ts';
+import { mergeBatches, supersedes, type Batch } from './change.ts';
 import type { Effect } from './effect.ts';
 import type { BuildEvent, Event, ProcessEvent, ShutdownReason, TimerId } from './event.ts';
 import { beginStop, forceStop, recordProcessEvent } from './instance.ts';
-import type { Instance, State } from './state.ts';
+import { isRestless, noteInterruption, stillRestless } from './interruptions.ts';
+import type { Build, BuildFailed, Instance, State } from './state.ts';
+import { tellFailure } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
 import { UnexpectedEvent } from './unexpected-event.ts';
 
@@ -12,15 +14,13 @@ export function record(state: State, event: Event, nowMs: number): Transition {
     case 'session-started':
       return only({ ...state, dirty: { action: 'rebuild', cause: { type: 'start' } } });
     case 'files-changed':
-      return filesChanged(state, event.batch);
+      return filesChanged(state, event.batch, nowMs);
     case 'restart-requested':
       return only(owe(state, { action: 'restart', cause: { type: 'key', key: event.key } }));
     case 'rebuild-requested':
-      return only(
-        owe(state, { action: 'rebuild-and-restart', cause: { type: 'key', key: event.key }, savedAtMs: nowMs }),
-      );
+      return only(owe(state, { action: 'rebuild-and-restart', cause: { type: 'key', key: event.key } }));
     case 'pause-toggled':
-      return pauseToggled(state);
+      return pauseToggled(state, nowMs);
     case 'config-changed': {
       const changed = { ...state, options: event.options };
       return only(event.batch === undefined ? changed : owe(changed, event.batch));
@@ -28,10 +28,12 @@ export function record(state: State, event: Event, nowMs: number): Transition {
     case 'build-succeeded':
     case 'build-failed':
     case 'build-cancelled':
-      return buildEnded(state, event);
+      return buildEnded(state, event, nowMs);
     case 'process-started':
     case 'process-ready':
+    case 'process-handed-over':
     case 'process-exited':
+    case 'process-remained':
     case 'process-gone':
       return processEvent(state, event, nowMs);
     case 'timer-fired':
@@ -53,30 +55,47 @@ function owe(state: State, batch: Batch): State {
   return { ...state, dirty: mergeBatches(state.dirty, batch), shortLives: 0 };
 }
 
-function filesChanged(state: State, batch: Batch): Transition {
+function filesChanged(state: State, batch: Batch, nowMs: number): Transition {
   if (state.lifecycle.id !== 'up') return only(state);
-  if (state.paused) return only({ ...state, held: mergeBatches(state.held, batch) });
-  return { state: owe(state, batch), effects: changeReport(state, batch) };
+  if (state.paused) return hold(state, batch);
+  return takeOn(state, batch, state.build, nowMs);
+}
+
+/** `build`: the one that the changes meet. */
+function takeOn(state: State, batch: Batch, build: Build, nowMs: number): Transition {
+  if (build.id === 'idle') return { state: owe(state, batch), effects: changeReport(state, batch) };
+  const interruptions = noteInterruption(state.interruptions, batch, nowMs, state.options.patienceMs);
+  const weighed: Batch =
+    build.id === 'building' && build.steady && isRestless(interruptions, batch) ? { ...batch, mayWait: true } : batch;
+  return { state: owe({ ...state, interruptions }, weighed), effects: changeReport(state, weighed) };
+}
+
+/** What is done of it after the pause says nothing of how fast gorl is: the time of the save is forgotten. */
+function hold(state: State, { savedAtMs: _, ...batch }: Batch): Transition {
+  const { cause } = batch;
+  const report: Effect[] =
+    cause.type === 'files' ? [{ type: 'report', report: { type: 'files-held', files: cause.files } }] : [];
+  return { state: { ...state, held: mergeBatches(state.held, batch) }, effects: report };
 }
 
 function changeReport(state: State, batch: Batch): Effect[] {
   if (batch.cause.type !== 'files') return [];
-  const cancels =
-    state.build.id === 'building' && batch.action !== 'restart' ? { cancels: state.build.generation } : {};
+  const cancels = state.build.id === 'building' && supersedes(batch) ? { cancels: state.build.generation } : {};
   return [{ type: 'report', report: { type: 'files-changed', files: batch.cause.files, ...cancels } }];
 }
 
-function pauseToggled(state: State): Transition {
+function pauseToggled(state: State, nowMs: number): Transition {
   if (state.lifecycle.id !== 'up') return only(state);
   if (!state.paused)
     return { state: { ...state, paused: true }, effects: [{ type: 'report', report: { type: 'paused' } }] };
   const resumed: State = { ...state, paused: false, held: undefined };
   const effects: Effect[] = [{ type: 'report', report: { type: 'resumed' } }];
   if (state.held === undefined) return { state: resumed, effects };
-  return { state: owe(resumed, state.held), effects: [...effects, ...changeReport(resumed, state.held)] };
+  const taken = takeOn(resumed, state.held, state.build, nowMs);
+  return { state: taken.state, effects: [...effects, ...taken.effects] };
 }
 
-function buildEnded(state: State, event: BuildEvent): Transition {
+function buildEnded(state: State, event: BuildEvent, nowMs: number): Transition {
   if (event.generation >= state.nextGeneration) throw new UnexpectedEvent(state, event);
   if (state.build.id === 'idle' || state.build.generation !== event.generation) return only(state);
   const idle: State = { ...state, build: { id: 'idle' } };
@@ -87,12 +106,18 @@ function buildEnded(state: State, event: BuildEvent): Transition {
       effects: [{ type: 'report', report: { type: 'build-cancelled', generation: event.generation, reason } }],
     };
   }
+  const { batch } = state.build;
   switch (event.type) {
     case 'build-succeeded':
-      return buildSucceeded(idle, state.build.batch, event);
+      return buildSucceeded(noticeMissed(idle, event.missed, state.build, nowMs), batch, event);
     case 'build-failed':
       return buildFailed(
-        { ...idle, restartOwed: idle.restartOwed || state.build.batch.action === 'rebuild-and-restart' },
+        noticeMissed(
+          { ...idle, restartOwed: idle.restartOwed || batch.action === 'rebuild-and-restart' },
+          event.missed,
+          state.build,
+          nowMs,
+        ),
         event,
       );
     case 'build-cancelled':
@@ -100,22 +125,25 @@ function buildEnded(state: State, event: BuildEvent): Transition {
   }
 }
 
-function noticeMissed(state: State, missed: Batch | undefined): Transition {
+/** What nobody told of meets the build that has just ended. */
+function noticeMissed(state: State, missed: Batch | undefined, build: Build, nowMs: number): Transition {
   if (missed === undefined) return only(state);
-  return state.paused
-    ? only({ ...state, held: mergeBatches(state.held, missed) })
-    : { state: owe(state, missed), effects: changeReport(state, missed) };
+  return state.paused ? hold(state, missed) : takeOn(state, missed, build, nowMs);
 }
 
-function buildSucceeded(state: State, batch: Batch, event: BuildEvent & { type: 'build-succeeded' }): Transition {
+function buildSucceeded(
+  noticed: Transition,
+  batch: Batch,
+  event: BuildEvent & { type: 'build-succeeded' },
+): Transition {
   const { generation, durationMs, artifact } = event;
-  const noticed = noticeMissed(state, event.missed);
-  const superseded = noticed.state.dirty !== undefined && noticed.state.dirty.action !== 'restart';
+  const { state } = noticed;
+  const superseded = supersedes(state.dirty);
   const effects: Effect[] = [
     { type: 'report', report: { type: 'build-succeeded', generation, durationMs, superseded } },
     ...noticed.effects,
   ];
-  const built: State = { ...noticed.state, artifact };
+  const built: State = { ...(superseded ? state : letThrough(state)), artifact };
   const { current } = state;
   const running = current?.id === 'starting' || current?.id === 'ready' ? current : undefined;
   const same = artifact.contentId !== undefined && running?.artifact.contentId === artifact.contentId;
@@ -134,38 +162,49 @@ function buildSucceeded(state: State, batch: Batch, event: BuildEvent & { type: 
     return { state: { ...built, ranGeneration, current: { ...running, artifact } }, effects };
   }
   const timing = { buildMs: durationMs, ...(batch.savedAtMs === undefined ? {} : { savedAtMs: batch.savedAtMs }) };
-  return { state: { ...built, wanted: { timing } }, effects };
+  const now = state.dirty?.mayWait === true || state.wanted?.now === true ? { now: true as const } : {};
+  return { state: { ...built, wanted: { timing, ...now } }, effects };
 }
 
-function buildFailed(state: State, event: BuildEvent & { type: 'build-failed' }): Transition {
-  const noticed = noticeMissed(state, event.missed);
+function letThrough(state: State): State {
+  return { ...state, interruptions: stillRestless(state.interruptions, state.dirty) };
+}
+
+function buildFailed(noticed: Transition, event: BuildEvent & { type: 'build-failed' }): Transition {
+  const { state } = noticed;
   const { generation, durationMs, diagnostics, output, end } = event;
-  if (noticed.state.dirty !== undefined && noticed.state.dirty.action !== 'restart') {
+  if (supersedes(state.dirty)) {
     return {
-      state: noticed.state,
+      state,
       effects: [
         ...noticed.effects,
         { type: 'report', report: { type: 'build-cancelled', generation, reason: 'change' } },
       ],
     };
   }
-  // What is owed is a restart at most. Without a build that succeeded there is nothing to start again, and the
-  // next that does is started anyway.
-  const rest = state.artifact === undefined ? { ...noticed.state, dirty: undefined } : noticed.state;
+  // Without a build that succeeded there is nothing to start again, and the next that does is started anyway.
+  const ended = letThrough(state);
+  const rest = state.artifact === undefined ? withoutRestart(ended) : ended;
   const stopped = state.options.stopOnError ? stopForFailedBuild(rest) : only(rest);
   const live = liveInstance(stopped.state);
   const stillServing = live === undefined ? {} : { stillServing: live.artifact.generation };
-  const effects: Effect[] = [
-    {
-      type: 'report',
-      report: { type: 'build-failed', generation, durationMs, end, diagnostics, output, ...stillServing },
-    },
-    ...noticed.effects,
-    ...stopped.effects,
-  ];
+  const report: BuildFailed = { type: 'build-failed', generation, durationMs, end, diagnostics, output };
+  const after = [...noticed.effects, ...stopped.effects];
+  if (state.options.stopOnError && !state.options.once && isAnythingLeft(stopped.state)) {
+    const patience: Effect = { type: 'set-timer', timer: 'failure', ms: untoldMs };
+    return { state: { ...stopped.state, untold: report }, effects: [...after, patience] };
+  }
+  const effects: Effect[] = [{ type: 'report', report: { ...report, ...stillServing } }, ...after];
   if (!state.options.once) return { state: stopped.state, effects };
   const shutdown = shutdownRequested(stopped.state, { type: 'once', ok: false });
   return { state: shutdown.state, effects: [...effects, ...shutdown.effects] };
+}
+
+/** The app is being stopped for it: so long, in ms, the failure may wait to be told after that, and in full truth. */
+const untoldMs = 100;
+
+function isAnythingLeft({ current, candidate }: State): boolean {
+  return current !== undefined || candidate !== undefined;
 }
 
 function liveInstance({ current, candidate }: State): Instance | undefined {
@@ -178,14 +217,18 @@ function stopForFailedBuild(state: State): Transition {
   const candidate = beginStop(state, withoutRerun(state.candidate), 'build-failed');
   return {
     state: {
-      ...state,
-      dirty: undefined,
+      ...withoutRestart(state),
       wanted: undefined,
       current: current.instance,
       candidate: candidate.instance,
     },
     effects: [{ type: 'clear-timer', timer: 'rerun' }, ...current.effects, ...candidate.effects],
   };
+}
+
+/** What could wait for the end of the build is still to be built. */
+function withoutRestart(state: State): State {
+  return state.dirty?.action === 'restart' ? { ...state, dirty: undefined } : state;
 }
 
 function withoutRerun(instance: Instance | undefined): Instance | undefined {
@@ -197,19 +240,19 @@ function withoutRerun(instance: Instance | undefined): Instance | undefined {
 function processEvent(state: State, event: ProcessEvent, nowMs: number): Transition {
   if (event.run >= state.nextRun) throw new UnexpectedEvent(state, event);
   const recorded = recordProcessEvent(state, event, nowMs);
-  const ended = event.type === 'process-gone' && recorded.ownEnd !== undefined;
-  if (!ended || recorded.state.lifecycle.id !== 'up') return recorded;
+  if (recorded.ownEnd === undefined || recorded.state.lifecycle.id !== 'up') return recorded;
   if (state.options.once) {
-    const ok = recorded.ownEnd?.end.type === 'code' && recorded.ownEnd.end.code === 0;
+    const ok = recorded.ownEnd.end.type === 'code' && recorded.ownEnd.end.code === 0;
     const shutdown = shutdownRequested(recorded.state, { type: 'once', ok });
     return { state: shutdown.state, effects: [...recorded.effects, ...shutdown.effects] };
   }
-  const ms = recorded.ownEnd?.rerunInMs;
+  const ms = recorded.ownEnd.rerunInMs;
   if (ms === undefined || recorded.state.wanted !== undefined) return recorded;
   return { state: recorded.state, effects: [...recorded.effects, { type: 'set-timer', timer: 'rerun', ms }] };
 }
 
 function timerFired(state: State, timer: TimerId): Transition {
+  if (timer === 'failure') return tellFailure(state);
   if (timer === 'rerun') {
     const due =
       state.lifecycle.id === 'up' &&

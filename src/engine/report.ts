@@ -1,6 +1,6 @@
 import type { Cause, FileChange } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { ShutdownReason } from './event.ts';
+import type { NamedProcess, ShutdownReason } from './event.ts';
 import type { ProcessEnd } from './process-end.ts';
 import type { StopReason } from './state.ts';
 
@@ -22,6 +22,8 @@ export type SessionReport =
       readonly root: string;
       /** Relative to where gorl was started; absent without a config file. */
       readonly config?: string;
+      /** Words of the command line for the app; absent when there are none. */
+      readonly args?: readonly string[];
       /** gorl's own pid. */
       readonly pid: number;
     }
@@ -48,6 +50,8 @@ export type SessionReport =
     }
   | { readonly type: 'config-rejected'; readonly file: string; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'paused' }
+  /** Changes while paused: they wait until it is resumed. */
+  | { readonly type: 'files-held'; readonly files: readonly FileChange[] }
   | { readonly type: 'resumed' }
   | { readonly type: 'session-stopping'; readonly reason: ShutdownReason; readonly forced: boolean }
   | {
@@ -88,7 +92,7 @@ export type BuildReport =
   | { readonly type: 'build-started'; readonly generation: number; readonly cause: Cause; readonly savedAtMs?: number }
   /** A shell command of the user's begins: a hook, or the custom build command. */
   | { readonly type: 'command-started'; readonly name: 'pre_cmd' | 'cmd' | 'post_cmd'; readonly command: string }
-  /** Text that such a command printed, as it came. */
+  /** Text that such a command printed, as it came; lines that read as problems come with its failure, if it fails. */
   | {
       readonly type: 'command-output';
       readonly name: 'pre_cmd' | 'cmd' | 'post_cmd' | 'rule';
@@ -131,21 +135,43 @@ export type ProcessReport =
       /** The first TCP port it listens on; absent when it listens on none (yet). */
       readonly port?: number;
       readonly ports: readonly number[];
-      /** From spawn to ready. */
-      readonly startMs: number;
-      /** From the save that led here; absent at the first start and after keys. */
+      /** From spawn to ready; absent where no port shows when that is. */
+      readonly startMs?: number;
+      /**
+       * From the save that led here, to the spawn where no port shows more; absent at the first start, after keys,
+       * and when the save had to wait for the end of a pause.
+       */
       readonly sinceSaveMs?: number;
       /** What led here took this long; absent where there was no such step. */
       readonly buildMs?: number;
       readonly stopMs?: number;
     }
+  /** It lives, and is to listen, or may: it is ready when it does. */
+  | { readonly type: 'process-running'; readonly run: number; readonly pid: number }
   /** A process that was called ready without a port began to listen. */
   | { readonly type: 'process-listening'; readonly run: number; readonly ports: readonly number[] }
+  /** The app ended well and left its ports to another process, which is the app from here on. */
+  | {
+      readonly type: 'process-handed-over';
+      readonly run: number;
+      readonly generation: number;
+      readonly from: number;
+      readonly pid: number;
+      readonly ports: readonly number[];
+    }
   | { readonly type: 'process-stopping'; readonly run: number; readonly reason: StopReason; readonly signal: string }
   /** The grace is over and it still lives: it is killed now. */
   | { readonly type: 'process-stuck'; readonly run: number; readonly graceMs: number }
   /** What its goroutines were doing when the grace ran out. */
-  | { readonly type: 'process-dump'; readonly run: number; readonly goroutines: readonly string[] }
+  | {
+      readonly type: 'process-dump';
+      readonly run: number;
+      /** How many kept it from stopping, and of how many kinds they are. */
+      readonly count: number;
+      readonly kinds: number;
+      /** A line per kind. */
+      readonly goroutines: readonly string[];
+    }
   | {
       readonly type: 'process-exited';
       readonly run: number;
@@ -165,6 +191,14 @@ export type ProcessReport =
         /** The binary is gone: it is built again. */
         | { readonly type: 'rebuild' }
         | { readonly type: 'shutdown' };
+    }
+  /** The next start waits for what is left of this run, and has done so for a moment. */
+  | {
+      readonly type: 'process-waiting';
+      readonly run: number;
+      readonly processes: readonly NamedProcess[];
+      /** Not even SIGKILL ends them: only somebody else can. */
+      readonly unkillable: boolean;
     }
   | { readonly type: 'port-in-use'; readonly run: number; readonly port: number; readonly holder?: PortHolder };
 

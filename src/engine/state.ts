@@ -1,8 +1,13 @@
 import type { Batch } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Artifact, ShutdownReason } from './event.ts';
+import { noInterruptions, type Interruptions } from './interruptions.ts';
 import type { Options } from './options.ts';
 import type { ProcessEnd } from './process-end.ts';
+import type { Report } from './report.ts';
+
+/** A build that failed, without what still runs: that is looked at when it is told. */
+export type BuildFailed = Omit<Extract<Report, { readonly type: 'build-failed' }>, 'stillServing'>;
 
 export interface State {
   readonly options: Options;
@@ -13,6 +18,7 @@ export interface State {
   /** File changes that arrived while paused. */
   readonly held: Batch | undefined;
   readonly build: Build;
+  readonly interruptions: Interruptions;
   /** The newest successful build. */
   readonly artifact: Artifact | undefined;
   /** The newest build that a process was seen to run: its binary was there. 0 for none. */
@@ -24,6 +30,8 @@ export interface State {
   readonly current: Instance | undefined;
   /** start-first only: the next instance, not ready yet. */
   readonly candidate: Instance | undefined;
+  /** A failure that is told once the app that it stops is gone, or soon at the latest. */
+  readonly untold: BuildFailed | undefined;
   /** How often in a row the app ended young by itself; decides the rerun pause. */
   readonly shortLives: number;
   readonly nextGeneration: number;
@@ -39,6 +47,8 @@ export interface Timing {
 
 export interface Wanted {
   readonly timing: Timing;
+  /** Also while the next build runs: what changed since could wait. */
+  readonly now?: true;
 }
 
 export type Lifecycle =
@@ -53,7 +63,8 @@ export type Lifecycle =
 
 export type Build =
   | { readonly id: 'idle' }
-  | { readonly id: 'building'; readonly generation: number; readonly batch: Batch }
+  /** `steady`: files that change without end do not cancel it. */
+  | { readonly id: 'building'; readonly generation: number; readonly batch: Batch; readonly steady: boolean }
   | { readonly id: 'cancelling'; readonly generation: number };
 
 /** A process (group) that gorl started; `undefined` in its place means gone. */
@@ -63,8 +74,8 @@ export type Instance = InstanceFacts &
     | { readonly id: 'ready' }
     /** The stop signal is out. */
     | { readonly id: 'stopping'; readonly why: StopReason }
-    /** SIGKILL is out. */
-    | { readonly id: 'killing'; readonly why: StopReason }
+    /** SIGKILL is out; what `remained` after it can only be waited for. */
+    | { readonly id: 'killing'; readonly why: StopReason; readonly remained?: readonly number[] }
   );
 
 export interface InstanceFacts {
@@ -94,12 +105,14 @@ export function initialState(options: Options): State {
     dirty: undefined,
     held: undefined,
     build: { id: 'idle' },
+    interruptions: noInterruptions,
     artifact: undefined,
     ranGeneration: 0,
     wanted: undefined,
     restartOwed: false,
     current: undefined,
     candidate: undefined,
+    untold: undefined,
     shortLives: 0,
     nextGeneration: 1,
     nextRun: 1,

@@ -17,6 +17,8 @@ import type { Transition } from './transition.ts';
  *               │                    ▼
  *               └──build-cancelled── cancelling          (a late result counts as cancelled)
  *
+ *                               ┌──┐ process-handed-over ┌──┐  (another process is the app from here on)
+ *                               │  ▼                     │  ▼
  * instance    (none) ──spawn──► starting ──process-ready──► ready
  *                ▲                 │                          │  replace, build-failed with stopOnError,
  *                │                 └───────────┬──────────────┘  shutdown, or process-exited by itself
@@ -24,7 +26,8 @@ import type { Transition } from './transition.ts';
  *                ├──process-gone─────────── stopping
  *                │                             │ timer-fired grace:N, second shutdown-requested
  *                │                             ▼            (a grace of 0 goes here at once)
- *                └──process-gone─────────── killing
+ *                └──process-gone─────────── killing ──process-remained──► killing, waited for
+ *                                                        (given up at once when gorl ends, or under --once)
  *
  * lifecycle   up ──shutdown-requested──► stopping ──no build, no instance, exit hooks done──► down
  * ```
@@ -35,6 +38,8 @@ import type { Transition } from './transition.ts';
  *
  * - stale: a build or process event of a number that is no longer of interest is ignored;
  * - after `down` everything is ignored;
+ * - what is no known input of the build never cancels one, nor does a file that has been cancelling builds for
+ *   longer than `patienceMs`: the build goes live, and the next one follows;
  * - `order = stop-first` allows one instance, `start-first` a candidate beside the current one.
  */
 export function step(state: State, event: Event, nowMs: number): Transition {

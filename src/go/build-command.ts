@@ -23,7 +23,7 @@ const programModes = new Set(['default', 'exe', 'pie']);
  * among others: `-C`, `-n`, `-json`, several packages, patterns with `...`, `-buildmode=plugin`.
  */
 export function parseBuildCommand(line: string, shell: Shell = 'sh'): OwnedBuild | undefined {
-  const words = splitPlainWords(line, shell);
+  const words = splitPlainWords(line.trim(), shell);
   if (words === undefined || words[0] !== 'go' || words[1] !== 'build') return undefined;
   const parsed = parseBuildFlags(words.slice(2));
   if (parsed.type !== 'ok' || parsed.flags.some(isRefused)) return undefined;
@@ -36,6 +36,17 @@ export function parseBuildCommand(line: string, shell: Shell = 'sh'): OwnedBuild
     ...(output === undefined ? {} : { output }),
     packages,
   };
+}
+
+/**
+ * The `-o` of a plain `go build` that ends a line of several commands; undefined also where a `cd` comes before it,
+ * since it is then relative to somewhere else.
+ */
+export function lastOutput(line: string): string | undefined {
+  const commands = line.split(/&&|\|\||[;\n]/).map((each) => each.trim());
+  const last = commands.findLast((each) => each !== '');
+  if (last === undefined || commands.some((each) => /^(?:cd|pushd)\b/.test(each))) return undefined;
+  return parseBuildCommand(last.replace(/^(?:[A-Za-z_]\w*=[^\s'"$`\\]*\s+)+/, ''))?.output;
 }
 
 function isRefused(flag: BuildFlag): boolean {

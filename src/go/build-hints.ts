@@ -16,6 +16,14 @@ const hints: readonly (readonly [pattern: RegExp, hint: string])[] = [
     /^package \S+ is not in (?:std|GOROOT)\b/,
     'the standard library has no such package; packages of your own begin with the module path in go.mod',
   ],
+  [
+    /^(?:build cache is required, but could not be located|failed to initialize build cache at )/,
+    'set HOME or GOCACHE to a directory that this user may write to',
+  ],
+  [
+    /^(?:module cache not found|could not create module cache)/,
+    'set GOPATH or GOMODCACHE to a directory that this user may write to',
+  ],
   [/^import cycle not allowed/, 'move what both packages need into a third one'],
   [/^found packages /, 'a directory holds one package: move one of the files, or give it the same package line'],
   [/function main is undeclared in the main package/, 'add func main() to package main'],

@@ -1,14 +1,40 @@
-import type { Diagnostic, DiagnosticSource, Location, Note } from '../engine/diagnostic.ts';
+import { resolve } from 'node:path';
+import {
+  tooManyErrors,
+  type Diagnostic,
+  type DiagnosticSource,
+  type Location,
+  type Note,
+} from '../engine/diagnostic.ts';
 import { hintFor } from './build-hints.ts';
+import { missingPackageHint, type OwnModule } from './own-packages.ts';
 import type { OutputLine } from './output-line.ts';
 import { readOutputLine } from './output-line.ts';
 import { shownPath } from './source-path.ts';
+
+/** What the lines before tell of where a file lies. */
+export interface PlaceClues {
+  /** The import path of the last `# import/path` line. */
+  readonly package?: string;
+  /** Absolute: make says that it is in there. */
+  readonly directory?: string;
+}
+
+/** Finds the files that a command's output names. */
+export interface Places {
+  /** Absolute; undefined where more than one file may be meant, or none is found. */
+  find(file: string, clues: PlaceClues): string | undefined;
+}
 
 export interface OutputContext {
   /** Where the command ran: what its relative paths are relative to. */
   readonly cwd: string;
   /** What shown paths are relative to. Default: `cwd`. */
   readonly base?: string;
+  /** The user's own: a package of one of them is not to be fetched. */
+  readonly modules?: readonly OwnModule[];
+  /** Where the files lie that it names. Default: all are relative to `cwd`. */
+  readonly places?: Places;
   /** Default: `go`. */
   readonly source?: DiagnosticSource;
 }
@@ -21,6 +47,8 @@ export interface ParsedOutput {
   /** The packages named by `# path` lines. */
   readonly packages: readonly string[];
 }
+
+type PositionLine = Extract<OutputLine, { type: 'position' }>;
 
 interface Draft {
   message: string;
@@ -45,6 +73,11 @@ class OutputParser {
   readonly #drafts: Draft[] = [];
   readonly #rest: string[] = [];
   readonly #packages = new Set<string>();
+  readonly #places: Places;
+  /** Of the header that the lines stand under. */
+  #package: string | undefined;
+  /** Where make says that it is, the innermost last. */
+  readonly #directories: string[] = [];
   /** What a line that begins with a tab belongs to. */
   #open: Draft | undefined;
   /** The last diagnostic of the package whose header came last. */
@@ -53,6 +86,7 @@ class OutputParser {
 
   constructor(context: OutputContext) {
     this.#context = context;
+    this.#places = context.places ?? placesBelow(context.cwd);
   }
 
   add(line: string): void {
@@ -63,19 +97,23 @@ class OutputParser {
     this.#open = undefined;
     if (read.type === 'package') {
       this.#packages.add(read.path);
+      this.#package = read.path.replaceAll(/[[\]]/g, '');
       this.#lastOfPackage = undefined;
     } else if (read.type === 'heading') {
       this.#heading = read.text;
     } else if (read.type === 'position') {
       this.#heading = undefined;
       const source = read.vet ? 'vet' : (this.#context.source ?? 'go');
-      this.#begin({ message: read.message, location: this.#locate(read), notes: [], source });
+      this.#begin({ ...this.#placed(read, line), notes: [], source });
     } else if (read.type === 'error') {
       this.#begin({ message: read.message, notes: [], source: this.#context.source ?? 'go' });
     } else if (read.type === 'chain') {
       const notes = [{ message: `package ${read.path}` }];
       this.#begin({ message: '', notes, source: this.#context.source ?? 'go' });
     } else if (read.type !== 'progress') {
+      // Another command's words: the header does not speak of what follows.
+      this.#package = undefined;
+      if (read.type === 'directory') this.#moved(read);
       this.#rest.push(line);
     }
   }
@@ -83,7 +121,7 @@ class OutputParser {
   finish(): ParsedOutput {
     this.#dropHeading();
     return {
-      diagnostics: this.#drafts.map((draft) => toDiagnostic(draft)),
+      diagnostics: withoutRepeats(this.#drafts.map((draft) => toDiagnostic(draft, this.#context.modules ?? []))),
       rest: this.#rest,
       packages: [...this.#packages],
     };
@@ -96,7 +134,7 @@ class OutputParser {
       return true;
     }
     if ((read.type === 'note' || read.type === 'too-many-errors') && this.#lastOfPackage !== undefined) {
-      const note = read.type === 'note' ? read.text : 'too many errors';
+      const note = read.type === 'note' ? read.text : tooManyErrors;
       this.#lastOfPackage.notes.push({ message: note });
       if (read.type === 'too-many-errors') this.#lastOfPackage.hint ??= 'build with -gcflags=-e to see all errors';
       this.#open = undefined;
@@ -119,11 +157,7 @@ class OutputParser {
       return;
     }
     const position = readOutputLine(text);
-    draft.notes.push(
-      position.type === 'position'
-        ? { message: position.message, location: this.#locate(position) }
-        : { message: text },
-    );
+    draft.notes.push(position.type === 'position' ? this.#placed(position, text) : { message: text });
   }
 
   #begin(draft: Draft): void {
@@ -132,11 +166,21 @@ class OutputParser {
     this.#lastOfPackage = draft;
   }
 
-  #locate(position: Extract<OutputLine, { type: 'position' }>): Location {
-    const { cwd, base } = this.#context;
-    const file = shownPath(position.file, cwd, base);
-    const { line, column } = position;
-    return column === undefined ? { file, line } : { file, line, column };
+  /** A place that may be another file's is no place: then the finder's own line is the message. */
+  #placed(position: PositionLine, line: string): { readonly message: string; readonly location?: Location } {
+    const path = this.#places.find(position.file, {
+      ...(this.#package === undefined ? {} : { package: this.#package }),
+      ...(this.#directories.length === 0 ? {} : { directory: this.#directories.at(-1) as string }),
+    });
+    if (path === undefined) return { message: line };
+    const file = shownPath(path, this.#context.cwd, this.#context.base);
+    const { message, line: number, column } = position;
+    return { message, location: { file, line: number, ...(column === undefined ? {} : { column }) } };
+  }
+
+  #moved({ path, entered }: Extract<OutputLine, { type: 'directory' }>): void {
+    if (entered) this.#directories.push(resolve(this.#context.cwd, path));
+    else this.#directories.pop();
   }
 
   /** A heading under which nothing follows must not vanish. */
@@ -146,10 +190,24 @@ class OutputParser {
   }
 }
 
-function toDiagnostic(draft: Draft): Diagnostic {
+/** For a go command that gorl started itself: all paths are relative to where it ran. */
+function placesBelow(cwd: string): Places {
+  return { find: (file) => resolve(cwd, file) };
+}
+
+/** What `go vet` and `go build` both say of one place is one problem. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const same = (one: Diagnostic): string => JSON.stringify([one.location, one.message, one.notes]);
+  const first = new Map(diagnostics.toReversed().map((one) => [same(one), one]));
+  return diagnostics.filter((one) => one.location === undefined || first.get(same(one)) === one);
+}
+
+function toDiagnostic(draft: Draft, modules: readonly OwnModule[]): Diagnostic {
   // A chain that was cut off has no verdict: its first line is then the message.
-  const message = draft.message === '' ? (draft.notes[0]?.message ?? '') : draft.message;
-  const hint = draft.hint ?? hintFor(message);
+  const said = draft.message === '' ? (draft.notes[0]?.message ?? '') : draft.message;
+  const missing = missingPackageHint(said, modules);
+  const message = missing === undefined ? said : said.replace(/; to add it:$/, '');
+  const hint = missing ?? draft.hint ?? hintFor(message);
   return {
     severity: message.startsWith('warning: ') ? 'warning' : 'error',
     message,

@@ -1,3 +1,5 @@
+import type { OwnModule } from './own-packages.ts';
+
 /** What a build consists of; asked for anew at the start of each, so that an edited config counts at once. */
 export interface BuildPlan {
   /** Shell lines that run before each build, one by one. Air: `build.pre_cmd`. */
@@ -15,6 +17,8 @@ export interface BuildPlan {
   readonly base?: string;
   /** Absolute directories from which source excerpts may be read. */
   readonly roots: readonly string[];
+  /** The modules that are built from, for advice about packages that are missing in them. */
+  readonly modules?: () => readonly OwnModule[];
   /** Absolute path of the build error log; none is written without it. Air: `build.log`. */
   readonly log?: string;
 }

@@ -1,49 +1,67 @@
-import type { Diagnostic } from '../engine/diagnostic.ts';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Batch } from '../engine/change.ts';
 import type { Artifact } from '../engine/event.ts';
-import type { CommandResult, CommandRunner, CommandSpec, Reporter, RunningCommand } from '../engine/ports.ts';
-import type { ProcessEnd } from '../engine/process-end.ts';
+import type { CommandResult, CommandSpec } from '../engine/ports.ts';
+import { isArchive, notMain } from './archive.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import { outputFile } from './artifacts.ts';
+import { BuildCommands, type BuildCommandsOptions, type Tried } from './build-commands.ts';
 import { readContentId } from './build-id.ts';
-import { parseBuildOutput } from './build-output.ts';
+import { describeEnd, messageOf, notStarted, unexpectedFailure, type FailedBuild } from './build-failure.ts';
+import { parseBuildOutput, type Places } from './build-output.ts';
 import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
 import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from './excerpt.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { packageIn } from './package-clause.ts';
+import { ProblemFilter } from './problem-filter.ts';
 import { programName } from './program-name.ts';
+import type { SourceSnapshot } from './source-snapshot.ts';
 
 export type BuildOutcome =
   | { readonly type: 'succeeded'; readonly artifact: Artifact }
-  | {
-      readonly type: 'failed';
-      readonly diagnostics: readonly Diagnostic[];
-      readonly output: string;
-      readonly end: ProcessEnd;
-    }
+  | FailedBuild
   | { readonly type: 'cancelled' };
 
-export interface BuildRunOptions {
-  readonly commands: CommandRunner;
-  readonly reporter: Reporter;
+export interface BuildRunOptions extends BuildCommandsOptions {
   readonly artifacts: ArtifactStore;
   readonly plan: () => BuildPlan;
 }
 
 type Env = Readonly<Record<string, string>>;
+
+interface ShellResult extends Tried {
+  readonly line: string;
+  readonly filter: ProblemFilter;
+}
+
 const cancelled: BuildOutcome = { type: 'cancelled' };
+
+/** After so many disturbed tries a build reads a snapshot, which nobody can disturb. */
+const mostTries = 3;
 
 /** One build from its first hook to its result. */
 export class BuildRun {
   readonly #generation: number;
+  readonly #steady: boolean;
   readonly #options: BuildRunOptions;
-  /** All that were started: what one left in the background may live on. */
-  readonly #commands: RunningCommand[] = [];
-  #cancelling: Promise<unknown> | undefined;
-  cancelled = false;
+  readonly #commands: BuildCommands;
 
-  constructor(generation: number, options: BuildRunOptions) {
+  constructor(generation: number, steady: boolean, options: BuildRunOptions) {
     this.#generation = generation;
+    this.#steady = steady;
     this.#options = options;
+    this.#commands = new BuildCommands(options);
+  }
+
+  get cancelled(): boolean {
+    return this.#commands.cancelled;
+  }
+
+  /** What changed during the build although nobody told. */
+  get missed(): Batch | undefined {
+    return this.#commands.missed;
   }
 
   /** Runs the build. Resolves when no process of it is left and its work directory is gone. Never rejects. */
@@ -51,9 +69,9 @@ export class BuildRun {
     try {
       return this.cancelled ? cancelled : await this.#build();
     } catch (error) {
-      return unexpected(error);
+      return unexpectedFailure(error);
     } finally {
-      await this.#cancelling;
+      await this.#commands.cancelEnded();
       await this.#options.artifacts.clean(this.#generation, true);
     }
   }
@@ -65,9 +83,7 @@ export class BuildRun {
    * with gorl.
    */
   cancel(): void {
-    if (this.cancelled) return;
-    this.cancelled = true;
-    this.#cancelling = Promise.allSettled(this.#commands.map((command) => command.cancel()));
+    this.#commands.cancel();
   }
 
   async #build(): Promise<BuildOutcome> {
@@ -75,59 +91,94 @@ export class BuildRun {
     const env = plan.env();
     const hook = await this.#runHooks(plan, env);
     if (this.cancelled) return cancelled;
-    if (hook !== undefined && plan.stopOnError) return this.#failed(plan, hook, '');
+    if (hook !== undefined && plan.stopOnError) return this.#shellFailed(plan, hook);
     return plan.build.type === 'owned' ? this.#owned(plan, plan.build, env) : this.#custom(plan, plan.build, env);
   }
 
-  /** The result of the first hook that failed. */
-  async #runHooks(plan: BuildPlan, env: Env): Promise<CommandResult | undefined> {
+  /** The first hook that failed. */
+  async #runHooks(plan: BuildPlan, env: Env): Promise<ShellResult | undefined> {
     for (const line of plan.preCmd) {
-      const result = await this.#shell(plan, 'pre_cmd', line, env);
+      const hook = await this.#shell(plan, 'pre_cmd', line, env);
       if (this.cancelled) return undefined;
-      if (succeeded(result)) continue;
+      const { result } = hook;
+      if (succeeded(result)) {
+        hook.filter.finish();
+        continue;
+      }
       this.#options.reporter.report({ type: 'command-failed', name: 'pre_cmd', command: line, end: result.end });
-      return result;
+      return hook;
     }
     return undefined;
   }
 
   async #custom(plan: BuildPlan, { line }: CustomPlan, env: Env): Promise<BuildOutcome> {
-    const result = await this.#shell(plan, 'cmd', line, env);
+    let command = await this.#shell(plan, 'cmd', line, env);
+    if (command.worthless && !this.cancelled) command = await this.#shell(plan, 'cmd', line, env, true);
     if (this.cancelled) return cancelled;
-    // The output was shown as it came: it is not told a second time.
-    return succeeded(result)
-      ? { type: 'succeeded', artifact: { generation: this.#generation } }
-      : this.#failed(plan, result, '');
+    if (!succeeded(command.result)) return this.#shellFailed(plan, command);
+    command.filter.finish();
+    return { type: 'succeeded', artifact: { generation: this.#generation } };
   }
 
   async #owned(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<BuildOutcome> {
+    const path = this.#options.artifacts.pathOf(this.#generation);
+    let tried: Tried | undefined;
+    for (let tries = 0; tried === undefined || (tried.worthless && tries <= mostTries + 1); tries++) {
+      tried = await this.#goBuild(plan, build, env, this.#steady || tries >= mostTries);
+      if (this.cancelled) return cancelled;
+    }
+    const { result } = tried;
+    if (!succeeded(result)) return this.#failed(plan, result, (rest) => rest);
+    if (result.output.trim() !== '') this.#tellWarnings(result.output);
+    if (await isArchive(path)) {
+      const [target = '.'] = build.packages;
+      const diagnostics = [notMain(build.packages.join(' '), packageIn(resolve(plan.cwd, target)))];
+      return { type: 'failed', diagnostics, output: '', end: result.end };
+    }
+    await this.#publish(plan, build, env);
+    const contentId = await readContentId(path);
+    const artifact = { generation: this.#generation, path, ...(contentId === undefined ? {} : { contentId }) };
+    return { type: 'succeeded', artifact };
+  }
+
+  async #goBuild(plan: BuildPlan, build: OwnedPlan, env: Env, steady: boolean): Promise<Tried> {
     const { artifacts, reporter } = this.#options;
     const path = artifacts.pathOf(this.#generation);
     const workDir = await artifacts.makeWorkDir(this.#generation);
-    if (this.cancelled) return cancelled;
+    const snapshot = steady ? await this.#snapshot(plan, build, env, workDir) : undefined;
+    const overlay = snapshot === undefined ? [] : ['-overlay', snapshot.overlay];
     let downloads = '';
     const progress = new LineSplitter((text) => {
       if (text.startsWith('go: downloading ')) downloads += `${text}\n`;
     });
-    const result = await this.#run({
-      command: { type: 'argv', file: build.goFile, args: ['build', ...build.flags, '-o', path, ...build.packages] },
+    const spec: CommandSpec = {
+      command: {
+        type: 'argv',
+        file: build.goFile,
+        args: ['build', ...overlay, ...build.flags, '-o', path, ...build.packages],
+      },
       cwd: plan.cwd,
-      env: { ...env, GOTMPDIR: workDir },
+      // The C compiler leaves its files in TMPDIR when it is killed.
+      env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },
       label: `build-${this.#generation}`,
       onOutput(output) {
         progress.push(output);
         if (downloads !== '') reporter.report({ type: 'command-output', name: 'cmd', text: downloads });
         downloads = '';
       },
-    });
-    if (this.cancelled) return cancelled;
-    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
-    if (!succeeded(result)) return this.#failed(plan, result, parsed.rest.join('\n'));
-    if (result.output.trim() !== '') this.#tellWarnings(result.output);
-    await this.#publish(plan, build, env);
-    const contentId = await readContentId(path);
-    const artifact = { generation: this.#generation, path, ...(contentId === undefined ? {} : { contentId }) };
-    return { type: 'succeeded', artifact };
+    };
+    const onWrite = snapshot !== undefined ? 'trust' : steady ? 'let' : 'kill';
+    const { result, worthless } = await this.#commands.try(spec, { workDir, onWrite });
+    // Somebody cleared tmp_dir: the go command blames the sources for it.
+    const removed = !succeeded(result) && !existsSync(workDir);
+    if (snapshot === undefined) return { result, worthless: worthless || removed };
+    return { result: { ...result, output: snapshot.restorePaths(result.output) }, worthless: removed };
+  }
+
+  async #snapshot(plan: BuildPlan, build: OwnedPlan, env: Env, workDir: string): Promise<SourceSnapshot | undefined> {
+    // Seldom needed: no start is to read it.
+    const { snapshotFor } = await import('./source-snapshot.ts');
+    return snapshotFor(build, env, this.#options.sources.files(), join(workDir, '.src'), plan.cwd);
   }
 
   /** What a build that succeeded said (a C compiler's warnings, `-v`), without the progress already shown. */
@@ -137,12 +188,17 @@ export class BuildRun {
   }
 
   async #publish(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<void> {
-    if (build.output === undefined) return;
-    const file = await outputFile(build.output, plan.cwd, () => programName(build.packages, plan.cwd, env));
+    const { output } = build;
+    const file =
+      output === undefined
+        ? undefined
+        : await outputFile(output, plan.cwd, () => programName(build.packages, plan.cwd, env));
     try {
-      await this.#options.artifacts.publish(this.#generation, file);
+      this.#tellShared(file, this.#options.artifacts.publish(this.#generation, file, plan.runsOutput));
     } catch (error) {
-      const message = `cannot put the new binary at ${build.output}: ${messageOf(error)}`;
+      // Nobody asked for that place: its own file does as well.
+      if (output === undefined) return;
+      const message = `cannot put the new binary at ${output}: ${messageOf(error)}`;
       if (plan.runsOutput === true) throw new Error(message, { cause: error });
       this.#options.reporter.report({
         type: 'notice',
@@ -153,32 +209,66 @@ export class BuildRun {
     }
   }
 
-  async #failed(plan: BuildPlan, result: CommandResult, output: string): Promise<BuildOutcome> {
-    if (plan.log !== undefined) await appendToErrorLog(plan.log, result.output.trim() || describe(result.end));
-    const parsed = parseBuildOutput(result.output, { cwd: plan.cwd, ...baseOf(plan) });
+  #tellShared(file: string | undefined, holder: number | undefined): void {
+    if (holder === undefined) return;
+    const what = file === undefined ? 'a program of this name here' : `its program from ${file}`;
+    const message = `another gorl (pid ${holder}) runs ${what}, so this one runs its own copy`;
+    this.#options.reporter.report({ type: 'notice', level: 'info', message });
+  }
+
+  /** The output was shown as it came, but for the problems in it. */
+  async #shellFailed(plan: BuildPlan, { line, result, filter }: ShellResult): Promise<BuildOutcome> {
+    // No start waits for it.
+    const { searchedPlaces } = await import('./output-places.ts');
+    const places = searchedPlaces({ line, cwd: plan.cwd, roots: plan.roots });
+    return this.#failed(plan, result, (rest) => filter.leftOver(rest), places);
+  }
+
+  /** @param untold of the lines that are in no problem, those that were not shown yet */
+  async #failed(
+    plan: BuildPlan,
+    result: CommandResult,
+    untold: (rest: readonly string[]) => readonly string[],
+    places?: Places,
+  ): Promise<BuildOutcome> {
+    // Not where the whole project was moved away meanwhile: that would make a part of it anew.
+    if (plan.log !== undefined && existsSync(plan.cwd))
+      await appendToErrorLog(plan.log, result.output.trim() || describeEnd(result.end));
+    const parsed = parseBuildOutput(result.output, {
+      cwd: plan.cwd,
+      ...baseOf(plan),
+      ...(places === undefined ? {} : { places }),
+      modules: plan.modules?.() ?? [],
+    });
     const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
     const diagnostics = await attachExcerpts(found, { base: plan.base ?? plan.cwd, roots: plan.roots });
-    return { type: 'failed', diagnostics, output, end: result.end };
+    return { type: 'failed', diagnostics, output: untold(parsed.rest).join('\n'), end: result.end };
   }
 
-  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env): Promise<CommandResult> {
-    const { reporter } = this.#options;
+  /** `again`: sources were written anew while it ran. */
+  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env, again = false): Promise<ShellResult> {
+    const { artifacts, reporter } = this.#options;
+    const isHook = name === 'pre_cmd';
+    const ownDir = env['GOTMPDIR'] ?? '';
+    const workDir =
+      ownDir !== '' ? undefined : await (isHook ? artifacts.makeHookDir() : artifacts.makeWorkDir(this.#generation));
     reporter.report({ type: 'command-started', name, command: line });
-    return this.#run({
+    const show = (text: string): void => reporter.report({ type: 'command-output', name, text });
+    const filter = new ProblemFilter(show);
+    // A hook whose failure does not fail the build is not told with its problems.
+    const isTold = !isHook || plan.stopOnError;
+    const spec: CommandSpec = {
       command: { type: 'shell', line },
       cwd: plan.cwd,
-      env,
-      label: name === 'cmd' ? `build-${this.#generation}` : name,
-      onOutput: (text) => reporter.report({ type: 'command-output', name, text }),
-    });
-  }
-
-  async #run(spec: CommandSpec): Promise<CommandResult> {
-    const command = this.#options.commands.start(spec);
-    this.#commands.push(command);
-    const result = await command.ended;
-    await this.#cancelling;
-    return result;
+      env: workDir === undefined ? env : { ...env, GOTMPDIR: workDir },
+      label: isHook ? name : `build-${this.#generation}`,
+      onOutput: (text) => (isTold ? filter.push(text) : show(text)),
+    };
+    const onWrite = isHook || this.#steady ? 'let' : 'repeat';
+    const tried = await this.#commands.try(spec, { workDir, onWrite, isHook, again });
+    // What a worthless run said is not told: it runs again.
+    if (this.cancelled || (tried.worthless && !again)) filter.drop();
+    return { line, ...tried, filter };
   }
 }
 
@@ -188,28 +278,4 @@ function succeeded({ end }: CommandResult): boolean {
 
 function baseOf({ base }: BuildPlan): { readonly base?: string } {
   return base === undefined ? {} : { base };
-}
-
-function describe(end: ProcessEnd): string {
-  if (end.type === 'code') return `exit status ${end.code}`;
-  return end.type === 'signal' ? `signal: ${end.signal}` : end.message;
-}
-
-function notStarted(message: string): Diagnostic {
-  return {
-    severity: 'error',
-    message: `the build command did not start: ${message}`,
-    notes: [],
-    source: 'environment',
-  };
-}
-
-function unexpected(error: unknown): BuildOutcome {
-  const message = messageOf(error);
-  const diagnostics: readonly Diagnostic[] = [{ severity: 'error', message, notes: [], source: 'environment' }];
-  return { type: 'failed', diagnostics, output: '', end: { type: 'spawn-failed', message } };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,13 @@
 import type { Batch } from '../engine/change.ts';
+import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { BuildEvent } from '../engine/event.ts';
 import type { Builder, CommandRunner, Reporter } from '../engine/ports.ts';
-import { artifactMaker, createArtifactStore, sweepLeftovers } from './artifacts.ts';
+import { createArtifactStore } from './artifacts.ts';
 import type { BuildPlan } from './build-plan.ts';
 import type { BuildOutcome } from './build-run.ts';
 import { BuildRun } from './build-run.ts';
+import { artifactMaker, sweepLeftovers } from './leftovers.ts';
+import { stillSources, type Sources } from './sources.ts';
 
 export interface BuilderOptions {
   readonly commands: CommandRunner;
@@ -15,20 +18,21 @@ export interface BuilderOptions {
   readonly tmpDir: string;
   /** Makes `tmpDir` where it is missing. Default: mkdir. */
   readonly makeTmpDir?: (dir: string) => void;
+  /** Why nothing can be made in `tmpDir`, in words. */
+  readonly explainTmpDir?: (dir: string, error: unknown) => Diagnostic;
   /** For the names of the files, so that gorls which share `tmpDir` do not meet. Default: a random one. */
   readonly sessionId?: string;
   /** Name of the program, for its file. Default: `main`. */
   readonly name?: string;
-  /**
-   * Asked at the end of each build that was not cancelled: sources that changed since its start although nobody
-   * told. What it says counts as told, so the answer goes out with the build's result.
-   */
-  readonly missed?: () => Batch | undefined;
+  /** The files that builds read. Default: files that nobody ever writes to. */
+  readonly sources?: Sources;
   /** Generations whose binary a process runs, or is about to: they are kept. */
   readonly inUse?: () => readonly number[];
 }
 
 export interface GoBuilder extends Builder {
+  /** Where to start the binary of a generation; undefined when this builder has none of it. */
+  startFrom(generation: number): string | undefined;
   /** Removes what dead gorls left in `tmpDir`. Never rejects. */
   sweep(): Promise<void>;
   /** Cancels what runs and removes all binaries; call it when no process needs them. Never rejects. */
@@ -41,8 +45,11 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     dir: options.tmpDir,
     name: options.name ?? 'main',
     maker: artifactMaker(options.sessionId),
+    ...(options.explainTmpDir === undefined ? {} : { explain: options.explainTmpDir }),
     ...(options.makeTmpDir === undefined ? {} : { makeDir: options.makeTmpDir }),
   });
+  const { sources = stillSources } = options;
+  const rewrites = new Set<string>();
   const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
   let newest: number | undefined;
   let previous: number | undefined;
@@ -55,10 +62,14 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   ): Promise<void> => {
     const outcome = await run.outcome();
     if (outcome.type !== 'succeeded' || run.cancelled) await artifacts.clean(generation, false);
-    // Nothing is awaited from here to emit: a cancellation in between would lose what `missed` tells only once.
     running.delete(generation);
-    if (outcome.type === 'cancelled' || run.cancelled) return emit({ type: 'build-cancelled', generation });
-    emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs), askMissed(options)));
+    if (outcome.type === 'cancelled' || run.cancelled) {
+      emit({ type: 'build-cancelled', generation });
+      // Told only once, and the result that was to tell it is no more.
+      if (run.missed !== undefined) sources.deliver(run.missed);
+      return;
+    }
+    emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs), run.missed));
     if (outcome.type === 'succeeded') await dropReplaced(generation);
   };
 
@@ -71,13 +82,14 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   };
 
   return {
-    start: ({ generation }, emit) => {
+    start: ({ generation, steady = false }, emit) => {
       const startedMs = performance.now();
-      const run = new BuildRun(generation, { ...options, artifacts });
+      const run = new BuildRun(generation, steady, { ...options, sources, rewrites, artifacts });
       const ended = Promise.resolve().then(() => perform(generation, run, startedMs, emit));
       running.set(generation, { run, ended });
     },
     cancel: (generation) => running.get(generation)?.run.cancel(),
+    startFrom: (generation) => artifacts.startFrom(generation),
     sweep: () => sweepLeftovers(options.tmpDir),
     dispose: async () => {
       for (const { run } of running.values()) run.cancel();
@@ -85,17 +97,6 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       await artifacts.removeAll();
     },
   };
-}
-
-function askMissed(options: BuilderOptions): Batch | undefined {
-  try {
-    return options.missed?.();
-  } catch (error) {
-    // A tree that cannot be compared is no reason to lose the build's result.
-    const message = `cannot check for changes during the build: ${error instanceof Error ? error.message : String(error)}`;
-    options.reporter.report({ type: 'notice', level: 'debug', message });
-    return undefined;
-  }
 }
 
 function toEvent(

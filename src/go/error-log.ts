@@ -1,9 +1,12 @@
+import { constants } from 'node:fs';
 import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Above this, the older half of the log is dropped. */
 const maxLogBytes = 1024 * 1024;
 const maxEntryLength = 64 * 1024;
+/** A named pipe that nobody reads is an error, not a reason to wait. */
+const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 
 /**
  * Appends one failed build to the build error log: the time, then what the commands printed (at most
@@ -17,7 +20,8 @@ export async function appendToErrorLog(file: string, output: string, now: Date =
       () => 0,
     );
     if (size > maxLogBytes) await dropOlderHalf(file);
-    await appendFile(file, `==> ${now.toISOString()} build failed\n${output.slice(-maxEntryLength).trimEnd()}\n\n`);
+    const entry = `==> ${now.toISOString()} build failed\n${output.slice(-maxEntryLength).trimEnd()}\n\n`;
+    await appendFile(file, entry, { flag });
   } catch {
     // Read-only or full: the terminal has told it anyway.
   }

@@ -1,5 +1,6 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import type { Diagnostic, Excerpt, Location } from '../engine/diagnostic.ts';
 import { pathBelow } from './source-path.ts';
 
@@ -58,7 +59,7 @@ async function readLines(path: string, roots: readonly string[]): Promise<readon
     if (!realRoots.some((root) => pathBelow(real, root) !== undefined)) return undefined;
     const facts = await stat(real);
     if (!facts.isFile() || facts.size > maxFileBytes) return undefined;
-    const lines = (await readFile(real, 'utf8')).split(/\r?\n/);
+    const lines = readRegularFile(real).toString('utf8').split(/\r?\n/);
     // The end of the last line is not a line of its own.
     return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
   } catch {

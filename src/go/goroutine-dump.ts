@@ -4,12 +4,20 @@ import { ownLocation, parseGoroutines } from './stack-trace.ts';
 /** Frames of the runtime and of what waits within the standard library: never what a person looks for. */
 const waiting = /^(?:runtime|sync|internal|time|os\/signal|syscall)(?:[./]|$)/;
 
+export interface GoroutineSummary {
+  /** How many goroutines kept the program from stopping. */
+  readonly count: number;
+  /** How many kinds of them there are: the same place in the same state. */
+  readonly kinds: number;
+  /** A line per kind: `main.worker worker.go:17 [chan receive, 3 minutes] (x4)`. */
+  readonly goroutines: readonly string[];
+}
+
 /**
- * What a SIGQUIT dump says about why a program does not stop: one line per kind of goroutine, the
- * user's own code first, e.g. `main.worker worker.go:17 [chan receive, 3 minutes] (x4)`. Goroutines
- * that belong to the Go runtime are left out. At most `limit` lines (default 12).
+ * What a SIGQUIT dump says about why a program does not stop, the user's own code first. Goroutines
+ * that belong to the Go runtime are left out. At most `limit` kinds get a line (default 12).
  */
-export function summarizeGoroutines(text: string, context: CodeContext, limit = 12): readonly string[] {
+export function summarizeGoroutines(text: string, context: CodeContext, limit = 12): GoroutineSummary {
   const own = new Map<string, number>();
   const others = new Map<string, number>();
   for (const goroutine of parseGoroutines(text.split(/\r?\n/))) {
@@ -20,7 +28,12 @@ export function summarizeGoroutines(text: string, context: CodeContext, limit = 
       if (other !== undefined) count(others, other);
     }
   }
-  return [...own, ...others].slice(0, limit).map(([line, times]) => (times > 1 ? `${line} (x${times})` : line));
+  const all = [...own, ...others];
+  return {
+    count: all.reduce((sum, [, times]) => sum + times, 0),
+    kinds: all.length,
+    goroutines: all.slice(0, limit).map(([line, times]) => (times > 1 ? `${line} (x${times})` : line)),
+  };
 }
 
 function ownLine(goroutine: Goroutine, context: CodeContext): string | undefined {

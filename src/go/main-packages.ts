@@ -57,6 +57,28 @@ export async function findMainPackages(options: MainPackageOptions): Promise<Mai
   return { type: 'none', reason: packages.length === 0 ? 'there are no Go packages' : 'no package is named main' };
 }
 
+export type PackageKind =
+  | { readonly type: 'main' }
+  | { readonly type: 'other'; readonly name: string }
+  /** There is no such package, or it has no Go files. */
+  | { readonly type: 'none'; readonly message: string }
+  | { readonly type: 'unknown' };
+
+/** What the go command says of one package (about 60 ms). */
+export async function describePackage(target: string, options: MainPackageOptions): Promise<PackageKind> {
+  const { root, env, commands, goFile } = options;
+  const args = ['list', '-e', '-find', '-json=ImportPath,Dir,Name,Error', '--', target];
+  const command = { type: 'argv', file: goFile, args } as const;
+  const result = await commands.start({ command, cwd: root, env, label: 'go-list' }).ended;
+  const [found] = parseListing(result.output).packages;
+  if (found?.Name === 'main') return { type: found.Error === undefined ? 'main' : 'unknown' };
+  if (found?.Name !== undefined && found.Name !== '') return { type: 'other', name: found.Name };
+  const [first = ''] = (found?.Error?.Err ?? '').trim().split('\n');
+  const isCertain =
+    /no (?:non-test )?Go files in|is not in (?:std|GOROOT)|directory not found|no such file|no required module|cannot find|outside (?:main|available)|does not contain/;
+  return isCertain.test(first) ? { type: 'none', message: first.replace(/; to add it:$/, '') } : { type: 'unknown' };
+}
+
 /** In a workspace `./...` covers only the module of the root, so each module below it is named. */
 function listPatterns({ root, workspace, inModule = true }: MainPackageOptions): readonly string[] {
   if (workspace === undefined) return ['./...'];

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -61,6 +62,14 @@ export function moduleScope(search: ModuleSearch): { readonly workspace?: GoWork
   };
 }
 
+/** The module of the directory, then the others of the workspace. */
+export function ownModules(search: ModuleSearch): readonly GoModule[] {
+  if (search.type !== 'found') return [];
+  const { module, workspace } = search;
+  const others = workspace?.uses.filter((dir) => dir !== module?.dir) ?? [];
+  return [...(module === undefined ? [] : [module]), ...others.map((dir) => readModule(join(dir, 'go.mod')))];
+}
+
 /** The releases that go.mod and go.work ask for. */
 export function requiredVersions(search: ModuleSearch): string[] {
   if (search.type !== 'found') return [];
@@ -88,7 +97,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-function readModule(file: string): GoModule {
+export function readModule(file: string): GoModule {
   const text = readText(file);
   const path = /^\s*module\s+["`]?([^\s"`]+)/m.exec(text)?.[1] ?? '';
   return { file, dir: dirname(file), path, ...versions(text) };
@@ -112,7 +121,7 @@ function versions(text: string): { go?: string; toolchain?: string } {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegularFile(file).toString('utf8');
   } catch {
     return '';
   }

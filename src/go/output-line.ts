@@ -20,6 +20,8 @@ export type OutputLine =
   /** `note: module requires Go 1.21`. */
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'progress' }
+  /** make tells where it is. */
+  | { readonly type: 'directory'; readonly path: string; readonly entered: boolean }
   /** An error without a position: `go: …`, the linker's, the package loader's. */
   | { readonly type: 'error'; readonly message: string }
   | { readonly type: 'other' };
@@ -32,6 +34,7 @@ const positionLine = new RegExp(
 );
 const progressLine =
   /^go: (?:downloading|extracting|finding|found|upgraded|downgraded|added|removed|creating new go\.mod|to add module requirements) ?/;
+const directoryLine = /^\S*make\S*: (Entering|Leaving) directory [`'"](.+)['"]$/;
 const errorLines: readonly RegExp[] = [
   /^\S+: relocation target \S+ not defined/,
   /^\S+: (?:duplicated definition of symbol|function main is undeclared)/,
@@ -42,6 +45,7 @@ const errorLines: readonly RegExp[] = [
   /^(?:no required module|cannot find (?:package|module|main module)|malformed |build constraints exclude all Go files)/,
   /^(?:pattern|stat|directory|build|module) \S+:? .*(?:no matching|not found|cannot|outside|does not|is not)/,
   /^(?:error obtaining VCS status|use of (?:internal|vendored) package|import cycle not allowed|named files must)/,
+  /^(?:build cache is required|failed to initialize build cache) ?/,
   /^flag provided but not defined: /,
   /^invalid (?:value|flag|go version|char|import path)/,
 ];
@@ -57,6 +61,9 @@ export function readOutputLine(line: string): OutputLine {
   if (line.startsWith('note: ')) return { type: 'note', text: line.slice('note: '.length) };
   if (line === 'too many errors') return { type: 'too-many-errors', text: line };
   if (progressLine.test(line)) return { type: 'progress' };
+  const directory = directoryLine.exec(line);
+  if (directory !== null)
+    return { type: 'directory', path: directory[2] as string, entered: directory[1] === 'Entering' };
   if (line.startsWith('go: ')) {
     const text = line.slice('go: '.length);
     return /^errors parsing .*:$/.test(text) ? { type: 'heading', text } : { type: 'error', message: text };

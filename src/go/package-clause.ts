@@ -1,5 +1,6 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
 
 /** License headers and doc comments longer than this send the question to `go list`. */
 const headBytes = 16 * 1024;
@@ -67,6 +68,16 @@ export function holdsMainPackage(dir: string): boolean {
   return candidates.some((name) => packageOf(join(dir, name)) === 'main');
 }
 
+/** The package of a directory, as far as one of its files says for certain. */
+export function packageIn(dir: string): string | undefined {
+  try {
+    const names = readdirSync(dir).filter(isPlainGoFile);
+    return names.map((name) => packageOf(join(dir, name))).find((name) => name !== undefined);
+  } catch {
+    return undefined;
+  }
+}
+
 function isPlainGoFile(name: string): boolean {
   if (!name.endsWith('.go') || /^[._]/.test(name) || name.endsWith('_test.go')) return false;
   const words = name.slice(0, -'.go'.length).split('_');
@@ -74,7 +85,7 @@ function isPlainGoFile(name: string): boolean {
 }
 
 /** The name in the package clause; undefined also for files with build constraints. */
-function packageOf(file: string): string | undefined {
+export function packageOf(file: string): string | undefined {
   const head = readHead(file).replace(/^\uFEFF/, '');
   for (let at = 0; at < head.length;) {
     const rest = head.slice(at, at + 2);
@@ -98,13 +109,7 @@ function packageOf(file: string): string | undefined {
 
 function readHead(file: string): string {
   try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const buffer = Buffer.alloc(headBytes);
-      return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, headBytes, 0));
-    } finally {
-      closeSync(descriptor);
-    }
+    return readRegularFile(file, headBytes).toString('utf8');
   } catch {
     return '';
   }

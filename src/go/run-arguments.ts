@@ -33,7 +33,7 @@ export function parseRunArguments(words: readonly string[]): RunArguments {
       'flags of go build come before the package, those of your program after it',
     );
   }
-  if (parsed.type === 'value-missing') return refuse(`flag needs a value: ${parsed.flag}`);
+  if (parsed.type === 'value-missing') return refuse(`${parsed.flag} needs a value`);
   for (const flag of parsed.flags) {
     const hint = refusals[flag.name];
     if (hint !== undefined && isOn(flag)) return refuse(`gorl run does not take -${flag.name}`, hint);

@@ -1,17 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Artifact, ProcessEvent } from '../engine/event.ts';
 import type { Processes } from '../engine/ports.ts';
+import type { Report } from '../engine/report.ts';
 import type { AppProcessesDeps, AppSpec } from './app-spec.ts';
 import { superviseRun, type AppRun } from './app-run.ts';
 import { appSpawnFailure } from './child-end.ts';
 import { holdBack } from './held-stream.ts';
+import { createListeningMemory } from './listening-memory.ts';
 import { findPortHolder } from './port-holder.ts';
 import { runIdVariable } from './process-table.ts';
 import { watchTree } from './process-tree.ts';
 import { watchReadiness } from './readiness.ts';
 import { shellCommand } from './shell-command.ts';
+import { findSuccessor } from './successor.ts';
 import { createStderrTap } from './stderr-tap.ts';
 
 /** The `Processes` port, with what job control and an abrupt end need besides. */
@@ -24,14 +27,22 @@ export interface AppProcesses extends Processes {
 
 type Started = ChildProcess & { readonly pid: number };
 
+const noTerminalNotice: Report = {
+  type: 'notice',
+  level: 'warning',
+  message: 'the app wants a terminal: it runs in a session of its own, without one, so that /dev/tty cannot be opened',
+  hint: 'run a full-screen program or a prompt by itself in another terminal',
+};
+
 /** Starts and ends the app with node's child_process: in a group of its own, stdin empty, stdout gorl's own. */
 export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   const live = new Map<number, AppRun>();
   /** Leaders' pids by run, as long as somebody is in the group. */
   const groups = new Map<number, number>();
-  let hasListened = false;
-  /** The last run was called ready without a port and never listened after all. */
-  let knownSilent = false;
+  /** Groups of successors, which job control has to reach, by run. */
+  const successors = new Map<number, number>();
+  let terminalTold = false;
+  const memory = deps.listening ?? createListeningMemory(() => undefined);
 
   const startRun = (run: number, artifact: Artifact, emit: (event: ProcessEvent) => void): void => {
     const runId = `${deps.sessionId}/run-${run}`;
@@ -42,7 +53,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     const startedAt = performance.now();
     try {
       spec = deps.spec(run, artifact);
-      expectBinary(spec, artifact);
+      expectBinary(spec);
       child = spawnApp(spec, runId, deps.stdout ?? 'inherit', pipe?.fd ?? 'pipe');
     } catch (error) {
       pipe?.output.destroy();
@@ -81,6 +92,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       if (groups.delete(run)) deps.guardian.remove(child.pid);
     };
     void tree.groupGone.then(leaveGroup);
+    let listensOn: ReadonlySet<number> = new Set();
     const crash = deps.crashReader();
     const tap = createStderrTap({
       screen: deps.writeStderr ?? ((chunk) => void process.stderr.write(chunk)),
@@ -89,27 +101,32 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         const holder = findPortHolder(port, deps.sessionId);
         deps.reporter.report({ type: 'port-in-use', run, port, ...(holder ? { holder } : {}) });
       },
+      noTerminal() {
+        if (!terminalTold) deps.reporter.report(noTerminalNotice);
+        terminalTold = true;
+      },
     });
     stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
     const held = stderr === null ? undefined : holdBack(stderr, deps.stderrRoom);
     child.once('exit', () => held?.finish());
     const readiness = watchReadiness({
       leader: child.pid,
-      expect: hasListened ? 'port' : knownSilent ? 'none' : 'anything',
+      expect: memory.expectation(),
       members: () => tree.members().map((row) => row.pid),
-      ready: (ports, atMs) => {
-        hasListened ||= ports.length > 0;
-        knownSilent = ports.length === 0;
+      running: () => deps.reporter.report({ type: 'process-running', run, pid: child.pid }),
+      ready: (ports, { lasting, atMs }) => {
+        listensOn = new Set(ports);
+        memory.learn(ports.length > 0, lasting);
         emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt });
       },
       listening: (ports) => {
-        hasListened = true;
-        knownSilent = false;
+        listensOn = new Set(ports);
+        memory.learn(true, true);
         deps.reporter.report({ type: 'process-listening', run, ports });
       },
     });
     const { goroutineReader } = deps;
-    const isGo = 'file' in start.spec && start.spec.file === start.artifact.path;
+    const isGo = 'file' in start.spec && start.spec.file === start.spec.binary;
     return superviseRun({
       run,
       child,
@@ -120,8 +137,14 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       startedAt,
       emit,
       ...(goroutineReader !== undefined && isGo && deps.stopSignal() !== 'SIGQUIT'
-        ? { onDump: (text) => deps.reporter.report({ type: 'process-dump', run, goroutines: goroutineReader(text) }) }
+        ? { onDump: (text) => deps.reporter.report({ type: 'process-dump', run, ...goroutineReader(text) }) }
         : {}),
+      onWaiting: (processes) => deps.reporter.report({ type: 'process-waiting', run, processes, unkillable: false }),
+      successor() {
+        const next = process.platform === 'linux' ? findSuccessor(tree.members(), listensOn) : undefined;
+        if (next !== undefined) successors.set(run, next.row.pgid);
+        return next;
+      },
       onLeftBehind(processes) {
         const message = `the app ended, but ${processes === 1 ? 'a process' : `${processes} processes`} of it lived on; now ended too`;
         deps.reporter.report({ type: 'notice', level: 'info', message });
@@ -132,6 +155,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       },
       onGone: () => {
         live.delete(run);
+        successors.delete(run);
         leaveGroup();
         stderr?.destroy();
       },
@@ -142,7 +166,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     start: ({ run, artifact }, emit) => startRun(run, artifact, emit),
     terminate: (run) => live.get(run)?.terminate(deps.stopSignal()),
     kill: (run) => live.get(run)?.kill(deps.graceMs()),
-    groups: () => [...groups.values()],
+    groups: () => [...new Set([...groups.values(), ...successors.values()])],
     killAllNow: () => live.forEach((run) => run.strike()),
   };
 }
@@ -167,16 +191,18 @@ function isStarted(child: ChildProcess): child is Started {
   return child.pid !== undefined;
 }
 
-/** A shell that starts the binary would take its absence for an end of its own. */
-function expectBinary(spec: AppSpec, { path }: Artifact): void {
-  if (path === undefined || !('args' in spec) || !spec.args.includes(path) || existsSync(path)) return;
-  throw Object.assign(new Error(`${path}: no such file`), { code: 'ENOENT', path });
+/** A shell that starts the binary would take its absence, or that it may not be executed, for an end of its own. */
+function expectBinary({ binary, ...spec }: AppSpec): void {
+  if (binary === undefined || !('args' in spec) || !spec.args.includes(binary)) return;
+  accessSync(binary, constants.X_OK);
 }
 
 function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {
-  const end = appSpawnFailure(error, spec === undefined ? '' : fileOf(spec, error), spec?.cwd ?? '.');
-  emit({ type: 'process-exited', run, end, livedMs: 0 });
-  emit({ type: 'process-gone', run, stopMs: 0, forced: false, leaked: [] });
+  const file = spec === undefined ? '' : fileOf(spec, error);
+  const end = appSpawnFailure(error, file, spec?.cwd ?? '.');
+  const diagnostic = spec?.explain?.(file, (error as NodeJS.ErrnoException).code);
+  emit({ type: 'process-exited', run, end, livedMs: 0, ...(diagnostic === undefined ? {} : { diagnostic }) });
+  emit({ type: 'process-gone', run, stopMs: 0, forced: false });
 }
 
 function fileOf(spec: AppSpec, error: unknown): string {

@@ -1,13 +1,21 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { ProcessEvent } from '../engine/event.ts';
+import type { NamedProcess, ProcessEvent } from '../engine/event.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
 import type { CrashReader } from './app-spec.ts';
 import { childEnd } from './child-end.ts';
+import { nameProcess } from './named-process.ts';
 import { sendSignal } from './send-signal.ts';
 import type { ProcessTree } from './process-tree.ts';
+import type { Successor } from './successor.ts';
 import type { StderrTap } from './stderr-tap.ts';
 import { drained } from './stream-drain.ts';
+
+/** What a stop waits for is told after this time in ms, once. */
+const silentMs = 1000;
+
+/** Between two looks whether a successor, whose end nobody tells us, still lives, in ms. */
+const successorLookMs = 50;
 
 /** How long a Go program may take to write its goroutines down after SIGQUIT, in ms. */
 const dumpMs = 300;
@@ -21,6 +29,10 @@ export interface AppRunParts {
   readonly crash: CrashReader;
   /** The app ended by itself, and so many of its processes live on; they are ended next. */
   readonly onLeftBehind: (processes: number) => void;
+  /** The stop takes a while; these are left. */
+  readonly onWaiting: (processes: readonly NamedProcess[]) => void;
+  /** Who carries on now that the app has ended well by itself. */
+  readonly successor: () => Successor | undefined;
   readonly startedAt: number;
   readonly emit: (event: ProcessEvent) => void;
   /** Gets what SIGQUIT made the app print; absent when it is no Go program or nobody wants to know. */
@@ -41,43 +53,81 @@ export interface AppRun {
 export function superviseRun(parts: AppRunParts): AppRun {
   const { run, child, tree, tap, emit } = parts;
   let stoppedAt: number | undefined;
+  /** The app's process: the one that was started, or its successor. */
+  let leader = child.pid;
   let end: ProcessEnd | undefined;
   let forced = false;
   let killing = false;
   let isGone = false;
+  let told: NodeJS.Timeout | undefined;
   let exitSeen: () => void = () => {};
   /** The leader has ended and its stderr is read. */
   const exited = new Promise<void>((resolve) => (exitSeen = resolve));
 
   // On `exit`, never on `close`: that waits for whoever holds stderr open.
   child.once('exit', (code, signal) => {
-    end = childEnd(code, signal);
+    tree.leaderEnded();
+    const successor = code === 0 ? findNext() : undefined;
+    if (successor === undefined) ended(childEnd(code, signal));
+    else handOver(successor);
+  });
+
+  const findNext = (): Successor | undefined => (stoppedAt === undefined ? parts.successor() : undefined);
+
+  const handOver = ({ row, ports }: Successor): void => {
+    leader = row.pid;
+    emit({ type: 'process-handed-over', run, pid: row.pid, ports });
+    let timer: NodeJS.Timeout | undefined;
+    const look = (): void => {
+      clearTimeout(timer);
+      if (end !== undefined || isGone || leader !== row.pid) return;
+      if (tree.lives(row)) timer = setTimeout(look, successorLookMs);
+      else {
+        const next = findNext();
+        if (next === undefined) ended({ type: 'unseen' });
+        else handOver(next);
+      }
+    };
+    timer = setTimeout(look, successorLookMs);
+    void tree.gone.then(look);
+  };
+
+  const ended = (how: ProcessEnd): void => {
+    end = how;
+    tellLater();
     const livedMs = performance.now() - parts.startedAt;
     parts.onEnding();
-    tree.leaderEnded();
     void drained(parts.stderr === null ? [] : [parts.stderr]).then(async () => {
       const dump = tap.takeDump();
       if (dump !== undefined) parts.onDump?.(dump);
-      const diagnostic = await parts.crash.finish(end as ProcessEnd);
+      const diagnostic = await parts.crash.finish(how);
       const left = stoppedAt === undefined ? tree.members().length : 0;
       if (left > 0) parts.onLeftBehind(left);
-      emit({ type: 'process-exited', run, end: end as ProcessEnd, livedMs, ...(diagnostic ? { diagnostic } : {}) });
+      emit({ type: 'process-exited', run, end: how, livedMs, ...(diagnostic ? { diagnostic } : {}) });
       exitSeen();
     });
-  });
-  void Promise.all([exited, tree.gone]).then(() => finish([]));
+  };
+  void Promise.all([exited, tree.gone]).then(() => finish());
 
-  const finish = (leaked: readonly number[]): void => {
+  const tellLater = (): void => {
+    told ??= setTimeout(() => {
+      const left = isGone ? [] : tree.members();
+      if (left.length > 0) parts.onWaiting(left.map(({ pid }) => nameProcess(pid)));
+    }, silentMs);
+  };
+
+  const finish = (): void => {
     if (isGone) return;
     isGone = true;
+    clearTimeout(told);
     const stopMs = stoppedAt === undefined ? 0 : performance.now() - stoppedAt;
     parts.onGone();
-    emit({ type: 'process-gone', run, stopMs, forced, leaked });
+    emit({ type: 'process-gone', run, stopMs, forced });
   };
 
   const askForGoroutines = async (): Promise<void> => {
     tap.captureDump();
-    if (end === undefined) sendSignal(parts.child.pid, 'SIGQUIT');
+    if (end === undefined) sendSignal(leader, 'SIGQUIT');
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([exited, new Promise((resolve) => (timer = setTimeout(resolve, dumpMs)))]);
     clearTimeout(timer);
@@ -87,12 +137,14 @@ export function superviseRun(parts: AppRunParts): AppRun {
     terminate(signal) {
       if (isGone || killing) return;
       stoppedAt ??= performance.now();
+      tellLater();
       parts.onEnding();
       tree.terminate(signal);
     },
     kill(dumpAfterMs) {
       if (isGone || killing) return;
       killing = true;
+      tellLater();
       forced = true;
       parts.onEnding();
       const graceIsOver =
@@ -101,17 +153,15 @@ export function superviseRun(parts: AppRunParts): AppRun {
       const dump = graceIsOver && end === undefined && parts.onDump !== undefined;
       void (dump ? askForGoroutines() : Promise.resolve())
         .then(() => tree.kill())
-        .then((leaked) => (leaked.length > 0 ? finishLeaking(leaked) : undefined));
+        .then((left) => {
+          if (left.length === 0 || isGone) return;
+          clearTimeout(told);
+          emit({ type: 'process-remained', run, processes: left.map(nameProcess) });
+        });
     },
     strike() {
       forced = true;
       tree.strike();
     },
   };
-
-  function finishLeaking(leaked: readonly number[]): void {
-    // The leader itself may be what survives: then its exit is not coming, and gone must still be last.
-    if (end !== undefined) void exited.then(() => finish(leaked));
-    else finish(leaked);
-  }
 }

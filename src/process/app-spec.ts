@@ -2,14 +2,20 @@ import type { Artifact } from '../engine/event.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
+import type { Report } from '../engine/report.ts';
 import type { Guardian } from './guardian.ts';
 import type { OutputRoom } from './held-stream.ts';
+import type { ListeningMemory } from './listening-memory.ts';
 import type { PipePool } from './pipe-pool.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { TreeSweep } from './tree-sweep.ts';
 
 /** What to start for a run: a program directly, or the user's own shell text. */
 export type AppSpec = ({ readonly file: string; readonly args: readonly string[] } | { readonly shell: string }) & {
+  /** What gorl built, where that is what is started, by itself or by a shell. */
+  readonly binary?: string;
+  /** More about why it could not be started than the system says. */
+  readonly explain?: (file: string, code: string | undefined) => Diagnostic | undefined;
   /** Absolute. */
   readonly cwd: string;
   /** The complete environment, run id excepted. */
@@ -21,6 +27,9 @@ export interface CrashReader {
   /** What it died of, going by its stderr; never rejects. */
   finish(end: ProcessEnd): Diagnostic | undefined | Promise<Diagnostic | undefined>;
 }
+
+/** See `process-dump`. */
+type Goroutines = Omit<Extract<Report, { type: 'process-dump' }>, 'type' | 'run'>;
 
 /** What the adapter of the `Processes` port is made of. */
 export interface AppProcessesDeps {
@@ -34,8 +43,8 @@ export interface AppProcessesDeps {
   readonly reporter: Reporter;
   /** A new one per run. */
   readonly crashReader: () => CrashReader;
-  /** The Go runtime's dump → one line per goroutine that kept the app from stopping. */
-  readonly goroutineReader?: (text: string) => readonly string[];
+  /** The Go runtime's dump → the goroutines that kept the app from stopping. */
+  readonly goroutineReader?: (text: string) => Goroutines;
   /** Receives the app's stderr byte for byte. Default: gorl's own stderr. */
   readonly writeStderr?: (chunk: Uint8Array) => void;
   /** While there is none, the app's stderr is not read. Default: there always is. */
@@ -44,6 +53,8 @@ export interface AppProcessesDeps {
   readonly stdout?: number | 'inherit' | 'ignore';
   readonly table: ProcessTable | undefined;
   readonly sweep: TreeSweep;
+  /** What is known of earlier runs. Default: of this session only. */
+  readonly listening?: ListeningMemory;
   /** For the app's stderr. Default: node's own pipes. */
   readonly pipes?: PipePool;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
 
 export type SpawnFailure = ProcessEnd & { readonly type: 'spawn-failed' };
@@ -27,5 +28,6 @@ function describe(error: unknown, file: string, cwd: string): string {
   if (code === 'ENOENT') return existsSync(cwd) ? `${file}: no such file` : `${cwd}: no such directory`;
   if (code === 'EACCES') return `${file}: not executable`;
   if (code === 'ENOEXEC') return `${file}: not a program for this machine`;
+  if (isOutOfFiles(error)) return `${file}: ${outOfFiles(error)}; ${raiseFileLimit}`;
   return message;
 }

@@ -1,3 +1,4 @@
+import { requireDescriptors } from '../base/file-limit.ts';
 import type { CommandResult, CommandRunner, CommandSpec, RunningCommand } from '../engine/ports.ts';
 import type { ProcessEnd } from '../engine/process-end.ts';
 import { childEnd, spawnFailure } from './child-end.ts';
@@ -34,6 +35,9 @@ export interface Commands extends CommandRunner {
   killAllNow(): void;
 }
 
+/** That the start of a process opens for a moment: two pairs of sockets, a pipe, /dev/null. */
+const mostDescriptors = 8;
+
 const importExeca = () => import('execa');
 
 export function createCommandRunner(deps: CommandRunnerDeps): Commands {
@@ -63,6 +67,14 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       const isShell = spec.command.type === 'shell';
       if (isShell) await deps.pipes?.ready();
       if (cancelled) return { end: { type: 'signal', signal: 'SIGKILL' }, output: '' };
+      try {
+        requireDescriptors(mostDescriptors);
+      } catch (error) {
+        return {
+          end: spawnFailure(error, spec.command.type === 'shell' ? 'sh' : spec.command.file, spec.cwd),
+          output: '',
+        };
+      }
       deps.guardian.start();
       const runId = `${deps.sessionId}/${spec.label}`;
       const pipe = isShell ? deps.pipes?.take() : undefined;
@@ -121,6 +133,8 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
         return pid;
       },
       ended,
+      // By the group: the run id is that of every hook.
+      leftRunning: () => tree?.members().filter(({ pgid }) => pgid === pid).length ?? 0,
       async cancel() {
         cancelled = true;
         if (tree === undefined) await ended;

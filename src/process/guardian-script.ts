@@ -5,7 +5,7 @@ import { runIdVariable } from './process-table.ts';
  * ways to signal a group just `kill -TERM -$pgid` works in each of them.
  *
  * At the end of its input it asks every registered group to stop, waits up to 500 ms, kills what is left,
- * and then kills, twice, whoever bears a run id of the session.
+ * and then kills whoever bears a run id of the session, until nobody is found any more, for 5 s at most.
  */
 export const guardianScript = `
 trap '' HUP INT QUIT TERM TSTP TTIN TTOU PIPE
@@ -38,15 +38,58 @@ living() {
   return 1
 }
 
-bearers() {
-  if [ -r /proc/self/environ ]; then
-    if printf 'a\\000b' | grep -qz '^b'; then z=-z; else z=; fi
-    grep -lsF $z -e "${runIdVariable}=$id/" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do echo "$pid"; done
-  else
-    ps -axEww -o pid=,command= | while read -r pid command; do
-      case $command in *"${runIdVariable}=$id/"*) echo "$pid" ;; esac
+if [ -r /proc/self/environ ] && printf 'a\\000b' | grep -qz '^b'; then z=-z; else z=; fi
+
+# Kills those of these processes (their environ files) that bear a run id of the session; fails when there is none.
+strike() {
+  hit=1
+  for file in $(grep -lsF $z -e "${runIdVariable}=$id/" "$@"); do
+    pid=\${file#/proc/}
+    pid=\${pid%/environ}
+    [ "$pid" = $$ ] || { kill -KILL "$pid"; hit=0; }
+  done
+  return $hit
+}
+
+newest() { read -r _ _ _ _ new < /proc/loadavg; }
+
+# Who is born while the others are looked at is looked at next: a chain of processes leaves a trail of numbers.
+follow() {
+  tries=0
+  while [ "$tries" -lt 3 ] && [ "$ticks" -lt "$deadline" ]; do
+    tries=$((tries + 1)) last=$new files=
+    newest
+    while [ "$last" -lt "$new" ]; do
+      last=$((last + 1))
+      files="$files /proc/$last/environ"
     done
-  fi
+    if [ -n "$files" ] && strike $files; then
+      empty=0 tries=0
+      now
+    fi
+  done
+}
+
+# Until nobody was found three times in a row.
+sweep() {
+  empty=0
+  now
+  deadline=$((ticks + 500))
+  while [ "$empty" -lt 3 ] && [ "$ticks" -lt "$deadline" ]; do
+    empty=$((empty + 1))
+    newest
+    strike /proc/[0-9]*/environ && empty=0
+    follow
+    now
+  done
+}
+
+sweep_by_ps() {
+  for round in 1 2; do
+    ps -axEww -o pid=,command= | while read -r pid command; do
+      case $command in *"${runIdVariable}=$id/"*) [ "$pid" = $$ ] || kill -KILL "$pid" ;; esac
+    done
+  done
 }
 
 # Hundredths of a second since boot; without /proc, two for every call.
@@ -64,8 +107,6 @@ while [ "$ticks" -lt "$deadline" ] && living; do
   now
 done
 signal KILL
-for sweep in 1 2; do
-  for pid in $(bearers); do [ "$pid" = $$ ] || kill -KILL "$pid"; done
-done
+if [ -r /proc/self/environ ]; then sweep; else sweep_by_ps; fi
 exit 0
 `;

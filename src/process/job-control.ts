@@ -64,6 +64,14 @@ export function relayJobControl(request: JobControlRequest, platform = process.p
   };
 }
 
+/**
+ * Ctrl-C typed in raw mode, where the terminal makes no signal of it: whoever shares the terminal with gorl (make, and
+ * what else it runs) gets what it would have got. gorl is among them.
+ */
+export function interruptForegroundGroup(): void {
+  if (process.platform !== 'win32') process.kill(0, 'SIGINT');
+}
+
 const realHost: JobControlHost = {
   on: (signal, listener) => void process.on(signal, listener),
   off: (signal, listener) => void process.off(signal, listener),

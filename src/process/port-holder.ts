@@ -21,7 +21,7 @@ export function findPortHolder(port: number, sessionId: string): PortHolder | un
   return undefined;
 }
 
-function commandLine(pid: number): string {
+export function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
   } catch {

@@ -4,9 +4,18 @@ import { runIdVariable, type ProcessRow, type ProcessTable } from './process-tab
 /** Kernel threads are looked at again after this time in ms; a pid is not reused within it. */
 const kernelThreadMemoryMs = 250;
 
+/** A process without arguments and environment for this time in ms is no program that is just being loaded. */
+const longestExecMs = 250;
+
+/** More new ids than this, and a look at all costs less than one at each of them. */
+const mostBorn = 500;
+
 /** Linux: `/proc/PID/stat`, see proc(5). About 15 µs per process. */
 export function openProcFs(): ProcessTable {
   const buffer = Buffer.allocUnsafe(1024);
+  /** Since when a process is seen without arguments and environment. */
+  const blank = new Map<number, { readonly startTime: number; readonly sinceMs: number }>();
+  let newest = readNewest(buffer);
   let kernelThreads = new Set<string>();
   let forgetAt = 0;
 
@@ -19,6 +28,7 @@ export function openProcFs(): ProcessTable {
     exact: true,
     row: read,
     rows(since) {
+      newest = readNewest(buffer);
       const now = performance.now();
       if (now > forgetAt) {
         kernelThreads = new Set();
@@ -34,8 +44,38 @@ export function openProcFs(): ProcessTable {
       }
       return rows;
     },
-    bears: (row, runId) => environmentHolds(readEnvironment(row.pid), runId),
+    bears(row, runId) {
+      const environment = readEnvironment(row.pid);
+      if (environment?.length !== 0 || readStart(`/proc/${row.pid}/cmdline`, buffer) !== '') {
+        blank.delete(row.pid);
+        return environmentHolds(environment, runId);
+      }
+      // While execve(2) loads a program, the old environment is gone and the new one is not there yet.
+      const now = performance.now();
+      const before = blank.get(row.pid);
+      if (before?.startTime === row.startTime) return now - before.sinceMs < longestExecMs ? undefined : false;
+      if (blank.size > mostBorn) blank.clear();
+      blank.set(row.pid, { startTime: row.startTime, sinceMs: now });
+      return undefined;
+    },
+    // Where /proc does not say which id is the newest, there is nothing to go by.
+    ...(newest === undefined ? {} : { born }),
   };
+
+  function born(): ProcessRow[] | undefined {
+    const before = newest;
+    newest = readNewest(buffer);
+    if (before === undefined || newest === undefined) return undefined;
+    // Ids begin again from the start when they have been used up.
+    if (newest < before || newest - before > mostBorn) return undefined;
+    const rows: ProcessRow[] = [];
+    for (let pid = before + 1; pid <= newest; pid++) {
+      const text = readStart(`/proc/${pid}/stat`, buffer);
+      const row = text === undefined || isThread(text) ? undefined : parseStat(text);
+      if (row !== undefined && row.ppid !== 2) rows.push(row);
+    }
+    return rows;
+  }
 }
 
 /**
@@ -79,6 +119,18 @@ export function readEnvironment(pid: number): Buffer | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Threads have ids of the same kind. Only the first of a program has a signal to send when it ends: field 38. */
+function isThread(stat: string): boolean {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ', 36)[35] === '-1';
+}
+
+/** The id of the youngest process or thread: the last field of `/proc/loadavg`, see proc(5). */
+function readNewest(buffer: Buffer): number | undefined {
+  const text = readStart('/proc/loadavg', buffer) ?? '';
+  const id = Number(text.slice(text.lastIndexOf(' ') + 1));
+  return id > 0 ? id : undefined;
 }
 
 function isNumber(name: string): boolean {

@@ -18,8 +18,13 @@ export interface ProcessTable {
   /** Every process with a start time of at least `since`, zombies included. */
   rows(since: number): ProcessRow[];
   row(pid: number): ProcessRow | undefined;
-  /** Whether its environment holds exactly this run id. */
-  bears(row: ProcessRow, runId: string): boolean;
+  /** Whether its environment holds exactly this run id; undefined in the moments in which nobody can tell. */
+  bears(row: ProcessRow, runId: string): boolean | undefined;
+  /**
+   * Who was born since `rows` or this was called last, for next to nothing; undefined when that cannot be told. Who
+   * forks away from a look at all is in here after it.
+   */
+  born?(): ProcessRow[] | undefined;
   /** The exact one, from /proc, needs no sweep by parent links besides. */
   readonly exact: boolean;
 }

@@ -1,16 +1,18 @@
+import { lookForMembers } from './member-look.ts';
 import type { ProcessRow, ProcessTable } from './process-table.ts';
-import { findMembers } from './run-members.ts';
 import { sendSignal } from './send-signal.ts';
 import type { TreeSweep } from './tree-sweep.ts';
 
-/** After pauses of so many ms in sum what still lives after SIGKILL is given up and called leaked. */
+/** After pauses of so many ms in sum what still lives after SIGKILL is struck no more. */
 const giveUpMs = 3000;
 const slowestPollMs = 50;
 
 /** All processes of one run, to be signaled and waited for as one. */
 export interface ProcessTree {
   /** The live members, by a fresh look. */
-  members(): ProcessRow[];
+  members(): readonly ProcessRow[];
+  /** Whether this very process still lives. */
+  lives(row: ProcessRow): boolean;
   /** To be called as soon as the leader has been reaped: from then on its pid may be a stranger's. */
   leaderEnded(): void;
   /** The stop signal, once to every member that lives now, and SIGCONT. A second call does nothing. */
@@ -41,7 +43,6 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
   let groupEnded = false;
   let terminated = false;
   let isGone = false;
-  let givenUp = false;
   let delayMs = 1;
   let timer: NodeJS.Timeout | undefined;
   let settle: () => void = () => {};
@@ -49,13 +50,19 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
   let settleGroup: () => void = () => {};
   const groupGone = new Promise<void>((resolve) => (settleGroup = resolve));
 
-  const members = (): ProcessRow[] => {
+  /** The last look at all missed nobody. */
+  let conclusive = true;
+
+  /** @param seen is called with each as soon as it is found */
+  const members = (seen: (row: ProcessRow) => void = () => {}): readonly ProcessRow[] => {
     if (table === undefined) return ended ? [] : [leaderRow(root.pid)];
     if (!ended) leaderStart ??= table.row(root.pid)?.startTime;
-    const run = { leader: root.pid, leaderStart, known };
-    const found = findMembers(table.rows(leaderStart ?? 0), run, (row) => table.bears(row, root.runId));
-    for (const row of found) known.set(row.pid, row.startTime);
-    return found;
+    const look = lookForMembers(table, { leader: root.pid, leaderStart, known }, root.runId, (row) => {
+      known.set(row.pid, row.startTime);
+      seen(row);
+    });
+    ({ conclusive } = look);
+    return look.members;
   };
 
   const inGroup = (row: ProcessRow): boolean => row.pgid === root.pid;
@@ -78,13 +85,13 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
 
   const look = (): void => {
     timer = undefined;
-    if (isGone || givenUp || !ended) return;
+    if (isGone || !ended) return;
     const left = live();
     if (!groupEnded && !left.some(inGroup)) {
       groupEnded = true;
       settleGroup();
     }
-    if (left.length === 0) {
+    if (left.length === 0 && conclusive) {
       isGone = true;
       settle();
       return;
@@ -105,12 +112,14 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
     // Nobody who is stopped can fork away, so a look that finds nobody new has found all.
     const stopped = new Map<number, ProcessRow>();
     for (let round = 0; round < 8; round++) {
-      const fresh = members().filter((row) => !stopped.has(row.pid));
-      if (fresh.length === 0) break;
-      for (const row of fresh) {
+      let fresh = 0;
+      members((row) => {
+        if (stopped.get(row.pid)?.startTime === row.startTime) return;
         stopped.set(row.pid, row);
+        fresh += 1;
         if (table !== undefined) sendSignal(row.pid, 'SIGSTOP');
-      }
+      });
+      if (fresh === 0) break;
     }
     signalGroup('SIGKILL');
     for (const row of stopped.values()) sendSignal(row.pid, 'SIGKILL');
@@ -122,6 +131,10 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
     groupGone,
     members,
     strike,
+    lives({ pid, startTime }) {
+      const row = table?.row(pid);
+      return row?.alive === true && row.startTime === startTime;
+    },
     leaderEnded() {
       ended = true;
       setImmediate(look); // Whoever waits for the end of the leader alone goes first.
@@ -150,11 +163,8 @@ export function watchTree(root: TreeRoot, table: ProcessTable | undefined, sweep
         await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
         waitedMs += pauseMs;
       }
-      const left = isGone ? [] : members();
-      // With nobody left it is gone, and the next look says so.
-      givenUp = left.length > 0;
-      if (givenUp) clearTimeout(timer);
-      return left.map((row) => row.pid);
+      // With nobody left it is gone, and the next look says so; whoever is left is looked after as before.
+      return isGone ? [] : members().map((row) => row.pid);
     },
   };
 }

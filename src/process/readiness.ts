@@ -1,12 +1,14 @@
 import { isAtRest } from './at-rest.ts';
+import { canListen } from './can-listen.ts';
+import type { Expectation } from './listening-memory.ts';
 import { openSocketCount, readListeners, socketsOf, type Listeners } from './listening-ports.ts';
 
-/** A program that has not listened by then, in ms after its start, is taken for one that never will. */
+/** What has not listened by then, in ms after its start, and cannot or never did, is taken for one that never will. */
 const noPortMs = 1000;
-/** The same for one that never did when it ran before. */
+/** The same for one that did not when it ran before in this session. */
 const stillNoPortMs = 100;
-/** The same for one that did listen when it ran before in this session. */
-const expectedPortMs = 10_000;
+/** The same for one that could, of which nothing is known. */
+const lastingMs = 10_000;
 /** Where sockets cannot be looked up: ready after this time alive. */
 const blindMs = 300;
 /** From this age on, in ms, a program that does not listen costs next to nothing. */
@@ -20,14 +22,22 @@ export interface ReadinessWatch {
   stop(): void;
 }
 
+export interface Seen {
+  /** It was given a long time for that. */
+  readonly lasting: boolean;
+  /** When, as performance.now(). */
+  readonly atMs: number;
+}
+
 export interface ReadinessRequest {
   readonly leader: number;
-  /** Going by earlier runs of this session: it listens on some port, on none, or nobody knows yet. */
-  readonly expect: 'port' | 'none' | 'anything';
+  readonly expect: Expectation;
   /** Pids of the run's live processes, by a fresh look. */
   readonly members: () => readonly number[];
-  /** Called once. Ports in ascending order; none when it does not listen. `atMs`: when that was seen, as performance.now(). */
-  readonly ready: (ports: readonly number[], atMs: number) => void;
+  /** Called once. Ports in ascending order; none when it does not listen. */
+  readonly ready: (ports: readonly number[], seen: Seen) => void;
+  /** Called at most once, before `ready`: it is to listen, or may, and has not yet. */
+  readonly running: () => void;
   /** Called at most once, and only after `ready([])`. */
   readonly listening: (ports: readonly number[]) => void;
 }
@@ -35,7 +45,7 @@ export interface ReadinessRequest {
 /** Watches a program until it listens on a TCP port. */
 export function watchReadiness(request: ReadinessRequest, platform = process.platform): ReadinessWatch {
   if (platform !== 'linux') {
-    const timer = setTimeout(() => request.ready([], performance.now()), blindMs);
+    const timer = setTimeout(() => request.ready([], { lasting: false, atMs: performance.now() }), blindMs);
     return { stop: () => clearTimeout(timer) };
   }
   return watchSockets(request);
@@ -45,15 +55,17 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
   const count = openSocketCount();
   const foreign = new Set<number>();
   const startedAt = performance.now();
-  const deadlineMs = { port: expectedPortMs, none: stillNoPortMs, anything: noPortMs }[request.expect];
   let calledReady = false;
+  let stopped = false;
+  /** When it counts as ready without a port. */
+  let deadlineMs = { port: Infinity, none: stillNoPortMs, 'none-before': noPortMs, anything: Infinity }[request.expect];
+  /** When it is told that it runs, and found out whether it can listen at all. */
+  let askMs = request.expect === 'port' || request.expect === 'anything' ? noPortMs : Infinity;
   const changed = new Set<string>();
   let lookedAt = startedAt;
   /** Keeps it at a third of the time at most while connections come and go all the time. */
   let lookTookMs = 0;
   let timer: NodeJS.Timeout | undefined;
-
-  let stopped = false;
 
   const close = (): void => {
     clearTimeout(timer);
@@ -84,14 +96,25 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
       lookTookMs = lookedAt - now;
       if (ports.length > 0) {
         close();
-        return tellAtRest(() => (calledReady ? request.listening(ports) : request.ready(ports, now)), now);
+        const seen = { lasting: true, atMs: now };
+        return tellAtRest(() => (calledReady ? request.listening(ports) : request.ready(ports, seen)), now);
       }
     }
     timer = setTimeout(look, pauseMs(age));
     if (!calledReady && age > deadlineMs) {
       calledReady = true;
-      tell(() => request.ready([], now));
+      tell(() => request.ready([], { lasting: age > lastingMs, atMs: now }));
+    } else if (age > askMs) {
+      askMs = Infinity;
+      if (request.expect === 'port') request.running();
+      else void ask();
     }
+  };
+  const ask = async (): Promise<void> => {
+    const can = await canListen(request.members());
+    if (stopped) return;
+    deadlineMs = can ? lastingMs : noPortMs;
+    if (can) request.running();
   };
   count.changed();
   timer = setTimeout(look, pauseMs(0));

@@ -13,9 +13,14 @@ export interface StderrSinks {
   readonly crash: (text: string) => void;
   /** At most once. */
   readonly portInUse: (port: number) => void;
+  /** At most once: it wanted to open `/dev/tty`, and there is none for it. */
+  readonly noTerminal: () => void;
 }
 
-/** Where the app's stderr goes: to the screen, to the crash reader, and past the look-out for a port in use. */
+/** ENXIO in the words of Go, sh, Python and others: `open /dev/tty: no such device or address`. */
+const noTerminal = /\/dev\/tty\b.{0,40}no such device|no such device.{0,40}\/dev\/tty\b/i;
+
+/** Where the app's stderr goes: to the screen, to the crash reader, and past the look-out for a port in use or a terminal. */
 export interface StderrTap {
   push(chunk: Buffer): void;
   /** From now on the Go runtime's goroutine dump is kept instead of shown. */
@@ -26,23 +31,30 @@ export interface StderrTap {
 
 export function createStderrTap(sinks: StderrSinks): StderrTap {
   let tail = '';
-  let watching = true;
+  let portTold = false;
+  let terminalTold = false;
   let capturing = false;
   let dump: string | undefined;
   const decoder = new TextDecoder();
 
-  const watchPort = (text: string): void => {
-    const port = portInUse(tail + text);
-    tail = (tail + text).slice(-overlap);
-    if (port === undefined) return;
-    watching = false;
-    sinks.portInUse(port);
+  const lookInto = (text: string): void => {
+    const recent = tail + text;
+    tail = recent.slice(-overlap);
+    const port = portTold ? undefined : portInUse(recent);
+    if (port !== undefined) {
+      portTold = true;
+      sinks.portInUse(port);
+    }
+    if (!terminalTold && recent.includes('/dev/tty') && noTerminal.test(recent)) {
+      terminalTold = true;
+      sinks.noTerminal();
+    }
   };
   const show = (chunk: Buffer): void => {
     sinks.screen(chunk);
     const text = decoder.decode(chunk, { stream: true });
     sinks.crash(text);
-    if (watching) watchPort(text);
+    if (!portTold || !terminalTold) lookInto(text);
   };
 
   return {

@@ -30,10 +30,10 @@ export function localTime(unixMs: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** `1 error`, `3 errors`. */
-export function count(n: number, noun: string): string {
+/** `1 error`, `3 errors`, `10+ errors`. */
+export function count(n: number, noun: string, more: '+' | '' = ''): string {
   const many = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : noun.endsWith('s') ? `${noun}es` : `${noun}s`;
-  return `${n} ${n === 1 ? noun : many}`;
+  return `${n}${more} ${n === 1 && more === '' ? noun : many}`;
 }
 
 /** `812 bytes`, `64 kB`, `1.2 MB`. */

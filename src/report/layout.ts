@@ -1,6 +1,6 @@
-import { textWidth } from './display-width.ts';
-import { verbCells, type Line } from './line.ts';
+import { timeCells, verbCells, type Line } from './line.ts';
 import type { Theme } from './theme.ts';
+import { hangBelow, visibleWidth, wrapWords } from './wrap.ts';
 
 export interface LayoutOptions {
   readonly theme: Theme;
@@ -24,15 +24,8 @@ export interface Layout {
   cleared(): void;
 }
 
-// oxlint-disable-next-line no-control-regex
-const sgr = /\u001b\[[0-9;:]*m/g;
 const reset = '\u001b[0m';
 const eraseLastLine = '\u001b[1A\r\u001b[2K';
-
-/** Cells of text that has colors in it. */
-export function visibleWidth(text: string): number {
-  return textWidth(text.replace(sgr, ''));
-}
 
 /** Puts lines one below the other: columns, the space between blocks, `(x3)` for repeats. */
 export function createLayout(options: LayoutOptions): Layout {
@@ -47,7 +40,10 @@ export function createLayout(options: LayoutOptions): Layout {
     return `${clock}${theme.verb[line.tone](line.verb.padEnd(verbCells - 1))} ${line.text}${suffix}`.trimEnd();
   }
 
-  function printLine(line: Line, time: string): string {
+  /** Cells before the text of an entry. */
+  const textColumn = (options.time ? timeCells : 0) + verbCells;
+
+  function printLine(line: Line, time: string, columns: number | undefined): string {
     const before = openLine();
     const kind = last;
     last = line.kind;
@@ -58,17 +54,25 @@ export function createLayout(options: LayoutOptions): Layout {
       case 'gap':
         return before + (kind === 'gap' || kind === 'nothing' ? '' : '\n');
       case 'title':
-      case 'plain':
-        return `${before}${line.text}\n`;
-      case 'more':
-        return `${before}${' '.repeat((options.time ? time.length + 2 : 0) + verbCells)}${line.text}\n`;
+      case 'plain': {
+        const indent = line.text.length - line.text.trimStart().length;
+        return `${before}${wrapWords(line.text, columns, Math.max(4, indent))}\n`;
+      }
+      case 'more': {
+        const column = hangBelow(textColumn, verbCells, columns);
+        return `${before}${wrapWords(' '.repeat(column) + line.text, columns, column + 2)}\n`;
+      }
       case 'entry':
         if (kind === 'title' && line.verb === 'watch') {
           last = 'title';
-          return `${before}${theme.verb[line.tone]('watch')}  ${line.text}\n`;
+          return `${before}${wrapWords(`${theme.verb[line.tone]('watch')}  ${line.text}`, columns, 4)}\n`;
         }
-        return `${before}${kind === 'title' ? '\n' : ''}${printEntry(line, time, '')}\n`;
+        return `${before}${kind === 'title' ? '\n' : ''}${wrapEntry(printEntry(line, time, ''), columns)}\n`;
     }
+  }
+
+  function wrapEntry(text: string, columns: number | undefined): string {
+    return wrapWords(text, columns, hangBelow(textColumn, verbCells, columns));
   }
 
   function openLine(): string {
@@ -92,7 +96,7 @@ export function createLayout(options: LayoutOptions): Layout {
       const [only] = lines;
       if (lines.length !== 1 || only?.kind !== 'entry') {
         if (lines.length > 0) repeated = undefined;
-        return lines.map((line) => printLine(line, time)).join('');
+        return lines.map((line) => printLine(line, time, columns)).join('');
       }
       const text = `${only.verb} ${only.text}`;
       const times = repeated?.text === text ? repeated.times + 1 : 1;
@@ -101,7 +105,7 @@ export function createLayout(options: LayoutOptions): Layout {
       const fits = (repeated?.cells ?? 0) < (columns ?? 0) && visibleWidth(line) < (columns ?? 0);
       const replaces = times > 1 && options.isTTY && rewritable && fits;
       repeated = { text, times: replaces || times === 1 ? times : 1, cells: visibleWidth(line) };
-      return replaces ? `${eraseLastLine}${line}\n` : printLine(only, time);
+      return replaces ? `${eraseLastLine}${line}\n` : printLine(only, time, columns);
     },
     foreignOutput(endsLine) {
       midLine = !endsLine;

@@ -25,6 +25,7 @@ export type Verb =
   | 'build'
   | 'change'
   | 'ready'
+  | 'running'
   | 'nothing'
   | 'failed'
   | 'crashed'

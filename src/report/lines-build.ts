@@ -70,7 +70,7 @@ export function buildCancelled(report: ReportOf<'build-cancelled'>, view: View):
 
 export function buildFailed(report: ReportOf<'build-failed'>, view: View): Line[] {
   const text = facts(view, [failureText(report, view), whatRuns(report.stillServing, view)]);
-  const output = view.memory.outputWasLive ? [] : outputLines(report.output, view);
+  const output = outputLines(report.output, view);
   const below = [
     ...problemLines(report.diagnostics, view),
     ...(report.diagnostics.length > 0 && output.length > 0 ? [gap] : []),
@@ -113,6 +113,8 @@ export function endText(end: ProcessEnd, view: View): string {
       return `exit code ${end.code}`;
     case 'signal':
       return `killed by ${neutralWord(end.signal, view.theme.unicode)}`;
+    case 'unseen':
+      return 'ended'; // Only its parent was told more.
     case 'spawn-failed':
       return `could not be started: ${neutralWord(end.message, view.theme.unicode)}`;
   }

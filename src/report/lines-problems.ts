@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../engine/diagnostic.ts';
+import { tooManyErrors, type Diagnostic } from '../engine/diagnostic.ts';
 import { fullDiagnostic, shortDiagnostic } from './code-frame.ts';
 import { count } from './durations.ts';
 import { entry, gap, plain, type Line, type ReportOf, type Verb, type View } from './line.ts';
@@ -15,11 +15,12 @@ export function problemLines(diagnostics: readonly Diagnostic[], view: View): Li
   return rest.length === 0 ? full : [...full, gap, ...rest];
 }
 
-/** `2 errors, 1 warning`. */
+/** `2 errors, 1 warning`; `10+ errors` where the compiler stopped counting. */
 export function summary(diagnostics: readonly Diagnostic[]): string {
+  const more = diagnostics.some(({ notes }) => notes.some(({ message }) => message === tooManyErrors)) ? '+' : '';
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  return [errors > 0 ? count(errors, 'error') : '', warnings > 0 ? count(warnings, 'warning') : '']
+  return [errors > 0 ? count(errors, 'error', more) : '', warnings > 0 ? count(warnings, 'warning') : '']
     .filter((text) => text !== '')
     .join(', ');
 }

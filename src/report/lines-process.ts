@@ -2,10 +2,10 @@ import { fullDiagnostic } from './code-frame.ts';
 import { count, duration } from './durations.ts';
 import { buildName, endText } from './lines-build.ts';
 import { advice } from './lines-problems.ts';
-import { visibleWidth } from './layout.ts';
 import { entry, facts, gap, plain, timeCells, verbCells, type Line, type ReportOf, type View } from './line.ts';
 import { repairs } from './memory.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';
+import { visibleWidth } from './wrap.ts';
 
 export function processStarted(report: ReportOf<'process-started'>, view: View): Line[] {
   return view.debug
@@ -49,12 +49,21 @@ function outcome({ generation }: ReportOf<'process-ready'>, view: View): string 
   return view.theme.warning(`still ${buildName(generation, view)}, the newest does not build`);
 }
 
+export function processRunning(report: ReportOf<'process-running'>, view: View): Line[] {
+  return [entry('running', 'runner', facts(view, ['does not listen yet', view.theme.dim(`pid ${report.pid}`)]))];
+}
+
 export function processListening(report: ReportOf<'process-listening'>, view: View): Line[] {
   return [entry('port', 'runner', `listening on ${portsText(report.ports, view)}`)];
 }
 
 function portsText(ports: readonly number[], view: View): string {
   return ports.map((port) => view.theme.accent(`:${port}`)).join(' ');
+}
+
+export function processHandedOver(report: ReportOf<'process-handed-over'>, view: View): Line[] {
+  const text = `pid ${report.from} handed ${portsText(report.ports, view)} over to pid ${report.pid}`;
+  return [entry('note', 'runner', facts(view, [text, 'which is the app from here on']))];
 }
 
 export function processStopping(report: ReportOf<'process-stopping'>, view: View): Line[] {
@@ -70,22 +79,20 @@ export function processStuck(report: ReportOf<'process-stuck'>, view: View): Lin
   ];
 }
 
-/** Goroutines of a dump shown without `-d`. */
+/** Kinds of goroutines of a dump shown without `-d`. */
 const shownGoroutines = 5;
 
 export function processDump(report: ReportOf<'process-dump'>, view: View): Line[] {
   if (report.goroutines.length === 0) return [];
   const shown = view.debug ? report.goroutines : report.goroutines.slice(0, shownGoroutines);
-  const hidden = report.goroutines.length - shown.length;
-  const blocks = shown.flatMap((text, index) => [
-    ...(index > 0 ? [gap] : []),
-    ...neutralLines(text.trimEnd(), view.theme.unicode).map(plain),
-  ]);
+  const hidden = report.kinds - shown.length;
+  const more = report.kinds > report.goroutines.length || view.debug ? '' : ' (-d shows them)';
+  const kinds = report.kinds > 1 && report.kinds < report.count ? ` (${count(report.kinds, 'kind')})` : '';
   return [
-    entry('stuck', 'error', `what it was doing instead: ${count(report.goroutines.length, 'goroutine')}`),
+    entry('stuck', 'error', `${count(report.count, 'goroutine')} kept it from stopping${kinds}:`),
     gap,
-    ...blocks,
-    ...(hidden > 0 ? [gap, plain(view.theme.dim(`${hidden} more (-d shows them)`))] : []),
+    ...shown.flatMap((text) => neutralLines(text, view.theme.unicode).map(plain)),
+    ...(hidden > 0 ? [plain(view.theme.dim(`${count(hidden, 'more kind')}${more}`))] : []),
     gap,
   ];
 }
@@ -93,7 +100,9 @@ export function processDump(report: ReportOf<'process-dump'>, view: View): Line[
 export function processExited(report: ReportOf<'process-exited'>, view: View): Line[] {
   const left = leftRunning(report, view);
   if (report.expected) return [...askedToEnd(report, view), ...left];
-  const crashed = report.end.type !== 'code' || report.end.code !== 0;
+  const { end } = report;
+  const unseen = end.type === 'unseen' && report.diagnostic === undefined;
+  const crashed = !unseen && (end.type !== 'code' || end.code !== 0);
   const how =
     report.end.type === 'spawn-failed'
       ? endText(report.end, view)
@@ -153,6 +162,28 @@ function nextText(report: ReportOf<'process-exited'>, view: View): string | unde
     case 'shutdown':
       return 'gorl ends too';
   }
+}
+
+/** The processes that are named; a fork bomb must not fill the screen. */
+const namedProcesses = 3;
+
+export function processWaiting(report: ReportOf<'process-waiting'>, view: View): Line[] {
+  const { unicode } = view.theme;
+  const names = report.processes
+    .slice(0, namedProcesses)
+    .map(({ pid, command }) => `${neutralWord(command, unicode) || 'a process'} (pid ${pid})`);
+  const more = report.processes.length - names.length;
+  const who = [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const foreign = report.processes.filter((each) => each.foreign === true);
+  const pids = (foreign.length > 0 ? foreign : report.processes).map(({ pid }) => pid).join(' ');
+  const whose = foreign.length > 0 ? "another user's" : undefined;
+  const end = `end it with: sudo kill ${foreign.length > 0 ? '' : '-9 '}${pids}`;
+  if (report.unkillable) {
+    const text = facts(view, [`for ${who}`, whose ?? 'not even SIGKILL ends it']);
+    return [entry('waiting', 'error', text), advice(`${end}; nothing starts beside it`, view)];
+  }
+  const text = facts(view, [`for ${who} to end`, whose]);
+  return [entry('waiting', 'runner', text), ...(foreign.length > 0 ? [advice(end, view)] : [])];
 }
 
 export function portInUse(report: ReportOf<'port-in-use'>, view: View): Line[] {

@@ -6,7 +6,7 @@ import { problemLines, summary } from './lines-problems.ts';
 import { entry, facts, gap, type Line, type ReportOf, timeCells, verbCells, type View } from './line.ts';
 import { neutralWord } from './neutral-text.ts';
 
-/** `gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml`. */
+/** `gorl 0.1.0 · go1.26.8 · ./cmd/api --port 80 · .air.toml`. */
 export function sessionStarted(report: ReportOf<'session-started'>, view: View): Line[] {
   const { theme } = view;
   const known = [`gorl ${report.version}`, report.go, report.config].reduce(
@@ -19,11 +19,16 @@ export function sessionStarted(report: ReportOf<'session-started'>, view: View):
       text: facts(view, [
         `${theme.strong('gorl')} ${neutralWord(report.version, theme.unicode)}`,
         report.go && neutralWord(report.go, theme.unicode),
-        theme.accent(shortened(report.target, view, known)),
+        theme.accent(shortened([report.target, ...(report.args ?? []).map(shownArgument)].join(' '), view, known)),
         report.config && neutralWord(report.config, theme.unicode),
       ]),
     },
   ];
+}
+
+/** A word that a shell would take apart is told as one. */
+function shownArgument(word: string): string {
+  return /^[^\s"']+$/.test(word) ? word : JSON.stringify(word);
 }
 
 export function watchStarted(report: ReportOf<'watch-started'>, view: View): Line[] {
@@ -56,7 +61,7 @@ export function nothingToDo(report: ReportOf<'nothing-to-do'>, view: View): Line
   const { memory, theme } = view;
   const reason = neutralWord(report.reason, theme.unicode);
   if (memory.outcomeOwed && memory.brokenBy !== undefined)
-    return [entry('ready', 'runner', facts(view, [theme.good('fixed'), reason]))];
+    return [entry('ready', 'runner', facts(view, [theme.good('fixed'), 'same binary, app not restarted']))];
   if (!memory.outcomeOwed && !view.debug) return [];
   const files =
     report.files.length === 0 || memory.outcomeOwed ? '' : changedFiles(report.files, view, textWidth(reason) + 3);
@@ -89,6 +94,14 @@ export function configRejected(report: ReportOf<'config-rejected'>, view: View):
 export function pausedOrResumed(report: ReportOf<'paused' | 'resumed'>, view: View): Line[] {
   if (report.type === 'resumed') return [entry('resumed', 'main', 'changes are acted on again')];
   return [entry('paused', 'main', `changes wait${view.keys ? ' until p is pressed again' : ''}`)];
+}
+
+/** What was saved is seen, and what makes it count is said. */
+export function filesHeld(report: ReportOf<'files-held'>, view: View): Line[] {
+  const waits = report.files.length === 1 ? 'waits' : 'wait';
+  const how = view.keys ? 'p resumes' : '';
+  const cells = textWidth(waits) + textWidth(how) + 4;
+  return [entry('paused', 'main', facts(view, [`${changedFiles(report.files, view, cells)} ${waits}`, how]))];
 }
 
 export function sessionStopping(report: ReportOf<'session-stopping'>, view: View): Line[] {

@@ -24,6 +24,8 @@ export function linesOf(report: Report, view: View): Line[] {
     case 'paused':
     case 'resumed':
       return session.pausedOrResumed(report, view);
+    case 'files-held':
+      return session.filesHeld(report, view);
     case 'session-stopping':
       return session.sessionStopping(report, view);
     case 'session-ended':
@@ -46,8 +48,12 @@ export function linesOf(report: Report, view: View): Line[] {
       return app.processStarted(report, view);
     case 'process-ready':
       return app.processReady(report, view);
+    case 'process-running':
+      return app.processRunning(report, view);
     case 'process-listening':
       return app.processListening(report, view);
+    case 'process-handed-over':
+      return app.processHandedOver(report, view);
     case 'process-stopping':
       return app.processStopping(report, view);
     case 'process-stuck':
@@ -56,6 +62,8 @@ export function linesOf(report: Report, view: View): Line[] {
       return app.processDump(report, view);
     case 'process-exited':
       return app.processExited(report, view);
+    case 'process-waiting':
+      return app.processWaiting(report, view);
     case 'port-in-use':
       return app.portInUse(report, view);
     case 'rule-started':

@@ -34,6 +34,7 @@ function isRoutine(report: Report): boolean {
   switch (report.type) {
     case 'watch-started':
     case 'files-changed':
+    case 'files-held':
     case 'nothing-to-do':
     case 'build-started':
     case 'command-started':
@@ -42,8 +43,10 @@ function isRoutine(report: Report): boolean {
     case 'build-succeeded':
     case 'build-cancelled':
     case 'process-started':
+    case 'process-running':
     case 'process-ready':
     case 'process-listening':
+    case 'process-handed-over':
     case 'process-stopping':
       return true;
     case 'rule-finished':

@@ -16,11 +16,11 @@ export interface Memory {
   brokenBy: number | undefined;
   /** A build has succeeded, and what came of it was not told yet. */
   outcomeOwed: boolean;
+  /** The newest that succeeded. */
+  newestBuild: number | undefined;
   buildsStarted: number;
   /** When the build that runs was started, Unix ms. */
   buildingSinceMs: number | undefined;
-  /** The `cmd` of this build has printed live what `build-failed` will carry again. */
-  outputWasLive: boolean;
   /** Run → signal it was asked to end with, and why. */
   readonly stopping: Map<number, { readonly signal: string; readonly reason: string }>;
   stoppingSinceMs: number | undefined;
@@ -44,9 +44,9 @@ export function emptyMemory(): Memory {
     alive: new Map(),
     brokenBy: undefined,
     outcomeOwed: false,
+    newestBuild: undefined,
     buildsStarted: 0,
     buildingSinceMs: undefined,
-    outputWasLive: false,
     stopping: new Map(),
     stoppingSinceMs: undefined,
     endTold: false,
@@ -66,11 +66,7 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
     case 'build-started':
       memory.buildsStarted += 1;
       memory.buildingSinceMs = nowMs;
-      memory.outputWasLive = false;
       memory.outcomeOwed = false;
-      break;
-    case 'command-output':
-      memory.outputWasLive ||= report.name === 'cmd';
       break;
     case 'build-cancelled':
     case 'session-ended':
@@ -79,6 +75,7 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
     case 'build-succeeded':
       memory.buildingSinceMs = undefined;
       rememberBuild(memory, report.generation, nowMs, false);
+      memory.newestBuild = report.generation;
       memory.outcomeOwed = !report.superseded;
       break;
     case 'build-failed':
@@ -87,11 +84,15 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       rememberFailure(memory, report.diagnostics);
       break;
     case 'nothing-to-do':
+      if (memory.outcomeOwed) sameBinary(memory);
       if (memory.outcomeOwed) repaired(memory);
       memory.outcomeOwed = false;
       break;
     case 'process-started':
       memory.outcomeOwed = false;
+      memory.alive.set(report.run, { generation: report.generation, pid: report.pid });
+      break;
+    case 'process-handed-over':
       memory.alive.set(report.run, { generation: report.generation, pid: report.pid });
       break;
     case 'process-ready':
@@ -122,6 +123,15 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
 /** A restart of a build that is older than the failure repairs nothing. */
 export function repairs({ brokenBy }: Memory, generation: number): boolean {
   return brokenBy === undefined || generation > brokenBy;
+}
+
+/** The newest build never ran: what runs is, under its number too, the one that people saw become ready. */
+function sameBinary(memory: Memory): void {
+  const [run, running] = [...memory.alive].at(-1) ?? [];
+  const made = running === undefined ? undefined : memory.builds.get(running.generation);
+  if (run === undefined || running === undefined || made === undefined || memory.newestBuild === undefined) return;
+  memory.builds.set(memory.newestBuild, made);
+  memory.alive.set(run, { ...running, generation: memory.newestBuild });
 }
 
 function repaired(memory: Memory): void {

@@ -1,6 +1,6 @@
-import { visibleWidth } from './layout.ts';
 import { gap, plain, type Line } from './line.ts';
 import type { Theme } from './theme.ts';
+import { visibleWidth } from './wrap.ts';
 
 export interface Shortcut {
   readonly key: string;

@@ -82,7 +82,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
 
   /** What the go command or the compiler itself would have printed. */
   function commandWords(report: Report, view: View): Line[] {
-    if (report.type !== 'build-failed' || memory.outputWasLive) return [];
+    if (report.type !== 'build-failed') return [];
     return [...report.diagnostics.flatMap(compilerLines), ...outputLines(report.output, view)];
   }
 
@@ -92,7 +92,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
       one.location === undefined
         ? ''
         : `${one.location.file}:${one.location.line}:${one.location.column === undefined ? '' : `${one.location.column}:`} `;
-    return neutralLines(`${at}${one.message}`, unicode).map(plain);
+    const notes = one.notes.map(({ message }) => `\n\t${message}`).join('');
+    return neutralLines(`${at}${one.message}${notes}`, unicode).map(plain);
   }
 
   function startBlock(ours: Line[], view: View): Line[] {

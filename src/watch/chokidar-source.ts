@@ -1,4 +1,6 @@
 import type { FSWatcher } from 'chokidar';
+import { unreadableCharacter } from '../base/file-name.ts';
+import { needsNativeWatch, watchNatively } from './native-watch.ts';
 
 export interface SourceEvents {
   /** Something happened in that directory; `rename` means that a name came or went. */
@@ -28,9 +30,9 @@ const perTurn = 64;
  * loaded with the first directory.
  */
 export function openChokidar(events: SourceEvents, followSymlinks: boolean): EventSource {
-  const watchers = new Map<string, FSWatcher>();
+  const watchers = new Map<string, Pick<FSWatcher, 'close'>>();
   const wanted = new Set<string>();
-  const pending = new Set<FSWatcher>();
+  const pending = new Set<Pick<FSWatcher, 'close'>>();
   const waiting: (() => void)[] = [];
   const established: string[] = [];
   let open: (() => FSWatcher) | undefined;
@@ -58,7 +60,8 @@ export function openChokidar(events: SourceEvents, followSymlinks: boolean): Eve
       if (budget-- === 0) break;
       wanted.delete(directory);
       drop(directory);
-      if (open !== undefined) begin(directory, open());
+      if (needsNativeWatch(directory)) beginNatively(directory);
+      else if (open !== undefined) begin(directory, open());
     }
     if (wanted.size > 0) schedule();
     if (established.length > 0) events.onEstablished(established.splice(0));
@@ -70,7 +73,7 @@ export function openChokidar(events: SourceEvents, followSymlinks: boolean): Eve
     pending.add(watcher);
     const isCurrent = (): boolean => watchers.get(directory) === watcher;
     watcher.on('raw', (kind, name) => {
-      if (isCurrent()) events.onEvent(directory, kind, typeof name === 'string' && name !== '' ? name : undefined);
+      if (isCurrent()) events.onEvent(directory, kind, usable(name));
     });
     watcher.on('error', (error) => {
       if (isCurrent()) events.onFailed(directory, error as NodeJS.ErrnoException);
@@ -81,6 +84,16 @@ export function openChokidar(events: SourceEvents, followSymlinks: boolean): Eve
       schedule();
     });
     watcher.add(directory);
+  }
+
+  function beginNatively(directory: string): void {
+    const watcher = watchNatively(directory, {
+      onEvent: (kind, name) => events.onEvent(directory, kind, usable(name)),
+      onError: (error) => events.onFailed(directory, error),
+    });
+    if (watcher === undefined) return;
+    watchers.set(directory, watcher);
+    established.push(directory);
   }
 
   function drop(directory: string): void {
@@ -113,6 +126,11 @@ export function openChokidar(events: SourceEvents, followSymlinks: boolean): Eve
       for (const resolve of waiting.splice(0)) resolve();
     },
   };
+}
+
+/** Undefined where the event has none, or one that is not the file's: then the whole directory is looked at. */
+function usable(name: unknown): string | undefined {
+  return typeof name === 'string' && name !== '' && !name.includes(unreadableCharacter) ? name : undefined;
 }
 
 async function loadChokidar(followSymlinks: boolean): Promise<() => FSWatcher> {

@@ -1,12 +1,15 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { startHashing } from './background-hashing.ts';
 import { mergeDifferences, noDifference, selectFiles } from './difference.ts';
 import type { Difference } from './difference.ts';
 import type { DirectoryWatches } from './directory-watches.ts';
-import { gitGate } from './git-gate.ts';
+import { statFile } from './file-signature.ts';
+import { gitGate, type GitGate } from './git-gate.ts';
 import { createQuietWindow } from './quiet-window.ts';
 import type { QuietWindow } from './quiet-window.ts';
 import { createRetry } from './retry.ts';
+import { savedAt } from './saved-at.ts';
 import type { SignatureTable } from './signature-table.ts';
 import type { WatchOptions } from './watcher-port.ts';
 
@@ -46,6 +49,7 @@ export function collectChanges(
     boundMs,
     openWindow(boundMs, held, (late) => deliver(boundMs, late)),
   ]);
+  const { writes } = options;
   const retry = createRetry(note);
   const boundOf = createBoundOf(options);
 
@@ -54,8 +58,18 @@ export function collectChanges(
     take(everything || late);
     const { files, newestMs } = pending.get(boundMs) ?? noDifference();
     pending.delete(boundMs);
-    if (files.length === 0) return;
-    options.onChanges(files, Math.min(newestMs > 0 ? newestMs : noticedMs, Date.now()));
+    const { pollIntervalMs } = options;
+    if (files.length > 0) options.onChanges(files, savedAt({ newestMs, noticedMs, nowMs: Date.now(), pollIntervalMs }));
+    const window = windows.find(([bound]) => bound === boundMs)?.[1];
+    // What was touched again meanwhile is not quiet yet.
+    if (window !== undefined && !window.isOpen()) writes?.windowClosed(window);
+  }
+
+  function cancelWindows(): void {
+    for (const [, window] of windows) {
+      window.cancel();
+      writes?.windowClosed(window);
+    }
   }
 
   function take(all: boolean): void {
@@ -69,6 +83,7 @@ export function collectChanges(
       difference = mergeDifferences(difference, table.compareAll());
     }
     watches()?.follow(difference);
+    tellWrites(difference);
     if (difference.unsettled.size > 0) note(difference.unsettled);
     retry.add(difference.unreadable);
     if (difference.files.length === 0) return;
@@ -79,10 +94,24 @@ export function collectChanges(
     }
   }
 
+  /** For what no event told of. */
+  function tellWrites({ files, rewritten }: Difference): void {
+    if (writes?.observed !== true) return;
+    for (const path of [...files.map((file) => file.path), ...rewritten]) {
+      const stats = statFile(path);
+      const at = stats === undefined ? {} : { atMs: stats.ctimeMs };
+      writes.written({ directory: dirname(path), name: basename(path), ...at, late: true });
+    }
+    writes.changed(files.map(({ path }) => path));
+  }
+
   function touch(): void {
     if (closed) return;
     firstNoticedMs ??= Date.now();
-    for (const [, window] of windows) window.touch();
+    for (const [, window] of windows) {
+      writes?.windowOpened(window);
+      window.touch();
+    }
   }
 
   function note(directories: Iterable<string>): void {
@@ -99,12 +128,14 @@ export function collectChanges(
     note,
     noteAll,
     settle() {
-      if (held(firstNoticedMs === undefined ? 0 : Date.now() - firstNoticedMs)) {
+      // What the comparison would find now may have been written just now.
+      if (held(firstNoticedMs === undefined ? 0 : Date.now() - firstNoticedMs, 0)) {
         noteAll();
         return [];
       }
       for (const [, window] of windows) window.cancel();
       take(true);
+      for (const [, window] of windows) if (!window.isOpen()) writes?.windowClosed(window);
       const files = [...pending.values()].flatMap((difference) => difference.files);
       pending.clear();
       return files;
@@ -114,7 +145,7 @@ export function collectChanges(
     },
     close(): void {
       closed = true;
-      for (const [, window] of windows) window.cancel();
+      cancelWindows();
       retry.close();
       hashing?.close();
     },
@@ -133,11 +164,7 @@ function createBoundOf({ delayMs, filter, rules }: WatchOptions): (path: string)
   };
 }
 
-function openWindow(
-  longestMs: number,
-  held: (openMs: number) => boolean,
-  onQuiet: (late: boolean) => void,
-): QuietWindow {
+function openWindow(longestMs: number, held: GitGate, onQuiet: (late: boolean) => void): QuietWindow {
   return createQuietWindow({
     clock: {
       now: () => performance.now(),

@@ -4,6 +4,8 @@ import type { FileChange } from '../engine/change.ts';
 /** What a comparison found. */
 export interface Difference {
   readonly files: FileChange[];
+  /** Absolute paths of files that were written with the bytes that they had. */
+  readonly rewritten: Set<string>;
   /** Unix ms of the newest write or rename among the files that exist; 0 when there is none. */
   newestMs: number;
   /** Directories newly in the table, and such as are now another directory of the same name. */
@@ -20,6 +22,7 @@ export interface Difference {
 export function noDifference(): Difference {
   return {
     files: [],
+    rewritten: new Set(),
     newestMs: 0,
     appeared: new Set(),
     vanished: new Set(),
@@ -51,6 +54,7 @@ export function mergeDifferences(earlier: Difference, later: Difference): Differ
   const appeared = new Set([...earlier.appeared].filter((path) => !later.vanished.has(path)));
   return {
     files: [...files.values()],
+    rewritten: new Set([...earlier.rewritten, ...later.rewritten]),
     newestMs: Math.max(earlier.newestMs, later.newestMs),
     appeared: new Set([...appeared, ...later.appeared]),
     vanished: new Set([...vanished, ...later.vanished]),

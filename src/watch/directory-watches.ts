@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { toDisk } from '../base/file-name.ts';
 import { openChokidar } from './chokidar-source.ts';
 import type { Difference } from './difference.ts';
 import { isDirectory } from './known-directory.ts';
 import { startPolling } from './polling.ts';
 import type { Polling } from './polling.ts';
 import type { SignatureTable } from './signature-table.ts';
-import { sourcesElsewhere } from './table-queries.ts';
+import type { SourceWrites } from './source-writes.ts';
+import { sourcesElsewhere, writeOf } from './table-queries.ts';
 import { watchLimitNotice } from './watch-limit.ts';
 
 export interface DirectoryWatchesOptions {
@@ -19,6 +21,7 @@ export interface DirectoryWatchesOptions {
   readonly onDoubt: () => void;
   readonly onNotice: (level: 'warning', message: string, hint?: string) => void;
   readonly onSkipped?: (path: string, reason: string) => void;
+  readonly writes?: SourceWrites;
 }
 
 export interface DirectoryWatches {
@@ -69,15 +72,26 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
     countEvent();
     if (name === undefined) {
       look([directory]);
+      options.writes?.written({ directory });
       return;
     }
     const path = join(directory, name);
     const owners = sources.get(path);
-    if (owners !== undefined) options.onDirty(owners);
+    if (owners !== undefined) {
+      options.onDirty(owners);
+      for (const owner of owners) options.writes?.written({ directory: owner });
+    }
     if (kind === 'rename' && name === basename(directory) && elsewhere.has(directory)) replaced(directory);
     if (!table.directories.has(directory)) return;
     if (kind === 'rename') onRename(directory, name, path);
-    if (table.concerns(directory, name)) options.onDirty([directory]);
+    if (!table.concerns(directory, name)) return;
+    options.onDirty([directory]);
+    if (options.writes?.observed === true) tellWrite(options.writes, directory, name);
+  }
+
+  function tellWrite(writes: SourceWrites, directory: string, name: string): void {
+    const write = writeOf(table, directory, name);
+    if (write !== undefined) writes.written(write);
   }
 
   function countEvent(): void {
@@ -106,7 +120,7 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
    */
   function rewatch(path: string): void {
     const affected = table.below(path);
-    if (existsSync(path)) affected.forEach(watch);
+    if (existsSync(toDisk(path))) affected.forEach(watch);
     options.onDirty(affected);
   }
 

@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
+import { toDisk } from '../base/file-name.ts';
+import { readRegularFile } from '../base/read-regular-file.ts';
 
 /** What is remembered of a file: equal means unchanged, different means: look closer. */
 export interface FileSignature {
@@ -24,7 +26,7 @@ const tickMs = 20;
 /** Follows symlinks. Undefined when there is no such regular file, or it cannot be looked at. */
 export function statFile(path: string): Stats | undefined {
   try {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statSync(toDisk(path), { throwIfNoEntry: false });
     return stats?.isFile() === true ? stats : undefined;
   } catch {
     return undefined;
@@ -48,14 +50,14 @@ export function compareFile(
   path: string,
   stats: Stats,
   known: FileSignature | undefined,
-): { readonly signature: FileSignature; readonly changed: boolean } {
+): { readonly signature: FileSignature; readonly changed: boolean; readonly rewritten: boolean } {
   const racy = isRacy(stats);
   const same = known !== undefined && hasSignature(known, stats);
-  if (same && !known.racy) return { signature: known, changed: false };
+  if (same && !known.racy) return { signature: known, changed: false, rewritten: false };
   const content = known?.hash !== undefined || racy || same ? hashFile(path, stats.size) : undefined;
   // Without content to compare, a signature that is still the same has to do, racy or not.
   const changed = content === undefined ? !same : content !== known?.hash;
-  return { signature: signatureOf(stats, racy, content), changed };
+  return { signature: signatureOf(stats, racy, content), changed, rewritten: !same && !changed };
 }
 
 /** An empty file that was not empty is probably being written anew; so long it is given for that. */
@@ -80,7 +82,7 @@ export function hashFile(path: string, size: number): string | undefined {
   if (size > largestHashedBytes) return undefined;
   try {
     // Loaded only now: node's crypto would cost the start 3 ms.
-    return process.getBuiltinModule('node:crypto').hash('sha1', readFileSync(path), 'hex');
+    return process.getBuiltinModule('node:crypto').hash('sha1', readRegularFile(toDisk(path)), 'hex');
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import type { Diagnostic, Location } from '../engine/diagnostic.ts';
 import { isEditorNoise } from './editor-noise.ts';
 import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
-import { openGitignore } from './gitignore.ts';
+import { openGitRules, type GitRules } from './git-rules.ts';
 import { compileFilepathMatch } from './go-filepath-match.ts';
 import { compileGoRegexp } from './go-regexp.ts';
 import { isWithin, relativeTo, resolved } from './relative-path.ts';
@@ -33,6 +33,7 @@ class RulesFilter implements PathFilter {
   readonly root: string;
   readonly starts: readonly string[];
   readonly named: readonly string[];
+  readonly sources: readonly string[];
   private readonly rules: WatchRules;
   private readonly rel: (path: string) => string;
   private readonly never: ReadonlyMap<string, string>;
@@ -42,7 +43,8 @@ class RulesFilter implements PathFilter {
   private readonly extra: ReadonlySet<string>;
   private readonly includeFile: ReadonlySet<string>;
   private readonly extensions: ReadonlySet<string>;
-  private readonly gitignore: ReturnType<typeof openGitignore> | undefined;
+  private readonly chosen: ReadonlySet<string>;
+  private readonly git: GitRules | undefined;
   private readonly buildRules: readonly RuleMatcher[];
   private exempt: readonly string[] = [];
 
@@ -60,6 +62,7 @@ class RulesFilter implements PathFilter {
     this.never = new Map([
       [below(rules.tmpDir), 'tmp_dir'],
       [below(rules.testdataDir), 'testdata_dir'],
+      ...(rules.ownFiles ?? []).map((path) => [below(path), 'written by gorl'] as const),
       ...(rules.binary === undefined ? [] : [[below(rules.binary), 'the binary'] as const]),
     ]);
     this.includeFile = new Set(trimmed(rules.includeFile).map(below));
@@ -70,13 +73,19 @@ class RulesFilter implements PathFilter {
     this.extensions = new Set(trimmed(rules.includeExt));
     this.excludedDir = compileExcludeDir(rules.excludeDir);
     this.excludedFile = compileExcludedFile(rules, this.rel, tell);
-    this.gitignore = rules.respectGitignore ? openGitignore(this.root) : undefined;
+    this.chosen = new Set(trimmed(rules.chosenExt ?? []));
+    this.git = rules.respectGitignore ? openGitRules(this.root) : undefined;
+    this.sources = this.git?.sources ?? [];
     this.findExempt();
   }
 
   reread(): void {
-    this.gitignore?.reread();
+    this.git?.reread();
     this.findExempt();
+  }
+
+  outdated(): boolean {
+    return this.git?.outdated() === true;
   }
 
   directory(path: string): Verdict {
@@ -97,7 +106,7 @@ class RulesFilter implements PathFilter {
     if (excluded !== undefined) return no(`exclude_dir "${excluded}"`);
     if (name.startsWith('.')) return no('hidden directory');
     if (name === 'node_modules') return no('node_modules');
-    if (this.isIgnored(path, true)) return no('.gitignore');
+    if (!this.isExempt(path) && this.git?.leavesOutDirectory(path)) return no('.gitignore');
     return yes('in the watched tree');
   }
 
@@ -105,6 +114,7 @@ class RulesFilter implements PathFilter {
     if (this.extra.has(path)) return yes('config or env file');
     const never = this.never.get(path);
     if (never !== undefined) return no(never);
+    if (this.rules.ownName?.test(basename(path))) return no('written by gorl');
     if (this.rule(path) !== undefined && !isEditorNoise(basename(path))) return yes('build.rules');
     if (this.isOnlyForRule(dirname(path)) && !this.includeFile.has(path)) return no('a directory of build.rules');
     const named = this.includeFile.has(path);
@@ -114,7 +124,7 @@ class RulesFilter implements PathFilter {
     if (excluded !== undefined) return no(excluded);
     if (named) return yes('include_file');
     if (!this.isWanted(path)) return no('not in include_dir');
-    if (this.isIgnored(path, false)) return no('.gitignore');
+    if (this.isIgnored(path)) return no('.gitignore');
     return yes('include_ext');
   }
 
@@ -149,9 +159,7 @@ class RulesFilter implements PathFilter {
   }
 
   private hasExtension(path: string): boolean {
-    if (this.extensions.has('*')) return true;
-    const dot = path.lastIndexOf('.');
-    return dot > path.lastIndexOf(sep) && this.extensions.has(path.slice(dot + 1));
+    return this.extensions.has('*') || this.extensions.has(extensionOf(path));
   }
 
   private isWanted(path: string): boolean {
@@ -160,18 +168,22 @@ class RulesFilter implements PathFilter {
     );
   }
 
-  private isIgnored(path: string, isDirectory: boolean): boolean {
-    if (this.gitignore === undefined || this.exempt.some((wanted) => isWithin(path, wanted))) return false;
-    return this.gitignore.ignores(path, isDirectory);
+  /** A line for all in a directory counts whatever the user chose; one for the file itself, only if he did not. */
+  private isIgnored(path: string): boolean {
+    if (this.git === undefined || this.isExempt(path)) return false;
+    const leftOut = this.git.leavesOutFile(path);
+    return leftOut === 'with its directory' || (leftOut === 'itself' && !this.chosen.has(extensionOf(path)));
+  }
+
+  private isExempt(path: string): boolean {
+    return this.exempt.some((wanted) => isWithin(path, wanted));
   }
 
   /** Directories that the user names and git ignores: what they hold is ignored with them, and yet wanted. */
   private findExempt(): void {
-    const gitignore = this.gitignore;
-    if (gitignore === undefined) return;
-    const ignored = (path: string): boolean =>
-      path !== this.root && path !== dirname(path) && (gitignore.ignores(path, true) || ignored(dirname(path)));
-    this.exempt = [...this.included, ...this.starts].filter(ignored);
+    const { git } = this;
+    const program = (this.rules.programDirs ?? []).map(resolved);
+    this.exempt = [...this.included, ...this.starts, ...program].filter((path) => git?.ignores(path, true));
   }
 }
 
@@ -208,6 +220,12 @@ function compileBuildRules(rules: WatchRules, root: string, tell: TellProblem): 
       return [];
     }
   });
+}
+
+/** What stands behind the last dot of the name; '' where there is none. */
+function extensionOf(path: string): string {
+  const dot = path.lastIndexOf('.');
+  return dot > path.lastIndexOf(sep) ? path.slice(dot + 1) : '';
 }
 
 function yes(because: string): Verdict {

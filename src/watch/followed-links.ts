@@ -33,6 +33,10 @@ export class FollowedLinks {
     return false;
   }
 
+  isFollowed(link: string): boolean {
+    return this.targets.has(link);
+  }
+
   isRefused(link: string): boolean {
     return this.refused.has(link);
   }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
 
 export interface Repository {
   /** The directory that holds `.git`. */
@@ -36,7 +37,7 @@ function gitDirectory(top: string): string {
 
 function readText(file: string): string | undefined {
   try {
-    return statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
+    return readRegularFile(file).toString('utf8');
   } catch {
     return undefined;
   }

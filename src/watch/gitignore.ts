@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import ignore from 'ignore';
 import type { Ignore } from 'ignore';
-import { findRepository } from './git-directory.ts';
+import { readRegularFile } from '../base/read-regular-file.ts';
+import type { Repository } from './git-directory.ts';
 
 export interface Gitignore {
   /** Whether git would ignore that path, looking at it alone: its parents are taken to be not ignored. */
@@ -24,8 +25,7 @@ const ignorecase = process.platform === 'darwin' || process.platform === 'win32'
  * each path, the deepest that has a say deciding, then `info/exclude` of the git directory
  * (https://git-scm.com/docs/gitignore). Files are read when first needed, and kept.
  */
-export function openGitignore(root: string): Gitignore {
-  const repository = findRepository(root);
+export function openGitignore(root: string, repository: Repository | undefined): Gitignore {
   const levels = new Map<string, Level | undefined>();
   let top = root;
 
@@ -80,11 +80,11 @@ function readLevel(directory: string, file: string, outer: Level | undefined): L
   try {
     return {
       directory,
-      rules: ignore({ allowRelativePaths: true, ignorecase }).add(readFileSync(file, 'utf8')),
+      rules: ignore({ allowRelativePaths: true, ignorecase }).add(readRegularFile(file).toString('utf8')),
       outer,
     };
   } catch {
-    // Unreadable, or a directory of that name: git goes on without it too.
+    // Unreadable, or a directory or pipe of that name: git goes on without it too.
     return outer;
   }
 }

@@ -1,5 +1,5 @@
 import { lstatSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import { toDisk } from '../base/file-name.ts';
 import { eventPaths } from './event-paths.ts';
 import type { FileSignature } from './file-signature.ts';
 
@@ -33,7 +33,7 @@ export function newDirectory(path: string): KnownDirectory {
 
 export function isDirectory(path: string, follow: boolean): boolean {
   try {
-    return (follow ? statSync : lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return (follow ? statSync : lstatSync)(toDisk(path), { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false;
   }
@@ -41,11 +41,11 @@ export function isDirectory(path: string, follow: boolean): boolean {
 
 /** Where a symlink leads counts also while nothing is there: it may be removed and written anew. */
 export function noteLinkTarget(known: KnownDirectory, path: string): void {
-  for (const target of eventPaths(path).slice(1)) known.linkTargets.add(target);
+  for (const target of eventPaths(path)) if (target !== path) known.linkTargets.add(target);
 }
 
 /** An app that writes files of ever new names must not fill the memory. */
-export function forgetAbsent({ verdicts }: KnownDirectory, present: readonly Dirent[]): void {
+export function forgetAbsent({ verdicts }: KnownDirectory, present: readonly { readonly name: string }[]): void {
   if (verdicts.size <= present.length) return;
   const names = new Set(present.map(({ name }) => name));
   for (const key of verdicts.keys()) if (!names.has(key.replace(/\/$/, ''))) verdicts.delete(key);

@@ -5,18 +5,21 @@ import type { Difference } from './difference.ts';
 import { eventPaths } from './event-paths.ts';
 import { compareFile, isBeingWritten, statFile } from './file-signature.ts';
 import type { FileSignature } from './file-signature.ts';
-import { relativeTo, resolvedIfThere } from './relative-path.ts';
+import { isWithin, relativeTo, resolvedIfThere } from './relative-path.ts';
+import type { TableOptions } from './signature-table.ts';
 import type { PathFilter } from './rules.ts';
 
 /** The files that are watched by name, wherever they lie: include_file, the config file, env files. */
 export class NamedFiles {
   readonly known = new Map<string, FileSignature>();
   private readonly filter: PathFilter;
+  private readonly isOwnOutput: TableOptions['isOwnOutput'];
   private readonly paths: ReadonlySet<string>;
   private readonly rel: (path: string) => string;
 
-  constructor(filter: PathFilter) {
+  constructor(filter: PathFilter, isOwnOutput: TableOptions['isOwnOutput']) {
     this.filter = filter;
+    this.isOwnOutput = isOwnOutput;
     this.rel = relativeTo(filter.root);
     this.paths = new Set(filter.named.flatMap((path) => [path, inRealDirectory(path)]));
   }
@@ -30,7 +33,7 @@ export class NamedFiles {
     for (const path of this.filter.named) {
       const before = this.known.get(path);
       const report = (kind: FileChange['kind']): void =>
-        void difference.files.push({ path, rel: this.rel(inRealDirectory(path)), kind });
+        void difference.files.push({ path, rel: this.shown(path), kind });
       const stats = this.filter.file(path).watch ? statFile(path) : undefined;
       if (stats === undefined) {
         if (this.known.delete(path)) report('deleted');
@@ -42,10 +45,15 @@ export class NamedFiles {
       }
       const { signature, changed } = compareFile(path, stats, before);
       this.known.set(path, signature);
-      if (!changed) continue;
+      if (!changed || this.isOwnOutput?.(path, stats)) continue;
       noteWrite(difference, stats);
       report(before === undefined ? 'created' : 'modified');
     }
+  }
+
+  /** As the user knows it; a file outside the root by its real place, as the root is. */
+  private shown(path: string): string {
+    return this.rel(isWithin(path, this.filter.root) ? path : inRealDirectory(path));
   }
 
   /** Paths whose coming, going or writing concerns these files. */

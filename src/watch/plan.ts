@@ -16,6 +16,8 @@ export interface PlanOptions {
 export interface Plan {
   /** Undefined: nothing is to be done. */
   readonly action: Action | undefined;
+  /** Nothing of it is known to be an input of the build. */
+  readonly mayWait?: true;
   /** For people: `Go sources changed`, `only tests changed`. */
   readonly reason: string;
 }
@@ -31,9 +33,14 @@ export function planAction(files: readonly FileChange[], options: PlanOptions): 
     return {
       action: owed.map(({ action }) => action).reduce(stronger),
       reason: owed.map(({ reason }) => reason).join(', '),
+      ...(found.has('runtime') && !found.has('go') ? { mayWait: true } : {}),
     };
   if (found.size === 0) return { action: undefined, reason: 'nothing changed' };
   return { action: undefined, reason: found.has('test') ? 'only tests changed' : 'only the config file changed' };
+}
+
+export function isGoSource(path: string): boolean {
+  return goSource.test(path);
 }
 
 type Kind = 'config' | 'env' | 'restart-only' | 'go' | 'test' | 'runtime';
@@ -51,7 +58,7 @@ function kindOf({ path }: FileChange, options: PlanOptions): Kind {
   if (options.envFiles.includes(path)) return 'env';
   if (options.restartOnlyExt?.includes(extname(path).slice(1))) return 'restart-only';
   if (path.endsWith('_test.go') && !options.testsCount) return 'test';
-  if (goSource.test(path)) return 'go';
+  if (isGoSource(path)) return 'go';
   return /[\\/]vendor[\\/]modules\.txt$/.test(path) && basename(path) === 'modules.txt' ? 'go' : 'runtime';
 }
 

@@ -12,8 +12,11 @@ export interface QuietWindowOptions {
   readonly quietMs: () => number;
   /** Upper bound in ms of how long changes that keep coming are held back; never less than the quiet time. */
   readonly longestMs: number;
-  /** While true, nothing is delivered: git is at work. `openMs`: since the first event. Asked every 5 ms, for at most 10 s. */
-  readonly held: (openMs: number) => boolean;
+  /**
+   * While true, nothing is delivered: git is at work. `openMs`: since the first event, `quietMs`: since the last.
+   * Asked every 5 ms, for at most 10 s.
+   */
+  readonly held: (openMs: number, quietMs: number) => boolean;
   /** `late`: the event loop stood still for more than 500 ms, so events may have been lost. */
   readonly onQuiet: (late: boolean) => void;
 }
@@ -21,6 +24,8 @@ export interface QuietWindowOptions {
 export interface QuietWindow {
   /** Something happened. */
   touch(): void;
+  /** Something happened and was not delivered yet. */
+  isOpen(): boolean;
   /** Forget what happened. */
   cancel(): void;
 }
@@ -56,7 +61,7 @@ export function createQuietWindow(options: QuietWindowOptions): QuietWindow {
       arm(dueMs - now);
       return;
     }
-    if (options.held(now - opened.atMs)) {
+    if (options.held(now - opened.atMs, now - lastMs)) {
       gateSinceMs ??= now;
       if (now - gateSinceMs < longestGateMs) {
         arm(gatePollMs);
@@ -82,6 +87,7 @@ export function createQuietWindow(options: QuietWindowOptions): QuietWindow {
       opened = { atMs: lastMs, quietMs: options.quietMs() };
       arm(opened.quietMs);
     },
+    isOpen: () => opened !== undefined,
     cancel: reset,
   };
 }

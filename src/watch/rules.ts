@@ -23,8 +23,16 @@ export interface WatchRules {
   readonly excludeRegex: readonly string[];
   readonly followSymlink: boolean;
   readonly respectGitignore: boolean;
+  /** Extensions of `includeExt` that the user chose, where a default would do: they win over a line for the file itself. */
+  readonly chosenExt?: readonly string[];
+  /** Directories of the packages that are built; git's ignore lines do not count for them. Absolute. */
+  readonly programDirs?: readonly string[];
   /** The built binary, absolute or relative to root; never watched. */
   readonly binary?: string;
+  /** Files that gorl itself writes, whatever else names them; never watched. Absolute. */
+  readonly ownFiles?: readonly string[];
+  /** Names of further such files, wherever they lie. */
+  readonly ownName?: RegExp;
   /** `[[build.rules]]`: their files are watched for them, also in directories that are left out. */
   readonly buildRules?: readonly RuleFiles[];
   /** Absolute: config and env files. Watched although no rule includes them, also outside root. */
@@ -49,6 +57,10 @@ export interface PathFilter {
   file(path: string): Verdict;
   /** The index of the build rule that a file belongs to; such a file asks for no build. */
   rule(path: string): number | undefined;
-  /** Forget what was read from .gitignore files; they are read again when next asked for. */
+  /** Files elsewhere whose change may change the verdicts: git's index. Absolute. */
+  readonly sources: readonly string[];
+  /** Whether such a file did. */
+  outdated(): boolean;
+  /** Forget what was read from .gitignore files and git's index; they are read again when next asked for. */
   reread(): void;
 }

@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import { statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { toDisk } from '../base/file-name.ts';
 import type { FileChange } from '../engine/change.ts';
 import { noDifference, noteWrite } from './difference.ts';
 import type { Difference } from './difference.ts';
@@ -8,6 +9,7 @@ import { compareFile, hasSignature, isBeingWritten, statFile } from './file-sign
 import { FollowedLinks } from './followed-links.ts';
 import { forgetAbsent, isDirectory, newDirectory, noteLinkTarget } from './known-directory.ts';
 import type { KnownDirectory } from './known-directory.ts';
+import { listDirectory, type Entry } from './list-directory.ts';
 import { NamedFiles } from './named-files.ts';
 import { childPath, relativeTo } from './relative-path.ts';
 import type { PathFilter } from './rules.ts';
@@ -17,6 +19,8 @@ export interface TableOptions {
   readonly followSymlink: boolean;
   readonly respectGitignore: boolean;
   readonly onSkipped?: (path: string, reason: string) => void;
+  /** Changes of such files are not told. */
+  readonly isOwnOutput?: (path: string, stats: Stats) => boolean;
 }
 
 /**
@@ -35,7 +39,7 @@ export class SignatureTable {
     this.filter = options.filter;
     this.options = options;
     this.rel = relativeTo(options.filter.root);
-    this.named = new NamedFiles(options.filter);
+    this.named = new NamedFiles(options.filter, options.isOwnOutput);
     this.links = new FollowedLinks(options.filter, options.onSkipped);
   }
 
@@ -46,8 +50,7 @@ export class SignatureTable {
     for (const known of [...this.directories.values()]) {
       if (this.directories.get(known.path) === known) this.compareDirectory(known, difference);
     }
-    this.named.compare(difference);
-    return difference;
+    return this.completed(difference);
   }
 
   /** These directories (and all that is new below them) and the named files against the disk. */
@@ -58,8 +61,7 @@ export class SignatureTable {
       if (known !== undefined) this.compareDirectory(known, difference);
       else if (this.filter.starts.includes(path)) this.compareDirectory(this.enter(path, difference), difference);
     }
-    this.named.compare(difference);
-    return difference;
+    return this.completed(difference);
   }
 
   /** The known directories at and below a path, found without a look at all the others. */
@@ -93,6 +95,12 @@ export class SignatureTable {
     for (const known of this.directories.values()) known.verdicts.clear();
   }
 
+  private completed(difference: Difference): Difference {
+    this.named.compare(difference);
+    if (this.filter.outdated()) difference.ignoreRulesChanged = true;
+    return difference;
+  }
+
   private enter(path: string, difference: Difference): KnownDirectory {
     const known = newDirectory(path);
     this.directories.set(path, known);
@@ -102,6 +110,7 @@ export class SignatureTable {
   }
 
   private compareDirectory(known: KnownDirectory, difference: Difference): void {
+    const { identity } = known;
     const entries = this.list(known, difference);
     if (entries === 'gone') {
       this.leave(known, difference, true);
@@ -112,13 +121,19 @@ export class SignatureTable {
       return;
     }
     known.linkTargets.clear();
+    // Where a followed link leads may change without a change of the link itself.
+    if (this.options.followSymlink && this.links.isFollowed(known.path)) noteLinkTarget(known, known.path);
+    // Another directory of the same name: of what is below nothing is known any more.
+    const replaced = identity !== undefined && identity !== known.identity;
     const missing = new Set(known.files.keys());
     const missingDirectories = new Set(known.directories);
     for (const entry of entries) {
       if (this.entryIsDirectory(known, entry)) {
         if (!this.mayEnter(known, entry)) continue;
         missingDirectories.delete(entry.name);
-        this.enterChild(known, entry, difference, (child) => this.compareDirectory(child, difference));
+        const child = replaced ? this.directories.get(childPath(known.path, entry.name)) : undefined;
+        if (child !== undefined) this.compareDirectory(child, difference);
+        this.enterChild(known, entry, difference, (added) => this.compareDirectory(added, difference));
       } else if (this.accepts(known, entry.name, false)) {
         if (this.compareEntry(known, entry, difference)) missing.delete(entry.name);
       } else {
@@ -147,7 +162,7 @@ export class SignatureTable {
 
   private enterChild(
     parent: KnownDirectory,
-    entry: Dirent,
+    entry: Entry,
     difference: Difference,
     look: (child: KnownDirectory) => void,
   ): void {
@@ -157,14 +172,14 @@ export class SignatureTable {
   }
 
   /** Notes when it is another directory than before. */
-  private list(known: KnownDirectory, difference: Difference): readonly Dirent[] | 'gone' | 'unreadable' {
+  private list(known: KnownDirectory, difference: Difference): readonly Entry[] | 'gone' | 'unreadable' {
     try {
-      const stats = statSync(known.path);
+      const stats = statSync(toDisk(known.path));
       if (!stats.isDirectory()) return 'gone';
       const identity = `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
       if (known.identity !== undefined && known.identity !== identity) difference.appeared.add(known.path);
       known.identity = identity;
-      const entries = readdirSync(known.path, { withFileTypes: true });
+      const entries = listDirectory(known.path);
       known.unreadable = false;
       return entries;
     } catch (error) {
@@ -202,7 +217,7 @@ export class SignatureTable {
     difference.appeared.delete(known.path);
   }
 
-  private compareEntry(known: KnownDirectory, entry: Dirent, difference: Difference): boolean {
+  private compareEntry(known: KnownDirectory, entry: Entry, difference: Difference): boolean {
     const path = childPath(known.path, entry.name);
     if (this.named.has(path)) return true;
     if (entry.isSymbolicLink()) noteLinkTarget(known, path);
@@ -213,9 +228,10 @@ export class SignatureTable {
       difference.unsettled.add(known.path);
       return true;
     }
-    const { signature, changed } = compareFile(path, stats, before);
+    const { signature, changed, rewritten } = compareFile(path, stats, before);
     known.files.set(entry.name, signature);
-    if (!changed) return true;
+    if (rewritten) difference.rewritten.add(path);
+    if (!changed || this.options.isOwnOutput?.(path, stats)) return true;
     noteWrite(difference, stats);
     this.report(known, entry.name, before === undefined ? 'created' : 'modified', difference);
     return true;
@@ -252,12 +268,12 @@ export class SignatureTable {
     return watch;
   }
 
-  private entryIsDirectory(known: KnownDirectory, entry: Dirent): boolean {
+  private entryIsDirectory(known: KnownDirectory, entry: Entry): boolean {
     if (entry.isDirectory()) return true;
     return this.options.followSymlink && entry.isSymbolicLink() && isDirectory(childPath(known.path, entry.name), true);
   }
 
-  private mayEnter(known: KnownDirectory, entry: Dirent): boolean {
+  private mayEnter(known: KnownDirectory, entry: Entry): boolean {
     if (!this.accepts(known, entry.name, true)) return false;
     if (!this.options.followSymlink) return true;
     const path = childPath(known.path, entry.name);

@@ -1,13 +1,32 @@
 import { join } from 'node:path';
 import { eventPaths } from './event-paths.ts';
-import { isInFuture, type FileSignature } from './file-signature.ts';
+import { hasSignature, isInFuture, statFile, type FileSignature } from './file-signature.ts';
 import { relativeTo } from './relative-path.ts';
 import type { SignatureTable } from './signature-table.ts';
+import type { NoticedWrite } from './source-writes.ts';
 
 export function countTable(table: SignatureTable): { readonly directories: number; readonly files: number } {
   let files = table.named.known.size;
   for (const known of table.directories.values()) files += known.files.size;
   return { directories: table.directories.size, files };
+}
+
+export function filesOf(table: SignatureTable): readonly string[] {
+  const files = [...table.directories.values()].flatMap(({ path, files: known }) =>
+    [...known.keys()].map((name) => join(path, name)),
+  );
+  return [...new Set([...files, ...table.named.known.keys()])];
+}
+
+/** What was written of a file since it was delivered, if anything; asked at an event of its directory. */
+export function writeOf(table: SignatureTable, directory: string, name: string): NoticedWrite | undefined {
+  const path = join(directory, name);
+  const known = table.directories.get(directory)?.files.get(name) ?? table.named.known.get(path);
+  const stats = statFile(path);
+  if (stats === undefined) return known === undefined ? undefined : { directory, name };
+  // Looked at in the moment of its last write: another write may bear the same time stamp.
+  const told = known !== undefined && hasSignature(known, stats) && !known.racy;
+  return told ? undefined : { directory, name, atMs: stats.ctimeMs };
 }
 
 /** Paths that lie elsewhere but concern what is watched, each with the directories to compare. */
@@ -19,6 +38,7 @@ export function sourcesElsewhere(table: SignatureTable): ReadonlyMap<string, Rea
   };
   for (const known of table.directories.values()) for (const target of known.linkTargets) add(target, known.path);
   for (const path of table.named.eventPaths()) add(path, table.filter.root);
+  for (const source of table.filter.sources) for (const path of eventPaths(source)) add(path, table.filter.root);
   for (const start of table.filter.starts) {
     if (!table.directories.has(start)) for (const path of eventPaths(start)) add(path, start);
   }

@@ -1,4 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { fileLimit, raiseFileLimit, requireDescriptors } from '../base/file-limit.ts';
+
+/** What a watch needs, and what else is opened at the same moment. */
+const fewestFree = 8;
 
 export interface LimitNotice {
   readonly message: string;
@@ -13,6 +17,10 @@ export function watchLimitNotice(error: NodeJS.ErrnoException, directories: numb
       message: `the system's limit of file watches is reached; ${polled}`,
       ...raise('max_user_watches', 524_288),
     };
+  const files = error.code === 'EMFILE' ? fileLimit() : undefined;
+  if (files !== undefined && isNearLimit()) {
+    return { message: `the limit of open files is reached (ulimit -n: ${files}); ${polled}`, hint: raiseFileLimit };
+  }
   if (error.code === 'EMFILE' && process.platform === 'linux') {
     return {
       message: `the system's limit of inotify instances is reached; ${polled}`,
@@ -20,6 +28,16 @@ export function watchLimitNotice(error: NodeJS.ErrnoException, directories: numb
     };
   }
   return { message: `no events for some directories (${error.message}); ${polled}` };
+}
+
+/** inotify says the same of its own limit, which is reached with most descriptors still free. */
+function isNearLimit(): boolean {
+  try {
+    requireDescriptors(fewestFree);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function raise(name: string, atLeast: number): { hint: string } {

@@ -1,6 +1,8 @@
+import type { Stats } from 'node:fs';
 import type { FileChange } from '../engine/change.ts';
 import type { SessionReport } from '../engine/report.ts';
 import type { PathFilter, WatchRules } from './rules.ts';
+import type { SourceWrites } from './source-writes.ts';
 
 export interface WatchOptions {
   readonly rules: WatchRules;
@@ -15,7 +17,11 @@ export interface WatchOptions {
   readonly buildStartedAtMs?: number;
   /** `savedAtMs`: Unix ms of the newest save among them; never in the future. */
   readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
+  /** Gets to know of each write at once. */
+  readonly writes?: SourceWrites;
   readonly onNotice: (level: 'info' | 'warning' | 'error' | 'debug', message: string, hint?: string) => void;
+  /** Whether a file that changed is one that gorl's own output ends in, by whatever name. */
+  readonly isOwnOutput?: (path: string, stats: Stats) => boolean;
   /** A directory or link that was left out for another reason than the rules. */
   readonly onSkipped?: (path: string, reason: string) => void;
 }
@@ -33,6 +39,8 @@ export interface Watcher {
    * While git is at work in the tree nothing is returned: half a checkout is delivered when it is whole.
    */
   settle(): readonly FileChange[];
+  /** Absolute paths of all watched files. */
+  files(): readonly string[];
   /** Compares everything soon: after a stop and resume, or whenever events may have been lost. */
   rescan(): void;
   /** Begins to read all files, so that writes of identical bytes are no changes. Call once the app is up. */

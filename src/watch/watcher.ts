@@ -5,7 +5,7 @@ import { chooseMode } from './file-system.ts';
 import type { WatchMode } from './file-system.ts';
 import { shortestPollMs, startPolling } from './polling.ts';
 import { SignatureTable } from './signature-table.ts';
-import { countTable, distrustSince, excludedDirectories } from './table-queries.ts';
+import { countTable, distrustSince, excludedDirectories, filesOf } from './table-queries.ts';
 import type { WatchOptions, WatchSummary, Watcher } from './watcher-port.ts';
 
 /** A file's time stamp lies up to one tick of the kernel's clock before the write. */
@@ -19,6 +19,7 @@ export function startWatching(options: WatchOptions): Watcher {
     filter,
     followSymlink: rules.followSymlink,
     respectGitignore: rules.respectGitignore,
+    ...(options.isOwnOutput === undefined ? {} : { isOwnOutput: options.isOwnOutput }),
     ...skipped,
   });
   table.compareAll();
@@ -40,6 +41,7 @@ export function startWatching(options: WatchOptions): Watcher {
           onDirty: changes.note,
           onDoubt: changes.noteAll,
           onNotice: options.onNotice,
+          ...(options.writes === undefined ? {} : { writes: options.writes }),
           ...skipped,
         });
   const polling = mode.mode === 'polling' ? startPolling(pollIntervalMs, changes.noteAll) : undefined;
@@ -48,6 +50,7 @@ export function startWatching(options: WatchOptions): Watcher {
     scanned: summarize(table, mode, pollIntervalMs),
     established: watches?.established ?? Promise.resolve(),
     settle: changes.settle,
+    files: () => filesOf(table),
     rescan() {
       filter.reread();
       table.forgetVerdicts();

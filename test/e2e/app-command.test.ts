@@ -1,9 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { expect, test } from 'vitest';
-import { GorlRig } from '../support/gorl-rig.ts';
+import { mkdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { gorlBin, GorlRig } from '../support/gorl-rig.ts';
 import { said, setVersion, talkingApp } from '../support/talking-app.ts';
 
 const configured = (build: string, more = ''): Record<string, string> => ({
@@ -121,13 +120,55 @@ test('./tmp/main is the newest binary after every build of an -o ./tmp/main', as
   }
 });
 
-test('os.Args[0] and os.Executable are a file of the program’s name', async () => {
-  await using rig = new GorlRig({ files: talkingApp() });
-  rig.start();
-  const first = await said(rig);
-  expect(basename(first.executable)).toMatch(/^talking/);
-  expect(first.name).toBe(first.executable);
-  expect(first.cwd).toBe(realpathSync(rig.dir));
+describe('os.Args[0] and os.Executable', () => {
+  test('are the same for every build, and named as the program', async () => {
+    await using rig = new GorlRig({ files: talkingApp() });
+    rig.start();
+    const path = `${realpathSync(rig.dir)}/tmp/.gorl/talking`;
+    expect(await said(rig)).toMatchObject({ executable: path, name: path, cwd: realpathSync(rig.dir) });
+    setVersion(rig, 'v2');
+    expect(await said(rig, 2)).toMatchObject({ version: 'v2', executable: path, name: path });
+  });
+
+  test('are the place that the config names, before and after it was taken away', async () => {
+    await using rig = new GorlRig({
+      files: configured('cmd = "go build -o ./dist/server/main ."\nbin = "./dist/server/main"'),
+    });
+    rig.start();
+    const path = `${realpathSync(rig.dir)}/dist/server/main`;
+    expect(await said(rig)).toMatchObject({ executable: path, name: path });
+    setVersion(rig, 'v2');
+    const second = await said(rig, 2);
+    expect(second).toMatchObject({ version: 'v2', executable: path, name: path });
+    // A crash, and a program that starts itself anew, find the file where it was.
+    rmSync(rig.path('dist'), { recursive: true });
+    process.kill(second.pid, 'SIGKILL');
+    await rig.waitForEvent('process-exited', ({ expected }) => !expected);
+    setVersion(rig, 'v3');
+    expect(await said(rig, 3)).toMatchObject({ version: 'v3', executable: path });
+  });
+
+  test('do not meet those of another gorl with the same place', async () => {
+    const config = 'cmd = "go build -o ./tmp/main ."';
+    await using rig = new GorlRig({ files: configured(config) });
+    rig.start();
+    const first = await said(rig);
+    const dir = realpathSync(rig.dir);
+    expect(first.executable).toBe(`${dir}/tmp/main`);
+    const other = spawn(process.execPath, [gorlBin(), '--events', 'other.ndjson'], { cwd: rig.dir, env: rig.env() });
+    let text = '';
+    other.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    const ended = once(other, 'exit');
+    try {
+      await rig.until('what the second says', 60_000, () => text.includes('}\n'));
+      expect(/"executable":"(.*?)"/.exec(text)?.[1]).toMatch(/\/tmp\/\.gorl\/gorl-[^/]*\/main$/);
+      await rig.until('the word about it', 60_000, () => rig.read('other.ndjson').includes('another gorl (pid'));
+      expect(statSync(rig.path('tmp/main')).ino).toBe(statSync(`/proc/${first.pid}/exe`).ino);
+    } finally {
+      other.kill('SIGTERM');
+      await ended;
+    }
+  });
 });
 
 test('a custom cmd without a config of what to run takes air’s ./tmp/main', async () => {
@@ -153,6 +194,27 @@ test('a program that is not there is told, and the next change tries again', asy
   await rig.until('the watcher', 60_000, () => rig.events.some(({ type }) => type === 'watch-started'));
   setVersion(rig, 'v2');
   await rig.until('the program', 60_000, () => rig.stdout.includes('here now'));
+});
+
+test('a bin that is not what the build writes: both are named, and the old one is not taken for the new', async () => {
+  await using rig = new GorlRig({ files: configured('cmd = "go build -o ./tmp/app ."\nbin = "./tmp/main"') });
+  rig.write('tmp/main', '\x7fELF of yesterday');
+  rig.start();
+  expect((await said(rig)).executable).toBe(`${realpathSync(rig.dir)}/tmp/app`);
+  expect(rig.stderr).toMatch(/\.air\.toml:3:7: warning: .*\.\/tmp\/main.*\.\/tmp\/app/);
+});
+
+test('a custom build that writes another file than bin: nothing is started, also under rerun', async () => {
+  await using rig = new GorlRig({
+    files: configured('cmd = "true && go build -o ./tmp/app ."\nbin = "./tmp/main"\nrerun = true\nrerun_delay = 10'),
+  });
+  rig.write('tmp/main', '\x7fELF');
+  rig.start();
+  const exited = await rig.waitForEvent('process-exited');
+  expect(exited.end).toMatchObject({ type: 'spawn-failed', message: expect.stringContaining('./tmp/app') });
+  expect(exited.next).toEqual({ type: 'wait-for-change' });
+  rig.write('.air.toml', '[build]\ncmd = "true && go build -o ./tmp/app ."\nbin = "./tmp/app"\n');
+  expect((await said(rig)).executable).toBe(`${realpathSync(rig.dir)}/tmp/app`);
 });
 
 test('a directory and a file name with blanks and quotes', async () => {

@@ -128,13 +128,13 @@ describe('gorl doctor', () => {
     const few = await doctor(rig, limited);
     expect(few.code).toBe(0);
     expect(few.lines('watch-limits')[0]).toMatch(
-      /^warning .*max_user_watches is 150.* needs 1; that is little; raise it: sudo sysctl /,
+      /^warning .* 150 directories may be watched .* needs 1; that is little; raise it: sudo sysctl /,
     );
     for (let at = 0; at < 200; at++) mkdirSync(rig.path(`pkg/p${at}`), { recursive: true });
     const many = await doctor(rig, limited);
     expect(many.code).toBe(1);
     expect(many.lines('watch-limits')[0]).toMatch(
-      /^problem .*max_user_watches is 150.* needs 202: the rest is polled; raise it: sudo sysctl fs\.inotify\.max_user_watches=524288$/,
+      /^problem .* 150 directories may be watched .* needs 202: changes in the others .*; raise it: sudo sysctl fs\.inotify\.max_user_watches=524288$/,
     );
   });
 
@@ -150,14 +150,16 @@ describe('gorl doctor', () => {
     const polled = await doctor(rig, onSilent);
     expect(polled.code).toBe(0);
     expect(polled.lines('file-system')).toEqual([
-      expect.stringMatching(/^warning +file-system .*: 9p sends no events, so gorl polls every 500 ms; /),
+      expect.stringMatching(/^warning +file-system .*: 9p sends no events, so gorl looks at the files every 500 ms; /),
     ]);
-    expect(polled.lines('watch-limits')).toEqual([expect.stringMatching(/^ok .*polling needs no watches/)]);
+    expect(polled.lines('watch-limits')).toEqual([
+      expect.stringMatching(/^ok .*no limit counts, since gorl looks at the files itself/),
+    ]);
     // Not by a file, where `air init` has written it.
     const forbidden = await doctor(rig, (args) => runGorl(rig, args, { env: { ...env, GORL_BUILD_POLL: 'false' } }));
     expect(forbidden.code).toBe(1);
     expect(forbidden.lines('file-system')[0]).toMatch(
-      /^problem .*9p sends no events, and build\.poll = false forbids polling/,
+      /^problem .*9p sends no events, and build\.poll = false keeps gorl from looking/,
     );
   });
 
@@ -191,6 +193,77 @@ describe('gorl doctor', () => {
     expect(none.code).toBe(1);
     expect(none.lines('main-packages')).toEqual([
       expect.stringMatching(/^problem .*there is none: no package is named main/),
+    ]);
+  });
+
+  test('measures the tree that a start watches', async () => {
+    const main = 'package main\n\nfunc main() { select {} }\n';
+    // In a directory of one of two modules.
+    await using rig = new GorlRig({
+      env: { air_wd: 'api/cmd/api' },
+      files: {
+        'go.work': 'go 1.21\n\nuse (\n\t./api\n\t./shared\n)\n',
+        'api/go.mod': 'module example.com/api\n\ngo 1.21\n',
+        'api/cmd/api/main.go': main,
+        'api/internal/store/store.go': 'package store\n',
+        'shared/go.mod': 'module example.com/shared\n\ngo 1.21\n',
+        'shared/a/a.go': 'package a\n',
+      },
+    });
+    const { lines } = await doctor(rig);
+    const [, needed] = /this project needs (\d+)/.exec(lines('watch-limits')[0] ?? '') ?? [];
+    rig.start();
+    const { directories } = await rig.waitForEvent('watch-started');
+    expect(directories).toBeGreaterThan(5);
+    expect(Number(needed)).toBe(directories);
+  });
+
+  test('programs that the config names and nobody has, embedded files that are missing, a config of the past', async () => {
+    await using rig = await hello();
+    rig.write('.air.conf', '[build]\n');
+    rig.write('static.go', 'package main\n\nimport _ "embed"\n\n//go:embed static/app.css\nvar style string\n');
+    const old = await doctor(rig);
+    expect(old.code).toBe(1);
+    expect(old.lines('config')[1]).toMatch(/^warning .*\.air\.conf is not read: .*; rename it to \.air\.toml$/);
+    expect(old.lines('embed')).toEqual([
+      expect.stringMatching(
+        /^problem .*static\.go:5:12: pattern static\/app\.css: no matching files found; make the files/,
+      ),
+    ]);
+    rig.write('static/app.css', 'a {}\n');
+    rig.write('.air.toml', '[build]\npre_cmd = ["./tailwindcss -i a"]\ncmd = "no-such-task build"\n');
+    const { code, lines } = await doctor(rig);
+    expect(code).toBe(1);
+    expect(lines('embed')).toEqual([]);
+    expect(lines('commands')).toEqual([
+      expect.stringMatching(/^problem .*build\.pre_cmd needs \.\/tailwindcss, which does not exist;/),
+      expect.stringMatching(/^problem .*build\.cmd needs no-such-task, which is not on PATH;/),
+    ]);
+  });
+
+  test('a tracked file that .gitignore names, and how', async () => {
+    await using rig = new GorlRig({
+      files: {
+        'go.mod': 'module example.com/app\n\ngo 1.21\n',
+        'cmd/app/main.go': 'package main\n\nfunc main() {}\n',
+        '.gitignore': 'app\n',
+      },
+    });
+    for (const args of [
+      ['init', '-q'],
+      ['add', '-f', '.'],
+    ])
+      execFileSync('git', args, { cwd: rig.dir, env: rig.env() });
+    const { lines } = await doctor(rig);
+    // Left out of the watch with its place and the remedy, or watched all the same: what is said is what a start does.
+    rig.start();
+    const { files } = await rig.waitForEvent('watch-started');
+    expect(lines('git')).toEqual([
+      files > 1
+        ? expect.stringMatching(/^ok .*1 tracked file named by \.gitignore, and watched all the same$/)
+        : expect.stringMatching(
+            /^warning .*cmd\/app\/main\.go: tracked by git, .* by \.gitignore:1 \(app\); write \/app there/,
+          ),
     ]);
   });
 

@@ -41,6 +41,24 @@ test('a pre_cmd that fails ends the list and is told; the build goes on', async 
   expect(existsSync(rig.path('order'))).toBe(false);
 });
 
+test('a server that a pre_cmd leaves in the background is told once, not what comes after it', async () => {
+  await using rig = new GorlRig({ files: configured('pre_cmd = ["sleep 1000 &", "echo after"]\n') });
+  rig.start();
+  await said(rig);
+  await rig.waitForEvent('watch-started');
+  for (const version of [2, 3]) {
+    setVersion(rig, `v${version}`);
+    await said(rig, version);
+  }
+  const notices = rig.events.filter((event) => event.type === 'notice' && event.level === 'warning');
+  expect(notices).toMatchObject([
+    {
+      message: expect.stringMatching(/^pre_cmd runs before each build, .*: sleep 1000 &$/),
+      hint: expect.stringContaining('service'),
+    },
+  ]);
+});
+
 test('with stop_on_error a pre_cmd that fails fails the build, and what ran is stopped', async () => {
   await using rig = new GorlRig({ files: configured('stop_on_error = true\npre_cmd = ["test ! -e broken"]\n') });
   rig.start();
@@ -103,6 +121,24 @@ test('a second Ctrl-C ends a post_cmd that hangs', async () => {
   rig.press(controlC);
   expect(await rig.waitForExit()).toBe(130);
   await rig.nobodyLeft();
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('a post_cmd that never ends does not keep gorl: %s', async (signal) => {
+  await using rig = new GorlRig({
+    files: {
+      ...talkingApp(),
+      '.air.toml': '[build]\npost_cmd = ["sleep 4322", "touch second"]\nkill_delay = "5500ms"\n',
+    },
+  });
+  rig.start();
+  await said(rig);
+  rig.signal(signal);
+  const notice = await rig.waitForEvent('notice', ({ level }) => level === 'warning');
+  expect(notice.message).toBe('post_cmd did not end within 3 s and is killed: sleep 4322');
+  expect(await rig.waitForExit()).toBe(signal === 'SIGTERM' ? 143 : 130);
+  // The app was stopped in order after that.
+  expect(await rig.waitForEvent('process-exited')).toMatchObject({ expected: true, forced: false });
+  expect(existsSync(rig.path('second'))).toBe(false);
 });
 
 test('hooks, commands and the app may name /dev/stderr and /dev/stdout', async () => {

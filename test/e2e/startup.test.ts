@@ -43,6 +43,13 @@ describe('what keeps gorl from starting is told at once', () => {
     expect(stderr).toContain('gorl run');
   });
 
+  test('what the config says is told as well', async () => {
+    await using rig = new GorlRig({ files: { ...twoMains(), '.air.toml': '[bild]\ncmd = "true"\n' } });
+    const { code, stderr } = await runGorl(rig, []);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/unknown table "bild"[^]*did you mean \[build\]\?[^]*main packages/);
+  });
+
   test('several main packages, nobody to ask', async () => {
     await using rig = new GorlRig({ files: twoMains() });
     const { code, stderr } = await runGorl(rig, []);
@@ -51,11 +58,26 @@ describe('what keeps gorl from starting is told at once', () => {
     expect(stderr).toMatch(/^\s*gorl run \.\/cmd\/worker$/m);
   });
 
+  test.each([
+    ['./cmd/apii', /there is no directory \.\/cmd\/apii\n\s+gorl run \.\/cmd\/api\n[^]*did you mean \.\/cmd\/api\?/],
+    ['./lib', /\.\/lib is package lib, not a main package\n\s+gorl run \.\/cmd\/api/],
+    ['fmt', /fmt is package fmt, not a main package/],
+    ['cmd/worker', /did you mean \.\/cmd\/worker\?/],
+    ['lib/libb.go', /there is no file lib\/libb\.go\n\s+\S+ did you mean lib\/lib\.go\?/],
+    ['lib/lib.go', /lib\/lib\.go is package lib, not a main package/],
+    [undefined, /no Go files in [^]*gorl run \.\/cmd\/api\n\s+gorl run \.\/cmd\/worker/],
+  ])('gorl run %s, nobody to ask', async (target, pattern) => {
+    await using rig = new GorlRig({ files: { ...twoMains(), 'lib/lib.go': 'package lib\n' } });
+    const { code, stderr } = await runGorl(rig, target === undefined ? ['run'] : ['run', target]);
+    expect(stderr).toMatch(pattern);
+    expect(code).toBe(2);
+  });
+
   test('an unknown flag', async () => {
     await using rig = new GorlRig({ files: talkingApp() });
     const { code, stderr } = await runGorl(rig, ['--build.dellay', '5']);
     expect(code).toBe(2);
-    expect(stderr).toContain('unknown flag --build.dellay; did you mean --build.delay?');
+    expect(stderr).toMatch(/^error: unknown flag --build\.dellay\n\s+\S+ did you mean --build\.delay\?/);
     expect((await runGorl(rig, ['-onc'])).stderr).toContain('did you mean --once?');
   });
 
@@ -145,6 +167,7 @@ describe('which program, and with which words', () => {
     { args: ['server', '--port', '8080'], reach: ['server', '--port', '8080'] },
     { args: ['--', '--verbose', '--', 'x'], reach: ['--verbose', '--', 'x'] },
     { args: ['-c', 'none.toml', 'init'], reach: ['init'] },
+    { args: ['intt', 'a b'], reach: ['intt', 'a b'] },
     {
       args: ['--', 'a b', '$HOME', '; echo x', '', '*', "it's", '"', '`id`', '\n'],
       reach: ['a b', '$HOME', '; echo x', '', '*', "it's", '"', '`id`', '\n'],
@@ -153,6 +176,7 @@ describe('which program, and with which words', () => {
     await using rig = new GorlRig({ files: { ...talkingApp(), 'none.toml': '' } });
     rig.start(args);
     expect((await said(rig)).args).toEqual(reach);
+    expect(await rig.waitForEvent('session-started')).toMatchObject({ args: reach });
   });
 });
 
@@ -166,7 +190,9 @@ describe('flags and variables', () => {
     await using rig = new GorlRig({ files: talkingApp() });
     const { code, stdout } = await runGorl(rig, ['config', ...args]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(String.raw`^build\.delay\s+= ${value}\s+--build\.delay$`, 'm'));
+    expect(stdout).toMatch(
+      new RegExp(String.raw`^build\.delay\s+= ${value}\s+--build\.delay( \(how long .*\))?$`, 'm'),
+    );
   });
 
   test('gorl config tells where each value comes from', async () => {
@@ -244,6 +270,14 @@ describe('gorl init', () => {
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('.air.toml is there already');
     expect(rig.read('.air.toml')).toBe('# mine\n');
+  });
+
+  test('where there is no go.mod, that is said', async () => {
+    await using rig = new GorlRig();
+    const { code, stdout, stderr } = await runGorl(rig, ['init']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('.air.toml written');
+    expect(stderr).toMatch(/warning: no go\.mod in .*\n.*go mod init/);
   });
 
   test('fits several mains, templates and an env file; what it wrote runs', async () => {
@@ -392,7 +426,7 @@ describe('what gorl leaves in the tree', () => {
     await using outside = new GorlRig();
     await using rig = new GorlRig({ files: talkingApp() });
     rig.start(['--tmp_dir', outside.path('deep/tmp')]);
-    expect(dirname((await said(rig)).executable)).toBe(outside.path('deep/tmp'));
+    expect(dirname((await said(rig)).executable)).toBe(outside.path('deep/tmp/.gorl'));
     expect(existsSync(rig.path('tmp'))).toBe(false);
     writeFileSync(outside.path('file'), '');
     const refused = await runGorl(rig, ['--tmp_dir', outside.path('file/tmp')]);

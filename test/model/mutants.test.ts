@@ -13,8 +13,8 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
     {
       bug: 'a change during a build is dropped',
       file: 'record.ts',
-      from: `return { state: owe(state, batch), effects: changeReport(state, batch) };`,
-      to: `return { state: state.build.id === 'building' ? state : owe(state, batch), effects: changeReport(state, batch) };`,
+      from: `return { state: owe({ ...state, interruptions }, weighed), effects: changeReport(state, weighed) };`,
+      to: `return { state: { ...state, interruptions }, effects: changeReport(state, weighed) };`,
     },
     {
       bug: 'the late result of a cancelled build is used',
@@ -119,14 +119,38 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
     {
       bug: 'a restart asked for during a build undoes stop_on_error',
       file: 'record.ts',
-      from: `state: { ...state, dirty: undefined, wanted: undefined, current: current.instance`,
+      from: `state: { ...withoutRestart(state), wanted: undefined, current: current.instance`,
       to: `state: { ...state, wanted: undefined, current: current.instance`,
+    },
+    {
+      bug: 'what is no input of a build cancels it',
+      file: 'advance.ts',
+      from: `if (dirty.mayWait === true) return undefined;`,
+      to: ``,
+    },
+    {
+      bug: 'a build that was let through waits for the next one',
+      file: 'advance.ts',
+      from: `if (build.id !== 'idle' && wanted.now !== true) return undefined;`,
+      to: `if (build.id !== 'idle') return undefined;`,
+    },
+    {
+      bug: 'a file that changes without end cancels every build',
+      file: 'interruptions.ts',
+      from: `if (nowMs - since[path] >= patienceMs) restless.add(path);`,
+      to: ``,
+    },
+    {
+      bug: 'what waited for the end of a build is forgotten',
+      file: 'advance.ts',
+      from: `dirty: state.dirty?.action === 'restart' ? undefined : withoutRestart(state.dirty),`,
+      to: `dirty: undefined,`,
     },
     {
       bug: 'a restart asked for during the first build builds the same tree twice',
       file: 'record.ts',
-      from: `state.artifact === undefined ? { ...noticed.state, dirty: undefined } : noticed.state`,
-      to: `noticed.state`,
+      from: `state.artifact === undefined ? withoutRestart(ended) : ended`,
+      to: `ended`,
     },
     {
       bug: 'a binary that somebody removed is not built again',
@@ -141,10 +165,54 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
       to: ``,
     },
     {
+      bug: 'a successor is taken for an end of the app',
+      file: 'instance.ts',
+      from: `state: { ...state, [slot]: { ...instance, pid } }`,
+      to: `state: { ...state, [slot]: undefined }`,
+    },
+    {
+      bug: 'a successor does not become the app',
+      file: 'instance.ts',
+      from: `state: { ...state, [slot]: { ...instance, pid } }`,
+      to: `state`,
+    },
+    {
+      bug: 'a successor of an app that is being stopped makes it live again',
+      file: 'instance.ts',
+      from: `if (instance.id === 'stopping' || instance.id === 'killing') return { state, effects: [] };
+  const report`,
+      to: `if (instance.id === 'stopping' || instance.id === 'killing') return { state: { ...state, [slot]: { ...instance, id: 'ready' } }, effects: [] };
+  const report`,
+    },
+    {
+      bug: 'the next one starts beside what could not be killed',
+      file: 'instance.ts',
+      from: `if (state.lifecycle.id !== 'up' || state.options.once) return giveUp(state, slot, left);`,
+      to: `return giveUp(state, slot, left);`,
+    },
+    {
+      bug: 'what cannot be killed keeps gorl from ending',
+      file: 'advance.ts',
+      from: `if (instance.id === 'killing' && instance.remained !== undefined) return giveUp(state, slot, instance);`,
+      to: ``,
+    },
+    {
       bug: 'pausing does not hold anything back',
       file: 'record.ts',
-      from: `if (state.paused) return only({ ...state, held: mergeBatches(state.held, batch) });`,
+      from: `if (state.paused) return hold(state, batch);`,
       to: ``,
+    },
+    {
+      bug: 'stop_on_error says that nothing runs before the app is gone',
+      file: 'record.ts',
+      from: `return { state: { ...stopped.state, untold: report }, effects: [...after, patience] };`,
+      to: `return { state: stopped.state, effects: [{ type: 'report', report }, ...after] };`,
+    },
+    {
+      bug: 'the next build starts before the failure of the last is told',
+      file: 'tell-failure.ts',
+      from: `return isNews || !isAnythingLeft ?`,
+      to: `return !isAnythingLeft ?`,
     },
   ];
 

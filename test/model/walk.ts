@@ -9,6 +9,7 @@ const options: fc.Arbitrary<Options> = fc.record({
   rerun: fc.boolean(),
   rerunDelayMs: fc.constantFrom(0, 500),
   once: fc.constantFrom(false, false, false, false, true),
+  patienceMs: fc.constantFrom(20, 1000),
   stopSignal: fc.constant('SIGINT'),
   exitHooks: fc.boolean(),
 });

@@ -15,6 +15,11 @@ interface BuildInWorld {
   readonly generation: number;
   /** Number of the last edit on disk when it began. */
   readonly edit: number;
+  readonly startedAtMs: number;
+  /** How long the noise had been ending builds when it began, in ms. */
+  readonly noisyForMs: number;
+  /** What was edited since it began can wait for its end. */
+  onlyPatient: boolean;
   cancelled: boolean;
 }
 
@@ -24,10 +29,14 @@ interface RunInWorld {
   readonly edit: number;
   readonly content: string;
   phase: 'spawned' | 'started' | 'ready';
+  pid: number;
   asked: boolean;
   killed: boolean;
+  remained: boolean;
   exited: boolean;
 }
+
+const stepMs = 7;
 
 /** Something the world can do next, and how it does it. */
 export interface Move {
@@ -57,6 +66,7 @@ export class World {
   private shutdowns = 0;
   private ended = 0;
   private owedBuilds = 0;
+  private rebuildAsked = false;
   private paused = false;
   private newestSpawned = 0;
   /** Reasons that allow ending a live process; each names what the user did or what happened. */
@@ -66,6 +76,8 @@ export class World {
   private failedLast = false;
   /** stop_on_error: a build failed, and since then none has succeeded and nobody has asked for a restart. */
   private stoppedByFailure = false;
+  /** The build that failed and was not told of yet. */
+  private untold: number | undefined;
   /** Number of the newest build that succeeded and was not cancelled. */
   private newestBuilt = 0;
   private identicalSince = false;
@@ -85,6 +97,8 @@ export class World {
     const moves: Move[] = [
       { name: 'edit', weight: 6, act: () => this.editFile(false, true) },
       { name: 'edit-same-binary', weight: 3, act: () => this.editFile(true, true) },
+      { name: 'edit-page', weight: 2, act: () => this.editPage() },
+      { name: 'edit-noise', weight: 3, act: () => this.editNoise() },
       { name: 'restart', weight: 1, act: () => this.requestRestart() },
       { name: 'rebuild', weight: 2, act: () => this.requestRebuild() },
       { name: 'env-change', weight: 1, act: () => this.changeEnvironment() },
@@ -146,12 +160,15 @@ export class World {
       if (phase === 'spawned' && !run.asked && !run.killed)
         moves.push({ name: `missing ${run.run}`, weight: 0.7, act: () => this.missing(run) });
       if (phase === 'started') moves.push({ name: `ready ${run.run}`, weight: 4, act: () => this.ready(run) });
+      if (phase !== 'spawned') moves.push({ name: `hand-over ${run.run}`, weight: 0.7, act: () => this.handOver(run) });
       moves.push({
         name: `exit ${run.run}`,
         weight: run.asked || run.killed ? 4 : 0.7,
         act: () => this.exit(run, run.run % 2),
       });
     } else moves.push({ name: `gone ${run.run}`, weight: 4, act: () => this.gone(run) });
+    if (run.killed && !run.remained)
+      moves.push({ name: `remains ${run.run}`, weight: 0.5, act: () => this.remain(run) });
     return moves;
   }
 
@@ -159,6 +176,7 @@ export class World {
 
   private editFile(sameBinary: boolean, noticed: boolean): void {
     this.edit++;
+    for (const build of this.builds.values()) build.onlyPatient = false;
     if (!sameBinary) this.content = `c${this.edit}`;
     const batch = this.fileBatch();
     if (!noticed) {
@@ -173,8 +191,55 @@ export class World {
   /** Files edited while paused; they wait for the resume, or for a rebuild that the user asks for. */
   private readonly heldBack = new Set<string>();
 
-  private fileBatch(): Batch {
-    const path = `/m/${this.edit}.go`;
+  /** A file that the app reads, and the binary may hold: it waits for the build that runs. */
+  private editPage(): void {
+    this.edit++;
+    if (this.edit % 2 === 0) this.content = `c${this.edit}`;
+    if (this.shutdowns === 0) {
+      this.owedBuilds++;
+      this.mayStop.add('page');
+      if (!this.paused) this.restartOwedSince = this.newestRun;
+    }
+    const path = `/m/${this.edit}.html`;
+    if (this.paused && this.shutdowns === 0) this.heldBack.add(path);
+    const before = this.cancelledBuilds();
+    this.send({
+      type: 'files-changed',
+      batch: { ...this.fileBatch(path), action: 'rebuild-and-restart', mayWait: true },
+    });
+    if (this.cancelledBuilds() > before && this.shutdowns === 0)
+      this.fail('a build is cancelled for what is no input of it');
+  }
+
+  /** One Go file that a program writes again and again. */
+  private editNoise(): void {
+    this.edit++;
+    this.content = `c${this.edit}`;
+    if (this.shutdowns === 0) this.owedBuilds++;
+    const running = [...this.builds.values()].find((build) => !build.cancelled);
+    const mustWait =
+      running !== undefined && this.shutdowns === 0 && !this.paused && running.noisyForMs >= this.options.patienceMs;
+    if (running !== undefined && !mustWait) running.onlyPatient = false;
+    if (this.builds.size > 0 && !this.paused && this.shutdowns === 0) this.noiseSinceMs ??= this.now + stepMs;
+    const before = this.cancelledBuilds();
+    this.send({ type: 'files-changed', batch: this.fileBatch('/m/noise.go') });
+    if (!this.paused && this.shutdowns === 0 && this.builds.size > 0) this.lastNoiseMs = this.now;
+    if (mustWait && this.cancelledBuilds() > before) this.fail('a file that changes without end cancels every build');
+  }
+
+  /** When the noise first ended a build, since a build was let to its end. */
+  private noiseSinceMs: number | undefined;
+  private lastNoiseMs = 0;
+
+  private letThrough({ cancelled, startedAtMs }: BuildInWorld): void {
+    if (!cancelled && this.lastNoiseMs <= startedAtMs) this.noiseSinceMs = undefined;
+  }
+
+  private cancelledBuilds(): number {
+    return [...this.builds.values()].filter((build) => build.cancelled).length;
+  }
+
+  private fileBatch(path = `/m/${this.edit}.go`): Batch {
     return {
       action: 'rebuild',
       cause: { type: 'files', files: [{ path, rel: path, kind: 'modified' }] },
@@ -199,6 +264,7 @@ export class World {
   private requestRebuild(): void {
     this.oweRestart();
     this.owedBuilds++;
+    this.rebuildAsked = true;
     this.heldBack.clear();
     this.send({ type: 'rebuild-requested', key: 'b' });
   }
@@ -221,6 +287,7 @@ export class World {
   private shutdown(): void {
     this.shutdowns++;
     this.mayStop.add('shutdown');
+    this.leaveWhatRemained();
     this.send({ type: 'shutdown-requested', reason: { type: 'signal', signal: 'SIGINT' } });
     if ([...this.builds.values()].some((build) => !build.cancelled))
       this.fail('a build goes on after the shutdown was asked for');
@@ -243,6 +310,7 @@ export class World {
         this.runs.size === 1 &&
         [...this.runs.values()].some((run) => !run.exited && !run.asked && !run.killed && run.content === content);
     }
+    this.letThrough(build);
     const missed = this.takeUnreported();
     const artifact: Artifact = { generation, path: `/tmp/${generation}`, contentId: content };
     this.send({
@@ -252,6 +320,16 @@ export class World {
       durationMs: 5,
       ...(missed === undefined ? {} : { missed }),
     });
+    if (!build.cancelled && missed === undefined) this.checkGoesLive(build, content);
+  }
+
+  /** Nothing that changed since asks for anything else first. */
+  private checkGoesLive({ generation, onlyPatient, cancelled }: BuildInWorld, content: string): void {
+    if (!onlyPatient || cancelled || this.shutdowns > 0 || this.ended > 0) return;
+    const runs = [...this.runs.values()];
+    const inTheWay = runs.some((run) => run.asked || run.killed || run.exited);
+    if (!inTheWay && !runs.some((run) => run.generation === generation || run.content === content))
+      this.fail('a build that was let through does not go live');
   }
 
   private readonly contents = new Map<number, string>([[0, 'c0']]);
@@ -270,7 +348,11 @@ export class World {
       this.failedLast = true;
       if (this.options.stopOnError) this.mayStop.add('failed');
     }
+    this.letThrough(build);
     const missed = this.takeUnreported();
+    if (!build.cancelled) this.untold = build.generation;
+    // With a change that nobody told in time, it is as if it had been cancelled.
+    if (!build.cancelled && (missed === undefined || this.paused)) this.stoppedByFailure = this.options.stopOnError;
     this.send({
       type: 'build-failed',
       generation: build.generation,
@@ -307,6 +389,14 @@ export class World {
     this.send({ type: 'process-ready', run: run.run, ports: [8080], startMs: 3 });
   }
 
+  /** Its leader ends with 0, and another of its processes carries on: nothing has ended for the user. */
+  private handOver(run: RunInWorld): void {
+    run.pid += 1000;
+    const { asked, killed } = run;
+    this.send({ type: 'process-handed-over', run: run.run, pid: run.pid, ports: [8080] });
+    if (run.asked !== asked || run.killed !== killed) this.fail('a successor is stopped');
+  }
+
   private exit(run: RunInWorld, code: number): void {
     run.exited = true;
     if (!run.asked) this.diedByItself.add(run.content);
@@ -317,6 +407,7 @@ export class World {
   /** Somebody removed the binary before it was started. */
   private missing(run: RunInWorld): void {
     run.exited = true;
+    this.notStarted = run.run;
     this.diedByItself.add(run.content);
     this.mayStop.add(`exited ${run.run}`);
     const newest = run.generation === this.newestBuilt && [...this.runs.keys()].every((other) => other <= run.run);
@@ -338,15 +429,28 @@ export class World {
     }
   }
 
+  /** The last run that could not be started: it is not tried again until something changes. */
+  private notStarted = 0;
   private readonly ranGenerations = new Set<number>();
   private readonly ranContents = new Set<string>();
 
   /** Programs that ended without being asked: start-first keeps the older one when the newer dies. */
   private readonly diedByItself = new Set<string>();
 
+  /** Not even SIGKILL ends it: it counts as running until it is gone, unless gorl leaves. */
+  private remain(run: RunInWorld): void {
+    run.remained = true;
+    if (this.shutdowns > 0 || this.options.once) this.runs.delete(run.run);
+    this.send({ type: 'process-remained', run: run.run, processes: [{ pid: run.pid, command: 'x' }] });
+  }
+
+  private leaveWhatRemained(): void {
+    for (const run of this.runs.values()) if (run.remained) this.runs.delete(run.run);
+  }
+
   private gone(run: RunInWorld): void {
     this.runs.delete(run.run);
-    this.send({ type: 'process-gone', run: run.run, stopMs: 1, forced: run.killed, leaked: [] });
+    this.send({ type: 'process-gone', run: run.run, stopMs: 1, forced: run.killed });
     if (this.timers.has(`grace:${run.run}`)) this.fail(`the grace timer of run ${run.run} outlives it`);
   }
 
@@ -367,7 +471,7 @@ export class World {
 
   private send(event: Event): void {
     this.contents.set(this.edit, this.content);
-    this.now += 7;
+    this.now += stepMs;
     this.trace.push(
       event.type + ('generation' in event ? ` g${event.generation}` : 'run' in event ? ` r${event.run}` : ''),
     );
@@ -429,16 +533,26 @@ export class World {
     if (this.builds.size > 0) this.fail('two builds at a time');
     if (this.shutdowns > 0) this.fail('a build starts after the shutdown was asked for');
     if (this.owedBuilds === 0) this.fail('a build for nothing');
+    if (this.untold !== undefined) this.fail('a build starts before the failure of the last is told');
     const { cause } = effect.batch;
     if (
       cause.type === 'files' &&
       this.restartOwedSince === undefined &&
+      !this.rebuildAsked &&
       cause.files.every(({ path }) => this.heldBack.has(path))
     )
       this.fail('builds a change that was made while paused');
     this.owedBuilds = 0;
+    this.rebuildAsked = false;
     this.heldBack.clear();
-    this.builds.set(effect.generation, { generation: effect.generation, edit: this.edit, cancelled: false });
+    this.builds.set(effect.generation, {
+      generation: effect.generation,
+      edit: this.edit,
+      startedAtMs: this.now,
+      noisyForMs: this.noiseSinceMs === undefined ? 0 : this.lastNoiseMs - this.noiseSinceMs,
+      onlyPatient: true,
+      cancelled: false,
+    });
   }
 
   private checkSpawn(effect: Effect & { type: 'spawn' }): void {
@@ -451,15 +565,21 @@ export class World {
     if (made.edit < this.newestSpawned) this.fail('an older result replaces a newer one');
     this.newestSpawned = made.edit;
     this.newestRun = effect.run;
-    this.mayStop = new Set([...this.mayStop].filter((reason) => reason === 'shutdown'));
+    // A page that was edited before this process began may have been taken together with what was edited after.
+    const pageOwed = this.owedBuilds > 0 || this.builds.size > 0;
+    this.mayStop = new Set(
+      [...this.mayStop].filter((reason) => reason === 'shutdown' || (reason === 'page' && pageOwed)),
+    );
     if (this.restartOwedSince !== undefined && effect.run > this.restartOwedSince) this.restartOwedSince = undefined;
     this.runs.set(effect.run, {
       run: effect.run,
       generation: effect.artifact.generation,
       ...made,
       phase: 'spawned',
+      pid: 1000 + effect.run,
       asked: false,
       killed: false,
+      remained: false,
       exited: false,
     });
   }
@@ -493,9 +613,15 @@ export class World {
       if (!this.options.once) this.fail('ends by itself without --once');
       this.shutdowns = Math.max(this.shutdowns, 1);
       this.mayStop.add('shutdown');
+      this.leaveWhatRemained();
     }
+    if ('generation' in report && report.generation === this.untold && report.type.startsWith('build-'))
+      this.untold = undefined;
+    if (report.type === 'process-ready' && report.pid !== this.runs.get(report.run)?.pid)
+      this.fail('says the wrong process is ready');
     if (report.type !== 'build-failed') return;
-    this.stoppedByFailure = this.options.stopOnError;
+    if (report.stillServing === undefined && this.options.stopOnError && !this.options.once && this.runs.size > 0)
+      this.fail('says that nothing runs before it is gone');
     const serving = [...this.runs.values()].find((run) => !run.exited && !run.asked && !run.killed);
     if (!this.options.stopOnError && (report.stillServing !== undefined) !== (serving !== undefined))
       this.fail('says the wrong thing about what still runs');
@@ -511,6 +637,7 @@ export class World {
   }
 
   private checkSettled(): void {
+    if (this.untold !== undefined) this.fail('a failure is never told');
     if (this.options.once) {
       if (this.ended === 0 && this.runs.size === 0) this.fail('--once does not end');
       return;
@@ -526,8 +653,8 @@ export class World {
     if (run === undefined) {
       // Ended by itself and not to be run again: that is rest, unless something newer was never started.
       const newest = this.contentAt(this.edit);
-      if (this.options.rerun || ![...this.artifacts.values()].some((made) => made.content === newest))
-        this.fail('nothing runs');
+      const isDue = this.options.rerun && this.notStarted !== this.newestRun;
+      if (isDue || ![...this.artifacts.values()].some((made) => made.content === newest)) this.fail('nothing runs');
       if (this.restartOwedSince !== undefined) this.fail('a restart was asked for and never done');
       return;
     }

@@ -20,7 +20,7 @@ export function createFakeProcesses(
       const gone = (stopMs: number, forced: boolean): void => {
         endings.delete(run);
         live.delete(run);
-        emit({ type: 'process-gone', run, stopMs, forced, leaked: [] });
+        emit({ type: 'process-gone', run, stopMs, forced });
       };
       live.add(run);
       queueMicrotask(() => {

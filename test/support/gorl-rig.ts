@@ -37,7 +37,7 @@ export interface RigOptions {
 
 /** Of the CI, of npm, of vitest, and what of a developer's shell gorl, Go or the apps of tests would listen to. */
 const foreignVariable =
-  /^(?:CI|GITHUB_|npm_|GORL_|VITEST|NODE_|FORCE_COLOR|NO_COLOR|CLICOLOR|TERM|LC_|LANG|APP_|CHOKIDAR_|(?:INIT_CWD|TEST|PORT|air_wd|GOFLAGS|GOWORK|GO111MODULE)$)/;
+  /^(?:CI|GITHUB_|npm_|GORL_|VITEST|NODE_|FORCE_COLOR|NO_COLOR|CLICOLOR|TERM|LC_|LANG|APP_|CHOKIDAR_|(?:INIT_CWD|TEST|PORT|air_wd|GOFLAGS|GOWORK|GO111MODULE|_)$)/;
 
 /** Long enough for the guardian's shell, which looks through /proc twice before it leaves. */
 const burialMs = 15_000;

@@ -20,13 +20,21 @@ export class TerminalRig extends GorlRig {
   }
 
   override start(args: readonly string[] = []): this {
+    return this.open(process.execPath, [...this.command().slice(1), ...args], {});
+  }
+
+  /** The terminal belongs to a shell that runs this; `$GORL` in it is gorl, and `pid` is the shell's. */
+  startShell(line: string): this {
+    return this.open('/bin/sh', ['-c', line], { GORL: this.command().join(' ') });
+  }
+
+  private command(): string[] {
+    return [process.execPath, gorlBin(), '--events', this.path('.events.ndjson')];
+  }
+
+  private open(file: string, args: string[], extra: Readonly<Record<string, string>>): this {
     this.ended = undefined;
-    this.pty = spawn(process.execPath, [gorlBin(), '--events', this.path('.events.ndjson'), ...args], {
-      cwd: this.dir,
-      env: this.env(),
-      cols: 100,
-      rows: 30,
-    });
+    this.pty = spawn(file, args, { cwd: this.dir, env: this.env(extra), cols: 100, rows: 30 });
     this.pty.onData((text) => (this.screen += text));
     this.pty.onExit(
       ({ exitCode, signal }) => (this.ended = signal === undefined || signal === 0 ? exitCode : 128 + signal),

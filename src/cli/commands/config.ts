@@ -1,4 +1,5 @@
 import { showConfig } from '../../config/show.ts';
+import { wrapWords } from '../../report/wrap.ts';
 import { ExitError, exitCode } from '../exit-code.ts';
 import type { CommandLine } from '../program.ts';
 import { loadProject } from '../project.ts';
@@ -17,9 +18,10 @@ export async function showEffectiveConfig(line: CommandLine): Promise<number> {
   const rows = showConfig(read.project.loaded);
   const keyWidth = Math.max(...rows.map(({ key }) => key.length));
   const valueWidth = Math.min(48, Math.max(...rows.map(({ value }) => value.length)));
+  const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
   for (const { key, value, origin, note } of rows) {
     const text = `${key.padEnd(keyWidth)} = ${value.padEnd(valueWidth)}  ${origin}${note === undefined ? '' : ` (${note})`}`;
-    process.stdout.write(`${text.trimEnd()}\n`);
+    process.stdout.write(`${wrapWords(text.trimEnd(), columns, 4)}\n`);
   }
   return exitCode.stopped;
 }

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { Environment } from '../../config/environment.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
-import { parseBuildCommand } from '../../go/build-command.ts';
 import { findMainPackages, type MainPackages } from '../../go/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../../go/module-files.ts';
 import { findToolchain, type ToolchainSearch } from '../../go/toolchain.ts';
 import { worst, type Check } from '../doctor/check.ts';
+import { checkCommands, type ShellLine } from '../doctor/command-checks.ts';
 import { checkConfig } from '../doctor/config-checks.ts';
+import { checkEmbeds } from '../doctor/embed-checks.ts';
+import { checkTracked } from '../doctor/git-checks.ts';
 import { checkGo, checkMains, checkModule, type BuildKind } from '../doctor/go-checks.ts';
 import { checkPort, expectedPorts } from '../doctor/port-checks.ts';
 import { readPortState, readSources } from '../doctor/port-facts.ts';
@@ -14,11 +16,12 @@ import { renderChecks, renderChecksJson } from '../doctor/render-checks.ts';
 import { checkContainer, checkNode, readContainerFacts } from '../doctor/system-checks.ts';
 import { checkFileSystem, checkWatchLimits } from '../doctor/watch-checks.ts';
 import { readFileSystemFacts, readWatchFacts } from '../doctor/watch-facts.ts';
+import { compileRules } from '../../watch/filter.ts';
 import { ExitError, exitCode } from '../exit-code.ts';
 import { createProcessHost } from '../process-host.ts';
 import type { CommandLine } from '../program.ts';
 import { loadProject, type Project } from '../project.ts';
-import type { Launch } from '../launch.ts';
+import { wantedBuild, type WatchScope } from '../launch.ts';
 import { checkWatchRules, pollOf, watchRulesOf } from '../watching.ts';
 
 /**
@@ -32,56 +35,91 @@ export async function diagnose(line: CommandLine): Promise<number> {
   const project = read.type === 'ok' ? read.project : undefined;
   const cwd = project?.cwd ?? process.cwd();
   const build = buildKind(project);
-  const go = await lookAtGo(cwd, build);
-  const watching = project === undefined ? [] : checkWatching(project, go.module);
-  const config = checkConfig(project, read.type === 'ok' ? read.project.diagnostics : read.diagnostics);
-  const checks = [
-    checkNode(process.version),
-    ...go.checks,
-    ...config,
-    ...watching,
-    checkContainer(readContainerFacts(process.env)),
-    ...(await checkPorts(project, cwd, build, go.mains)),
-  ];
-  process.stdout.write(line.json === true ? renderChecksJson(checks) : renderChecks(checks, line.debug));
-  const isUnusable = [...config, ...watching].some(({ id, status }) => id === 'config' && status === 'problem');
-  if (isUnusable) return exitCode.usage;
-  return worst(checks) === 'problem' ? exitCode.failed : exitCode.stopped;
+  const { settings } = project?.loaded ?? {};
+  const environment = new Environment({ base: process.env, root: project?.root ?? cwd, cwd });
+  const { env } = environment.read(settings?.env_files ?? []);
+  const host = createProcessHost(() => undefined);
+  try {
+    const { commands } = host;
+    const go = await lookAtGo(cwd, build, commands);
+    const watching = project === undefined ? [] : await checkWatching(project, go.module, commands, env);
+    const config = checkConfig(project, read.type === 'ok' ? read.project.diagnostics : read.diagnostics);
+    const checks = [
+      checkNode(process.version),
+      ...go.checks,
+      ...config,
+      ...(project === undefined ? [] : checkCommands({ lines: shellLines(project), cwd, env })),
+      ...(await lookAtEmbeds(cwd, build, go, commands, env)),
+      ...watching,
+      checkContainer(readContainerFacts(process.env)),
+      ...(await checkPorts(project, cwd, env, build, go.mains)),
+    ];
+    const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+    process.stdout.write(line.json === true ? renderChecksJson(checks) : renderChecks(checks, line.debug, columns));
+    const isUnusable = [...config, ...watching].some(({ id, status }) => id === 'config' && status === 'problem');
+    if (isUnusable) return exitCode.usage;
+    return worst(checks) === 'problem' ? exitCode.failed : exitCode.stopped;
+  } finally {
+    host.guardian.quit();
+  }
 }
 
 /** As a start of gorl decides it. */
 function buildKind(project: Project | undefined): BuildKind {
-  if (project === undefined || project.loaded.origins['build.cmd'].type === 'default') return { type: 'automatic' };
+  const wanted = project === undefined ? undefined : wantedBuild(project, process.env as Record<string, string>);
+  if (project === undefined || wanted === undefined) return { type: 'automatic' };
   const line = project.loaded.settings['build.cmd'];
-  const parsed = parseBuildCommand(line);
-  return parsed?.output === undefined ? { type: 'custom', line } : { type: 'owned', line, packages: parsed.packages };
+  if (wanted.type === 'custom') return wanted;
+  return wanted.packages === undefined ? { type: 'automatic' } : { ...wanted, line, packages: wanted.packages };
 }
 
 interface GoFacts {
   readonly checks: readonly Check[];
   readonly module: ModuleSearch;
+  readonly search: ToolchainSearch;
   readonly mains?: MainPackages;
 }
 
-async function lookAtGo(cwd: string, build: BuildKind): Promise<GoFacts> {
+async function lookAtGo(cwd: string, build: BuildKind, commands: CommandRunner): Promise<GoFacts> {
   const env = process.env as Record<string, string>;
   const module = findModule(cwd, env);
   const wanted = requiredVersions(module);
-  const host = createProcessHost(() => undefined);
-  try {
-    const { commands } = host;
-    // Without `required`: the go command must not fetch another release for a question.
-    const search = await findToolchain({ cwd, env: { ...env, GOTOOLCHAIN: env['GOTOOLCHAIN'] || 'local' }, commands });
-    const mains = build.type === 'automatic' ? await findMains(cwd, module, search, commands) : undefined;
-    const checks = [
-      checkGo(search, build, wanted, process.env),
-      checkModule(module, build),
-      ...checkMains(mains, build),
-    ];
-    return { checks, module, ...(mains === undefined ? {} : { mains }) };
-  } finally {
-    host.guardian.quit();
-  }
+  // Without `required`: the go command must not fetch another release for a question.
+  const search = await findToolchain({ cwd, env: { ...env, GOTOOLCHAIN: env['GOTOOLCHAIN'] || 'local' }, commands });
+  const mains = build.type === 'automatic' ? await findMains(cwd, module, search, commands) : undefined;
+  const checks = [checkGo(search, build, wanted, process.env), checkModule(module, build), ...checkMains(mains, build)];
+  return { checks, module, search, ...(mains === undefined ? {} : { mains }) };
+}
+
+/** Every line of the config that a shell runs, in the order in which they run. */
+function shellLines(project: Project): readonly ShellLine[] {
+  if (process.platform === 'win32') return [];
+  const { settings, rules } = project.loaded;
+  const wanted = wantedBuild(project, process.env as Record<string, string>);
+  const hooks = settings['build.pre_cmd'];
+  const of = (key: string, lines: readonly string[], first = false): ShellLine[] =>
+    lines.filter((line) => line.trim() !== '').map((line, at) => ({ key, line, first: first && at === 0 }));
+  return [
+    ...of('build.pre_cmd', hooks, true),
+    ...of('build.cmd', wanted.type === 'custom' ? [wanted.line] : [], hooks.length === 0),
+    ...of('build.full_bin', [settings['build.full_bin']]),
+    ...rules.map(({ name, cmd }) => ({ key: `build.rules "${name}"`, line: cmd, first: true })),
+    ...of('build.post_cmd', settings['build.post_cmd']),
+  ];
+}
+
+async function lookAtEmbeds(
+  cwd: string,
+  build: BuildKind,
+  { search, module, mains }: GoFacts,
+  commands: CommandRunner,
+  env: Readonly<Record<string, string>>,
+): Promise<readonly Check[]> {
+  if (search.type === 'missing' || module.type !== 'found') return [];
+  const { goFile } = search.toolchain;
+  if (build.type === 'owned') return checkEmbeds({ goFile, cwd, commands, env, ...build });
+  const packages = build.type === 'custom' ? ['./...'] : mains?.type === 'one' ? [mains.dir] : [];
+  return packages.length === 0 ? [] : checkEmbeds({ goFile, cwd, commands, env, flags: [], packages });
 }
 
 async function findMains(
@@ -100,27 +138,41 @@ async function findMains(
   });
 }
 
-function checkWatching(project: Project, module: ModuleSearch): readonly Check[] {
+/** The tree that a start watches, by the same rules. */
+async function checkWatching(
+  project: Project,
+  module: ModuleSearch,
+  commands: CommandRunner,
+  env: Readonly<Record<string, string>>,
+): Promise<readonly Check[]> {
   const { settings } = project.loaded;
-  const launch: Launch = { build: { type: 'custom', line: '' }, target: '', name: '', module };
-  const problems = checkWatchRules(project, launch);
+  const build = wantedBuild(project, process.env as Record<string, string>);
+  const output =
+    build.type === 'custom' || build.output === undefined ? {} : { output: resolve(project.cwd, build.output) };
+  const scope: WatchScope = { build, module, ...output };
+  const problems = checkWatchRules(project, scope);
   if (problems.length > 0) return checkConfig(undefined, problems);
-  const fileSystem = readFileSystemFacts(project.root, pollOf(project), settings['build.poll_interval']);
-  const rules = watchRulesOf(project, launch);
-  return [checkFileSystem(project.root, fileSystem), ...checkWatchLimits(readWatchFacts(rules), fileSystem.mode)];
+  const rules = watchRulesOf(project, scope);
+  const { filter } = compileRules(rules);
+  const fileSystem = readFileSystemFacts(filter.starts, pollOf(project), settings['build.poll_interval']);
+  return [
+    checkFileSystem(filter.root, fileSystem),
+    ...checkWatchLimits(readWatchFacts(rules, filter), fileSystem.mode),
+    ...(settings['build.respect_gitignore'] ? await checkTracked({ filter, commands, env }) : []),
+  ];
 }
 
 async function checkPorts(
   project: Project | undefined,
   cwd: string,
+  env: Readonly<Record<string, string>>,
   build: BuildKind,
   mains: MainPackages | undefined,
 ): Promise<readonly Check[]> {
   const settings = project?.loaded.settings;
-  const environment = new Environment({ base: process.env, root: project?.root ?? cwd, cwd });
   const packages = build.type === 'owned' ? build.packages : mains?.type === 'one' ? [mains.dir] : [];
   const ports = expectedPorts({
-    env: environment.read(settings?.env_files ?? []).env,
+    env,
     ...(settings === undefined
       ? {}
       : {

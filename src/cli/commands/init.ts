@@ -52,6 +52,10 @@ export async function initProject(line: CommandLine): Promise<number> {
   const others = facts.mains.filter(({ dir }) => dir !== main);
   if (others.length > 0)
     process.stdout.write(`other main packages are in it as comments: ${others.map(({ dir }) => dir).join(', ')}\n`);
+  // It can be written before there is a module, and nothing can be built.
+  const module = findModule(cwd, process.env);
+  if (module.type === 'missing')
+    reporting.report({ type: 'problems', diagnostics: [{ ...module.diagnostic, severity: 'warning' }] });
   const { foreignHere } = await import('../init-from.ts');
   for (const { tool, file: theirs } of foreignHere(cwd))
     process.stdout.write(

@@ -1,5 +1,8 @@
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { parseRunArguments } from '../../go/run-arguments.ts';
+import { hasErrors } from '../../config/resolve.ts';
+import { appProblems } from '../app-problems.ts';
+import { appFileInput } from '../compose.ts';
 import { createControls } from '../controls.ts';
 import { crash } from '../crash.ts';
 import { exitCode } from '../exit-code.ts';
@@ -32,12 +35,14 @@ export async function startSession(line: CommandLine): Promise<number> {
   );
   // Needed by the first build; loads while the config's consequences are worked out.
   void host.commands.warmUp();
-  const plan = launchPlanner(line, host, target.runTarget);
+  const plan = launchPlanner(line, host, target.runTarget, target.args);
   const first = await plan(read.project);
-  if (first.type === 'failed') return refuse(reporting, first.code, first.diagnostics);
+  // An unknown key may well be why.
+  if (first.type === 'failed')
+    return refuse(reporting, first.code, [...read.project.diagnostics, ...first.diagnostics]);
 
   // Told once; said again only when it has changed.
-  let told = JSON.stringify(read.project.diagnostics);
+  let told = JSON.stringify(first.subject.project.diagnostics);
   const reload = async (): Promise<Reloaded> => {
     const again = loadProject(line, cwd, process.env);
     const next = again.type === 'failed' ? again : await plan(again.project);
@@ -71,6 +76,7 @@ export async function startSession(line: CommandLine): Promise<number> {
     controls.attach(session, host, reporting);
     try {
       session.start();
+      if (line.doubt !== undefined) reporting.report({ type: 'notice', level: 'warning', ...line.doubt });
     } catch (error) {
       controls.release();
       void refuse(reporting, exitCode.environment, [noTmpDir(read.project.tmpDir, error)]).then(resolve);
@@ -104,11 +110,15 @@ function launchPlanner(
   line: CommandLine,
   host: ProcessHost,
   runTarget: RunTarget | undefined,
+  args: readonly string[],
 ): (project: Project) => Promise<Planned> {
   // Only before there is a session: then the keyboard is the shortcuts'.
   let mayAsk = line.keys && process.stdin.isTTY && process.stderr.isTTY;
   let chosen: string | undefined;
-  const choose = async (dirs: readonly string[]): Promise<string | undefined> => {
+  let isFirst = true;
+  let target = runTarget;
+  const choose = async (dirs: readonly string[], why?: string): Promise<string | undefined> => {
+    if (mayAsk && why !== undefined) process.stderr.write(`${why}\n`);
     if (mayAsk) chosen = await pickMainPackage(dirs);
     return dirs.find((dir) => dir === chosen);
   };
@@ -116,15 +126,22 @@ function launchPlanner(
     const env = process.env as Record<string, string>;
     const result = await planLaunch({
       project,
-      ...(runTarget === undefined ? {} : { runTarget }),
+      ...(target === undefined ? {} : { runTarget: target }),
+      checkTarget: isFirst && target !== undefined,
       env,
       commands: host.commands,
       choose,
     });
-    mayAsk = false;
+    [mayAsk, isFirst] = [false, false];
     if (result.type === 'failed') return result;
     const problems = checkWatchRules(project, result.launch);
     if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
-    return { type: 'ok', subject: { project, launch: result.launch } };
+    const { launch } = result;
+    // What was chosen at the start holds.
+    if (target !== undefined && launch.build.type === 'owned') target = { ...target, packages: launch.build.packages };
+    const found = appProblems({ ...appFileInput({ project, launch }, runTarget !== undefined), args }, env);
+    if (hasErrors(found)) return { type: 'failed', code: exitCode.usage, diagnostics: found };
+    const diagnostics = [...project.diagnostics, ...found];
+    return { type: 'ok', subject: { project: { ...project, diagnostics }, launch } };
   };
 }

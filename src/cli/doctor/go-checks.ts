@@ -9,7 +9,12 @@ export type BuildKind =
   /** gorl finds the main package. */
   | { readonly type: 'automatic' }
   /** One `go build`, which gorl runs itself. */
-  | { readonly type: 'owned'; readonly line: string; readonly packages: readonly string[] }
+  | {
+      readonly type: 'owned';
+      readonly line: string;
+      readonly flags: readonly string[];
+      readonly packages: readonly string[];
+    }
   /** A shell line of the user's; it may need no Go at all. */
   | { readonly type: 'custom'; readonly line: string };
 
@@ -49,7 +54,11 @@ function needsGo(build: BuildKind): boolean {
 export function checkModule(search: ModuleSearch, build: BuildKind): Check {
   switch (search.type) {
     case 'off':
-      return warning('module', 'GO111MODULE=off: packages are looked up in GOPATH', 'unset it unless you mean it');
+      return warning(
+        'module',
+        'GO111MODULE=off: go.mod is not read, packages are looked for in GOPATH',
+        'unset it unless you mean it',
+      );
     case 'missing': {
       const { message, hint } = search.diagnostic;
       return build.type === 'custom' ? warning('module', message, hint) : problem('module', message, hint);

@@ -71,5 +71,5 @@ function checkNamedPort({ port, from }: ExpectedPort, state: PortState): Check {
       `${what} is taken by ${holder}, which another gorl (pid ${state.gorlPid}) runs`,
       'end that gorl first',
     );
-  return problem(id, `${what} is taken by ${holder}, left over of a gorl that is gone`, `end it: kill ${state.pid}`);
+  return problem(id, `${what} is taken by ${holder}, left over from a gorl that is gone`, `end it: kill ${state.pid}`);
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
+import { readRegularFile } from '../../base/read-regular-file.ts';
 import { readListeners } from '../../process/listening-ports.ts';
 import { findPortHolder } from '../../process/port-holder.ts';
 import type { PortState } from './port-checks.ts';
@@ -32,7 +33,7 @@ export function readSources(directory: string): Readonly<Record<string, string>>
     return Object.fromEntries(
       files
         .filter((file) => statSync(file).size < longestBytes)
-        .map((file) => [basename(file), readFileSync(file, 'utf8')]),
+        .map((file) => [basename(file), readRegularFile(file).toString('utf8')]),
     );
   } catch {
     return {};

@@ -1,13 +1,20 @@
+import { hangBelow, wrapWords } from '../../report/wrap.ts';
 import { worst, type Check } from './check.ts';
 
-/** One line per check, the verdict first, and a last line that counts. */
-export function renderChecks(checks: readonly Check[], withDetails: boolean): string {
+/**
+ * One line per check, the verdict first, and a last line that counts.
+ *
+ * @param columns of the terminal; longer lines are then broken between words
+ */
+export function renderChecks(checks: readonly Check[], withDetails: boolean, columns?: number): string {
   const idWidth = Math.max(...checks.map(({ id }) => id.length));
   const lines = checks.flatMap(({ id, status, summary, hint, details = [] }) => [
     `${status.padEnd('problem'.length)}  ${id.padEnd(idWidth)}  ${oneLine(hint === undefined ? summary : `${summary}; ${hint}`)}`,
     ...(withDetails ? details.map((detail) => `${' '.repeat('problem'.length + idWidth + 4)}${oneLine(detail)}`) : []),
   ]);
-  return `${[...lines, '', total(checks)].join('\n')}\n`;
+  const textColumn = 'problem'.length + idWidth + 4;
+  const hang = hangBelow(textColumn, 'problem'.length + 2, columns);
+  return `${[...lines.map((line) => wrapWords(line, columns, hang)), '', total(checks)].join('\n')}\n`;
 }
 
 function total(checks: readonly Check[]): string {

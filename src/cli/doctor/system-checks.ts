@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isSupportedNode, nodeFloor } from '../node-floor.ts';
 import { ok, problem, warning, type Check } from './check.ts';
 
 /** Where gorl runs. */
@@ -17,12 +18,20 @@ const reapers =
 
 export function checkContainer({ container, init, pid }: ContainerFacts): Check {
   if (container === undefined) return ok('container', 'none');
-  const hint = 'start it with --init (compose: init: true)';
+  const hint = 'start the container with --init (compose: init: true)';
   if (pid === 1)
-    return warning('container', `${container}; gorl is process 1, and nobody reaps what the program leaves`, hint);
+    return warning(
+      'container',
+      `${container}, and gorl is its first process: programs that yours leaves behind stay in the process list when they end`,
+      hint,
+    );
   if (init === undefined || reapers.test(init))
-    return ok('container', `${container}, process 1 is ${init ?? 'unknown'}`);
-  return warning('container', `${container}; process 1 is ${init}, which may reap nothing`, hint);
+    return ok('container', init === undefined ? container : `${container}, where ${init} clears ended processes away`);
+  return warning(
+    'container',
+    `${container}, whose first process is ${init}: it may leave ended processes in the process list until that is full`,
+    hint,
+  );
 }
 
 export function readContainerFacts(env: NodeJS.ProcessEnv): ContainerFacts {
@@ -46,15 +55,10 @@ export function containerName(
   return /\/(?:lxc|containerd|libpod)[/-]/.exec(cgroup)?.[0].replaceAll(/[/-]/g, '') ?? (env['container'] || undefined);
 }
 
-/** What package.json asks for. */
-const oldestNode = [20, 19] as const;
-
 export function checkNode(version: string): Check {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
-  return isOld
-    ? problem('node', `${version} is too old`, `gorl needs Node ${oldestNode.join('.')} or newer`)
-    : ok('node', version);
+  return isSupportedNode(version)
+    ? ok('node', version)
+    : problem('node', `${version} is too old`, `gorl needs Node ${nodeFloor}`);
 }
 
 function readText(path: string): string | undefined {

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { chooseMode } from '../../watch/file-system.ts';
-import { compileRules } from '../../watch/filter.ts';
-import type { WatchRules } from '../../watch/rules.ts';
+import type { PathFilter, WatchRules } from '../../watch/rules.ts';
 import { SignatureTable } from '../../watch/signature-table.ts';
 import { countTable } from '../../watch/table-queries.ts';
 
@@ -19,8 +18,7 @@ export interface WatchFacts {
 }
 
 /** Looks at the tree as a start of gorl does, and at the system. */
-export function readWatchFacts(rules: WatchRules): WatchFacts {
-  const { filter } = compileRules(rules);
+export function readWatchFacts(rules: WatchRules, filter: PathFilter): WatchFacts {
   const { followSymlink, respectGitignore } = rules;
   const table = new SignatureTable({ filter, followSymlink, respectGitignore });
   table.compareAll();
@@ -87,10 +85,15 @@ export interface FileSystemFacts {
   readonly pollIntervalMs: number;
 }
 
-export function readFileSystemFacts(root: string, poll: 'auto' | boolean, pollIntervalMs: number): FileSystemFacts {
-  const silent = chooseMode('auto', [root], {});
-  const chosen = chooseMode(poll, [root]);
-  const type = mountedType(root);
+/** @param roots where walks begin, the root first */
+export function readFileSystemFacts(
+  roots: readonly string[],
+  poll: 'auto' | boolean,
+  pollIntervalMs: number,
+): FileSystemFacts {
+  const silent = chooseMode('auto', roots, {});
+  const chosen = chooseMode(poll, roots);
+  const type = mountedType(roots[0] ?? '/');
   return {
     ...(type === undefined ? {} : { type }),
     ...(silent.mode === 'polling' && silent.reason !== undefined ? { silent: silent.reason } : {}),

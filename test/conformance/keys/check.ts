@@ -34,6 +34,8 @@ export interface Effect {
 /** A key that does nothing by design: it must still be read, shown and checked. */
 export interface OnlyRead {
   readonly noEffect: string;
+  /** What `gorl config` shows while it is not set; default: its default. */
+  readonly holds?: string;
   readonly value: Value;
   /** Of a type that the key does not have. */
   readonly wrong: Value;
@@ -72,7 +74,7 @@ async function expectEffect(
   expect(await see(config({}, {})), 'without the key').toEqual(without);
 }
 
-async function expectRead(key: Key, { value, wrong }: OnlyRead): Promise<void> {
+async function expectRead(key: Key, { value, wrong, holds }: OnlyRead): Promise<void> {
   const config = async (settings: Readonly<Record<string, Value>>) => {
     await using rig = new GorlRig({ files: { '.air.toml': renderConfig(settings) } });
     return await runGorl(rig, ['config']);
@@ -88,7 +90,11 @@ async function expectRead(key: Key, { value, wrong }: OnlyRead): Promise<void> {
     code: 0,
     row: [key, toml, expect.stringMatching(/^\.air\.toml:\d+$/)],
   });
-  expect(shown((await config({})).stdout)).toEqual([key, tomlValue(specOf(key), specOf(key).default), 'default']);
+  expect(shown((await config({})).stdout)).toEqual([
+    key,
+    holds ?? tomlValue(specOf(key), specOf(key).default),
+    'default',
+  ]);
   const refused = await config({ [key]: wrong });
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain(key);

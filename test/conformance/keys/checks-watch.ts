@@ -52,6 +52,7 @@ export const watchChecks = {
   }),
   'build.exclude_unchanged': {
     noEffect: 'no effect, as gorl always ignores what is unchanged',
+    holds: 'true',
     value: true,
     wrong: 'yes',
   },

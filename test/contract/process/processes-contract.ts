@@ -44,7 +44,7 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     processes.terminate(run);
     await seen('process-gone');
     expect(types()).toEqual(['process-started', 'process-ready', 'process-exited', 'process-gone']);
-    expect(events.at(-1)).toMatchObject({ run, forced: false, leaked: [] });
+    expect(events.at(-1)).toMatchObject({ run, forced: false });
     expect((events.at(-1) as { stopMs: number }).stopMs).toBeGreaterThanOrEqual(0);
   });
 
@@ -59,7 +59,7 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     processes.kill(run);
     await seen('process-gone');
     expect(types()).toEqual(['process-started', 'process-ready', 'process-exited', 'process-gone']);
-    expect(events.at(-1)).toMatchObject({ run, forced: true, leaked: [] });
+    expect(events.at(-1)).toMatchObject({ run, forced: true });
   });
 
   test('fails: exited with its code, then gone, never ready', async () => {
@@ -69,7 +69,7 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     expect(endingAtOnce()).toMatchObject([
       { type: 'process-started' },
       { type: 'process-exited', run, end: { type: 'code', code: 3 } },
-      { type: 'process-gone', run, stopMs: 0, forced: false, leaked: [] },
+      { type: 'process-gone', run, stopMs: 0, forced: false },
     ]);
   });
 

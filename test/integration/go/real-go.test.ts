@@ -159,7 +159,7 @@ describe('owned build', () => {
     const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
     builder?.cancel(1);
     expect(await ended).toEqual({ type: 'build-cancelled', generation: 1 });
-    expect(readdirSync(join(dir, 'tmp'))).toEqual([]);
+    expect(readdirSync(join(dir, 'tmp'), { recursive: true })).toEqual(['.gorl']);
     await waitFor(() => !isAlive(pid));
     expect(events).toHaveLength(1);
   });

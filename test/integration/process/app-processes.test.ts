@@ -55,8 +55,33 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     await answers(port);
     expect(types(rig)).not.toContain('process-gone');
     rig.apps.terminate(run);
-    expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false, leaked: [] });
+    expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false });
     expect(alive(built.binary)).toEqual([]);
+    rig.quit();
+  });
+
+  test('a grandchild in a session of its own that keeps the next start waiting is named', async () => {
+    const rig = createRig({
+      shell: `setsid sh -c 'trap "" TERM; echo up >&2; while :; do sleep 0.05; done' & exec '${built.binary}' silent 0`,
+      ...base,
+    });
+    const run = rig.start();
+    await waitFor(() => rig.stderr() === 'up\n');
+    rig.apps.terminate(run);
+    const { processes } = await rig.report('process-waiting');
+    expect(processes.map(({ command }) => command)).toContainEqual(expect.stringMatching(/^sh -c trap "" TERM/));
+    await end(rig, run);
+  });
+
+  test('an app that wants a terminal is told why it gets none, once', async () => {
+    const rig = createRig({ shell: 'read answer < /dev/tty; exit 1', ...base });
+    for (let times = 0; times < 2; times++) await rig.event(rig.start(), 'process-gone');
+    expect(rig.stderr()).toMatch(/\/dev\/tty: No such device/);
+    expect(rig.reports.filter(({ type }) => type === 'notice')).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(/^the app wants a terminal: .*\/dev\/tty cannot be opened$/),
+      }),
+    ]);
     rig.quit();
   });
 
@@ -146,6 +171,17 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     await end(rig, next);
   });
 
+  test('a server that is slow to listen runs, and is ready when it does', async () => {
+    const port = await freePort();
+    const rig = createRig(shape('late', port));
+    const run = rig.start();
+    const ready = await rig.event(run, 'process-ready');
+    expect(ready.ports).toEqual([port]);
+    expect(ready.startMs).toBeGreaterThan(1490);
+    expect(rig.reports.map(({ type }) => type)).toEqual(['process-running']);
+    await end(rig, run);
+  });
+
   test('a foreign socket that appears meanwhile makes nobody ready', async () => {
     const rig = createRig(shape('silent', 0));
     const run = rig.start();
@@ -182,7 +218,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
         graceMs: () => 20,
         goroutineReader: (text) => {
           dump = text;
-          return ['main.serve'];
+          return { count: 2, kinds: 1, goroutines: ['main.serve (x2)'] };
         },
       });
       const run = rig.start();
@@ -190,7 +226,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       rig.apps.terminate(run);
       await pass(25);
       rig.apps.kill(run);
-      expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true, leaked: [] });
+      expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
       rig.quit();
       return rig;
     };
@@ -199,12 +235,18 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     let rig = await outlast();
     for (let round = 2; round <= 5 && !whole.test(dump); round += 1) rig = await outlast();
     expect(dump).toMatch(whole);
-    expect(await rig.report('process-dump')).toEqual({ type: 'process-dump', run: 1, goroutines: ['main.serve'] });
+    expect(await rig.report('process-dump')).toEqual({
+      type: 'process-dump',
+      run: 1,
+      count: 2,
+      kinds: 1,
+      goroutines: ['main.serve (x2)'],
+    });
     expect(rig.stderr()).toBe('');
   });
 
   test('no goroutine dump when the grace is cut short, or when it is no Go program', async () => {
-    const goroutineReader = () => ['x'];
+    const goroutineReader = () => ({ count: 1, kinds: 1, goroutines: ['x'] });
     const early = createRig(shape('ignores', await freePort()), { goroutineReader, graceMs: () => 10_000 });
     const run = early.start();
     await early.ports(run);

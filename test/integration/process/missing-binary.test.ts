@@ -13,7 +13,7 @@ describe.runIf(process.platform !== 'win32')('a program that cannot be started',
   const gone = join(cwd, 'tmp', 'main.gorl-1-2-aa-3');
 
   const endOf = async (spec: AppSpec, path: string): Promise<ProcessEnd | undefined> => {
-    const rig = createRig(spec);
+    const rig = createRig({ ...spec, binary: path });
     const events: { readonly type: string; readonly end?: ProcessEnd }[] = [];
     rig.apps.start({ run: 1, artifact: { generation: 1, path } }, (event) => void events.push(event));
     expect(events).toEqual([]);
@@ -30,6 +30,13 @@ describe.runIf(process.platform !== 'win32')('a program that cannot be started',
   test('is missing when the shell that was to start it would not find it', async () => {
     const end = await endOf({ file: '/bin/sh', args: ['-c', 'exec "$0" $X', gone], cwd, env: environment() }, gone);
     expect(end).toEqual({ type: 'spawn-failed', message: `${gone}: no such file`, missing: true });
+  });
+
+  test('is told by its name when the shell may not execute it', async () => {
+    const file = join(cwd, 'plain');
+    writeFileSync(file, '');
+    const end = await endOf({ file: '/bin/sh', args: ['-c', 'exec "$0" $X', file], cwd, env: environment() }, file);
+    expect(end).toEqual({ type: 'spawn-failed', message: `${file}: not executable` });
   });
 
   test('is not missing when something else is started, or when the directory or the interpreter is not there', async () => {

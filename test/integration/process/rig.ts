@@ -96,7 +96,7 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
   const guardian = createGuardian({ sessionId, notice: () => {} });
   let runs = 0;
   const apps = createAppProcesses({
-    spec: () => spec,
+    spec: () => ('file' in spec ? { binary: spec.file, ...spec } : spec),
     stopSignal: () => 'SIGTERM',
     graceMs: () => 300,
     sessionId,
@@ -117,8 +117,7 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
     stderr: () => Buffer.concat(stderr).toString(),
     start() {
       const run = ++runs;
-      const path = 'file' in spec ? { path: spec.file } : {};
-      apps.start({ run, artifact: { generation: run, ...path } }, (event) => void events.push(event));
+      apps.start({ run, artifact: { generation: run } }, (event) => void events.push(event));
       return run;
     },
     async event(run, type, timeoutMs = 30_000) {

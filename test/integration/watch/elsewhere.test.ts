@@ -1,6 +1,8 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { RuleFiles } from '../../../src/watch/rule-files.ts';
+import type { WatchRules } from '../../../src/watch/rules.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { hashOf, temporaryDirectory, watchTree, writeTree, type Watched, linkToWatched } from './temp-tree.ts';
 
@@ -82,3 +84,35 @@ test('a link to a directory that was refused is followed when it leads elsewhere
   );
   expect(watched.untold()).toEqual([]);
 });
+
+/** `name -> ..data/name` with `..data` swapped by rename, as volumes in Kubernetes are updated. */
+function swap(root: string, version: number, files: Readonly<Record<string, string>>): void {
+  writeTree(join(root, `..v${version}`), files);
+  symlinkSync(`..v${version}`, join(root, '..data_tmp'));
+  renameSync(join(root, '..data_tmp'), join(root, '..data'));
+}
+
+test.each<[what: string, name: string, rules: Partial<WatchRules>]>([
+  ['a source', 'main.go', {}],
+  ['an env file', '.env', {}],
+  ['a named file', 'data/settings.json', { includeFile: ['data/settings.json'] }],
+  ['a file of a rule', 'style.css', { buildRules: [ruleFor('css')] }],
+  ['a file in a followed directory', 'pkg/deep/a.go', { followSymlink: true }],
+])('a mounted volume is swapped under %s', async (_what, name, rules) => {
+  using directory = temporaryDirectory();
+  const root = directory.path;
+  const [top = ''] = name.split('/');
+  swap(root, 0, { [name]: '0\n' });
+  symlinkSync(join('..data', top), join(root, top));
+  const extraFiles = name === '.env' ? [join(root, name)] : [];
+  await using watched = await watchTree(root, { ...rules, extraFiles });
+  for (const version of [1, 2, 3]) {
+    swap(root, version, { [name]: `${version}\n` });
+    await waitFor(() => watched.takeChanges().includes(`modified ${name}`));
+  }
+  expect(watched.untold()).toEqual([]);
+});
+
+function ruleFor(extension: string): RuleFiles {
+  return { name: extension, includeDir: [], includeExt: [extension], includeFile: [], excludeRegex: [], delayMs: 100 };
+}

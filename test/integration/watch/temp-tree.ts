@@ -144,6 +144,8 @@ function diskState(filter: PathFilter): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (directory: string): void => {
     for (const entry of readdirSync(directory, { withFileTypes: true })) {
+      // A name that node cannot show cannot be looked at by it either.
+      if (entry.name.includes('\uFFFD')) continue;
       const path = join(directory, entry.name);
       if (entry.isDirectory() && filter.directory(path).watch) visit(path);
       if (!entry.isDirectory() && filter.file(path).watch) {

@@ -22,13 +22,13 @@ describe('flags as Go reads them', () => {
     [['--build.delay', '--'], ['--build.delay=--'], []],
     [['--build.cmd', 'a=b c'], ['--build.cmd=a=b c'], []],
     [['--build.cmd=a=b\nc'], ['--build.cmd=a=b\nc'], []],
-    [['--build.cmd'], ['--build.cmd'], []],
     [['-c', 'x.toml', 'app'], ['-c', 'x.toml'], ['app']],
     [['-c=x.toml'], ['-c', 'x.toml'], []],
     [['--c', 'x.toml'], ['-c', 'x.toml'], []],
     [['-d', '-once'], ['-d', '--once'], []],
     [['-d=false', '-once'], ['--once'], []],
     [['-d=true'], ['-d'], []],
+    [['-d=0', '-once=T'], ['--once'], []],
   ])('%j', (argv, flags, rest) => {
     expect(split(...argv)).toEqual({ command: undefined, flags, rest });
   });
@@ -46,8 +46,20 @@ describe('where flags end', () => {
     [['---once'], [], ['---once']],
     [[], [], []],
   ])('%j', (argv, flags, rest) => {
-    expect(split(...argv)).toEqual({ command: undefined, flags, rest });
+    expect(split(...argv)).toMatchObject({ command: undefined, flags, rest });
   });
+});
+
+test('it is known whether a -- ended them', () => {
+  expect(split('--', 'x')).toHaveProperty('dashed', true);
+  expect(split('x', '--')).not.toHaveProperty('dashed');
+});
+
+test.each([
+  [['--build.cmd'], { flag: '--build.cmd', problem: 'needs a value' }],
+  [['-d=maybe', 'x'], { flag: '-d', problem: 'must be true or false, not "maybe"' }],
+])('%j is wrong', (argv, invalid) => {
+  expect(split(...argv)).toMatchObject({ invalid });
 });
 
 describe('commands', () => {
@@ -64,7 +76,7 @@ describe('commands', () => {
     [['run', '--build.delay', '0', '-tags', 'a b', '.'], 'run', ['--build.delay=0'], ['-tags', 'a b', '.']],
     [['run', '--', '-x'], 'run', [], ['--', '-x']],
   ])('%j', (argv, command, flags, rest) => {
-    expect(split(...argv)).toEqual({ command, flags, rest });
+    expect(split(...argv)).toMatchObject({ command, flags, rest });
   });
 
   test('an unknown flag is named as it was typed', () => {

@@ -100,19 +100,22 @@ describe('watching', () => {
     [
       {},
       [
-        /^ok \| max_user_watches is 100000, 7 are in use, this project needs 10$/,
-        /^ok \| max_user_instances is 128, 2 are in use/,
+        /^ok \| 100000 directories may be watched \(max_user_watches\), 7 are by now, this project needs 10$/,
+        /^ok \| 128 watchers may run at a time \(max_user_instances\), 2 do/,
       ],
     ],
     [
       { maxWatches: 150 },
       [/^warning .*that is little \| raise it: sudo sysctl fs\.inotify\.max_user_watches=524288$/, /^ok/],
     ],
-    [{ maxWatches: 16 }, [/^problem .*the rest is polled/, /^ok/]],
+    [{ maxWatches: 16 }, [/^problem .*changes in the others are found only by looking/, /^ok/]],
     [{ maxWatches: 10_000, usedWatches: 9_000 }, [/^warning .*that is nearly all/, /^ok/]],
     [{ maxWatches: 10_000, usedWatches: 9_995 }, [/^problem /, /^ok/]],
     [{ maxWatches: 400_000, directories: 500_000 }, [/^problem .*max_user_watches=800000$/, /^ok/]],
-    [{ usedInstances: 128 }, [/^ok/, /^problem .*everything is polled \| .*max_user_instances=1024$/]],
+    [
+      { usedInstances: 128 },
+      [/^ok/, /^problem .*: changes are found only by looking .* \| .*max_user_instances=1024$/],
+    ],
     [{ usedInstances: 120 }, [/^ok/, /^warning/]],
     [{ maxInstances: 8 }, [/^ok/, /^warning/]],
   ])('%j', (changed, expected) => {
@@ -123,18 +126,20 @@ describe('watching', () => {
 
   test('without inotify there is no limit to tell', () => {
     const { maxWatches: _, maxInstances: __, ...none } = facts;
-    expect(checkWatchLimits(none, 'events').map(said)).toEqual(['ok | no inotify here; 10 directories to watch']);
+    expect(checkWatchLimits(none, 'events').map(said)).toEqual([
+      'ok | 10 directories to watch; no limit is known on this system',
+    ]);
   });
 
   test.each<[Partial<FileSystemFacts>, RegExp]>([
-    [{}, /^ok \| \/p is on ext4, which sends events$/],
+    [{}, /^ok \| \/p is on ext4, which tells of changes at once$/],
     [
       { silent: 'NFS sends no events', mode: 'polling', type: 'nfs4' },
-      /^warning \| \/p is on nfs4: NFS sends no events, so gorl polls every 500 ms/,
+      /^warning \| \/p is on nfs4: NFS sends no events, so gorl looks at the files every 500 ms/,
     ],
-    [{ silent: 'NFS sends no events', poll: false }, /^problem .*build\.poll = false forbids polling/],
-    [{ silent: 'NFS sends no events', poll: true, mode: 'polling' }, /^warning .*so gorl polls/],
-    [{ poll: true, mode: 'polling' }, /^warning .*but build\.poll = true polls/],
+    [{ silent: 'NFS sends no events', poll: false }, /^problem .*build\.poll = false keeps gorl from looking/],
+    [{ silent: 'NFS sends no events', poll: true, mode: 'polling' }, /^warning .*so gorl looks at the files every/],
+    [{ poll: true, mode: 'polling' }, /^warning .*but by build\.poll = true gorl looks/],
     [{ mode: 'polling', reason: 'CHOKIDAR_USEPOLLING is set' }, /^warning .*CHOKIDAR_USEPOLLING is set/],
   ])('%j', (changed, expected) => {
     const all: FileSystemFacts = { type: 'ext4', poll: 'auto', mode: 'events', pollIntervalMs: 500, ...changed };
@@ -162,13 +167,16 @@ describe('watching', () => {
 describe('the system', () => {
   test.each([
     [{ pid: 9 }, 'ok | none'],
-    [{ container: 'docker', init: 'tini', pid: 9 }, 'ok | docker, process 1 is tini'],
-    [{ container: 'docker', init: 'sh', pid: 9 }, 'ok | docker, process 1 is sh'],
+    [{ container: 'docker', init: 'tini', pid: 9 }, 'ok | docker, where tini clears ended processes away'],
+    [{ container: 'docker', init: 'sh', pid: 9 }, 'ok | docker, where sh clears ended processes away'],
     [
       { container: 'docker', init: 'sleep', pid: 9 },
-      'warning | docker; process 1 is sleep, which may reap nothing | start it with --init (compose: init: true)',
+      'warning | docker, whose first process is sleep: it may leave ended processes in the process list until that is full | start the container with --init (compose: init: true)',
     ],
-    [{ container: 'docker', init: 'node', pid: 1 }, expect.stringMatching(/^warning \| docker; gorl is process 1/)],
+    [
+      { container: 'docker', init: 'node', pid: 1 },
+      expect.stringMatching(/^warning \| docker, and gorl is its first process: /),
+    ],
   ])('%j', (facts, expected) => {
     expect(said(checkContainer(facts))).toEqual(expected);
   });
@@ -234,7 +242,7 @@ describe('ports', () => {
     [
       port,
       { pid: 7, command: './x', gorl: 'other' as const },
-      expect.stringMatching(/^problem .*left over of a gorl that is gone \| end it: kill 7/),
+      expect.stringMatching(/^problem .*left over from a gorl that is gone \| end it: kill 7/),
     ],
     [
       port,

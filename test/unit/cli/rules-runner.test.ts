@@ -41,7 +41,7 @@ function ruleOnClock(before?: Promise<Interrupted>) {
     reporter: { report: (report) => void reports.push(report) },
     cwd: '/p',
     env: () => ({}),
-    diagnose: async () => [],
+    diagnose: async () => ({ diagnostics: [], rest: [] }),
     restart: () => undefined,
     writtenAt: () => writtenAt,
     now: () => now,

@@ -243,6 +243,32 @@ describe('values that are adjusted', () => {
     expect(loadClean('[build]\nentrypoint = "./a b"').settings['build.entrypoint']).toEqual(['./a b']);
   });
 
+  test('line ends of Windows within a text of several lines are none for the shell', () => {
+    const toml = [
+      '[build]',
+      'cmd = """',
+      'go generate ./...',
+      'go build -o tmp/x \\',
+      '  .',
+      '"""',
+      "full_bin = '''",
+      'A=1',
+      "./tmp/x'''",
+      '[[build.rules]]',
+      'name = "r"',
+      'include_ext = ["x"]',
+      'cmd = """a',
+      'b"""',
+      '[nonsense]',
+      '',
+    ].join('\r\n');
+    const { settings, rules, diagnostics } = load(toml);
+    expect(settings['build.cmd']).toBe('go generate ./...\ngo build -o tmp/x .\n');
+    expect(settings['build.full_bin']).toBe('A=1\n./tmp/x');
+    expect(JSON.stringify(rules)).not.toContain('\\r');
+    expect(diagnostics[0]).toMatchObject({ location: { line: 15 } });
+  });
+
   test('a byte order mark and CRLF do no harm', () => {
     expect(loadClean('\uFEFFroot = "x"\r\n[build]\r\ncmd = "y"\r\n').settings).toMatchObject({
       root: 'x',

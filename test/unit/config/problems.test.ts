@@ -131,6 +131,16 @@ describe('problems', () => {
     ]);
   });
 
+  test('another word for a key is understood', () => {
+    expect(listOf('tmp_folder = "x"\n[build]\nignore_dirs = ["x"]\npoll_interval = 500\n[log]\ncommand = "x"')).toEqual(
+      [
+        '1:1 warning: unknown key "tmp_folder", which is ignored (did you mean tmp_dir?)',
+        '3:1 warning: unknown key "build.ignore_dirs", which is ignored (did you mean build.exclude_dir?)',
+        '6:1 warning: unknown key "log.command", which is ignored (did you mean build.cmd? It belongs in the [build] table)',
+      ],
+    );
+  });
+
   test('unknown keys alone are no errors', () => {
     const problems = problemsOf('x = 1\n[build]\ny = 2\n[z.a]\nb = 1');
     expect(problems).toHaveLength(3);

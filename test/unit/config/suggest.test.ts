@@ -1,5 +1,26 @@
 import { describe, expect, test } from 'vitest';
+import { synonymOf } from '../../../src/config/synonyms.ts';
 import { editDistance, suggest } from '../../../src/config/suggest.ts';
+
+test.each([
+  ['tmp_folder', 'tmp_dir'],
+  ['tempDir', 'tmp_dir'],
+  ['tmp_path', 'tmp_dir'],
+  ['exclude_folders', 'build.exclude_dir'],
+  ['ignore-dirs', 'build.exclude_dir'],
+  ['watch_extensions', 'build.include_ext'],
+  ['command', 'build.cmd'],
+  ['binary', 'build.bin'],
+  ['before_command', 'build.pre_cmd'],
+  ['pre_build', 'build.pre_cmd'],
+  ['kill_timeout', 'build.kill_delay'],
+  ['log_file', 'build.log'],
+  ['constructor', undefined],
+  ['__proto__', undefined],
+  ['', undefined],
+])('%j is another word for %s', (name, key) => {
+  expect(synonymOf(name)).toBe(key);
+});
 
 describe('did you mean', () => {
   test.each([

@@ -14,8 +14,10 @@ import {
   failed,
   gone,
   grace,
+  handedOver,
   ready,
   rebuild,
+  remained,
   shutdown,
   start,
   walk,
@@ -45,6 +47,8 @@ const arrows: readonly Arrow[] = [
   { region: 'build', from: 'cancelling', event: failed(1), to: 'building', before: [start, changed] },
   { region: 'instance', from: 'none', event: built(1), to: 'starting', before: [start] },
   { region: 'instance', from: 'starting', event: ready, to: 'ready', before: [start, built(1)] },
+  { region: 'instance', from: 'starting', event: handedOver, to: 'starting', before: [start, built(1)] },
+  { region: 'instance', from: 'ready', event: handedOver, to: 'ready', before: [start, built(1), ready] },
   { region: 'instance', from: 'starting', event: exited(1), to: 'stopping', before: [start, built(1)] },
   { region: 'instance', from: 'starting', event: shutdown, to: 'stopping', before: [start, built(1)] },
   { region: 'instance', from: 'ready', event: exited(1), to: 'stopping', before: [start, built(1), ready] },
@@ -81,6 +85,20 @@ const arrows: readonly Arrow[] = [
     event: gone(1),
     to: 'none',
     before: [start, built(1), ready, shutdown, shutdown, exited(1)],
+  },
+  {
+    region: 'instance',
+    from: 'killing',
+    event: remained,
+    to: 'killing',
+    before: [start, built(1), ready, changed, built(2), grace],
+  },
+  {
+    region: 'instance',
+    from: 'killing',
+    event: remained,
+    to: 'none',
+    before: [start, built(1), ready, shutdown, shutdown],
   },
   { region: 'lifecycle', from: 'up', event: shutdown, to: 'stopping', before: [start, built(1)] },
   { region: 'lifecycle', from: 'stopping', event: gone(1), to: 'down', before: [start, built(1), shutdown, exited(1)] },
@@ -120,9 +138,19 @@ describe('what the rules leave out', () => {
       expect(step(down, event, 0)).toEqual({ state: down, effects: [] });
   });
 
+  test('one that is being stopped is stopped, whoever carries on for it', () => {
+    for (const before of [
+      [start, built(1), ready, shutdown],
+      [start, built(1), ready, shutdown, grace],
+    ]) {
+      const { state } = walk(before);
+      expect(step(state, handedOver, 0)).toEqual({ state, effects: [] });
+    }
+  });
+
   test('results of an earlier build or run are ignored', () => {
     const state = walk([start, built(1), ready, changed, built(2), exited(1), gone(1)]).state;
-    for (const event of [built(1), failed(1), cancelled(1), ready, exited(1), gone(1)])
+    for (const event of [built(1), failed(1), cancelled(1), ready, handedOver, exited(1), gone(1)])
       expect(step(state, event, 0).state).toEqual(state);
   });
 
@@ -131,6 +159,7 @@ describe('what the rules leave out', () => {
     expect(() => step(state, built(9), 0)).toThrow(UnexpectedEvent);
     expect(() => step(state, exited(9), 0)).toThrow(UnexpectedEvent);
     expect(() => step(state, gone(1), 0)).toThrow(UnexpectedEvent);
+    expect(() => step(state, remained, 0)).toThrow(UnexpectedEvent);
   });
 
   test('so is a build that says it was cancelled when nobody asked', () => {

@@ -12,6 +12,7 @@ const options: Options = {
   rerun: false,
   rerunDelayMs: 100,
   once: false,
+  patienceMs: 1000,
   stopSignal: 'SIGINT',
   exitHooks: false,
 };

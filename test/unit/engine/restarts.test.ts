@@ -6,8 +6,11 @@ import {
   exited,
   failed,
   gone,
+  grace,
+  handedOver,
   missing,
   ready,
+  remained,
   restart,
   shutdown,
   start,
@@ -55,6 +58,29 @@ describe('after a failed build under stop_on_error nothing runs', () => {
     expect(begun(during, stopOnError)).toEqual(soFar);
   });
 
+  const told = (events: readonly Event[]): unknown[] =>
+    walk(events, stopOnError)
+      .reports.filter(({ type }) => /^(?:process-exited|build-failed|build-started|session-stopping)$/.test(type))
+      .map((report) => (report.type === 'build-failed' ? [report.type, report.stillServing] : report.type))
+      .slice(2);
+  const stopped = [...running, ...breaking, exited(1)];
+
+  test('and that is told when it is true: first the stop, then the failure', () => {
+    expect(told(stopped)).toEqual([]);
+    expect(told([...stopped, gone(1)])).toEqual(['process-exited', ['build-failed', undefined]]);
+  });
+
+  test('but an app that takes its time keeps no failure back', () => {
+    const late = [...stopped, { type: 'timer-fired', timer: 'failure' } as const];
+    expect(told(late)).toEqual([['build-failed', 1]]);
+    expect(told([...late, gone(1)])).toEqual([['build-failed', 1], 'process-exited']);
+  });
+
+  test('nor is it told after what comes next', () => {
+    expect(told([...stopped, changed])).toEqual([['build-failed', 1], 'build-started']);
+    expect(told([...stopped, shutdown, gone(1)])).toEqual(['session-stopping', ['build-failed', 1], 'process-exited']);
+  });
+
   test('until a restart is asked for, or a build succeeds', () => {
     const broken = [...running, ...breaking, exited(1), gone(1)];
     expect(begun([...broken, restart], stopOnError)).toEqual([...soFar, 'run 2 of 1']);
@@ -67,6 +93,21 @@ describe('after a failed build under stop_on_error nothing runs', () => {
       ...soFar,
       'run 2 of 1',
     ]);
+  });
+});
+
+test('what cannot be started is not tried again under rerun: a change is waited for', () => {
+  const notThere: Event = {
+    type: 'process-exited',
+    run: 1,
+    end: { type: 'spawn-failed', message: '/p/tmp/main: no such file', missing: true },
+    livedMs: 0,
+  };
+  const { effects } = walk([start, built(1), notThere, gone(1)], { rerun: true });
+  expect(effects).not.toContainEqual(expect.objectContaining({ type: 'set-timer', timer: 'rerun' }));
+  expect(effects).toContainEqual({
+    type: 'report',
+    report: expect.objectContaining({ type: 'process-exited', next: { type: 'wait-for-change' } }),
   });
 });
 
@@ -136,5 +177,67 @@ describe('a binary that is gone', () => {
       livedMs: 0,
     };
     expect(begun([...restarted, refused, gone(2)]).at(-1)).toBe('run 2 of 1');
+  });
+});
+
+describe('a server that hands over to its successor', () => {
+  const upgraded = [...running, handedOver];
+
+  test('goes on as that one, and nothing is started or stopped', () => {
+    const { state, effects } = walk(upgraded, { rerun: true });
+    expect(state.current).toMatchObject({ id: 'ready', run: 1, pid: 2001 });
+    expect(effects.slice(walk(running).effects.length)).toEqual([
+      {
+        type: 'report',
+        report: { type: 'process-handed-over', run: 1, generation: 1, from: 1001, pid: 2001, ports: [8080] },
+      },
+    ]);
+  });
+
+  test('is stopped and started as any other', () => {
+    expect(begun([...upgraded, changed, built(2), exited(1), gone(1)])).toEqual([
+      'build 1',
+      'run 1 of 1',
+      'build 2',
+      'run 2 of 2',
+    ]);
+    expect(walk([...upgraded, shutdown]).effects).toContainEqual({ type: 'terminate', run: 1 });
+  });
+
+  test('under --once it has not ended', () => {
+    expect(walk(upgraded, { once: true }).state.lifecycle.id).toBe('up');
+  });
+});
+
+describe('what not even SIGKILL ends', () => {
+  const stuck = [...running, changed, built(2), grace, remained];
+
+  test('is told, and nothing starts beside it until it is gone', () => {
+    const { reports, state } = walk([...stuck, restart]);
+    expect(reports.at(-1)).toEqual({
+      type: 'process-waiting',
+      run: 1,
+      processes: [{ pid: 1001, command: 'sudo ./main', foreign: true }],
+      unkillable: true,
+    });
+    expect(state.current).toMatchObject({ id: 'killing', remained: [1001] });
+    expect(begun([...stuck, restart])).toEqual(['build 1', 'run 1 of 1', 'build 2']);
+    expect(begun([...stuck, exited(1), gone(1)]).at(-1)).toBe('run 2 of 2');
+  });
+
+  test('does not keep gorl from ending, before or after it is known', () => {
+    for (const events of [
+      [...stuck, shutdown],
+      [...running, changed, built(2), grace, shutdown, remained],
+    ]) {
+      const { state, reports } = walk(events);
+      expect(state.lifecycle.id).toBe('down');
+      expect(reports.at(-1)).toMatchObject({ type: 'process-exited', run: 1, leaked: [1001] });
+    }
+  });
+
+  test('nor --once', () => {
+    const { state } = walk([...running, exited(1), grace, remained], { once: true });
+    expect(state.lifecycle.id).toBe('down');
   });
 });

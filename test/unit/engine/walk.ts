@@ -14,6 +14,7 @@ export const options: Options = {
   rerun: false,
   rerunDelayMs: 500,
   once: false,
+  patienceMs: 1000,
   stopSignal: 'SIGINT',
   exitHooks: false,
 };
@@ -43,9 +44,15 @@ export const exited = (run: number): Event => ({
   end: { type: 'code', code: 0 },
   livedMs: 5,
 });
-export const gone = (run: number): Event => ({ type: 'process-gone', run, stopMs: 1, forced: false, leaked: [] });
+export const gone = (run: number): Event => ({ type: 'process-gone', run, stopMs: 1, forced: false });
 export const started = (run: number): Event => ({ type: 'process-started', run, pid: 1000 + run });
 export const ready: Event = { type: 'process-ready', run: 1, ports: [8080], startMs: 1 };
+export const handedOver: Event = { type: 'process-handed-over', run: 1, pid: 2001, ports: [8080] };
+export const remained: Event = {
+  type: 'process-remained',
+  run: 1,
+  processes: [{ pid: 1001, command: 'sudo ./main', foreign: true }],
+};
 export const start: Event = { type: 'session-started' };
 export const rebuild: Event = { type: 'rebuild-requested', key: 'b' };
 export const grace: Event = { type: 'timer-fired', timer: 'grace:1' };

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { artifactMaker, createArtifactStore, sweepLeftovers, type ArtifactStore } from '../../../src/go/artifacts.ts';
+import { createArtifactStore, type ArtifactStore } from '../../../src/go/artifacts.ts';
+import { artifactMaker, sweepLeftovers } from '../../../src/go/leftovers.ts';
 import { appendToErrorLog } from '../../../src/go/error-log.ts';
 
 let dir = '';
@@ -21,10 +22,10 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 const maker = { pid: 7, namespace: '4026531836', session: 'k3f9x2ab' };
 
-test('names tell the program, the gorl, its pid namespace and session, and the generation', () => {
+test('the file is named as the program; its directory tells the gorl, its pid namespace and session, and the generation', () => {
   const store = (windows: boolean) => createArtifactStore({ dir: '/t', name: 'api', maker, windows });
-  expect(store(false).pathOf(3)).toBe('/t/api.gorl-7-4026531836-k3f9x2ab-3');
-  expect(store(true).pathOf(3)).toBe('/t/api.gorl-7-4026531836-k3f9x2ab-3.exe');
+  expect(store(false).pathOf(3)).toBe('/t/.gorl/gorl-7-4026531836-k3f9x2ab-3/api');
+  expect(store(true).pathOf(3)).toBe('/t/.gorl/gorl-7-4026531836-k3f9x2ab-3/api.exe');
 });
 
 test('a maker is named after its session, and its pid namespace where there are such', () => {
@@ -65,7 +66,8 @@ test('two gorls of the same pid, one of them in a container, do not meet', async
   writeFileSync(host.pathOf(1), '');
   await container.makeWorkDir(1);
   await container.clean(1, false);
-  expect(readdirSync(dir).toSorted()).toEqual(['.gorl-7-1-aa-1', 'main.gorl-7-1-aa-1']);
+  expect(readdirSync(dir).toSorted()).toEqual(['.gorl', '.gorl-7-1-aa-1']);
+  expect(readdirSync(join(dir, '.gorl'))).toEqual(['gorl-7-1-aa-1']);
 });
 
 test('a generation that begins while older ones are removed keeps its files', async () => {
@@ -74,14 +76,14 @@ test('a generation that begins while older ones are removed keeps its files', as
   const removal = store.keepOnly(new Set([2]));
   const begun = store.makeWorkDir(3);
   await Promise.all([removal, begun]);
-  expect(
-    readdirSync(dir)
+  const generations = (): string[] =>
+    readdirSync(join(dir, '.gorl'))
       .map((name) => name.slice(-1))
-      .toSorted(),
-  ).toEqual(['2', '3']);
+      .toSorted();
+  expect(generations()).toEqual(['2', '3']);
   // One that is younger than all that is kept can only be the one that is being built.
   await store.keepOnly(new Set([2]));
-  expect(readdirSync(dir)).toHaveLength(2);
+  expect(generations()).toEqual(['2', '3']);
 });
 
 test('a work directory is made below a directory that is made as its owner says', async () => {
@@ -102,7 +104,7 @@ test('publishing replaces the file, not its content', async () => {
   mkdirSync(join(dir, 'out'));
   writeFileSync(output, 'old');
   const before = statSync(output).ino;
-  await store.publish(1, output);
+  store.publish(1, output);
   expect(readFileSync(output, 'utf8')).toBe('new');
   expect(statSync(output).ino).not.toBe(before);
   await store.removeAll();
@@ -112,9 +114,10 @@ test('publishing replaces the file, not its content', async () => {
 
 test('publishing over a directory fails and leaves nothing behind', async () => {
   const store = createArtifactStore({ dir, name: 'main', maker });
+  await store.makeWorkDir(1);
   writeFileSync(store.pathOf(1), 'new');
   mkdirSync(join(dir, 'out', 'app', 'x'), { recursive: true });
-  await expect(store.publish(1, join(dir, 'out', 'app'))).rejects.toThrow(/EISDIR|ENOTEMPTY|EPERM|EEXIST/);
+  expect(() => store.publish(1, join(dir, 'out', 'app'))).toThrow(/EISDIR|ENOTEMPTY|EPERM|EEXIST/);
   expect(readdirSync(join(dir, 'out'))).toEqual(['app']);
 });
 

@@ -130,6 +130,17 @@ describe('paths', () => {
 });
 
 describe('notes and hints', () => {
+  test.each([
+    'build cache is required, but could not be located: GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined',
+    'failed to initialize build cache at /.cache/go-build: mkdir /.cache: permission denied',
+  ])('nowhere to put what is built: %s', (message) => {
+    const { diagnostics, rest } = parseBuildOutput(`${message}\n`, { cwd: '/p' });
+    expect(diagnostics).toMatchObject([
+      { message, hint: 'set HOME or GOCACHE to a directory that this user may write to' },
+    ]);
+    expect(rest).toEqual([]);
+  });
+
   test('"module requires" is a note of the package before it', () => {
     const diagnostic = one('# example.com/a\n./a.go:1:2: undefined: slices\nnote: module requires Go 1.21');
     expect(diagnostic.notes).toEqual([{ message: 'module requires Go 1.21' }]);

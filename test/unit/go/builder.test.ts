@@ -6,9 +6,11 @@ import type { Batch } from '../../../src/engine/change.ts';
 import type { BuildEvent } from '../../../src/engine/event.ts';
 import type { Report } from '../../../src/engine/report.ts';
 import type { BuildPlan } from '../../../src/go/build-plan.ts';
-import { artifactMaker, createArtifactStore } from '../../../src/go/artifacts.ts';
+import { createArtifactStore } from '../../../src/go/artifacts.ts';
 import type { BuilderOptions, GoBuilder } from '../../../src/go/builder.ts';
 import { createBuilder } from '../../../src/go/builder.ts';
+import { artifactMaker } from '../../../src/go/leftovers.ts';
+import { stillSources } from '../../../src/go/sources.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import type { FakeCommand } from './fake-commands.ts';
 import { createFakeCommands } from './fake-commands.ts';
@@ -55,7 +57,15 @@ const build = async (generation: number): Promise<BuildEvent> => {
   await waitFor(() => events.some((event) => event.generation === generation));
   return events.find((event) => event.generation === generation) as BuildEvent;
 };
-const tmpFiles = (): readonly string[] => readdirSync(join(dir, 'tmp')).toSorted();
+/** What is in `tmp`, each generation by itself. */
+const tmpFiles = (): readonly string[] => {
+  const inTmp = (...path: string[]): string[] => {
+    const folder = join(dir, 'tmp', ...path);
+    return existsSync(folder) ? readdirSync(folder).map((name) => join(...path, name)) : [];
+  };
+  const generations = inTmp('.gorl').filter((path) => /gorl-[^/\\]*$/.test(path));
+  return [...inTmp().filter((name) => name !== '.gorl'), ...generations].toSorted();
+};
 
 /** What `go build` would do. */
 const writesBinary = (command: FakeCommand): void => {
@@ -100,6 +110,24 @@ describe('owned build', () => {
     expect(commands.started).toEqual([]);
   });
 
+  test('a package that is not main gives no program: the build has failed, and the old binary stays where it is', async () => {
+    writeFileSync(join(dir, 'app.go'), 'package app\n');
+    const plan = { type: 'owned', goFile: '/go', flags: [], packages: ['.'], output: './bin/main' } as const;
+    let text = 'binary';
+    setUp({ build: plan }, (command) => {
+      const { command: what } = command.spec;
+      if (what.type === 'argv') writeFileSync(what.args[what.args.indexOf('-o') + 1] as string, text);
+      command.end(0);
+    });
+    await build(1);
+    text = '!<arch>\n__.PKGDEF';
+    expect(await build(2)).toMatchObject({
+      type: 'build-failed',
+      diagnostics: [{ message: 'this directory is package app, not a main package' }],
+    });
+    expect(readFileSync(join(dir, 'bin/main'), 'utf8')).toBe('binary');
+  });
+
   test("publishes the newest at the user's path", async () => {
     setUp({ build: { type: 'owned', goFile: '/go', flags: [], packages: ['.'], output: './bin/main' } }, writesBinary);
     await build(1);
@@ -125,6 +153,18 @@ describe('owned build', () => {
     expect(tmpFiles().map((name) => /-(\d+)(?:\.exe)?$/.exec(name)?.[1])).toEqual(['1', '3', '4']);
     await builder.dispose();
     expect(tmpFiles()).toEqual([]);
+  });
+
+  test('a directory in which nothing can be made is told in the words of who knows why', async () => {
+    const diagnostic = { severity: 'error', message: 'it is full', notes: [], source: 'environment' } as const;
+    const more = {
+      makeTmpDir: () => {
+        throw Object.assign(new Error('mkdir'), { code: 'ENOSPC' });
+      },
+      explainTmpDir: () => diagnostic,
+    };
+    setUp({}, writesBinary, more);
+    expect(await build(1)).toMatchObject({ type: 'build-failed', diagnostics: [diagnostic] });
   });
 
   test("a binary that cannot be put at the user's path is a warning, or a failure when it is run from there", async () => {
@@ -267,17 +307,22 @@ describe('cancel', () => {
     expect(reports.map((report) => report.type)).toEqual(['command-started']);
   });
 
-  test('of a build that has its result: nobody asks for missed changes, since nobody would hear of them', async () => {
-    let asked = 0;
-    const missed = (): undefined => void (asked += 1);
+  test('of a build that has its result: what it found at its end is handed over', async () => {
+    const missed: Batch = { action: 'rebuild', cause: { type: 'config' } };
+    const delivered: Batch[] = [];
     // A warning is told when the result is known and its files are being put in order.
     const reporter = { report: () => builder.cancel(1) };
     const warns = (command: FakeCommand): void => command.end(0, './a.go:1:2: warning: unused\n');
-    setUp({}, warns, { missed, reporter });
+    const sources = {
+      ...stillSources,
+      settle: () => missed,
+      deliver: (found: Batch) => void delivered.push(found),
+    };
+    setUp({}, warns, { sources, reporter });
     start(1);
-    await waitFor(() => events.length > 0);
+    await waitFor(() => delivered.length > 0);
     expect(events).toEqual([{ type: 'build-cancelled', generation: 1 }]);
-    expect(asked).toBe(0);
+    expect(delivered).toEqual([missed]);
   });
 
   test('of another generation does nothing', async () => {
@@ -331,21 +376,39 @@ describe('hooks and custom commands', () => {
   });
 
   test('a custom command that fails is read for diagnostics', async () => {
+    writeFileSync(join(dir, 'a.go'), 'package main\n');
     setUp({ build: { type: 'custom', line: 'make' } }, (command) =>
-      command.end(2, './a.go:1:2: oops\nmake: *** Error 1\n'),
+      command.end(2, './a.go:1:2: oops\n\nmake: *** Error 1\n'),
     );
     expect(await build(1)).toMatchObject({
       type: 'build-failed',
       end: { type: 'code', code: 2 },
       diagnostics: [{ message: 'oops', location: { file: 'a.go', line: 1, column: 2 } }],
+      output: '',
     });
+    // Said once: the problem by the failure, the rest as it came.
+    expect(reports.filter(({ type }) => type === 'command-output')).toEqual([
+      { type: 'command-output', name: 'cmd', text: '\nmake: *** Error 1\n' },
+    ]);
+  });
+
+  test('what reads as a problem is shown too when the command succeeds, or its failure does not count', async () => {
+    setUp({ preCmd: ['lint'], build: { type: 'custom', line: 'make' } }, (command) =>
+      command.end(command.spec.label === 'pre_cmd' ? 1 : 0, './a.go:1:2: oops\n'),
+    );
+    expect(await build(1)).toMatchObject({ type: 'build-succeeded' });
+    expect(reports.filter(({ type }) => type === 'command-output')).toEqual([
+      { type: 'command-output', name: 'pre_cmd', text: './a.go:1:2: oops\n' },
+      { type: 'command-output', name: 'cmd', text: './a.go:1:2: oops\n' },
+    ]);
   });
 });
 
 test('changes that nobody told are asked for at the end, also after a failure', async () => {
   const missed: Batch = { action: 'rebuild', cause: { type: 'config' } };
-  setUp({}, writesBinary, { missed: () => missed });
+  const sources = { ...stillSources, settle: () => missed };
+  setUp({}, writesBinary, { sources });
   expect(await build(1)).toMatchObject({ type: 'build-succeeded', missed });
-  setUp({}, (command) => command.end(1), { missed: () => missed });
+  setUp({}, (command) => command.end(1), { sources });
   expect(await build(2)).toMatchObject({ type: 'build-failed', missed });
 });

@@ -94,6 +94,7 @@ describe('parseBuildCommand', () => {
   test.each([
     ['go build -o ./tmp/main .', { flags: [], output: './tmp/main', packages: ['.'] }],
     ['go build', { flags: [], packages: ['.'] }],
+    ['\n  go build .\n', { flags: [], packages: ['.'] }],
     ['go build ./cmd/api', { flags: [], packages: ['./cmd/api'] }],
     [
       'go build --o=bin/x -race -tags dev,sqlite ./cmd/api',
@@ -153,7 +154,7 @@ describe('parseRunArguments', () => {
 
   test.each([
     [['-port', '80'], 'unknown flag -port'],
-    [['-tags'], 'flag needs a value: -tags'],
+    [['-tags'], '-tags needs a value'],
     [['-exec', 'sudo', '.'], 'gorl run does not take -exec'],
     [['-C', 'sub', '.'], 'gorl run does not take -C'],
     [['-o', 'x', '.'], 'gorl run does not take -o'],

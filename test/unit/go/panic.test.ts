@@ -86,7 +86,8 @@ describe.each(releases)('%s', (release) => {
   test('a SIGQUIT dump is no crash, and says what does not stop', () => {
     const dump = recorded(release, 'dump');
     expect(read(dump)).toBeUndefined();
-    const lines = summarizeGoroutines(dump, context);
+    const { count, kinds, goroutines: lines } = summarizeGoroutines(dump, context);
+    expect([count, kinds]).toEqual([4, 3]);
     expect(lines).toContain('main.worker main.go:98 [chan receive] (x2)');
     expect(lines).toContainEqual(
       expect.stringMatching(/^main\.ignoreSignals main\.go:93 \[(semacquire|sync\.WaitGroup\.Wait)\]$/),
@@ -206,8 +207,21 @@ test('waiting times and library goroutines in a dump', () => {
     '\t/usr/local/go/src/net/http/server.go:1000 +0x1',
     '',
   ].join('\n');
-  expect(summarizeGoroutines(dump, context)).toEqual([
-    'main.worker worker.go:17 [chan receive, 3 minutes]',
-    'net/http.(*conn).serve http/server.go:1000 [IO wait]',
-  ]);
+  expect(summarizeGoroutines(dump, context)).toEqual({
+    count: 2,
+    kinds: 2,
+    goroutines: [
+      'main.worker worker.go:17 [chan receive, 3 minutes]',
+      'net/http.(*conn).serve http/server.go:1000 [IO wait]',
+    ],
+  });
+});
+
+test('every goroutine counts, also those whose kind gets no line', () => {
+  const one = (id: number, line: number): string =>
+    `goroutine ${id} [chan receive]:\nmain.work(0x1)\n\t${dir}/work.go:${line} +0x1\n`;
+  const dump = Array.from({ length: 45 }, (_, at) => one(at + 1, 10 + (at % 15))).join('\n');
+  const { count, kinds, goroutines } = summarizeGoroutines(dump, context);
+  expect([count, kinds, goroutines.length]).toEqual([45, 15, 12]);
+  expect(goroutines[0]).toBe('main.work work.go:10 [chan receive] (x3)');
 });

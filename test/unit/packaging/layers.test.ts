@@ -7,6 +7,7 @@ const src = new URL('../../../src', import.meta.url).pathname;
 /** The middle folders, which know the engine and themselves, and what packages each may use. */
 const packagesOf: Record<string, readonly string[]> = {
   engine: [],
+  base: [],
   config: ['smol-toml'],
   watch: ['chokidar', 'ignore', 'picomatch'],
   go: [],
@@ -38,10 +39,15 @@ describe('the layers', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('base imports nothing but node and itself', () => {
+    const wrong = imports.filter(({ from, to }) => folderOf(from) === 'base' && !/^(?:\.\/|node:)/.test(to));
+    expect(wrong).toEqual([]);
+  });
+
   test('the folders between cli and engine do not import one another', () => {
-    const middle = Object.keys(packagesOf).filter((folder) => folder !== 'engine' && folder !== 'cli');
+    const middle = Object.keys(packagesOf).filter((folder) => !['engine', 'base', 'cli'].includes(folder));
     const wrong = inside.filter(({ from, to }) => {
-      const allowed = [folderOf(from), 'engine'];
+      const allowed = [folderOf(from), 'base', 'engine'];
       return middle.includes(folderOf(from)) && !allowed.includes(folderOf(to));
     });
     expect(wrong).toEqual([]);

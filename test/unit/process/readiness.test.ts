@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Expectation } from '../../../src/process/listening-memory.ts';
 import { watchReadiness } from '../../../src/process/readiness.ts';
 
 const machine = vi.hoisted(() => ({
@@ -6,7 +7,10 @@ const machine = vi.hoisted(() => ({
   listeners: new Map<number, number>(),
   looks: 0,
   resting: true,
+  canListen: false,
 }));
+
+vi.mock('../../../src/process/can-listen.ts', () => ({ canListen: () => Promise.resolve(machine.canListen) }));
 
 vi.mock('../../../src/process/listening-ports.ts', () => ({
   openSocketCount: () => ({ changed: () => machine.changed.splice(0), close() {} }),
@@ -21,6 +25,10 @@ vi.mock('../../../src/process/at-rest.ts', () => ({ isAtRest: () => machine.rest
 
 /** What is told waits for one turn of the loop. */
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+const passes = async (ms: number): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(ms);
+  await turn();
+};
 
 const told: string[] = [];
 beforeEach(() => {
@@ -28,17 +36,19 @@ beforeEach(() => {
   machine.listeners.clear();
   machine.looks = 0;
   machine.resting = true;
+  machine.canListen = false;
   told.length = 0;
 });
 afterEach(() => void vi.useRealTimers());
 
-const watch = () =>
+const watch = (expectation: Expectation = 'anything') =>
   watchReadiness(
     {
       leader: 100,
-      expect: 'anything',
+      expect: expectation,
       members: () => [100],
-      ready: (ports) => void told.push(`ready ${ports.join()}`),
+      ready: (ports, { lasting }) => void told.push(`ready ${ports.join()}${lasting ? '' : ', soon'}`),
+      running: () => void told.push('running'),
       listening: (ports) => void told.push(`listening ${ports.join()}`),
     },
     'linux',
@@ -46,11 +56,10 @@ const watch = () =>
 
 test('an app that never listens is looked at every 5 s only', async () => {
   const readiness = watch();
-  vi.advanceTimersByTime(11_000);
-  await turn();
-  expect(told).toEqual(['ready ']);
+  await passes(11_000);
+  expect(told).toEqual(['ready , soon']);
   machine.looks = 0;
-  vi.advanceTimersByTime(60_000);
+  await passes(60_000);
   expect(machine.looks).toBeGreaterThanOrEqual(10);
   expect(machine.looks).toBeLessThanOrEqual(12);
   readiness.stop();
@@ -58,23 +67,72 @@ test('an app that never listens is looked at every 5 s only', async () => {
 
 test('one that listens after a long time is seen as soon as the number of sockets changes', async () => {
   watch();
-  vi.advanceTimersByTime(60_000);
-  await turn();
+  await passes(60_000);
   machine.listeners.set(4711, 8080);
   machine.changed.push('/proc/self/net/tcp');
-  vi.advanceTimersByTime(250);
-  await turn();
-  expect(told).toEqual(['ready ', 'listening 8080']);
+  await passes(250);
+  expect(told).toEqual(['ready , soon', 'listening 8080']);
 });
 
 test('and after 5 s at the latest where one socket came as another went', async () => {
   watch();
-  vi.advanceTimersByTime(60_000);
-  await turn();
+  await passes(60_000);
   machine.listeners.set(4711, 8080);
-  vi.advanceTimersByTime(5250);
-  await turn();
-  expect(told).toEqual(['ready ', 'listening 8080']);
+  await passes(5250);
+  expect(told).toEqual(['ready , soon', 'listening 8080']);
+});
+
+const opensPort = (): void => {
+  machine.listeners.set(4711, 8080);
+  machine.changed.push('/proc/self/net/tcp');
+};
+
+test.each(['anything', 'port'] as const)(
+  'a server that takes three seconds to listen runs until then, and is ready only then (%s)',
+  async (expectation) => {
+    machine.canListen = true;
+    watch(expectation);
+    await passes(900);
+    expect(told).toEqual([]);
+    await passes(2100);
+    expect(told).toEqual(['running']);
+    opensPort();
+    await passes(20);
+    expect(told).toEqual(['running', 'ready 8080']);
+  },
+);
+
+test('one that could listen, of which nothing is known, is given ten seconds; one that did, all the time', async () => {
+  machine.canListen = true;
+  watch();
+  await passes(11_000);
+  expect(told).toEqual(['running', 'ready ']);
+  told.length = 0;
+  watch('port');
+  await passes(60_000);
+  expect(told).toEqual(['running']);
+});
+
+test('one that never listened is ready after a second; in the same session, soon', async () => {
+  machine.canListen = true;
+  watch('none-before');
+  await passes(900);
+  expect(told).toEqual([]);
+  await passes(200);
+  expect(told).toEqual(['ready , soon']);
+  told.length = 0;
+  watch('none');
+  await passes(200);
+  expect(told).toEqual(['ready , soon']);
+});
+
+test('one that ends while it is found out what it can is told of no more', async () => {
+  machine.canListen = true;
+  const readiness = watch();
+  vi.advanceTimersByTime(1010);
+  readiness.stop();
+  await passes(20_000);
+  expect(told).toEqual([]);
 });
 
 test('one that listens and has something to do is called ready when it rests', async () => {

@@ -4,11 +4,12 @@ import { createStderrTap } from '../../../src/process/stderr-tap.ts';
 
 function tapped() {
   const screen: Buffer[] = [];
-  const seen = { crash: '', ports: [] as number[] };
+  const seen = { crash: '', ports: [] as number[], terminals: 0 };
   const tap = createStderrTap({
     screen: (chunk) => void screen.push(Buffer.from(chunk)),
     crash: (text) => void (seen.crash += text),
     portInUse: (port) => void seen.ports.push(port),
+    noTerminal: () => void (seen.terminals += 1),
   });
   return { tap, seen, shown: () => Buffer.concat(screen) };
 }
@@ -45,6 +46,19 @@ test('finds a port in use across chunks, and tells it once', () => {
   for (let at = 0; at < text.length; at += 7) tap.push(Buffer.from(text.slice(at, at + 7)));
   tap.push(Buffer.from(text));
   expect(seen.ports).toEqual([8080]);
+});
+
+test.each([
+  ['could not open a new TTY: open /dev/tty: no such device or address\n', 1],
+  ['sh: 1: cannot open /dev/tty: No such device or address\n', 1],
+  ["OSError: [Errno 6] No such device or address: '/dev/tty'\n", 1],
+  ['open /dev/tty0: no such device or address\n', 0],
+  ['open /dev/tty: permission denied\nopen /dev/video0: no such device\n', 0],
+])('a terminal that was looked for in vain in %j: %d', (text, times) => {
+  const { tap, seen } = tapped();
+  for (let at = 0; at < text.length; at += 7) tap.push(Buffer.from(text.slice(at, at + 7)));
+  tap.push(Buffer.from(text));
+  expect(seen.terminals).toBe(times);
 });
 
 test('keeps the goroutine dump from the screen and from the crash reader', () => {

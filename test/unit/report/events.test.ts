@@ -90,4 +90,9 @@ describe('docs/events.md', () => {
       if (!['v', 'seq', 't', 'type'].includes(field)) expect(section).toContain(`| \`${field}\``);
     }
   });
+
+  test('shows of goroutines what gorl makes of a dump that a Go program wrote', () => {
+    const shown = /^\{.*"type":"process-dump".*$/m.exec(doc)?.[0] ?? '';
+    expect(JSON.parse(shown)).toMatchObject(examples['process-dump'][0]);
+  });
 });

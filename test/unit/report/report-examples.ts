@@ -1,6 +1,15 @@
+import { join } from 'node:path';
 import type { FileChange } from '../../../src/engine/change.ts';
 import type { Diagnostic } from '../../../src/engine/diagnostic.ts';
 import type { Report } from '../../../src/engine/report.ts';
+import { summarizeGoroutines } from '../../../src/go/goroutine-dump.ts';
+import { fixturesDir, recorded, releases } from '../go/corpus.ts';
+
+/** What the producer makes of a dump that a program of `fixtures` wrote. */
+function recordedDump(): ReturnType<typeof summarizeGoroutines> {
+  const dir = join(fixturesDir, 'broken-crash');
+  return summarizeGoroutines(recorded(releases.at(-1) as string, 'dump'), { base: dir, roots: [dir] });
+}
 
 export type ReportOf<Type extends Report['type']> = Extract<Report, { readonly type: Type }>;
 
@@ -64,7 +73,14 @@ export const examples = {
       config: '.air.toml',
       pid: 48201,
     },
-    { type: 'session-started', version: '0.1.0', target: 'make build', root: '/home/ann/shop', pid: 48201 },
+    {
+      type: 'session-started',
+      version: '0.1.0',
+      target: 'make build',
+      root: '/home/ann/shop',
+      args: ['serve', 'two words'],
+      pid: 48201,
+    },
   ],
   'watch-started': [
     { type: 'watch-started', directories: 31, files: 214, mode: 'events', excluded: ['.gitignore', 'tmp', 'vendor'] },
@@ -94,6 +110,7 @@ export const examples = {
   ],
   'config-rejected': [{ type: 'config-rejected', file: '.air.toml', diagnostics: [negativeDelay] }],
   paused: [{ type: 'paused' }],
+  'files-held': [{ type: 'files-held', files: [store] }],
   resumed: [{ type: 'resumed' }],
   'session-stopping': [
     { type: 'session-stopping', reason: { type: 'signal', signal: 'SIGINT' }, forced: false },
@@ -209,14 +226,16 @@ export const examples = {
       buildMs: 412,
       stopMs: 8,
     },
-    { type: 'process-ready', run: 3, generation: 3, pid: 48214, ports: [], startMs: 1000 },
+    { type: 'process-ready', run: 3, generation: 3, pid: 48214, ports: [] },
   ],
+  'process-running': [{ type: 'process-running', run: 3, pid: 48214 }],
   'process-listening': [{ type: 'process-listening', run: 3, ports: [8080] }],
+  'process-handed-over': [
+    { type: 'process-handed-over', run: 2, generation: 3, from: 48213, pid: 48250, ports: [8080] },
+  ],
   'process-stopping': [{ type: 'process-stopping', run: 2, reason: 'replace', signal: 'SIGTERM' }],
   'process-stuck': [{ type: 'process-stuck', run: 2, graceMs: 5000 }],
-  'process-dump': [
-    { type: 'process-dump', run: 2, goroutines: ['goroutine 1 [select (no cases)]:\nmain.main()\n\tmain.go:12 +0x1d'] },
-  ],
+  'process-dump': [{ type: 'process-dump', run: 2, ...recordedDump() }],
   'process-exited': [
     {
       type: 'process-exited',
@@ -265,6 +284,20 @@ export const examples = {
       stopMs: 0,
       leaked: [],
       next: { type: 'rebuild' },
+    },
+  ],
+  'process-waiting': [
+    {
+      type: 'process-waiting',
+      run: 2,
+      processes: [{ pid: 48231, command: 'node worker.js' }],
+      unkillable: false,
+    },
+    {
+      type: 'process-waiting',
+      run: 2,
+      processes: [{ pid: 48213, command: 'sudo ./tmp/main', foreign: true }],
+      unkillable: true,
     },
   ],
   'port-in-use': [

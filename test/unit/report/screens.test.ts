@@ -67,6 +67,9 @@ describe('the start', () => {
       "
     `);
   });
+  test('shows the arguments of the app', () => {
+    expect(screen([examples['session-started'][1]])).toContain('make build serve "two words"');
+  });
   test('polling says why', () => {
     expect(screen([examples['watch-started'][1]])).toMatchInlineSnapshot(`
       "
@@ -96,9 +99,19 @@ describe('a change', () => {
       "
       00:00:00  change    internal/user/store.go
       00:00:02  ready     412 ms build · 8 ms stop · 61 ms start · 486 ms after save · :8080 :9090
-      00:00:03  ready     1 s start · pid 48214
+      00:00:03  ready     pid 48214
       "
     `);
+  });
+  test('while paused says that it waits, and what ends the pause', () => {
+    const two: Report = { type: 'files-held', files: [store, { ...store, rel: 'main.go' }] };
+    expect(screen([examples['files-held'][0], two], { columns: () => 70 })).toMatchInlineSnapshot(`
+      "
+      00:00:00  paused    internal/user/store.go waits · p resumes
+      00:00:01  paused    internal/user/store.go +1 wait · p resumes
+      "
+    `);
+    expect(screen(examples['files-held'], { shortcuts: [] })).toContain('store.go waits\n');
   });
   test('names the first file and counts the others', () => {
     expect(screen(examples['files-changed'])).toMatchInlineSnapshot(`
@@ -172,15 +185,30 @@ describe('a failed build', () => {
       "
       00:00:00  failed    could not be started: spawn go ENOENT · nothing is running
       00:00:01  failed    killed by SIGKILL after 9 s · nothing is running
-                          → the system kills when memory runs out; fewer compilers at once need less: GOFLAGS=-p=1
+                          → the system kills when memory runs out; fewer compilers at once need less:
+                            GOFLAGS=-p=1
       "
     `);
   });
-  test('output that was printed live is not printed twice', () => {
-    const live: Report = { type: 'command-output', name: 'cmd', text: 'oh no\n' };
+  test('what was not understood is shown, also when something was printed live before', () => {
+    const live: Report = { type: 'command-output', name: 'cmd', text: 'go: downloading x v1.0.0\n' };
     const end: Report = { ...examples['build-failed'][1], output: 'oh no' };
     expect(screen([build(2), live, end]).match(/oh no/g)).toHaveLength(1);
     expect(screen([build(2), end]).match(/oh no/g)).toHaveLength(1);
+  });
+  test('names the build that really runs, also when a later one came to the same binary', () => {
+    const ready = examples['process-ready'][1];
+    const runs: Report = { type: 'process-started', run: ready.run, generation: ready.generation, pid: ready.pid };
+    const success: Report = { type: 'build-succeeded', generation: 4, durationMs: 3, superseded: false };
+    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
+    const end: Report = { ...examples['build-failed'][1], stillServing: 4 };
+    expect(screen([runs, ready, build(4), success, same, build(5), end])).toContain('the build of 00:00:01 still runs');
+  });
+  test('counts on where the compiler stopped counting', () => {
+    const notes = [{ message: 'too many errors' }];
+    const ten = Array.from({ length: 10 }, (_, index) => ({ ...undefinedRows, ...(index === 9 && { notes }) }));
+    expect(screen([failed(ten)])).toContain('failed    10+ errors in');
+    expect(screen([failed([{ ...undefinedRows, notes }])])).toContain('failed    1+ errors in');
   });
   test('beyond five problems the rest get a line each, and e shows them', () => {
     const many = Array.from({ length: 7 }, (_, index) => ({ ...undefinedRows, message: `undefined: r${index + 1}` }));
@@ -224,7 +252,7 @@ describe('a failed build', () => {
       same,
       examples['process-ready'][0],
     ];
-    expect(screen(reverted)).toContain('ready     fixed · the binary is the same');
+    expect(screen(reverted)).toContain('ready     fixed · same binary, app not restarted');
     expect(screen(reverted).match(/fixed/g)).toHaveLength(1);
     const irrelevant = [failed([undefinedRows], 1), examples['nothing-to-do'][0], examples['process-ready'][0]];
     expect(screen(irrelevant)).toContain('ready     fixed');
@@ -298,7 +326,8 @@ describe('the app', () => {
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
 
-      00:00:01  failed    could not be started: ./tmp/main: no such file · nothing is running · it is built again
+      00:00:01  failed    could not be started: ./tmp/main: no such file · nothing is running · it is
+                          built again
       00:00:02  build     ./cmd/api · its binary is gone
       "
     `);
@@ -306,14 +335,33 @@ describe('the app', () => {
   test('one that will not end', () => {
     expect(screen([examples['process-stopping'][0], examples['process-stuck'][0], examples['process-dump'][0]]))
       .toMatchInlineSnapshot(`
+        "
+        00:00:01  stuck     no exit 5 s after SIGTERM → SIGKILL
+        00:00:02  stuck     4 goroutines kept it from stopping (3 kinds):
+
+        main.ignoreSignals main.go:93 [sync.WaitGroup.Wait]
+        main.worker main.go:98 [chan receive] (x2)
+        main.ignoreSignals.func1 main.go:88 [chan receive]
+
+        "
+      `);
+  });
+  test('one whose processes keep the next from starting', () => {
+    expect(screen(examples['process-waiting'])).toMatchInlineSnapshot(`
       "
-      00:00:01  stuck     no exit 5 s after SIGTERM → SIGKILL
-      00:00:02  stuck     what it was doing instead: 1 goroutine
-
-      goroutine 1 [select (no cases)]:
-      main.main()
-      	main.go:12 +0x1d
-
+      00:00:00  waiting   for node worker.js (pid 48231) to end
+      00:00:01  waiting   for sudo ./tmp/main (pid 48213) · another user's
+                          → end it with: sudo kill 48213; nothing starts beside it
+      "
+    `);
+  });
+  test('one that hands over to its successor, of which nobody knows how it ends', () => {
+    const ended: Report = { ...examples['process-exited'][0], end: { type: 'unseen' } };
+    const { diagnostic: _, ...unseen } = ended;
+    expect(screen([examples['process-handed-over'][0], unseen])).toMatchInlineSnapshot(`
+      "
+      00:00:00  note      pid 48213 handed :8080 over to pid 48250 · which is the app from here on
+      00:00:01  exited    ended after 3.2 s · nothing is running · waiting for a change, or r
       "
     `);
   });

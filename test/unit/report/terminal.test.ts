@@ -86,7 +86,7 @@ describe('how much is said', () => {
       .map((report) => report.type);
     expect([...new Set(shown)]).toEqual(['command-output', 'build-failed', 'problems']);
     expect(screen([examples['build-failed'][0]], { silent: true })).toBe(
-      '\ninternal/user/store.go:42:20: undefined: rows\nmain.go:13:11: not enough arguments in call to add\nnote: module requires Go 1.28\n',
+      '\ninternal/user/store.go:42:20: undefined: rows\nmain.go:13:11: not enough arguments in call to add\n\thave (number)\n\twant (int, string)\nnote: module requires Go 1.28\n',
     );
     expect(screen([{ type: 'notice', level: 'error', message: 'no more' }], { silent: true })).toContain('no more');
   });
@@ -109,6 +109,7 @@ describe('how much is said', () => {
       'process-stuck',
       'process-dump',
       'process-exited',
+      'process-waiting',
       'port-in-use',
       'notice',
       'problems',

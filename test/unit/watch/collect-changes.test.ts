@@ -103,13 +103,13 @@ test('what was compared and not delivered is settled', () => {
 });
 
 test('what git has half done is not settled, but delivered when git is through', () => {
-  const { change, settle, delivered } = collecting();
+  const { busy, change, settle, delivered } = collecting();
   writeFileSync(lock, '');
   utimesSync(lock, Date.now() / 1000, Date.now() / 1000);
   change('main.go');
   expect(settle()).toEqual([]);
   // The longer git works at it, the more there is to wait for.
-  vi.advanceTimersByTime(3000);
+  busy(3000);
   expect(settle()).toEqual([]);
   expect(delivered).toEqual([]);
   rmSync(lock);

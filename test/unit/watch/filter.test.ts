@@ -34,6 +34,9 @@ describe('files', () => {
     ['Makefile', true, { includeExt: ['*'] }],
     ['.env', true, { includeExt: ['*'] }],
     ['bin/app', false, { includeExt: ['*'], binary: 'bin/app' }],
+    ['build.log', false, { includeExt: ['*'], ownFiles: [join(root, 'build.log')] }],
+    ['build.log', false, { includeFile: ['build.log'], ownFiles: [join(root, 'build.log')] }],
+    ['app.gorl-1-2-x-3', false, { includeExt: ['*'], ownName: /\.gorl-\d+-\d+-\w+-\d+$/ }],
     ['a_test.go', false],
     ['a_test.go', true, { excludeRegex: [] }],
     ['gen/a.go', false, { excludeFile: ['gen/*.go'] }],
@@ -264,5 +267,37 @@ describe('.gitignore', () => {
     const { filter: own } = compile({ respectGitignore: true }, submodule);
     expect(own.file(join(submodule, 'own.go')).watch).toBe(false);
     expect(own.file(join(submodule, 'private.go')).watch).toBe(true);
+  });
+
+  test('an extension that the user chose wins over a line for the file itself, not over one for its directory', () => {
+    write('services/chosen/.gitignore', '.env\n*.local.env\nout/\n*.html\n');
+    const at = join(repository, 'services/chosen');
+    const { filter: own } = compile(
+      { respectGitignore: true, includeExt: ['go', 'html', 'env'], chosenExt: ['env'] },
+      at,
+    );
+    expect(own.file(join(at, '.env')).watch).toBe(true);
+    expect(own.file(join(at, 'deep/a.local.env')).watch).toBe(true);
+    expect(own.file(join(at, 'index.html')).watch).toBe(false);
+    expect(own.directory(join(at, 'out')).watch).toBe(false);
+    expect(own.file(join(at, 'out/.env')).watch).toBe(false);
+    const { filter: named } = compile(
+      { respectGitignore: true, includeExt: ['go', 'env'], chosenExt: ['env'], includeDir: ['out'] },
+      at,
+    );
+    expect(named.directory(join(at, 'out')).watch).toBe(true);
+    expect(named.file(join(at, 'out/.env')).watch).toBe(true);
+  });
+
+  test('the package that is built is never ignored', () => {
+    write('services/program/.gitignore', 'app\n');
+    const at = join(repository, 'services/program');
+    mkdirSync(join(at, 'cmd/app'), { recursive: true });
+    const watched = (rules: Partial<WatchRules>): readonly boolean[] => {
+      const { filter: own } = compile({ respectGitignore: true, ...rules }, at);
+      return [own.directory(join(at, 'cmd/app')).watch, own.file(join(at, 'cmd/app/main.go')).watch];
+    };
+    expect(watched({})).toEqual([false, false]);
+    expect(watched({ programDirs: [join(at, 'cmd/app')] })).toEqual([true, true]);
   });
 });

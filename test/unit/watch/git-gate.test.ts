@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 test('without a lock the gate is open', () => {
-  expect(gitGate(root)(0)).toBe(false);
+  expect(gitGate(root)(0, 0)).toBe(false);
 });
 
 test.each<[ageMs: number, openMs: number, held: boolean]>([
@@ -33,5 +33,19 @@ test.each<[ageMs: number, openMs: number, held: boolean]>([
 ])('a lock %i ms old, with changes since %i ms, is waited for: %s', (ageMs, openMs, held) => {
   writeFileSync(lock, '');
   utimesSync(lock, (now - ageMs) / 1000, (now - ageMs) / 1000);
-  expect(gitGate(root)(openMs)).toBe(held);
+  expect(gitGate(root)(openMs, 15)).toBe(held);
+});
+
+test('a lock with the new index in it changes nothing in the tree any more', () => {
+  writeFileSync(lock, 'DIRC');
+  utimesSync(lock, now / 1000, now / 1000);
+  expect(gitGate(root)(15, 15)).toBe(false);
+});
+
+test('a lock is waited for while changes keep coming', () => {
+  writeFileSync(lock, '');
+  utimesSync(lock, now / 1000, now / 1000);
+  expect(gitGate(root)(5000, 15)).toBe(true);
+  expect(gitGate(root)(5000, 900)).toBe(true);
+  expect(gitGate(root)(5000, 1100)).toBe(false);
 });

@@ -23,7 +23,15 @@ test.each<[paths: readonly string[], action: Action | undefined, reason: string]
   [['.air.toml', 'main.go'], 'rebuild', 'Go sources changed'],
   [[], undefined, 'nothing changed'],
 ])('%o → %s', (paths, action, reason) => {
-  expect(planAction(files(...paths), options)).toEqual({ action, reason });
+  expect(planAction(files(...paths), options)).toMatchObject({ action, reason });
+});
+
+test('what is no known input of the build waits for the one that runs', () => {
+  const waits = (...paths: readonly string[]) => planAction(files(...paths), options).mayWait;
+  expect(waits('index.html', 'app.log')).toBe(true);
+  expect(waits('index.html', '.env')).toBe(true);
+  expect(waits('index.html', 'main.go')).toBeUndefined();
+  expect(waits('.env')).toBeUndefined();
 });
 
 test('_test.go files count when the user lets them in', () => {

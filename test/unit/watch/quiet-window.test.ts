@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { createQuietWindow } from '../../../src/watch/quiet-window.ts';
 
 /** A window on a clock that `advance` moves, millisecond by millisecond. */
-function windowOnClock({ quietMs = 15, longestMs = 1000, held = (_openMs: number): boolean => false } = {}) {
+function windowOnClock({
+  quietMs = 15,
+  longestMs = 1000,
+  held = (_openMs: number, _quietMs: number): boolean => false,
+} = {}) {
   let now = 0;
   let timer: { readonly atMs: number; readonly fire: () => void } | undefined;
   const delivered: { readonly atMs: number; readonly late: boolean }[] = [];
@@ -89,13 +93,19 @@ test('after 10 s the gate opens by itself', () => {
   expect(delivered).toHaveLength(1);
 });
 
-test('the gate is told how long the window has been open', () => {
-  const asked: number[] = [];
-  const { window, delivered, advance } = windowOnClock({ held: (openMs) => asked.push(openMs) < 3 });
+test('the gate is told how long the window has been open, and quiet', () => {
+  const asked: [openMs: number, quietMs: number][] = [];
+  const { window, delivered, advance } = windowOnClock({ held: (...times) => asked.push(times) < 3 });
   advance(100);
   window.touch();
+  advance(5);
+  window.touch();
   advance(50);
-  expect(asked).toEqual([15, 20, 25]);
+  expect(asked).toEqual([
+    [20, 15],
+    [25, 20],
+    [30, 25],
+  ]);
   expect(delivered).toHaveLength(1);
 });
 

@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import { randomEditor, settings } from '../test/torture/random-editor.mjs';
+import { fleeingEnds } from '../test/torture/fleeing-ends.mjs';
+import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
+
+const usage = `Long runs against the built gorl (npm run build first); each can be repeated by its seed.
+
+npm run torture -- rounds [--kind NAME]… [--rounds 200] [--seed 1] [--from 0] [--load 0] [--build owned|custom] [--cache GOCACHE]
+  saves aimed at the moment between a file's hash and its compilation; kinds: ${roundKinds.join(', ')}
+npm run torture -- editor [--setting NAME]… [--points 250] [--seed 1] [--load 0]
+  a random editor; at every quiet point the program must be what is on disk; settings: ${Object.keys(settings).join(', ')}
+npm run torture -- ends [--rounds 200] [--seed 1] [--from 0] [--load 4]
+  ends of gorl on an app that flees
+`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kind: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
+    load: { type: 'string' },
+    setting: { type: 'string', multiple: true },
+    points: { type: 'string', default: '250' },
+    cache: { type: 'string' },
+    build: { type: 'string', default: 'owned' },
+  },
+});
+
+const log = (text) => console.log(`${new Date().toTimeString().slice(0, 8)} ${text}`);
+
+async function rounds() {
+  const wrong = [];
+  for (const kind of values.kind ?? roundKinds) {
+    const found = await aimedRounds({
+      kind,
+      rounds: Number(values.rounds),
+      seed: Number(values.seed),
+      from: Number(values.from),
+      load: Number(values.load ?? 0),
+      build: values.build,
+      cacheDir: values.cache,
+      log,
+    });
+    log(`${kind}, ${values.build}, load ${values.load ?? 0}: ${values.rounds} rounds, ${found.length} wrong`);
+    wrong.push(...found);
+  }
+  return wrong;
+}
+
+async function editor() {
+  const wrong = [];
+  for (const setting of values.setting ?? Object.keys(settings)) {
+    const found = await randomEditor({
+      setting,
+      points: Number(values.points),
+      seed: Number(values.seed),
+      load: Number(values.load ?? 0),
+      log,
+    });
+    log(
+      `${setting}, seed ${values.seed}, load ${values.load ?? 0}: ${values.points} quiet points, ${found.length} wrong`,
+    );
+    wrong.push(...found);
+  }
+  return wrong;
+}
+
+async function ends() {
+  const { rounds: count, seed, from } = values;
+  const found = await fleeingEnds({
+    rounds: Number(count),
+    seed: Number(seed),
+    from: Number(from),
+    load: Number(values.load ?? 4),
+    log,
+  });
+  log(`ends, seed ${seed}, load ${values.load ?? 4}: ${count} ends, ${found.length} wrong`);
+  return found;
+}
+
+const commands = { rounds, editor, ends };
+const command = commands[positionals[0]];
+if (command === undefined) {
+  console.error(usage);
+  process.exitCode = 2;
+} else {
+  const wrong = await command();
+  wrong.forEach((line) => console.log(`wrong: ${line}`));
+  process.exitCode = wrong.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,110 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { SourceWrite } from './sources.ts';
+
+/** A file's time stamp lies up to one tick of the kernel's clock before the write. */
+const tickMs = 20;
+
+export interface SpoiledBuild {
+  /** GOCACHE, absolute. */
+  readonly cacheDir: string;
+  /** Unix ms at which the build began. */
+  readonly sinceMs: number;
+  /** Which sources were written while it ran. */
+  readonly writes: readonly SourceWrite[];
+}
+
+/**
+ * Takes back what a build put into the go command's cache for packages that were written while it ran.
+ *
+ * The go command hashes the files of a package, then starts the compiler, which reads them again. A write in between
+ * stores an object under the hash of other bytes, and every later build of those bytes would take it. An entry is
+ * `xx/<action>-a`, text that names `xx/<output>-d` (cmd/go/internal/cache). Without the first the second is never
+ * found, and a cache miss is all that it costs. Other programs share the cache: an entry stays if it is older than
+ * the build, or if its object names sources and none of the directories that were written to.
+ *
+ * Never rejects: what cannot be read or removed stays.
+ *
+ * @returns how many entries were dropped
+ */
+export async function dropSpoiled({ cacheDir, sinceMs, writes }: SpoiledBuild): Promise<number> {
+  const oldestMs = sinceMs - tickMs;
+  const needles = await needlesOf(writes);
+  if (needles.length === 0) return 0;
+  let dropped = 0;
+  for (const shard of await shardsSince(cacheDir, oldestMs)) {
+    for (const entry of await entriesSince(shard, oldestMs)) {
+      if (!(await mayHold(cacheDir, entry, needles))) continue;
+      await rm(entry, { force: true }).catch(() => undefined);
+      dropped += 1;
+    }
+  }
+  return dropped;
+}
+
+/** The go command's default, where the environment and `go env` name none (os.UserCacheDir). */
+export function defaultCacheDir(env: Readonly<Record<string, string | undefined>>): string {
+  const home = env['HOME'] ?? homedir();
+  switch (process.platform) {
+    case 'win32':
+      return join(env['LocalAppData'] ?? join(home, 'AppData', 'Local'), 'go-build');
+    case 'darwin':
+      return join(home, 'Library', 'Caches', 'go-build');
+    default:
+      return join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'go-build');
+  }
+}
+
+async function shardsSince(cacheDir: string, sinceMs: number): Promise<string[]> {
+  const names = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
+  return youngest(
+    names.map((name) => join(cacheDir, name)),
+    sinceMs,
+  );
+}
+
+async function entriesSince(shard: string, sinceMs: number): Promise<string[]> {
+  const names = await readdir(shard).catch(() => []);
+  return youngest(
+    names.filter((name) => name.endsWith('-a')).map((name) => join(shard, name)),
+    sinceMs,
+  );
+}
+
+async function youngest(paths: readonly string[], sinceMs: number): Promise<string[]> {
+  const stats = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  return paths.filter((_, index) => (stats[index]?.mtimeMs ?? 0) >= sinceMs);
+}
+
+async function mayHold(cacheDir: string, entry: string, needles: readonly Buffer[]): Promise<boolean> {
+  try {
+    const output = /^v1 [\da-f]+ ([\da-f]+) /.exec(await readFile(entry, 'latin1'))?.[1];
+    if (output === undefined) return true;
+    const object = await readFile(join(cacheDir, output.slice(0, 2), `${output}-d`));
+    // What names no source at all cannot be told from what was spoiled, and is soon made again.
+    return !object.includes('.go') || needles.some((needle) => object.includes(needle));
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * How an object may name the sources of these directories: by absolute path, or under -trimpath by import path, whose
+ * last word is the directory's name but at a module's root. All of a package's sources count: its object need not
+ * name the one that was written.
+ */
+async function needlesOf(writes: readonly SourceWrite[]): Promise<Buffer[]> {
+  const separators = process.platform === 'win32' ? ['/', '\\'] : ['/'];
+  const ends = new Set<string>();
+  for (const directory of new Set(writes.map((write) => write.directory))) {
+    const present = await readdir(directory).catch((): string[] => []);
+    const prefix = present.includes('go.mod') ? '' : basename(directory);
+    const written = writes.flatMap(({ directory: where, name }) => (where === directory && name ? [name] : []));
+    for (const name of [...present, ...written]) {
+      if (!name.endsWith('.go') || name.endsWith('_test.go')) continue;
+      for (const separator of separators) ends.add(prefix + separator + name);
+    }
+  }
+  return [...ends].map((end) => Buffer.from(end));
+}

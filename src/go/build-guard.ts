@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isCompiled, type Sources, type SourceWrite } from './sources.ts';
+
+export interface BuildGuardOptions {
+  readonly sources: Sources;
+  /** GOTMPDIR of the command: while a go command runs, its work directory is in there. Undefined: not known. */
+  readonly workDir: string | undefined;
+  /** GOCACHE; undefined where no file of it can be removed. */
+  readonly cacheDir: () => Promise<string | undefined>;
+  /** Commands of the user's ran just before: writes that are told of late may be theirs. */
+  readonly afterHooks: boolean;
+  /** The first write of a file that the compiler reads. */
+  readonly onSpoiled: () => void;
+}
+
+/**
+ * Looks whether sources are written while one build command runs. A write makes that build worthless, whatever the
+ * bytes are afterwards: see docs/architecture.md, "What a build may believe".
+ */
+export class BuildGuard {
+  readonly #options: BuildGuardOptions;
+  readonly #beganAtMs = Date.now();
+  readonly #stop: () => void;
+  readonly #writes = new Map<string, SourceWrite>();
+  /** Events told of them, and they were judged then. */
+  readonly #seen = new Set<string>();
+  readonly #changed = new Set<string>();
+
+  constructor(options: BuildGuardOptions) {
+    this.#options = options;
+    this.#stop = options.sources.observe({
+      written: (write) => this.#note(write),
+      changed: (paths) => paths.forEach((path) => this.#changed.add(path)),
+    });
+  }
+
+  /** Files that the compiler reads were written while a go command ran. */
+  get spoiled(): boolean {
+    return this.#writes.size > 0;
+  }
+
+  /** Those of them whose bytes are what they were. */
+  get rewritten(): readonly string[] {
+    return [...this.#writes.keys()].filter((path) => !this.#changed.has(path));
+  }
+
+  end(): void {
+    this.#stop();
+  }
+
+  /** Takes back what the build put into the go command's cache for what was written. Never rejects. */
+  async dropEntries(): Promise<number> {
+    if (!this.spoiled) return 0;
+    // Seldom needed: no start is to read them.
+    const [{ dropSpoiled }, cacheDir] = await Promise.all([import('./build-cache.ts'), this.#options.cacheDir()]);
+    if (cacheDir === undefined) return 0;
+    return dropSpoiled({ cacheDir, sinceMs: this.#beganAtMs, writes: [...this.#writes.values()] });
+  }
+
+  #note(write: SourceWrite): void {
+    const { directory, name, atMs, late } = write;
+    if (name !== undefined && !isCompiled(name)) return;
+    if (this.#options.afterHooks && atMs !== undefined && atMs < this.#beganAtMs) return;
+    const path = join(directory, name ?? '.');
+    if (late === true && this.#seen.has(path)) return;
+    this.#seen.add(path);
+    if (late !== true && !this.#runsGo()) return;
+    this.#writes.set(path, write);
+    this.#options.onSpoiled();
+  }
+
+  /** A generator that writes before the go command of the same line runs does no harm. */
+  #runsGo(): boolean {
+    const { workDir } = this.#options;
+    try {
+      return workDir === undefined || readdirSync(workDir).some((name) => name.startsWith('go-'));
+    } catch {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { NamedProcess } from '../engine/event.ts';
+import { commandLine } from './port-holder.ts';
+
+/** A process as a person knows it, and whether it is beyond our reach. */
+export function nameProcess(pid: number): NamedProcess {
+  return { pid, command: commandLine(pid), ...(isForeign(pid) ? { foreign: true } : {}) };
+}
+
+function isForeign(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

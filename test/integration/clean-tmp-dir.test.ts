@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cleanTmpDir, type CleanOptions } from '../../src/cli/clean-tmp-dir.ts';
+import { makeTmpDir } from '../../src/cli/tmp-dir.ts';
+import { plainCommands } from '../support/plain-commands.ts';
+
+let root = '';
+const startedAt = Date.now() - 60_000;
+const inRoot = (...names: string[]): string => join(root, ...names);
+
+beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'gorl-clean-'))));
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(name: string, { old = false } = {}): string {
+  const path = inRoot(name);
+  writeFileSync(path, 'x');
+  if (old) utimesSync(path, new Date(startedAt - 1000), new Date(startedAt - 1000));
+  return path;
+}
+
+const clean = (dir: string, more: Partial<CleanOptions> = {}): Promise<string | undefined> =>
+  cleanTmpDir({
+    dir,
+    root,
+    made: [inRoot('bin/main'), inRoot('bin/build-errors.log'), inRoot('elsewhere')],
+    sinceMs: startedAt,
+    commands: plainCommands,
+    env: { ...process.env } as Record<string, string>,
+    ...more,
+  });
+
+const git = (...args: string[]): void => void execFileSync('git', args, { cwd: root, stdio: 'ignore' });
+
+describe('what gorl made', () => {
+  test('a directory of its own goes with all that is in it', async () => {
+    makeTmpDir(inRoot('tmp'));
+    write('tmp/made-by-make');
+    expect(await clean(inRoot('tmp'))).toBeUndefined();
+    expect(existsSync(inRoot('tmp'))).toBe(false);
+    expect(await clean(inRoot('tmp'))).toBeUndefined();
+  });
+
+  test('in a directory that was there, only what was written since the start', async () => {
+    mkdirSync(inRoot('bin'));
+    write('bin/main');
+    write('bin/build-errors.log', { old: true });
+    write('bin/tool');
+    write('elsewhere');
+    expect(await clean(inRoot('bin'))).toBe(
+      `clean_on_exit removed only main from ${inRoot('bin')}: gorl did not make it`,
+    );
+    expect(readdirSync(inRoot('bin')).toSorted()).toEqual(['build-errors.log', 'tool']);
+    expect(existsSync(inRoot('elsewhere'))).toBe(true);
+  });
+
+  test('the directory too, when nothing else is in it', async () => {
+    mkdirSync(inRoot('bin/.gorl'), { recursive: true });
+    write('bin/main');
+    expect(await clean(inRoot('bin'))).toBeUndefined();
+    expect(readdirSync(root)).toEqual([]);
+  });
+});
+
+describe('what git tracks stays', () => {
+  test('in a directory of gorl’s, and if gorl wrote over it', async () => {
+    git('init', '-q');
+    makeTmpDir(inRoot('bin'));
+    for (const name of ['bin/main', 'bin/run.sh']) write(name);
+    git('add', '-f', 'bin/main', 'bin/run.sh');
+    write('bin/build-errors.log');
+    expect(await clean(inRoot('bin'))).toBe(
+      `clean_on_exit removed only build-errors.log from ${inRoot('bin')}: git tracks files in it`,
+    );
+    expect(readdirSync(inRoot('bin')).toSorted()).toEqual(['.gitignore', 'main', 'run.sh']);
+  });
+
+  test('and if git does not say what it tracks, all does', async () => {
+    mkdirSync(inRoot('.git'));
+    makeTmpDir(inRoot('tmp'));
+    expect(await clean(inRoot('tmp'))).toBe(`${inRoot('tmp')} is not cleaned: git does not say what it tracks in it`);
+    expect(existsSync(inRoot('tmp'))).toBe(true);
+  });
+});
+
+test('never the root or what it lies in, whatever it is called', async () => {
+  const below = inRoot('root');
+  mkdirSync(below);
+  symlinkSync(root, join(below, 'up'));
+  for (const dir of [below, root, join(below, 'up'), join(below, 'up/root')]) {
+    writeFileSync(join(root, '.gitignore'), '*\n');
+    await clean(dir, { root: below });
+  }
+  expect(existsSync(join(below, 'up'))).toBe(true);
+});

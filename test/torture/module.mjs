@@ -1,0 +1,289 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const projectRoot = join(import.meta.dirname, '../..');
+const packages = ['a', 'b', 'c', 'd'];
+const filesPerPackage = 3;
+
+/** Every source whose constant the program reports, as `a/f1.go`. */
+export const sources = packages.flatMap((name) =>
+  Array.from({ length: filesPerPackage }, (_, index) => `${name}/f${index + 1}.go`),
+);
+
+/** The text of a source that holds that value. */
+export function sourceText(file, value) {
+  const [, name, index] = /^(\w+)\/f(\d+)\.go$/.exec(file);
+  return `package ${name}\n\n// F${index} is what the torture looks for.\nfunc F${index}() string { return "${value}" }\n`;
+}
+
+function mainText() {
+  const calls = sources.map((file) => {
+    const [, name, index] = /^(\w+)\/f(\d+)\.go$/.exec(file);
+    return `\tout += "${file}=" + ${name}.F${index}() + "\\n"`;
+  });
+  const imports = packages.map((name) => `\t"torture/${name}"`).join('\n');
+  return `package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+
+${imports}
+)
+
+func report() string {
+	out := ""
+${calls.join('\n')}
+	return out
+}
+
+func main() {
+	if len(os.Args) > 1 {
+		fmt.Print(report())
+		return
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:"+os.Getenv("TORTURE_PORT"))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println("listening")
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		_, _ = connection.Write([]byte(report()))
+		_ = connection.Close()
+	}
+}
+`;
+}
+
+/** A Go module whose program reports every constant, with a Go build cache of its own, and gorl at work in it. */
+export class TortureModule {
+  /** What is in each source. */
+  values = new Map();
+  events = [];
+  stderr = '';
+  #child;
+
+  constructor(config, { extraSource, cacheDir } = {}) {
+    this.base = mkdtempSync(join(tmpdir(), 'gorl-torture-'));
+    this.dir = join(this.base, 'project');
+    this.env = { ...process.env, GOCACHE: cacheDir ?? join(this.base, 'cache'), GOFLAGS: '', GOWORK: 'off' };
+    this.write('go.mod', 'module torture\n\ngo 1.19\n');
+    this.write('main.go', mainText());
+    for (const file of sources) this.save(file, 'v0');
+    if (config !== undefined) this.write('.air.toml', config);
+    for (const [name, text] of Object.entries(extraSource ?? {})) this.write(name, text);
+    this.write('.gitignore', 'tmp\n');
+    this.git('init', '-q');
+    this.git('config', 'user.email', 'torture@example.invalid');
+    this.git('config', 'user.name', 'torture');
+    this.commit();
+    this.goBuild();
+    this.save('a/f1.go', 'v1');
+    const startedMs = performance.now();
+    this.goBuild();
+    /** How long a build takes after an edit: the moment to aim at lies within it. */
+    this.buildMs = performance.now() - startedMs;
+  }
+
+  /** So many ms of a build that takes 300 ms, at the pace of this machine right now. */
+  moment(ms) {
+    return pause((ms * this.buildMs) / 300);
+  }
+
+  git(...args) {
+    execFileSync('git', args, { cwd: this.dir, stdio: 'ignore' });
+  }
+
+  commit() {
+    this.git('add', '-A');
+    this.git('commit', '-qm', 'x');
+  }
+
+  write(name, text) {
+    mkdirSync(dirname(join(this.dir, name)), { recursive: true });
+    writeFileSync(join(this.dir, name), text);
+  }
+
+  /** As most editors do: truncate, then write. */
+  save(file, value) {
+    this.values.set(file, value);
+    this.write(file, sourceText(file, value));
+  }
+
+  /** What is on disk now; after git has changed it. */
+  readBack() {
+    for (const file of sources) {
+      const value = /return "(.*?)"/.exec(readFileSync(join(this.dir, file), 'utf8'))?.[1];
+      this.values.set(file, value);
+    }
+  }
+
+  expected() {
+    return sources.map((file) => `${file}=${this.values.get(file)}\n`).join('');
+  }
+
+  /** A plain go build in the same cache; what its program reports. */
+  goBuild() {
+    const binary = join(this.base, 'plain');
+    execFileSync('go', ['build', '-o', binary, '.'], { cwd: this.dir, env: this.env, stdio: 'pipe' });
+    return execFileSync(binary, ['report'], { encoding: 'utf8' });
+  }
+
+  async start(args = []) {
+    this.port = await freePort();
+    this.#child = spawn(
+      process.execPath,
+      [process.env['GORL_BIN'] ?? join(projectRoot, 'bin/gorl.js'), '--events', 'fd:3', '--no-keys', ...args],
+      {
+        cwd: this.dir,
+        env: { ...this.env, TORTURE_PORT: String(this.port), TORTURE_MARK: this.base, CI: '' },
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      },
+    );
+    this.#child.stderr.setEncoding('utf8').on('data', (text) => (this.stderr = (this.stderr + text).slice(-20_000)));
+    let rest = '';
+    this.#child.stdio[3].setEncoding('utf8').on('data', (text) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop();
+      this.events.push(...lines.map((line) => JSON.parse(line)));
+      if (this.events.length > 2000) this.events.splice(0, 1000);
+    });
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** What the running program reports; undefined when nobody answers. */
+  ask() {
+    return new Promise((resolve) => {
+      let text = '';
+      const socket = createConnection({ host: '127.0.0.1', port: this.port });
+      socket.setEncoding('utf8').on('data', (part) => (text += part));
+      socket.on('end', () => resolve(text)).on('error', () => resolve(undefined));
+    });
+  }
+
+  /** Resolves to what is wrong: `undefined` once the program is what is on disk. */
+  async settled(timeoutMs = 30_000) {
+    const deadline = Date.now() + timeoutMs;
+    let answer;
+    while (Date.now() < deadline) {
+      answer = await this.ask();
+      if (answer === this.expected() && !this.isBusy()) return undefined;
+      await pause(15);
+    }
+    const last = this.events.findLast(({ type }) => type === 'build-failed' || type === 'build-succeeded');
+    const kind = last?.type === 'build-failed' ? 'stuck error' : 'stale';
+    return `${kind}: ${differences(this.expected(), answer ?? 'no answer')}`;
+  }
+
+  /** Whether gorl is building, or the last build has not been run yet. */
+  isBusy() {
+    const started = this.events.findLastIndex(({ type }) => type === 'build-started');
+    const ended = this.events.findLastIndex(({ type }) => /^build-(?:succeeded|failed|cancelled)$/.test(type));
+    return started > ended;
+  }
+
+  async stop() {
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGTERM');
+    await exited;
+    // The guardian looks twice before it leaves.
+    const deadline = Date.now() + 15_000;
+    while (this.#marked().length > 0 && Date.now() < deadline) await pause(100);
+    const left = this.#marked();
+    return left.length === 0 ? undefined : `left behind: ${left.map((pid) => `${pid} ${commandOf(pid)}`).join(', ')}`;
+  }
+
+  /** Kills the program, not gorl. */
+  killApp() {
+    for (const pid of this.#marked()) {
+      if (commandOf(pid).includes('.js') || !commandOf(pid).startsWith(this.dir)) continue;
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has just ended by itself.
+      }
+    }
+  }
+
+  /** All processes that descend from this gorl, by a mark in their environment. */
+  #marked() {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`TORTURE_MARK=${this.base}`);
+        } catch {
+          return false;
+        }
+      });
+  }
+
+  remove() {
+    rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+function differences(expected, answer) {
+  const got = new Set(answer.split('\n'));
+  return expected
+    .split('\n')
+    .filter((line) => !got.has(line))
+    .map((line) => `${line} (answer: ${[...got].find((other) => other.startsWith(line.split('=')[0])) ?? 'none'})`)
+    .join(', ');
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Small, fast, and the same everywhere for the same seed (mulberry32). */
+export function randomNumbers(seed) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    next,
+    between: (low, high) => low + next() * (high - low),
+    pick: (list) => list[Math.floor(next() * list.length)],
+  };
+}
+
+/** Processes that keep that many cores busy until `end` is called. */
+export function busyLoops(count) {
+  const loops = Array.from({ length: count }, () => spawn(process.execPath, ['-e', 'for(;;);'], { stdio: 'ignore' }));
+  return { end: () => loops.forEach((loop) => loop.kill('SIGKILL')) };
+}
