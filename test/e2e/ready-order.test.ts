@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { freePort, GorlRig } from '../support/gorl-rig.ts';
+import { freePort } from '../support/gorl-rig.ts';
+import { TerminalRig } from '../support/terminal-rig.ts';
 
 const starts = 20;
 
@@ -26,22 +28,23 @@ func main() {
 
 test.each(['before', 'after'] as const)('what an app logs right %s it listens stands above "ready"', async (said) => {
   const port = await freePort();
-  await using rig = new GorlRig({
+  await using rig = new TerminalRig({
     files: {
       'go.mod': 'module example.com/listener\n\ngo 1.19\n',
       'main.go': program(said),
-      '.env': 'START=0\n',
-      '.air.toml': 'env_files = [".env"]\n',
     },
     env: { PORT: String(port) },
   });
   rig.start();
   await rig.waitForEvent('process-ready');
   for (let start = 1; start < starts; start += 1) {
-    rig.write('.env', `START=${start}\n`);
+    rig.press('r');
     await rig.waitForEvent('process-ready');
   }
-  const lines = (): string[] => rig.stderr.split('\n').flatMap((line) => /I listen| ready {5}/.exec(line)?.[0] ?? []);
+  const lines = (): string[] =>
+    stripVTControlCharacters(rig.screen)
+      .split('\n')
+      .flatMap((line) => /I listen| ready {5}/.exec(line)?.[0] ?? []);
   await rig.until('all lines', 60_000, () => lines().length === 2 * starts);
   expect(lines()).toEqual(Array.from({ length: starts }, () => ['I listen', ' ready     ']).flat());
 });
