@@ -1,6 +1,6 @@
 import { mergeFiles, type Batch, type FileChange } from '../engine/change.ts';
 import type { Event } from '../engine/event.ts';
-import { planAction, type Plan } from '../watch/plan.ts';
+import { isGoSource, planAction, type Plan } from '../watch/plan.ts';
 import { AppWrites } from './app-writes.ts';
 import { OwnWrites } from './own-writes.ts';
 import { ProjectDirectory } from './project-directory.ts';
@@ -165,9 +165,15 @@ export class ChangePlanner {
     return rest;
   }
 
-  /** What the app writes as it starts would start it again for ever. */
+  /**
+   * What the app writes as it starts would start it again for ever. Never a source or an env file: somebody else who
+   * saves whenever the app has started looks the same, and no save of what the program is made of may be lost.
+   */
   private withoutAppWrites(files: readonly FileChange[]): readonly FileChange[] {
-    const { own, rest, learned } = this.appWrites.sift(files.map((file) => ({ file, atMs: writtenAt(file.path) })));
+    const envFiles = envFilesOf(this.deps.project());
+    const isOurs = ({ path }: FileChange): boolean => isGoSource(path) || envFiles.includes(path);
+    const suspects = files.filter((file) => !isOurs(file));
+    const { own, rest, learned } = this.appWrites.sift(suspects.map((file) => ({ file, atMs: writtenAt(file.path) })));
     const { reporting } = this.deps;
     if (learned.length > 0) {
       const names = learned.map(({ rel }) => rel).join(', ');
@@ -180,7 +186,7 @@ export class ChangePlanner {
     }
     if (own.length > 0)
       reporting.report({ type: 'nothing-to-do', reason: 'written by the app as it started', files: own });
-    return rest;
+    return files.filter((file) => isOurs(file) || rest.includes(file));
   }
 
   private buildOnceMore(files: readonly FileChange[]): void {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { GorlRig } from '../support/gorl-rig.ts';
+import { said, setVersion, talkingApp } from '../support/talking-app.ts';
 
 const main = `package main
 
@@ -37,4 +38,15 @@ test('a page that the app writes at its start does not start it for ever, and a 
   await rig.waitForEvent('process-ready');
   expect(rig.events.filter(({ type }) => type === 'notice')).toHaveLength(1);
   expect(rig.read('page.html')).toContain('<p>');
+});
+
+test('who saves a source whenever the app has started gets every save', async () => {
+  await using rig = new GorlRig({ files: talkingApp() });
+  rig.start();
+  await said(rig);
+  for (const round of [2, 3, 4, 5, 6, 7, 8]) {
+    setVersion(rig, `v${round}`);
+    expect((await said(rig, round)).version).toBe(`v${round}`);
+  }
+  expect(rig.events.filter(({ type }) => type === 'notice')).toEqual([]);
 });
