@@ -66,8 +66,9 @@ test('with stop_on_error a pre_cmd that fails fails the build, and what ran is s
   await rig.waitForEvent('watch-started');
   rig.write('broken', '');
   setVersion(rig, 'v2');
-  expect((await rig.waitForEvent('build-failed')).end).toEqual({ type: 'code', code: 1 });
-  await rig.waitForEvent('process-exited');
+  await rig.until('the stop', 60_000, () => rig.events.some(({ type }) => type === 'process-exited'));
+  await rig.until('the failure', 60_000, () => rig.events.some(({ type }) => type === 'build-failed'));
+  expect(rig.events.find(({ type }) => type === 'build-failed')).toMatchObject({ end: { type: 'code', code: 1 } });
   expect(rig.events.filter(({ type }) => type === 'build-succeeded')).toHaveLength(1);
 });
 

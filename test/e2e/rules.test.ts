@@ -139,6 +139,7 @@ test('output that tells of problems becomes diagnostics', async () => {
   rig.start();
   await said(rig);
   await rig.waitForEvent('process-ready');
+  rig.write('web/gen.go', 'package web\n');
   rig.write('web/app.js', 'two');
   const { diagnostics } = await rig.waitForEvent('rule-finished');
   expect(diagnostics).toMatchObject([
