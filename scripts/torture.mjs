@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { randomEditor, settings } from '../test/torture/random-editor.mjs';
+import { noise, noises } from '../test/torture/noise.mjs';
 import { fleeingEnds } from '../test/torture/fleeing-ends.mjs';
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 
@@ -11,6 +12,8 @@ npm run torture -- editor [--setting NAME]… [--points 250] [--seed 1] [--load 
   a random editor; at every quiet point the program must be what is on disk; settings: ${Object.keys(settings).join(', ')}
 npm run torture -- ends [--rounds 200] [--seed 1] [--from 0] [--load 4]
   ends of gorl on an app that flees
+npm run torture -- noise [--noise log|source] [--every MS] [--build-ms MS] [--edits 50] [--cache GOCACHE]
+  edits beside a file that is written without end
 `;
 
 const { positionals, values } = parseArgs({
@@ -24,6 +27,10 @@ const { positionals, values } = parseArgs({
     setting: { type: 'string', multiple: true },
     points: { type: 'string', default: '250' },
     cache: { type: 'string' },
+    noise: { type: 'string' },
+    every: { type: 'string' },
+    'build-ms': { type: 'string' },
+    edits: { type: 'string', default: '50' },
     build: { type: 'string', default: 'owned' },
   },
 });
@@ -80,7 +87,19 @@ async function ends() {
   return found;
 }
 
-const commands = { rounds, editor, ends };
+async function noisy() {
+  const wrong = [];
+  for (const kind of values.noise === undefined ? Object.keys(noises) : [values.noise])
+    for (const everyMs of values.every === undefined ? [100, 300] : [Number(values.every)])
+      for (const buildMs of values['build-ms'] === undefined ? [200, 2000] : [Number(values['build-ms'])]) {
+        const edits = Number(values.edits);
+        const cacheDir = values.cache;
+        wrong.push(...(await noise({ kind, everyMs, buildMs, edits, cacheDir, load: Number(values.load ?? 0), log })));
+      }
+  return wrong;
+}
+
+const commands = { rounds, editor, ends, noise: noisy };
 const command = commands[positionals[0]];
 if (command === undefined) {
   console.error(usage);
