@@ -126,3 +126,17 @@ function expectCaret(screen: string, token: string, context: string): void {
   const cells = [...shown].reduce((sum, char) => sum + (/[\u3000-\u9fff]/.test(char) ? 2 : 1), 0);
   expect(caret, `${context}\n${code}\n${lines[at + 1]}`).toBe(cells);
 }
+
+test('a package that the own module lacks is not advised to be fetched', async () => {
+  await using rig = new GorlRig({
+    files: {
+      'go.mod': 'module example.com/own\n\ngo 1.19\n',
+      'main.go': 'package main\n\nimport _ "example.com/own/store"\n\nfunc main() {}\n',
+    },
+  });
+  rig.start();
+  const { diagnostics } = await rig.waitForEvent('build-failed');
+  expect(diagnostics).toMatchObject([
+    { location: { file: 'main.go', line: 3 }, hint: 'there is no directory ./store in this module' },
+  ]);
+});
