@@ -12,11 +12,13 @@ export interface ArtifactStore {
   pathOf(generation: number): string;
   /** A directory of its own for the go command's temporary files; dotted, so that Go and watchers pass it by. */
   makeWorkDir(generation: number): Promise<string>;
+  /** The same for the user's own build command: where its binary goes is not gorl's business. */
+  makeCommandDir(generation: number): string;
   /**
    * The same for the user's hooks, one for all builds: what they left running in the background may need it. Only the
    * end of gorl removes it.
    */
-  makeHookDir(): Promise<string>;
+  makeHookDir(): string;
   /** Removes the work directory, and the binary unless `keepBinary`. Never rejects. */
   clean(generation: number, keepBinary: boolean): Promise<void>;
   /**
@@ -83,7 +85,11 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
       makeBelow(workDirOf(generation), dirname(pathOf(generation)));
       return workDirOf(generation);
     },
-    makeHookDir: async () => {
+    makeCommandDir: (generation) => {
+      makeBelow(workDirOf(generation));
+      return workDirOf(generation);
+    },
+    makeHookDir: () => {
       makeBelow(workDirOf(0));
       return workDirOf(0);
     },

@@ -251,7 +251,7 @@ export class BuildRun {
     const isHook = name === 'pre_cmd';
     const ownDir = env['GOTMPDIR'] ?? '';
     const workDir =
-      ownDir !== '' ? undefined : await (isHook ? artifacts.makeHookDir() : artifacts.makeWorkDir(this.#generation));
+      ownDir !== '' ? undefined : isHook ? artifacts.makeHookDir() : artifacts.makeCommandDir(this.#generation);
     reporter.report({ type: 'command-started', name, command: line });
     const show = (text: string): void => reporter.report({ type: 'command-output', name, text });
     const filter = new ProblemFilter(show);
