@@ -44,7 +44,13 @@ let counter = 0;
 const fresh = (): string => `package p // ${(counter += 1)}\n`;
 
 function anyFile(root: string, random: (below: number) => number): string | undefined {
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /^d\d+\/.*\.go$/.test(name));
+  // Not in tmp: what gorl makes there comes and goes.
+  const files = readdirSync(root)
+    .filter((name) => /^d\d+$/.test(name))
+    .flatMap((name) =>
+      readdirSync(join(root, name), { recursive: true, encoding: 'utf8' }).map((file) => join(name, file)),
+    )
+    .filter((name) => name.endsWith('.go'));
   return files.length === 0 ? undefined : join(root, files[random(files.length)] ?? '');
 }
 

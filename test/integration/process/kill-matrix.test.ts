@@ -92,10 +92,11 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
       const shell = `perl '${chain}' ${[0, 300, 3000][round % 3]} 60 '${beat}' & exit 0`;
       const rig = createRig({ shell, cwd: built.directory, env: environment() });
       const run = rig.start();
-      // Nobody but the chain is left by then. Deaf to the stop signal, it must not be taken for gone meanwhile.
       await rig.event(run, 'process-exited');
-      rig.apps.terminate(run);
+      // Only then is it deaf to the stop signal.
       await waitFor(() => existsSync(beat));
+      // Nobody but the chain is left by now, and it must not be taken for gone meanwhile.
+      rig.apps.terminate(run);
       const links = new Set<string>();
       await waitFor(() => links.add(readFileSync(beat, 'utf8')).size > 30);
       expect(rig.events.map(({ type }) => type)).not.toContain('process-gone');
