@@ -40,7 +40,7 @@ export interface Batch {
 }
 
 /** It makes the result of the build that runs worthless. A restart does not: it waits for the build anyway. */
-export function supersedes(batch: Batch | undefined): batch is Batch {
+export function supersedes(batch: Batch | undefined): boolean {
   return batch !== undefined && batch.action !== 'restart' && batch.mayWait !== true;
 }
 

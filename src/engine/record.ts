@@ -115,7 +115,12 @@ function buildSucceeded(
     { type: 'report', report: { type: 'build-succeeded', generation, durationMs, superseded } },
     ...noticed.effects,
   ];
-  const built: State = { ...(superseded ? state : letThrough(state)), artifact };
+  if (superseded) {
+    // What it made is of no tree that ever was: the next build decides what runs.
+    const restartOwed = state.restartOwed || batch.action === 'rebuild-and-restart';
+    return { state: { ...state, restartOwed }, effects };
+  }
+  const built: State = { ...letThrough(state), artifact };
   const { current } = state;
   const running = current?.id === 'starting' || current?.id === 'ready' ? current : undefined;
   const same = artifact.contentId !== undefined && running?.artifact.contentId === artifact.contentId;

@@ -1,11 +1,14 @@
 import { rmdirSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { DiagnosedError } from './diagnosed-error.ts';
 import { binariesDir, makerText, remove, type ArtifactMaker } from './leftovers.ts';
 import { makeDirs } from './make-dirs.ts';
 import { Placement } from './placement.ts';
+
+/** A file's time stamp lies up to one tick of the kernel's clock before the event. */
+const tickMs = 10;
 
 export interface ArtifactStore {
   /** Where the binary of a generation goes: `.gorl/gorl-<pid>-<namespace>-<session>-<generation>/<name>[.exe]`. */
@@ -19,6 +22,8 @@ export interface ArtifactStore {
    * end of gorl removes it.
    */
   makeHookDir(): string;
+  /** Removes what hooks made there since then (Unix ms): they were killed. Never rejects. */
+  clearHookDir(sinceMs: number): Promise<void>;
   /** Removes the work directory, and the binary unless `keepBinary`. Never rejects. */
   clean(generation: number, keepBinary: boolean): Promise<void>;
   /**
@@ -93,6 +98,7 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
       makeBelow(workDirOf(0));
       return workDirOf(0);
     },
+    clearHookDir: (sinceMs) => removeSince(workDirOf(0), sinceMs),
     clean,
     publish(generation, output, force = false) {
       const place = { file: output ?? join(dir, binariesDir, fileName), asked: output !== undefined };
@@ -134,4 +140,12 @@ export async function outputFile(output: string, cwd: string, name: () => string
     ));
   if (!isDirectory) return path;
   return join(path, process.platform === 'win32' ? `${name()}.exe` : name());
+}
+
+async function removeSince(dir: string, sinceMs: number): Promise<void> {
+  for (const name of await readdir(dir).catch((): string[] => [])) {
+    const path = join(dir, name);
+    const facts = await stat(path).catch(() => undefined);
+    if (facts !== undefined && facts.birthtimeMs >= sinceMs - tickMs) await remove(path);
+  }
 }

@@ -11,8 +11,17 @@ export interface SpoiledBuild {
   readonly cacheDir: string;
   /** Unix ms at which the build began. */
   readonly sinceMs: number;
-  /** Which sources were written while it ran. */
+  /** Which files that the compiler reads were written while it ran. */
   readonly writes: readonly SourceWrite[];
+  /** Names of other files that were: they may be embedded. */
+  readonly others: readonly string[];
+}
+
+export interface Dropped {
+  /** Of packages that were written to. */
+  readonly sources: number;
+  /** That name one of the other files. */
+  readonly others: number;
 }
 
 /**
@@ -28,16 +37,17 @@ export interface SpoiledBuild {
  *
  * @returns how many entries were dropped
  */
-export async function dropSpoiled({ cacheDir, sinceMs, writes }: SpoiledBuild): Promise<number> {
+export async function dropSpoiled({ cacheDir, sinceMs, writes, others }: SpoiledBuild): Promise<Dropped> {
   const oldestMs = sinceMs - tickMs;
-  const needles = await needlesOf(writes);
-  if (needles.length === 0) return 0;
-  let dropped = 0;
+  const sought: Sought = { sources: await needlesOf(writes), others: others.map((name) => Buffer.from(name)) };
+  const dropped = { sources: 0, others: 0 };
+  if (sought.sources.length + sought.others.length === 0) return dropped;
   for (const shard of await shardsSince(cacheDir, oldestMs)) {
     for (const entry of await entriesSince(shard, oldestMs)) {
-      if (!(await mayHold(cacheDir, entry, needles))) continue;
+      const held = await whatItHolds(cacheDir, entry, sought);
+      if (held === undefined) continue;
       await rm(entry, { force: true }).catch(() => undefined);
-      dropped += 1;
+      dropped[held] += 1;
     }
   }
   return dropped;
@@ -77,15 +87,22 @@ async function youngest(paths: readonly string[], sinceMs: number): Promise<stri
   return paths.filter((_, index) => (stats[index]?.mtimeMs ?? 0) >= sinceMs);
 }
 
-async function mayHold(cacheDir: string, entry: string, needles: readonly Buffer[]): Promise<boolean> {
+type Sought = { readonly [kind in keyof Dropped]: readonly Buffer[] };
+
+/** Which of what is sought an entry's object was, or may have been, made of. */
+async function whatItHolds(cacheDir: string, entry: string, sought: Sought): Promise<keyof Dropped | undefined> {
+  const unknown = sought.sources.length > 0 ? 'sources' : undefined;
   try {
     const output = /^v1 [\da-f]+ ([\da-f]+) /.exec(await readFile(entry, 'latin1'))?.[1];
-    if (output === undefined) return true;
+    if (output === undefined) return unknown;
     const object = await readFile(join(cacheDir, output.slice(0, 2), `${output}-d`));
+    const names = (needles: readonly Buffer[]): boolean => needles.some((needle) => object.includes(needle));
+    if (names(sought.sources)) return 'sources';
+    if (names(sought.others)) return 'others';
     // What names no source at all cannot be told from what was spoiled, and is soon made again.
-    return !object.includes('.go') || needles.some((needle) => object.includes(needle));
+    return object.includes('.go') ? undefined : unknown;
   } catch {
-    return true;
+    return unknown;
   }
 }
 
@@ -103,7 +120,8 @@ async function needlesOf(writes: readonly SourceWrite[]): Promise<Buffer[]> {
     const written = writes.flatMap(({ directory: where, name }) => (where === directory && name ? [name] : []));
     for (const name of [...present, ...written]) {
       if (!name.endsWith('.go') || name.endsWith('_test.go')) continue;
-      for (const separator of separators) ends.add(prefix + separator + name);
+      // `.`: go build takes files by name too.
+      for (const separator of separators) ends.add(prefix + separator + name).add(`.${separator}${name}`);
     }
   }
   return [...ends].map((end) => Buffer.from(end));

@@ -1,4 +1,4 @@
-import { mergeBatches, type Batch } from '../engine/change.ts';
+import { mergeBatches, supersedes, type Batch } from '../engine/change.ts';
 import type { CommandResult, CommandRunner, CommandSpec, Reporter, RunningCommand } from '../engine/ports.ts';
 import { BuildGuard } from './build-guard.ts';
 import { stillSources, type Sources } from './sources.ts';
@@ -25,8 +25,8 @@ export interface TryOptions {
   readonly again?: boolean;
 }
 
-export /** A command that ended, and whether what it made may be believed. */
-interface Tried {
+/** A command that ended, and whether what it made may be believed. */
+export interface Tried {
   readonly result: CommandResult;
   readonly worthless: boolean;
 }
@@ -40,6 +40,8 @@ export class BuildCommands {
   readonly #started: RunningCommand[] = [];
   #cancelling: Promise<unknown> | undefined;
   #hooksRan = false;
+  #resolveCancelled: () => void = () => undefined;
+  readonly #whenCancelled = new Promise<void>((resolve) => (this.#resolveCancelled = resolve));
   cancelled = false;
   /** What changed during the build although nobody told. */
   missed: Batch | undefined;
@@ -52,6 +54,7 @@ export class BuildCommands {
   cancel(): void {
     if (this.cancelled) return;
     this.cancelled = true;
+    this.#resolveCancelled();
     this.#cancelling = Promise.allSettled(this.#started.map((command) => command.cancel()));
   }
 
@@ -87,11 +90,13 @@ export class BuildCommands {
       await killing;
       // A build that was killed for a write waits for the quiet window: what is half written is no change yet.
       if (killing === undefined && !this.cancelled && !isHook) this.#settle();
-      if (!guard.spoiled) return { result, worthless: false };
-      await guard.dropEntries();
+      if (isHook) return await hookResult(result, guard);
+      if (!guard.disturbed) return { result, worthless: false };
+      const isEmbedSpoiled = await guard.dropEntries();
       if (again) guard.rewritten.forEach((path) => this.#options.rewrites.add(path));
-      if (this.cancelled || this.missed !== undefined || onWrite === 'let') return { result, worthless: false };
-      await sources.quiet();
+      if (this.cancelled || supersedes(this.missed) || onWrite === 'let') return { result, worthless: false };
+      if (!guard.spoiled) return { result, worthless: isEmbedSpoiled && !again };
+      await this.quiet();
       return { result, worthless: onWrite === 'kill' || this.#hasForeignWrites(guard) };
     } finally {
       guard.end();
@@ -101,6 +106,11 @@ export class BuildCommands {
   /** The user's own command may write files anew itself; what it did in two tries in a row is its work. */
   #hasForeignWrites(guard: BuildGuard): boolean {
     return guard.rewritten.some((path) => !this.#options.rewrites.has(path));
+  }
+
+  /** Resolves when what was written has become quiet, or nobody wants the build any more. */
+  async quiet(): Promise<void> {
+    await Promise.race([this.#options.sources.quiet(), this.#whenCancelled]);
   }
 
   #settle(): void {
@@ -121,6 +131,16 @@ export class BuildCommands {
     await this.#cancelling;
     return result;
   }
+}
+
+/** A hook that failed while sources were being written may have read half of one. */
+async function hookResult(result: CommandResult, guard: BuildGuard): Promise<Tried> {
+  if (guard.disturbed) await guard.dropEntries();
+  return { result, worthless: !succeeded(result) && guard.touched };
+}
+
+export function succeeded({ end }: CommandResult): boolean {
+  return end.type === 'code' && end.code === 0;
 }
 
 function messageOf(error: unknown): string {

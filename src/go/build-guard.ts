@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { isCompiled, type Sources, type SourceWrite } from './sources.ts';
+import { basename, join } from 'node:path';
+import { isCompiled, isGoCommandsOwn, type Sources, type SourceWrite } from './sources.ts';
 
 export interface BuildGuardOptions {
   readonly sources: Sources;
@@ -26,6 +26,8 @@ export class BuildGuard {
   /** Events told of them, and they were judged then. */
   readonly #seen = new Set<string>();
   readonly #changed = new Set<string>();
+  /** Written too, and perhaps embedded. */
+  readonly #others = new Set<string>();
 
   constructor(options: BuildGuardOptions) {
     this.#options = options;
@@ -35,7 +37,17 @@ export class BuildGuard {
     });
   }
 
-  /** Files that the compiler reads were written while a go command ran. */
+  /** Files that the compiler reads, or embeds, were written while a go command ran. */
+  get disturbed(): boolean {
+    return this.#writes.size + this.#others.size > 0;
+  }
+
+  /** Sources were written, whether or not a go command ran. */
+  get touched(): boolean {
+    return [...this.#seen].some((path) => isCompiled(basename(path)));
+  }
+
+  /** Files that the compiler reads were. */
   get spoiled(): boolean {
     return this.#writes.size > 0;
   }
@@ -49,23 +61,37 @@ export class BuildGuard {
     this.#stop();
   }
 
-  /** Takes back what the build put into the go command's cache for what was written. Never rejects. */
-  async dropEntries(): Promise<number> {
-    if (!this.spoiled) return 0;
+  /**
+   * Takes back what the build put into the go command's cache for what was written. Never rejects.
+   *
+   * @returns whether a file that is embedded was written with the bytes that it had: then no change tells of it
+   */
+  async dropEntries(): Promise<boolean> {
     // Seldom needed: no start is to read them.
     const [{ dropSpoiled }, cacheDir] = await Promise.all([import('./build-cache.ts'), this.#options.cacheDir()]);
-    if (cacheDir === undefined) return 0;
-    return dropSpoiled({ cacheDir, sinceMs: this.#beganAtMs, writes: [...this.#writes.values()] });
+    if (cacheDir === undefined) return false;
+    const others = [...this.#others];
+    const dropped = await dropSpoiled({
+      cacheDir,
+      sinceMs: this.#beganAtMs,
+      writes: [...this.#writes.values()],
+      others: others.map((path) => basename(path)),
+    });
+    return dropped.others > 0 && others.some((path) => !this.#changed.has(path));
   }
 
   #note(write: SourceWrite): void {
     const { directory, name, atMs, late } = write;
-    if (name !== undefined && !isCompiled(name)) return;
+    if (name !== undefined && isGoCommandsOwn(name)) return;
     if (this.#options.afterHooks && atMs !== undefined && atMs < this.#beganAtMs) return;
     const path = join(directory, name ?? '.');
     if (late === true && this.#seen.has(path)) return;
     this.#seen.add(path);
     if (late !== true && !this.#runsGo()) return;
+    if (name !== undefined && !isCompiled(name)) {
+      this.#others.add(path);
+      return;
+    }
     this.#writes.set(path, write);
     this.#options.onSpoiled();
   }

@@ -6,7 +6,7 @@ import type { CommandResult, CommandSpec } from '../engine/ports.ts';
 import { isArchive, notMain } from './archive.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import { outputFile } from './artifacts.ts';
-import { BuildCommands, type BuildCommandsOptions, type Tried } from './build-commands.ts';
+import { BuildCommands, succeeded, type BuildCommandsOptions, type Tried } from './build-commands.ts';
 import { readContentId } from './build-id.ts';
 import { describeEnd, messageOf, notStarted, unexpectedFailure, type FailedBuild } from './build-failure.ts';
 import { parseBuildOutput, type Places } from './build-output.ts';
@@ -47,6 +47,7 @@ export class BuildRun {
   readonly #steady: boolean;
   readonly #options: BuildRunOptions;
   readonly #commands: BuildCommands;
+  readonly #beganAtMs = Date.now();
 
   constructor(generation: number, steady: boolean, options: BuildRunOptions) {
     this.#generation = generation;
@@ -72,7 +73,9 @@ export class BuildRun {
       return unexpectedFailure(error);
     } finally {
       await this.#commands.cancelEnded();
-      await this.#options.artifacts.clean(this.#generation, true);
+      const { artifacts } = this.#options;
+      if (this.cancelled) await artifacts.clearHookDir(this.#beganAtMs);
+      await artifacts.clean(this.#generation, true);
     }
   }
 
@@ -98,7 +101,11 @@ export class BuildRun {
   /** The first hook that failed. */
   async #runHooks(plan: BuildPlan, env: Env): Promise<ShellResult | undefined> {
     for (const line of plan.preCmd) {
-      const hook = await this.#shell(plan, 'pre_cmd', line, env);
+      let hook = await this.#shell(plan, 'pre_cmd', line, env);
+      if (hook.worthless && !this.cancelled) {
+        await this.#commands.quiet();
+        if (!this.cancelled) hook = await this.#shell(plan, 'pre_cmd', line, env, true);
+      }
       if (this.cancelled) return undefined;
       const { result } = hook;
       if (succeeded(result)) {
@@ -113,6 +120,7 @@ export class BuildRun {
 
   async #custom(plan: BuildPlan, { line }: CustomPlan, env: Env): Promise<BuildOutcome> {
     let command = await this.#shell(plan, 'cmd', line, env);
+    if (command.worthless && !this.cancelled) this.#options.plan();
     if (command.worthless && !this.cancelled) command = await this.#shell(plan, 'cmd', line, env, true);
     if (this.cancelled) return cancelled;
     if (!succeeded(command.result)) return this.#shellFailed(plan, command);
@@ -124,6 +132,8 @@ export class BuildRun {
     const path = this.#options.artifacts.pathOf(this.#generation);
     let tried: Tried | undefined;
     for (let tries = 0; tried === undefined || (tried.worthless && tries <= mostTries + 1); tries++) {
+      // It says so if the whole project was moved away meanwhile: a try would make a part of it anew.
+      if (tried !== undefined) this.#options.plan();
       tried = await this.#goBuild(plan, build, env, this.#steady || tries >= mostTries);
       if (this.cancelled) return cancelled;
     }
@@ -270,10 +280,6 @@ export class BuildRun {
     if (this.cancelled || (tried.worthless && !again)) filter.drop();
     return { line, ...tried, filter };
   }
-}
-
-function succeeded({ end }: CommandResult): boolean {
-  return end.type === 'code' && end.code === 0;
 }
 
 function baseOf({ base }: BuildPlan): { readonly base?: string } {

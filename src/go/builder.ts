@@ -64,10 +64,9 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     if (outcome.type !== 'succeeded' || run.cancelled) await artifacts.clean(generation, false);
     running.delete(generation);
     if (outcome.type === 'cancelled' || run.cancelled) {
-      emit({ type: 'build-cancelled', generation });
-      // Told only once, and the result that was to tell it is no more.
+      // Told only once, and the result that was to tell it is no more. The next build is to have it in it.
       if (run.missed !== undefined) sources.deliver(run.missed);
-      return;
+      return emit({ type: 'build-cancelled', generation });
     }
     emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs), run.missed));
     if (outcome.type === 'succeeded') await dropReplaced(generation);

@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { isCompiled } from './sources.ts';
+import { isGoCommandsOwn } from './sources.ts';
 
 /** A copy of the sources that nobody writes to, for `go build -overlay`. */
 export interface SourceSnapshot {
@@ -14,6 +14,8 @@ export interface SourceSnapshot {
 /** A file that is being written is read again after so many ms; after so many times it is left to the go command. */
 const againMs = 2;
 const mostReads = 10;
+/** A bigger file is hardly a source. */
+const largestBytes = 8 * 1024 * 1024;
 
 /** The compiler looks for the file that it names beside the copy, and would put that path into the object. */
 const relativeLine = /^\/\/line (?![/\\]|[A-Za-z]:)\S*:\d/m;
@@ -29,7 +31,8 @@ const relativeLine = /^\/\/line (?![/\\]|[A-Za-z]:)\S*:\d/m;
 export async function takeSnapshot(files: readonly string[], dir: string, cwd: string): Promise<SourceSnapshot> {
   await mkdir(dir, { recursive: true });
   const copies = new Map<string, string>();
-  const sources = files.filter((file) => isCompiled(basename(file)));
+  // Others may be embedded.
+  const sources = files.filter((file) => !isGoCommandsOwn(basename(file)));
   for (const [index, file] of sources.entries()) {
     const content = await readWhole(file);
     if (content === undefined || relativeLine.test(content.toString('latin1'))) continue;
@@ -69,11 +72,11 @@ async function readWhole(file: string): Promise<Buffer | undefined> {
   for (let reads = 0; reads < mostReads; reads++) {
     if (reads > 0) await setTimeout(againMs);
     const before = await stat(file).catch(() => undefined);
-    if (before?.isFile() !== true) return undefined;
+    if (before?.isFile() !== true || before.size > largestBytes) return undefined;
     const content = await readFile(file).catch(() => undefined);
     const after = await stat(file).catch(() => undefined);
     const still = before.mtimeMs === after?.mtimeMs && before.size === after.size && before.ino === after.ino;
-    if (still && content !== undefined && content.length === after.size && content.length > 0) return content;
+    if (still && content?.length === after.size && (content.length > 0 || reads === mostReads - 1)) return content;
   }
   return undefined;
 }

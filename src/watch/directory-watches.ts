@@ -8,7 +8,7 @@ import { startPolling } from './polling.ts';
 import type { Polling } from './polling.ts';
 import type { SignatureTable } from './signature-table.ts';
 import type { SourceWrites } from './source-writes.ts';
-import { sourcesElsewhere, writeOf } from './table-queries.ts';
+import { sourcesElsewhere, writeOf, writeOfTarget } from './table-queries.ts';
 import { watchLimitNotice } from './watch-limit.ts';
 
 export interface DirectoryWatchesOptions {
@@ -79,7 +79,7 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
     const owners = sources.get(path);
     if (owners !== undefined) {
       options.onDirty(owners);
-      for (const owner of owners) options.writes?.written({ directory: owner });
+      if (options.writes?.observed === true) for (const owner of owners) tellTargetWrite(options.writes, owner, path);
     }
     if (kind === 'rename' && name === basename(directory) && elsewhere.has(directory)) replaced(directory);
     if (!table.directories.has(directory)) return;
@@ -91,6 +91,12 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
 
   function tellWrite(writes: SourceWrites, directory: string, name: string): void {
     const write = writeOf(table, directory, name);
+    if (write !== undefined) writes.written(write);
+  }
+
+  /** Of what a watched symlink leads to; files that are watched by name are told of by the comparison. */
+  function tellTargetWrite(writes: SourceWrites, owner: string, path: string): void {
+    const write = writeOfTarget(table, owner, path);
     if (write !== undefined) writes.written(write);
   }
 

@@ -23,7 +23,7 @@ export interface WriteObserver {
 export class SourceWrites {
   private readonly observers = new Set<WriteObserver>();
   private readonly open = new Set<object>();
-  private waiting: (() => void)[] = [];
+  private waiting: { readonly windows: Set<object>; readonly resolve: () => void }[] = [];
 
   /** Somebody wants to know; looking at files for nobody would be a waste. */
   get observed(): boolean {
@@ -43,10 +43,10 @@ export class SourceWrites {
     for (const observer of this.observers) observer.changed(paths);
   }
 
-  /** Resolves when no window is open; at once when none is. */
+  /** Resolves when each window that is open now has ended once; at once when none is. */
   quiet(): Promise<void> {
     if (this.open.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push(resolve));
+    return new Promise((resolve) => this.waiting.push({ windows: new Set(this.open), resolve }));
   }
 
   /** A quiet window has begun; `window` tells it from others. */
@@ -56,9 +56,12 @@ export class SourceWrites {
 
   /** It has ended, and what it was for is delivered. */
   windowClosed(window: object): void {
-    if (!this.open.delete(window) || this.open.size > 0) return;
+    this.open.delete(window);
     const { waiting } = this;
-    this.waiting = [];
-    for (const resolve of waiting) resolve();
+    this.waiting = waiting.filter(({ windows, resolve }) => {
+      windows.delete(window);
+      if (windows.size === 0) resolve();
+      return windows.size > 0;
+    });
   }
 }

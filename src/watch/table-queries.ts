@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { eventPaths } from './event-paths.ts';
 import { hasSignature, isInFuture, statFile, type FileSignature } from './file-signature.ts';
 import { relativeTo } from './relative-path.ts';
@@ -27,6 +27,17 @@ export function writeOf(table: SignatureTable, directory: string, name: string):
   // Looked at in the moment of its last write: another write may bear the same time stamp.
   const told = known !== undefined && hasSignature(known, stats) && !known.racy;
   return told ? undefined : { directory, name, atMs: stats.ctimeMs };
+}
+
+/** The same for a file that a symlink in `owner` leads to. */
+export function writeOfTarget(table: SignatureTable, owner: string, path: string): NoticedWrite | undefined {
+  const known = table.directories.get(owner);
+  if (known?.linkTargets.has(path) !== true) return undefined;
+  const stats = statFile(path);
+  const isTold = (signature: FileSignature): boolean =>
+    stats !== undefined && hasSignature(signature, stats) && !signature.racy;
+  if ([...known.files.values()].some(isTold)) return undefined;
+  return { directory: owner, name: basename(path), ...(stats === undefined ? {} : { atMs: stats.ctimeMs }) };
 }
 
 /** Paths that lie elsewhere but concern what is watched, each with the directories to compare. */

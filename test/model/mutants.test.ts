@@ -123,6 +123,12 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
       to: `state: { ...state, wanted: undefined, current: current.instance`,
     },
     {
+      bug: 'a build that a change has made worthless goes live',
+      file: 'record.ts',
+      from: `return { state: { ...state, restartOwed }, effects };`,
+      to: `return { state: { ...state, artifact, wanted: { timing: {} }, restartOwed }, effects };`,
+    },
+    {
       bug: 'what is no input of a build cancels it',
       file: 'advance.ts',
       from: `if (dirty.mayWait === true) return undefined;`,

@@ -300,8 +300,11 @@ export class World {
     const { generation } = build;
     // go reads the tree at some time between start and end; what counts is the tree at the start.
     const content = this.contentAt(build.edit);
-    this.artifacts.set(generation, { edit: build.edit, content });
-    if (!build.cancelled) {
+    // What changed unnoticed meanwhile makes it a program of no tree that ever was: it is never to run.
+    const superseded = this.unreported !== undefined && !this.paused;
+    if (!superseded) this.artifacts.set(generation, { edit: build.edit, content });
+    if (!build.cancelled && superseded) this.failedLast = false;
+    if (!build.cancelled && !superseded) {
       this.failedLast = false;
       this.newestBuilt = generation;
       this.stoppedByFailure = false;

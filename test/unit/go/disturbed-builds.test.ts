@@ -177,6 +177,57 @@ test('what a hook wrote just before is no disturbance', async () => {
   await waitFor(() => events.length > 0);
 });
 
+test('a file that may be embedded is written: the build ends, and what holds it is dropped', async () => {
+  const first = await start();
+  const embeds = entry('11', 'object of other/a.go with page.html');
+  const other = entry('22', 'object of other/a.go');
+  for (const observer of observers) observer.changed([join(dir, 'pkg/page.html')]);
+  write({ name: 'page.html' });
+  expect(first.cancelled).toBe(false);
+  first.end(0);
+  await waitFor(() => events.length > 0);
+  expect([existsSync(embeds), existsSync(other)]).toEqual([false, true]);
+  expect(builds()).toHaveLength(1);
+});
+
+test('one that is embedded and has the bytes that it had is built once more: no change tells of it', async () => {
+  const first = await start();
+  entry('11', 'object of other/a.go with page.html');
+  write({ name: 'page.html' });
+  first.end(0);
+  (await nthBuild(2)).end(0);
+  await waitFor(() => events.length > 0);
+  expect(events).toMatchObject([{ type: 'build-succeeded' }]);
+});
+
+test('a hook that fails while a source is being written runs once more when that is quiet', async () => {
+  const hooks: FakeCommand[] = [];
+  const onStart = (command: FakeCommand): void => {
+    if (command.spec.label === 'pre_cmd') hooks.push(command);
+    else makesWorkDir(command);
+  };
+  begin({ preCmd: ['go vet ./...'], stopOnError: true }, undefined, onStart);
+  await waitFor(() => hooks.length === 1);
+  write();
+  hooks[0]?.end(1, 'pkg/a.go:1:1: expected package\n');
+  await becomesQuiet();
+  await waitFor(() => hooks.length === 2);
+  hooks[1]?.end(0);
+  await waitFor(() => builds().length === 3);
+  builds()[2]?.end(0);
+  await waitFor(() => events.length > 0);
+  expect(events).toMatchObject([{ type: 'build-succeeded' }]);
+});
+
+test('a cancellation does not wait until the tree is quiet', async () => {
+  await start();
+  write();
+  await waitFor(() => quiet.length > 0);
+  builder.cancel(1);
+  await waitFor(() => events.length > 0);
+  expect(events).toEqual([{ type: 'build-cancelled', generation: 1 }]);
+});
+
 test('one that is disturbed again and again reads a snapshot, and shows the true paths', async () => {
   await start();
   for (let tries = 1; tries <= 3; tries++) {
