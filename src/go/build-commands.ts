@@ -25,8 +25,8 @@ export interface TryOptions {
   readonly again?: boolean;
 }
 
-export /** A command that ended, and whether what it made may be believed. */
-interface Tried {
+/** A command that ended, and whether what it made may be believed. */
+export interface Tried {
   readonly result: CommandResult;
   readonly worthless: boolean;
 }
