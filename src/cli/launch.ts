@@ -65,12 +65,27 @@ export async function planLaunch(options: LaunchOptions): Promise<LaunchResult> 
 }
 
 function custom(line: string, cwd: string, module: ModuleSearch): LaunchResult {
-  const output = lastOutput(line);
-  const writes = output === undefined ? {} : { writes: resolve(cwd, output) };
   return {
     type: 'ok',
-    launch: { build: { type: 'custom', line }, target: line.trim(), name: 'main', ...writes, module },
+    launch: { build: { type: 'custom', line }, target: line.trim(), name: 'main', ...writtenBy(line, cwd), module },
   };
+}
+
+function writtenBy(line: string, cwd: string): Pick<Launch, 'writes'> {
+  const output = lastOutput(line);
+  return output === undefined ? {} : { writes: resolve(cwd, output) };
+}
+
+/** Where the binary is put, as far as the config says so. */
+export async function placesOf(
+  wanted: Wanted | CustomPlan,
+  packages: readonly string[],
+  cwd: string,
+  env: LaunchOptions['env'],
+): Promise<Pick<Launch, 'output' | 'writes'>> {
+  if (wanted.type === 'custom') return writtenBy(wanted.line, cwd);
+  if (wanted.output === undefined) return {};
+  return { output: await outputFile(wanted.output, cwd, () => programName(packages, cwd, env)) };
 }
 
 /** Without `-o` the go command writes a main package, and nothing else, into the working directory. */
@@ -143,7 +158,7 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
   }
   const output = wanted.output === undefined ? {} : { output: wanted.output };
   const program = programName(packages, cwd, env);
-  const file = wanted.output === undefined ? undefined : await outputFile(wanted.output, cwd, () => program);
+  const places = await placesOf(wanted, packages, cwd, env);
   // `.` says nothing to a person.
   const target = packages.length === 1 && packages[0] === '.' ? program : packages.join(' ');
   return {
@@ -151,8 +166,8 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
     launch: {
       build: { type: 'owned', goFile: toolchain.goFile, flags: wanted.flags, packages, ...output },
       target,
-      name: file === undefined ? program : basename(file).replace(/\.exe$/, ''),
-      ...(file === undefined ? {} : { output: file }),
+      name: places.output === undefined ? program : basename(places.output).replace(/\.exe$/, ''),
+      ...places,
       toolchain,
       module,
     },

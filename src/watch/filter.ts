@@ -106,7 +106,7 @@ class RulesFilter implements PathFilter {
     if (excluded !== undefined) return no(`exclude_dir "${excluded}"`);
     if (name.startsWith('.')) return no('hidden directory');
     if (name === 'node_modules') return no('node_modules');
-    if (!this.isExempt(path) && this.git?.leavesOutDirectory(path)) return no('.gitignore');
+    if (!this.isExempt(path) && !this.isOnTheWay(path) && this.git?.leavesOutDirectory(path)) return no('.gitignore');
     return yes('in the watched tree');
   }
 
@@ -177,6 +177,11 @@ class RulesFilter implements PathFilter {
 
   private isExempt(path: string): boolean {
     return this.exempt.some((wanted) => isWithin(path, wanted));
+  }
+
+  /** Nothing is seen in a directory if the one above it is not watched. */
+  private isOnTheWay(path: string): boolean {
+    return this.exempt.some((wanted) => isWithin(wanted, path));
   }
 
   /** Directories that the user names and git ignores: what they hold is ignored with them, and yet wanted. */

@@ -218,6 +218,38 @@ describe('gorl doctor', () => {
     expect(Number(needed)).toBe(directories);
   });
 
+  test('knows the main package that a start finds, and watches it although .gitignore names it', async () => {
+    await using rig = new GorlRig({
+      files: {
+        'go.mod': 'module example.com/app\n\ngo 1.19\n',
+        'gen/app/main.go': 'package main\n\nfunc main() { select {} }\n',
+        '.gitignore': 'gen\n',
+      },
+    });
+    const { lines } = await doctor(rig);
+    const [, needed] = /this project needs (\d+)/.exec(lines('watch-limits')[0] ?? '') ?? [];
+    rig.start();
+    const { directories } = await rig.waitForEvent('watch-started');
+    expect(directories).toBeGreaterThan(1);
+    expect(Number(needed)).toBe(directories);
+  });
+
+  test('a bin that is not what the build writes, as a start says it', async () => {
+    await using rig = await hello();
+    const config = (bin: string): void =>
+      rig.write('.air.toml', `[build]\ncmd = "go build -o dist/ ."\nbin = "${bin}"\n`);
+    config('./tmp/old');
+    const wrong = await doctor(rig);
+    expect(wrong.problems).toEqual([]);
+    expect(wrong.lines('config').slice(1)).toEqual([
+      expect.stringMatching(
+        /^warning .*\.air\.toml:3:7: build\.bin is \.\/tmp\/old, but the build writes \.\/dist\/http-hello, which is run; write: bin = "\.\/dist\/http-hello"$/,
+      ),
+    ]);
+    config('./dist/http-hello');
+    expect((await doctor(rig)).lines('config')).toHaveLength(1);
+  });
+
   test('programs that the config names and nobody has, embedded files that are missing, a config of the past', async () => {
     await using rig = await hello();
     rig.write('.air.conf', '[build]\n');

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { Environment } from '../../config/environment.ts';
+import type { Diagnostic } from '../../engine/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { findMainPackages, type MainPackages } from '../../go/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../../go/module-files.ts';
 import { findToolchain, type ToolchainSearch } from '../../go/toolchain.ts';
+import { appProblems } from '../app-problems.ts';
 import { worst, type Check } from '../doctor/check.ts';
 import { checkCommands, type ShellLine } from '../doctor/command-checks.ts';
 import { checkConfig } from '../doctor/config-checks.ts';
@@ -21,7 +23,7 @@ import { ExitError, exitCode } from '../exit-code.ts';
 import { createProcessHost } from '../process-host.ts';
 import type { CommandLine } from '../program.ts';
 import { loadProject, type Project } from '../project.ts';
-import { wantedBuild, type WatchScope } from '../launch.ts';
+import { placesOf, wantedBuild, type Launch, type WatchScope } from '../launch.ts';
 import { checkWatchRules, pollOf, watchRulesOf } from '../watching.ts';
 
 /**
@@ -42,12 +44,14 @@ export async function diagnose(line: CommandLine): Promise<number> {
   try {
     const { commands } = host;
     const go = await lookAtGo(cwd, build, commands);
-    const watching = project === undefined ? [] : await checkWatching(project, go.module, commands, env);
+    const start = project === undefined ? undefined : await expectedStart(project, go);
+    const watching = start === undefined ? [] : await checkWatching(start, commands, env);
     const config = checkConfig(project, read.type === 'ok' ? read.project.diagnostics : read.diagnostics);
     const checks = [
       checkNode(process.version),
       ...go.checks,
       ...config,
+      ...(start === undefined ? [] : checkConfig(undefined, problemsOf(start))),
       ...(project === undefined ? [] : checkCommands({ lines: shellLines(project), cwd, env })),
       ...(await lookAtEmbeds(cwd, build, go, commands, env)),
       ...watching,
@@ -138,18 +142,34 @@ async function findMains(
   });
 }
 
+/** What a start would build, watch and run, as far as that is known without asking anybody. */
+interface ExpectedStart {
+  readonly project: Project;
+  readonly scope: WatchScope & Pick<Launch, 'writes'>;
+}
+
+async function expectedStart(project: Project, { module, mains }: GoFacts): Promise<ExpectedStart> {
+  const env = process.env as Record<string, string>;
+  const wanted = wantedBuild(project, env);
+  const { type } = wanted;
+  const packages = type === 'custom' ? [] : (wanted.packages ?? (mains?.type === 'one' ? [mains.dir] : []));
+  const places = await placesOf(wanted, packages, project.cwd, env);
+  return { project, scope: { build: { type, packages }, module, ...places } };
+}
+
+/** A start says the same of how the program is named. */
+function problemsOf({ project: { loaded, cwd, root }, scope: { output, writes } }: ExpectedStart): Diagnostic[] {
+  const written = writes === undefined ? {} : { writes };
+  return appProblems({ config: loaded, cwd, root, output, ...written, runTarget: false, args: [] }, process.env);
+}
+
 /** The tree that a start watches, by the same rules. */
 async function checkWatching(
-  project: Project,
-  module: ModuleSearch,
+  { project, scope }: ExpectedStart,
   commands: CommandRunner,
   env: Readonly<Record<string, string>>,
 ): Promise<readonly Check[]> {
   const { settings } = project.loaded;
-  const build = wantedBuild(project, process.env as Record<string, string>);
-  const output =
-    build.type === 'custom' || build.output === undefined ? {} : { output: resolve(project.cwd, build.output) };
-  const scope: WatchScope = { build, module, ...output };
   const problems = checkWatchRules(project, scope);
   if (problems.length > 0) return checkConfig(undefined, problems);
   const rules = watchRulesOf(project, scope);

@@ -300,4 +300,18 @@ describe('.gitignore', () => {
     expect(watched({})).toEqual([false, false]);
     expect(watched({ programDirs: [join(at, 'cmd/app')] })).toEqual([true, true]);
   });
+
+  test('nor is the way to it, but what lies beside it', () => {
+    write('services/made/.gitignore', 'gen\n');
+    const at = join(repository, 'services/made');
+    mkdirSync(join(at, 'gen/app'), { recursive: true });
+    mkdirSync(join(at, 'gen/other'));
+    const { filter: own } = compile({ respectGitignore: true, programDirs: [join(at, 'gen/app')] }, at);
+    expect(['gen', 'gen/app', 'gen/other'].map((dir) => own.directory(join(at, dir)).watch)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(['gen/a.go', 'gen/app/main.go'].map((file) => own.file(join(at, file)).watch)).toEqual([false, true]);
+  });
 });
