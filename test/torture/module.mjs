@@ -105,7 +105,7 @@ export class TortureModule {
 
   commit() {
     this.git('add', '-A');
-    this.git('commit', '-qm', 'x');
+    this.git('commit', '-q', '--allow-empty', '-m', 'x');
   }
 
   write(name, text) {
@@ -232,8 +232,10 @@ export class TortureModule {
       });
   }
 
+  /** Also after something unforeseen: nothing is left running. */
   remove() {
-    rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
+    this.#child?.kill('SIGTERM');
+    rmSync(this.base, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 }
 
