@@ -1,9 +1,10 @@
 // How much gorl adds to what must be done anyway. Every figure is a ratio to a floor measured in the same run.
-// Usage: node scripts/bench.mjs [-n ROUNDS] [--only hello|gin|start]…
+// Usage: node scripts/bench.mjs [-n ROUNDS] [--only hello|gin|start]… [--against DIR]
+// --against: another checkout, built, is the floor (save → first answer): what a change costs, in one run.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startByHand } from '../test/bench/by-hand.mjs';
@@ -20,6 +21,7 @@ const warmUps = 2;
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', short: 'n', default: '15' },
+    against: { type: 'string' },
     only: { type: 'string', multiple: true, default: ['hello', 'gin', 'start'] },
   },
 });
@@ -27,7 +29,10 @@ const rounds = Number(values.rounds);
 
 /** `save → first answer`, gorl against by hand, alternately, the order reversed each round. */
 async function benchReload(name, folder, env) {
-  const floor = await startByHand(copySubject(root, subjects[name], join(folder, `${name}-by-hand`)), env);
+  const floorCopy = copySubject(root, subjects[name], join(folder, `${name}-floor`));
+  const floor = await (values.against === undefined
+    ? startByHand(floorCopy, env)
+    : startGorl(resolve(values.against), floorCopy, env));
   const gorl = await startGorl(root, copySubject(root, subjects[name], join(folder, `${name}-gorl`)), env);
   const series = { floor: [], gorl: [] };
   try {
@@ -71,10 +76,11 @@ async function benchStart(folder, env) {
   return compare(series.floor, series.gorl);
 }
 
-function row(title, { floorMs, measuredMs, differenceMs, ratio, paired, spread }) {
+function row(title, { floorMs, measuredMs, differenceMs, ratio, paired, interval, spread }) {
   const ms = (value) => value.toFixed(0).padStart(6);
   const cells = [ms(floorMs), ms(measuredMs), ms(spread[0]), ms(spread[1]), ms(differenceMs)];
-  return `${title.padEnd(34)}${cells.join('')}${ratio.toFixed(3).padStart(8)}${paired.toFixed(3).padStart(8)}`;
+  const between = interval.map((each) => each.toFixed(3)).join('–');
+  return `${title.padEnd(34)}${cells.join('')}${ratio.toFixed(3).padStart(8)}${paired.toFixed(3).padStart(8)}  ${between}`;
 }
 
 const go = ensureGo();
@@ -89,8 +95,8 @@ try {
   console.log(
     `${go.version}, Node ${process.version}, ${cpus().length} cores, load ${load}, ${rounds} rounds, medians in ms`,
   );
-  console.log(`${''.padEnd(34)} floor  gorl   p10   p90  diff   ratio  paired`);
-  for (const name of values.only) {
+  console.log(`${''.padEnd(34)} floor  gorl   p10   p90  diff   ratio  paired  95 %`);
+  for (const name of values.only.filter((each) => values.against === undefined || each in subjects)) {
     const reload = name in subjects;
     const title = reload ? `${name}: save → first answer` : 'start → build-started (node -e 0)';
     console.log(row(title, await (reload ? benchReload(name, folder, go.env) : benchStart(folder, go.env))));
