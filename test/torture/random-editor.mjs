@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { busyLoops, pause, randomNumbers, sourceText, sources, TortureModule } from './module.mjs';
 
@@ -57,6 +66,12 @@ const saves = [
   },
 ];
 
+/** What the generator makes follows from what it reads, whatever git has put in its place. */
+function readBack(module) {
+  module.readBack();
+  if (module.setting === 'generator') module.values.set('d/f3.go', readFileSync(join(module.dir, 'value.txt'), 'utf8'));
+}
+
 const operations = {
   async save(module, random, value) {
     const file = random.pick(module.editable);
@@ -91,9 +106,15 @@ const operations = {
     if (random.next() < 0.5) module.git('stash', 'drop');
     else {
       await pause(random.between(0, 300));
-      module.git('stash', 'pop');
+      try {
+        module.git('stash', 'pop');
+      } catch {
+        // A generator has written the same file meanwhile.
+        module.git('checkout', '-q', '-f', '.');
+        module.git('stash', 'drop');
+      }
     }
-    module.readBack();
+    readBack(module);
   },
   async checkout(module, random, value) {
     module.commit();
@@ -101,8 +122,8 @@ const operations = {
     module.save(random.pick(module.editable), value);
     module.commit();
     await pause(random.between(0, 300));
-    if (random.next() < 0.5) module.git('checkout', '-q', '-');
-    module.readBack();
+    if (random.next() < 0.5) module.git('checkout', '-q', '-f', '-');
+    readBack(module);
   },
   async anotherFile(module, random, value) {
     const file = join(module.dir, random.pick(['a', 'b', 'c']), 'extra.go');
