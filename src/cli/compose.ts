@@ -103,10 +103,16 @@ export function composeService(options: ComposeOptions): Service {
     start: (request, emit) => builder.start(request, emit),
     cancel: (generation) => builders.forEach((each) => each.cancel(generation)),
   };
+  /** What a custom build made is run from where that put it. */
+  const placed = (artifact: Artifact): Artifact => {
+    if (artifact.path === undefined) return artifact;
+    const path = builders.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);
+    return path === undefined ? artifact : { ...artifact, path };
+  };
   const processes = createAppProcesses({
     spec: (_run, artifact) => {
-      const path = builders.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);
-      return appSpec(options, path === undefined ? artifact : { ...artifact, path }, environment.read());
+      requireProject(subject().project);
+      return appSpec(options, placed(artifact), environment.read());
     },
     stopSignal: () => stopPolicy(subject().project.loaded).signal,
     graceMs: () => stopPolicy(subject().project.loaded).graceMs,
