@@ -17,7 +17,7 @@ import type { CodeContext } from '../go/stack-trace.ts';
 import { createAppProcesses, type AppProcesses } from '../process/app-processes.ts';
 import type { AppSpec, CrashReader } from '../process/app-spec.ts';
 import { createListeningMemory } from '../process/listening-memory.ts';
-import { appCommand } from './app-command.ts';
+import { appCommand, appWords } from './app-command.ts';
 import type { AppFileInput } from './app-file.ts';
 import { tellBackground } from './background-hooks.ts';
 import { explainFailure } from './app-problems.ts';
@@ -129,6 +129,7 @@ export function composeService(options: ComposeOptions): Service {
     listening: createListeningMemory(() => ({
       file: resolve(subject().project.tmpDir, 'gorl-state.json'),
       target: subject().launch.target,
+      args: appWords({ ...appFileInput(subject(), options.runTarget), args: options.args }),
     })),
     table: host.table,
     sweep: host.sweep,

@@ -42,7 +42,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   /** Groups of successors, which job control has to reach, by run. */
   const successors = new Map<number, number>();
   let terminalTold = false;
-  const memory = deps.listening ?? createListeningMemory(() => undefined);
+  const listening = deps.listening ?? createListeningMemory(() => undefined);
 
   const startRun = (run: number, artifact: Artifact, emit: (event: ProcessEvent) => void): void => {
     const runId = `${deps.sessionId}/run-${run}`;
@@ -109,9 +109,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
     const held = stderr === null ? undefined : holdBack(stderr, deps.stderrRoom);
     child.once('exit', () => held?.finish());
+    const memory = listening.program();
     const readiness = watchReadiness({
       leader: child.pid,
-      expect: memory.expectation(),
+      expect: memory.expectation,
       members: () => tree.members().map((row) => row.pid),
       running: () => deps.reporter.report({ type: 'process-running', run, pid: child.pid }),
       ready: (ports, { lasting, atMs }) => {
