@@ -108,7 +108,6 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     });
     stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
     const held = stderr === null ? undefined : holdBack(stderr, deps.stderrRoom);
-    child.once('exit', () => held?.finish());
     const memory = listening.program();
     const readiness = watchReadiness({
       leader: child.pid,
@@ -154,6 +153,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         readiness.stop();
         held?.hurry();
       },
+      onEnded: () => held?.finish(),
       onGone: () => {
         live.delete(run);
         successors.delete(run);

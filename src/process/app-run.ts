@@ -39,6 +39,8 @@ export interface AppRunParts {
   readonly onDump?: (text: string) => void;
   /** The run is asked to end, or ends: nobody waits for its readiness any more. */
   readonly onEnding: () => void;
+  /** The app has ended, and nobody carries on for it: its last words are all that is left to read. */
+  readonly onEnded: () => void;
   readonly onGone: () => void;
 }
 
@@ -97,6 +99,7 @@ export function superviseRun(parts: AppRunParts): AppRun {
     tellLater();
     const livedMs = performance.now() - parts.startedAt;
     parts.onEnding();
+    parts.onEnded();
     void drained(parts.stderr === null ? [] : [parts.stderr]).then(async () => {
       const dump = tap.takeDump();
       if (dump !== undefined) parts.onDump?.(dump);
