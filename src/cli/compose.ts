@@ -122,7 +122,7 @@ export function composeService(options: ComposeOptions): Service {
     crashReader: () => crashReader(codeContext(subject())),
     goroutineReader: (text) => summarizeGoroutines(text, codeContext(subject())),
     writeStderr(chunk) {
-      reporting.terminal().beforeForeignOutput(Buffer.from(chunk).toString('utf8'));
+      reporting.terminal().beforeForeignOutput(chunk);
       stderr().passOn(chunk);
     },
     stderrRoom: stderr().appRoom,
