@@ -126,6 +126,7 @@ export function composeService(options: ComposeOptions): Service {
       stderr().passOn(chunk);
     },
     stderrRoom: stderr().appRoom,
+    onNobodyLeft: () => reporting.runIsOver(),
     listening: createListeningMemory(() => ({
       file: resolve(subject().project.tmpDir, 'gorl-state.json'),
       target: subject().launch.target,

@@ -149,6 +149,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         const message = `the app ended, but ${processes === 1 ? 'a process' : `${processes} processes`} of it lived on; now ended too`;
         deps.reporter.report({ type: 'notice', level: 'info', message });
       },
+      onNobodyLeft: () => deps.onNobodyLeft?.(),
       onEnding() {
         readiness.stop();
         held?.hurry();
@@ -159,6 +160,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         successors.delete(run);
         leaveGroup();
         stderr?.destroy();
+        deps.onNobodyLeft?.();
       },
     });
   };

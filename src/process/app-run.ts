@@ -29,6 +29,8 @@ export interface AppRunParts {
   readonly crash: CrashReader;
   /** The app ended by itself, and so many of its processes live on; they are ended next. */
   readonly onLeftBehind: (processes: number) => void;
+  /** The app ended by itself, and no process of it lives on. Called before its end is told. */
+  readonly onNobodyLeft: () => void;
   /** The stop takes a while; these are left. */
   readonly onWaiting: (processes: readonly NamedProcess[]) => void;
   /** Who carries on now that the app has ended well by itself. */
@@ -106,6 +108,7 @@ export function superviseRun(parts: AppRunParts): AppRun {
       const diagnostic = await parts.crash.finish(how);
       const left = stoppedAt === undefined ? tree.members().length : 0;
       if (left > 0) parts.onLeftBehind(left);
+      else if (stoppedAt === undefined) parts.onNobodyLeft();
       emit({ type: 'process-exited', run, end: how, livedMs, ...(diagnostic ? { diagnostic } : {}) });
       exitSeen();
     });

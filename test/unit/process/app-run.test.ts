@@ -45,8 +45,9 @@ function setup(successors: number[] = []) {
     emit: (event) => void events.push(event),
     onWaiting: (processes) => void waiting.push([...processes]),
     onLeftBehind() {},
+    onNobodyLeft() {},
     onEnding() {},
-    onEnded: () => void ended(),
+    onEnded: ended,
     onGone() {},
   });
   const end = (): void => {
