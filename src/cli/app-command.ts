@@ -43,6 +43,17 @@ export function appCommand(
   return expandedByShell(file, own, argsBin, input.args);
 }
 
+/** What the app is started with, as it is written: with other words a program may do something else. */
+export function appWords({
+  config,
+  runTarget,
+  args,
+}: Pick<AppCommandInput, 'config' | 'runTarget' | 'args'>): string[] {
+  if (runTarget) return [...args];
+  const { 'build.full_bin': fullBin, 'build.entrypoint': entrypoint, 'build.args_bin': argsBin } = config.settings;
+  return [...(fullBin === '' ? entrypoint.slice(1) : [fullBin]), ...argsBin, ...args];
+}
+
 /** Anything a POSIX shell would not pass on as it is. */
 function needsShell(word: string): boolean {
   return !/^[\w@%+=:,./-]+$/.test(word);

@@ -17,7 +17,7 @@ import type { CodeContext } from '../go/stack-trace.ts';
 import { createAppProcesses, type AppProcesses } from '../process/app-processes.ts';
 import type { AppSpec, CrashReader } from '../process/app-spec.ts';
 import { createListeningMemory } from '../process/listening-memory.ts';
-import { appCommand } from './app-command.ts';
+import { appCommand, appWords } from './app-command.ts';
 import type { AppFileInput } from './app-file.ts';
 import { tellBackground } from './background-hooks.ts';
 import { explainFailure } from './app-problems.ts';
@@ -103,10 +103,16 @@ export function composeService(options: ComposeOptions): Service {
     start: (request, emit) => builder.start(request, emit),
     cancel: (generation) => builders.forEach((each) => each.cancel(generation)),
   };
+  /** What a custom build made is run from where that put it. */
+  const placed = (artifact: Artifact): Artifact => {
+    if (artifact.path === undefined) return artifact;
+    const path = builders.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);
+    return path === undefined ? artifact : { ...artifact, path };
+  };
   const processes = createAppProcesses({
     spec: (_run, artifact) => {
-      const path = builders.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);
-      return appSpec(options, path === undefined ? artifact : { ...artifact, path }, environment.read());
+      requireProject(subject().project);
+      return appSpec(options, placed(artifact), environment.read());
     },
     stopSignal: () => stopPolicy(subject().project.loaded).signal,
     graceMs: () => stopPolicy(subject().project.loaded).graceMs,
@@ -116,13 +122,15 @@ export function composeService(options: ComposeOptions): Service {
     crashReader: () => crashReader(codeContext(subject())),
     goroutineReader: (text) => summarizeGoroutines(text, codeContext(subject())),
     writeStderr(chunk) {
-      reporting.terminal().beforeForeignOutput(Buffer.from(chunk).toString('utf8'));
+      reporting.terminal().beforeForeignOutput(chunk);
       stderr().passOn(chunk);
     },
     stderrRoom: stderr().appRoom,
+    onNobodyLeft: () => reporting.runIsOver(),
     listening: createListeningMemory(() => ({
       file: resolve(subject().project.tmpDir, 'gorl-state.json'),
       target: subject().launch.target,
+      args: appWords({ ...appFileInput(subject(), options.runTarget), args: options.args }),
     })),
     table: host.table,
     sweep: host.sweep,

@@ -26,8 +26,10 @@ export interface Reporting extends Reporter {
   onReport(listener: (report: Report) => void): void;
   /** For the output of commands: of whoever reads stderr, and the events. */
   readonly commandRoom: Room;
-  /** The keyboard's part in putting the terminal right after a run, done before the run's end is told. */
+  /** The keyboard's part in putting the terminal right after a run. */
   onRunEnded(putRight: () => void): void;
+  /** No process of a run lives any more: the terminal is put right, before the run's end is told. */
+  runIsOver(): void;
   /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */
   settle(inHaste: boolean): Promise<void>;
   close(): Promise<void>;
@@ -57,6 +59,17 @@ export async function createReporting(
   const toEvents = (report: Report): void => events?.write(renderEvent(report, Date.now()));
   const outlet = stderr();
   let runEnded = (): void => {};
+  let keyboardOwed = false;
+  let isRight = false;
+  /**
+   * A terminal's mode cannot be set while somebody is in the middle of a write to it: where it takes nothing, gorl
+   * would hang. That what was written last was taken shows that it does.
+   */
+  const putKeyboardRight = (): void => {
+    if (!keyboardOwed || outlet.isWaiting()) return;
+    keyboardOwed = false;
+    runEnded();
+  };
   let patience = patient;
   let eventsMs = patient.stillMs;
   /** Bytes that could not be written, as far as the events know. */
@@ -81,13 +94,17 @@ export async function createReporting(
     commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
     onRunEnded: (listener) => void (runEnded = listener),
     onReport: (listener) => void listeners.push(listener),
+    runIsOver() {
+      putTerminalRight(env);
+      [isRight, keyboardOwed] = [true, true];
+      putKeyboardRight();
+    },
     report(report) {
       tellLost(outlet.lost());
       toEvents(report);
-      if (report.type === 'process-exited') {
-        runEnded();
-        putTerminalRight(env);
-      }
+      putKeyboardRight();
+      if (report.type === 'process-started') isRight = false;
+      if (report.type === 'process-exited' && !isRight) putTerminalRight(env);
       terminal.report(report);
       for (const listener of listeners) listener(report);
     },

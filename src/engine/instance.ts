@@ -1,7 +1,7 @@
 import { mergeBatches, type Batch } from './change.ts';
 import type { Effect } from './effect.ts';
 import type { ProcessEvent } from './event.ts';
-import type { ProcessEnd } from './process-end.ts';
+import { isCleanEnd, type ProcessEnd } from './process-end.ts';
 import type { ProcessReport } from './report.ts';
 import type { Exit, Instance, State, StopReason } from './state.ts';
 import type { Transition } from './transition.ts';
@@ -159,8 +159,7 @@ function processExited(
   if (instance.id === 'stopping' || instance.id === 'killing') {
     return { state: { ...state, [slot]: { ...instance, exit: seen } }, effects: [] };
   }
-  const clean = end.type === 'code' && end.code === 0;
-  const shortLives = clean || livedMs >= stableMs ? 0 : state.shortLives + 1;
+  const shortLives = isCleanEnd(seen) || livedMs >= stableMs ? 0 : state.shortLives + 1;
   const rebuild = mustBeRebuilt(state, instance, end);
   // What cannot be started cannot be started in half a second either.
   const again = !rebuild && end.type !== 'spawn-failed';

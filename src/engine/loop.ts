@@ -17,6 +17,8 @@ export interface StampedEvent {
 export interface Loop {
   /** Queues the event; returns after it and all it led to directly has been worked off, or, from within a step, at once. */
   dispatch(event: Event): void;
+  /** gorl is broken: nothing is processed, and so nothing started, after this. */
+  halt(): void;
   state(): State;
   /** The last fifty events, oldest first: a bug report. */
   history(): readonly StampedEvent[];
@@ -67,5 +69,5 @@ export function createLoop({ options, ports, now, endSession, onInternalError }:
     return transition.effects;
   }
 
-  return { dispatch, state: () => state, history: () => history };
+  return { dispatch, halt: () => void (broken = true), state: () => state, history: () => history };
 }

@@ -6,3 +6,10 @@ export type ProcessEnd =
   | { readonly type: 'unseen' }
   /** It never ran: no such file, not executable, … `missing`: the program's file is not there (its directory is). */
   | { readonly type: 'spawn-failed'; readonly message: string; readonly missing?: true };
+
+/**
+ * Nothing speaks of a failure: it ended with 0; or nobody saw how, and it left no report of a crash.
+ */
+export function isCleanEnd({ end, diagnostic }: { readonly end: ProcessEnd; readonly diagnostic?: unknown }): boolean {
+  return end.type === 'code' ? end.code === 0 : end.type === 'unseen' && diagnostic === undefined;
+}

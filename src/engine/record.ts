@@ -3,6 +3,7 @@ import type { Effect } from './effect.ts';
 import type { BuildEvent, Event, ProcessEvent, ShutdownReason, TimerId } from './event.ts';
 import { beginStop, forceStop, recordProcessEvent } from './instance.ts';
 import { stillRestless } from './interruptions.ts';
+import { isCleanEnd } from './process-end.ts';
 import type { Build, BuildFailed, Instance, State } from './state.ts';
 import { hold, owe, takeOn } from './take-on.ts';
 import { tellFailure } from './tell-failure.ts';
@@ -219,8 +220,7 @@ function processEvent(state: State, event: ProcessEvent, nowMs: number): Transit
   const recorded = recordProcessEvent(state, event, nowMs);
   if (recorded.ownEnd === undefined || recorded.state.lifecycle.id !== 'up') return recorded;
   if (state.options.once) {
-    const ok = recorded.ownEnd.end.type === 'code' && recorded.ownEnd.end.code === 0;
-    const shutdown = shutdownRequested(recorded.state, { type: 'once', ok });
+    const shutdown = shutdownRequested(recorded.state, { type: 'once', ok: isCleanEnd(recorded.ownEnd) });
     return { state: shutdown.state, effects: [...recorded.effects, ...shutdown.effects] };
   }
   const ms = recorded.ownEnd.rerunInMs;

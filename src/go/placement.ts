@@ -58,12 +58,17 @@ export class Placement {
     return undefined;
   }
 
-  /** Where to start a generation: its place, put right if another file is there by now, or else `binary` itself. */
+  /**
+   * Where to start a generation: its place, put right if another file is there by now, or else `binary` itself. Where
+   * that is gone as well, nothing is made: somebody removed it, or moved the whole project away.
+   */
   startFrom(generation: number, binary: string): string {
     const place = this.places.get(generation);
     if (place === undefined) return binary;
     try {
-      if (!this.isThere(generation, place)) this.link(generation, binary, place);
+      if (this.isThere(generation, place)) return place.file;
+      if (statOf(binary) === undefined) return binary;
+      this.link(generation, binary, place);
       return place.file;
     } catch {
       return binary;

@@ -42,7 +42,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   /** Groups of successors, which job control has to reach, by run. */
   const successors = new Map<number, number>();
   let terminalTold = false;
-  const memory = deps.listening ?? createListeningMemory(() => undefined);
+  const listening = deps.listening ?? createListeningMemory(() => undefined);
 
   const startRun = (run: number, artifact: Artifact, emit: (event: ProcessEvent) => void): void => {
     const runId = `${deps.sessionId}/run-${run}`;
@@ -108,10 +108,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     });
     stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
     const held = stderr === null ? undefined : holdBack(stderr, deps.stderrRoom);
-    child.once('exit', () => held?.finish());
+    const memory = listening.program();
     const readiness = watchReadiness({
       leader: child.pid,
-      expect: memory.expectation(),
+      expect: memory.expectation,
       members: () => tree.members().map((row) => row.pid),
       running: () => deps.reporter.report({ type: 'process-running', run, pid: child.pid }),
       ready: (ports, { lasting, atMs }) => {
@@ -149,15 +149,18 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         const message = `the app ended, but ${processes === 1 ? 'a process' : `${processes} processes`} of it lived on; now ended too`;
         deps.reporter.report({ type: 'notice', level: 'info', message });
       },
+      onNobodyLeft: () => deps.onNobodyLeft?.(),
       onEnding() {
         readiness.stop();
         held?.hurry();
       },
+      onEnded: () => held?.finish(),
       onGone: () => {
         live.delete(run);
         successors.delete(run);
         leaveGroup();
         stderr?.destroy();
+        deps.onNobodyLeft?.();
       },
     });
   };

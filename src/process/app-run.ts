@@ -29,6 +29,8 @@ export interface AppRunParts {
   readonly crash: CrashReader;
   /** The app ended by itself, and so many of its processes live on; they are ended next. */
   readonly onLeftBehind: (processes: number) => void;
+  /** The app ended by itself, and no process of it lives on. Called before its end is told. */
+  readonly onNobodyLeft: () => void;
   /** The stop takes a while; these are left. */
   readonly onWaiting: (processes: readonly NamedProcess[]) => void;
   /** Who carries on now that the app has ended well by itself. */
@@ -39,6 +41,8 @@ export interface AppRunParts {
   readonly onDump?: (text: string) => void;
   /** The run is asked to end, or ends: nobody waits for its readiness any more. */
   readonly onEnding: () => void;
+  /** The app has ended, and nobody carries on for it: its last words are all that is left to read. */
+  readonly onEnded: () => void;
   readonly onGone: () => void;
 }
 
@@ -97,12 +101,14 @@ export function superviseRun(parts: AppRunParts): AppRun {
     tellLater();
     const livedMs = performance.now() - parts.startedAt;
     parts.onEnding();
+    parts.onEnded();
     void drained(parts.stderr === null ? [] : [parts.stderr]).then(async () => {
       const dump = tap.takeDump();
       if (dump !== undefined) parts.onDump?.(dump);
       const diagnostic = await parts.crash.finish(how);
       const left = stoppedAt === undefined ? tree.members().length : 0;
       if (left > 0) parts.onLeftBehind(left);
+      else if (stoppedAt === undefined) parts.onNobodyLeft();
       emit({ type: 'process-exited', run, end: how, livedMs, ...(diagnostic ? { diagnostic } : {}) });
       exitSeen();
     });

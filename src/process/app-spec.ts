@@ -49,6 +49,8 @@ export interface AppProcessesDeps {
   readonly writeStderr?: (chunk: Uint8Array) => void;
   /** While there is none, the app's stderr is not read. Default: there always is. */
   readonly stderrRoom?: OutputRoom;
+  /** No process of a run lives any more: what they did to the terminal can be undone. Before the end is told; once or twice. */
+  readonly onNobodyLeft?: () => void;
   /** The app's stdout: a file descriptor, or gorl's own (default). */
   readonly stdout?: number | 'inherit' | 'ignore';
   readonly table: ProcessTable | undefined;

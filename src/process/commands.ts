@@ -31,7 +31,7 @@ export interface Commands extends CommandRunner {
   groups(): number[];
   /** Kills all that any command started and resolves when nothing of it is left. */
   killAll(): Promise<void>;
-  /** The same without waiting. */
+  /** The same without waiting; no command is started any more. */
   killAllNow(): void;
 }
 
@@ -43,6 +43,7 @@ const importExeca = () => import('execa');
 export function createCommandRunner(deps: CommandRunnerDeps): Commands {
   const trees = new Set<ProcessTree>();
   const groups = new Set<number>();
+  let over = false;
 
   const watch = (pid: number, runId: string): ProcessTree => {
     const tree = watchTree({ pid, runId }, deps.table, deps.sweep);
@@ -66,7 +67,7 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       const { execa } = await importExeca();
       const isShell = spec.command.type === 'shell';
       if (isShell) await deps.pipes?.ready();
-      if (cancelled) return { end: { type: 'signal', signal: 'SIGKILL' }, output: '' };
+      if (cancelled || over) return { end: { type: 'signal', signal: 'SIGKILL' }, output: '' };
       try {
         requireDescriptors(mostDescriptors);
       } catch (error) {
@@ -152,7 +153,10 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
     async killAll() {
       await Promise.all([...trees].map((tree) => tree.kill()));
     },
-    killAllNow: () => trees.forEach((tree) => tree.strike()),
+    killAllNow() {
+      over = true;
+      trees.forEach((tree) => tree.strike());
+    },
   };
 }
 

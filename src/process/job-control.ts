@@ -13,9 +13,9 @@ export interface JobControl {
 export interface JobControlRequest {
   /** Process groups that live now. */
   readonly groups: () => readonly number[];
-  /** Right before gorl stops: the keyboard gives the terminal back. */
+  /** Right before gorl stops, when the groups have: the keyboard gives the terminal back. */
   readonly onSuspend?: () => void;
-  /** Right after gorl goes on: raw mode again, and a look at what changed meanwhile. */
+  /** Right after gorl goes on, and before the groups do: raw mode again, and a look at what changed meanwhile. */
   readonly onResume?: () => void;
   /** To be replaced in tests. */
   readonly host?: JobControlHost;
@@ -42,13 +42,15 @@ export function relayJobControl(request: JobControlRequest, platform = process.p
   };
   const onStop = (): void => {
     if (!host.canBeResumed()) return;
-    request.onSuspend?.();
+    // First: while one of them is in the middle of a write to a terminal that takes nothing, its mode cannot be set.
     toAll('SIGSTOP');
+    request.onSuspend?.();
     host.stopSelf();
   };
   const onContinue = (): void => {
-    toAll('SIGCONT');
+    // Last, for the same reason.
     request.onResume?.();
+    toAll('SIGCONT');
   };
   const onResize = (): void => toAll('SIGWINCH');
   host.on('SIGTSTP', onStop);

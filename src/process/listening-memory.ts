@@ -1,14 +1,20 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /**
- * What a program is expected to do, going by its runs so far: it listens on some port; it does not, as its last run
- * in this session or an earlier one showed; or nobody knows yet.
+ * What a program is expected to do, going by its runs so far: it listens on some port, as one in this session did; it
+ * does not, as its last run in this session or an earlier one showed; or nobody knows. That it listened in an earlier
+ * session proves nothing today: it may depend on what is not seen here, such as a variable.
  */
 export type Expectation = 'port' | 'none' | 'none-before' | 'anything';
 
 export interface ListeningMemory {
-  expectation(): Expectation;
-  /** A run listened, or has not within the time that was given to it. `lasting`: a long time, that is. */
+  /** Of what is started now. */
+  program(): ProgramMemory;
+}
+
+export interface ProgramMemory {
+  readonly expectation: Expectation;
+  /** It listened, or has not within the time that was given to it. `lasting`: a long time, that is. */
   learn(listens: boolean, lasting: boolean): void;
 }
 
@@ -17,31 +23,51 @@ export interface ListeningMemoryPlace {
   readonly file: string;
   /** What is built: a project may have several programs. */
   readonly target: string;
+  /** What it is started with: a program may be a server with some arguments only. */
+  readonly args: readonly string[];
 }
 
-/** @param place asked anew each time, since the config may change */
+/** So many programs are kept in the file: the ones that were learned of last. */
+const mostKept = 100;
+
+/** @param place asked anew at each start, since the config may change */
 export function createListeningMemory(place: () => ListeningMemoryPlace | undefined): ListeningMemory {
   /** Of this session: what the last run of a program did. */
   const session = new Map<string, boolean>();
-  const target = (): string => place()?.target ?? '';
   return {
-    expectation() {
-      const now = session.get(target());
-      if (now !== undefined) return now ? 'port' : 'none';
-      const before = recall(place());
-      if (before === undefined) return 'anything';
-      return before ? 'port' : 'none-before';
-    },
-    learn(listens, lasting) {
-      if (session.get(target()) === true && !listens) return;
-      session.set(target(), listens);
+    program() {
       const at = place();
-      if (at === undefined || !(listens || lasting)) return;
-      // Once is enough for good: the next change may break what makes it listen.
-      const known = recall(at);
-      if (known !== true && known !== listens) remember(at, listens);
+      const key = at === undefined ? '' : keyOf(at);
+      return {
+        expectation: expectationOf(session.get(key), at),
+        learn(listens, lasting) {
+          if (session.get(key) === true && !listens) return;
+          session.set(key, listens);
+          if (at === undefined || !(listens || lasting)) return;
+          // Once is enough for good: the next change may break what makes it listen.
+          const known = recall(at);
+          if (known !== true && known !== listens) remember(at, listens);
+        },
+      };
     },
   };
+}
+
+function expectationOf(now: boolean | undefined, place: ListeningMemoryPlace | undefined): Expectation {
+  if (now !== undefined) return now ? 'port' : 'none';
+  return recall(place) === false ? 'none-before' : 'anything';
+}
+
+/** Arguments may hold a password, which must not be written down. */
+function keyOf({ target, args }: ListeningMemoryPlace): string {
+  return args.length === 0 ? target : `${target} #${hashOf(JSON.stringify(args))}`;
+}
+
+/** FNV-1a, 64 bits: loading node's crypto for it would cost the start 3 ms. */
+function hashOf(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return hash.toString(16);
 }
 
 type Kept = Readonly<Record<string, boolean>>;
@@ -56,7 +82,7 @@ function read({ file }: ListeningMemoryPlace): Kept {
 }
 
 function recall(place: ListeningMemoryPlace | undefined): boolean | undefined {
-  const known: unknown = place === undefined ? undefined : read(place)[place.target];
+  const known: unknown = place === undefined ? undefined : read(place)[keyOf(place)];
   return typeof known === 'boolean' ? known : undefined;
 }
 
@@ -64,7 +90,10 @@ function recall(place: ListeningMemoryPlace | undefined): boolean | undefined {
 function remember(place: ListeningMemoryPlace, listens: boolean): void {
   const temporary = `${place.file}.${process.pid}`;
   try {
-    writeFileSync(temporary, `${JSON.stringify({ v: 1, listens: { ...read(place), [place.target]: listens } })}\n`);
+    const key = keyOf(place);
+    const others = Object.entries(read(place)).filter(([each]) => each !== key);
+    const all = Object.fromEntries([...others.slice(1 - mostKept), [key, listens]]);
+    writeFileSync(temporary, `${JSON.stringify({ v: 1, listens: all })}\n`);
     renameSync(temporary, place.file);
   } catch {
     // tmp_dir is gone, full or read-only: it is learned anew the next time.

@@ -3,11 +3,14 @@ import { canListen } from './can-listen.ts';
 import type { Expectation } from './listening-memory.ts';
 import { openSocketCount, readListeners, socketsOf, type Listeners } from './listening-ports.ts';
 
-/** What has not listened by then, in ms after its start, and cannot or never did, is taken for one that never will. */
+/**
+ * What has not listened by then, in ms after its start, and cannot or did not before, is taken for one that never will;
+ * one that may is told to run.
+ */
 const noPortMs = 1000;
 /** The same for one that did not when it ran before in this session. */
 const stillNoPortMs = 100;
-/** The same for one that could, of which nothing is known. */
+/** The same for one that could, and was not seen to in this session. */
 const lastingMs = 10_000;
 /** Where sockets cannot be looked up: ready after this time alive. */
 const blindMs = 300;
@@ -106,15 +109,15 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
       tell(() => request.ready([], { lasting: age > lastingMs, atMs: now }));
     } else if (age > askMs) {
       askMs = Infinity;
-      if (request.expect === 'port') request.running();
-      else void ask();
+      void ask();
     }
   };
   const ask = async (): Promise<void> => {
     const can = await canListen(request.members());
     if (stopped) return;
-    deadlineMs = can ? lastingMs : noPortMs;
-    if (can) request.running();
+    const [mayListen, waits] = request.expect === 'port' ? [can !== 'no', can === 'yes'] : [can === 'yes', false];
+    deadlineMs = waits ? Infinity : mayListen ? lastingMs : noPortMs;
+    if (mayListen) request.running();
   };
   count.changed();
   timer = setTimeout(look, pauseMs(0));

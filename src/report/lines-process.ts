@@ -1,3 +1,4 @@
+import { isCleanEnd } from '../engine/process-end.ts';
 import { fullDiagnostic } from './code-frame.ts';
 import { count, duration } from './durations.ts';
 import { buildName, endText } from './lines-build.ts';
@@ -100,9 +101,7 @@ export function processDump(report: ReportOf<'process-dump'>, view: View): Line[
 export function processExited(report: ReportOf<'process-exited'>, view: View): Line[] {
   const left = leftRunning(report, view);
   if (report.expected) return [...askedToEnd(report, view), ...left];
-  const { end } = report;
-  const unseen = end.type === 'unseen' && report.diagnostic === undefined;
-  const crashed = !unseen && (end.type !== 'code' || end.code !== 0);
+  const crashed = !isCleanEnd(report);
   const how =
     report.end.type === 'spawn-failed'
       ? endText(report.end, view)

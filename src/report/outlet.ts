@@ -19,6 +19,8 @@ export interface Outlet {
    * last words.
    */
   settle(patience: Patience): Promise<void>;
+  /** The reader has not taken all yet. */
+  isWaiting(): boolean;
   /** Bytes that were left out. */
   lost(): number;
   /** The same, and those that wait now. */
@@ -140,6 +142,7 @@ export function createOutlet({ channel, remark, now = () => performance.now() }:
       }
       if (busy) while (queued.foreign > 0) leaveOut(true);
     },
+    isWaiting: () => busy,
     lost: () => lost,
     missing: () => lost + waiting(),
   };

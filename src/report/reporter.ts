@@ -24,7 +24,7 @@ export interface TerminalReporter extends Reporter {
   /** Key `c`; nothing happens off a terminal. */
   clear(): void;
   /** Call before text that is not gorl's goes to the same screen; with the text, so that a line left open is closed first. */
-  beforeForeignOutput(text?: string): void;
+  beforeForeignOutput(text?: string | Uint8Array): void;
   /** False while the last line on the screen is not complete, as far as gorl knows. */
   atLineStart(): boolean;
   /** Takes the status line off. */

@@ -47,7 +47,7 @@ export interface Terminal {
   /** '' when there is no terminal to clear. */
   clear(): string;
   /** Somebody else wrote `text`. */
-  foreignOutput(text: string): void;
+  foreignOutput(text: string | Uint8Array): void;
   /** False while the last line on the screen is not complete, as far as gorl knows. */
   atLineStart(): boolean;
   readonly memory: Readonly<Memory>;
@@ -147,7 +147,9 @@ export function createTerminal(options: TerminalOptions): Terminal {
     },
     atLineStart: () => layout.atLineStart(),
     foreignOutput(text) {
-      if (text !== '') layout.foreignOutput(text.endsWith('\n'));
+      // Its last byte says it: there is no need to decode all that an app writes.
+      const last = text.at(-1);
+      if (last !== undefined) layout.foreignOutput(last === '\n' || last === 0x0a);
     },
   };
 }

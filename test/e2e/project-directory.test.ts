@@ -1,12 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readlinkSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { GorlRig, type GorlEvent } from '../support/gorl-rig.ts';
-import { talkingApp } from '../support/talking-app.ts';
+import { said, talkingApp } from '../support/talking-app.ts';
 
 const isNotice = (text: string) => (event: GorlEvent) => event.type === 'notice' && event.message.startsWith(text);
 
-async function running(): Promise<GorlRig> {
-  const config = '[build]\npre_cmd = ["mkdir -p made-by-a-hook"]\nlog = "build.log"\n';
+async function running(more = ''): Promise<GorlRig> {
+  const config = `[build]\npre_cmd = ["mkdir -p made-by-a-hook"]\nlog = "build.log"\n${more}`;
   const rig = new GorlRig({ files: { ...talkingApp(), '.air.toml': config } });
   rig.start();
   await rig.waitForEvent('process-ready');
@@ -81,4 +81,20 @@ test('the project is moved away during a build: nothing of it is made anew', asy
   }
   await rig.waitForMatch('the return', isNotice('the project directory is back'));
   await rig.waitForEvent('build-succeeded');
+});
+
+test('the app ends while the project is away, and is to be run again: nothing of it is made anew', async () => {
+  await using rig = await running('rerun = true\nrerun_delay = 1\n');
+  const [dir, away] = [realpathSync(rig.dir), `${rig.dir}-away`];
+  renameSync(rig.dir, away);
+  try {
+    await rig.waitForMatch('the word of it', isNotice('the project directory is gone; waiting for it'));
+    process.kill((await said(rig)).pid, 'SIGKILL');
+    const { end } = await rig.waitForEvent('process-exited', (event) => event.end.type === 'spawn-failed');
+    expect(end).toEqual({ type: 'spawn-failed', message: `the project directory is gone: ${dir}` });
+    expect(existsSync(rig.dir)).toBe(false);
+  } finally {
+    renameSync(away, rig.dir);
+  }
+  await goesOn(rig);
 });

@@ -72,7 +72,10 @@ export async function startSession(line: CommandLine): Promise<number> {
       },
       onInternalError: (error, history) => crash(error, history, controls.abandon),
     });
-    process.on('uncaughtException', (error) => crash(error, session.service.loop.history(), controls.abandon));
+    process.on('uncaughtException', (error) => {
+      session.service.loop.halt();
+      crash(error, session.service.loop.history(), controls.abandon);
+    });
     controls.attach(session, host, reporting);
     try {
       session.start();

@@ -15,10 +15,10 @@ const programs = {
 } as const;
 
 test.runIf(process.platform === 'linux').each([
-  ['a server', true, []],
-  ['a server', true, ['-ldflags=-s -w']],
-  ['a client', false, []],
-  ['a program without network', false, []],
+  ['a server', 'yes', []],
+  ['a server', 'yes', ['-ldflags=-s -w']],
+  ['a client', 'no', []],
+  ['a program without network', 'no', []],
 ] as const)('%s: %s %s', async (name, expected, flags) => {
   const [imported, does] = programs[name];
   const waits = '\n\tos.Stdin.Read(make([]byte, 1))\n';
@@ -32,7 +32,14 @@ test.runIf(process.platform === 'linux').each([
   try {
     expect(await canListen([child.pid ?? 0])).toBe(expected);
     expect(await canListen([child.pid ?? 0, 4_194_305])).toBe(expected);
+    expect(await canListen([child.pid ?? 0, process.pid])).toBe(expected === 'yes' ? 'yes' : 'unknown');
   } finally {
     child.stdin.end();
   }
+});
+
+test.runIf(process.platform === 'linux')('of what is no Go program, and of nobody, nothing is known', async () => {
+  expect(await canListen([process.pid])).toBe('unknown');
+  expect(await canListen([4_194_305])).toBe('unknown');
+  expect(await canListen([])).toBe('unknown');
 });

@@ -12,17 +12,18 @@ describe.runIf(process.platform !== 'win32')('commands', () => {
   afterAll(() => rmSync(cwd, { recursive: true, force: true }));
   const guarded = new Set<number>();
   const sessionId = `c-${process.pid}`;
-  const runner = createCommandRunner({
+  const deps = {
     sessionId,
     guardian: {
       start() {},
-      add: (pgid) => void guarded.add(pgid),
-      remove: (pgid) => void guarded.delete(pgid),
+      add: (pgid: number) => void guarded.add(pgid),
+      remove: (pgid: number) => void guarded.delete(pgid),
       quit() {},
     },
     table: openProcessTable(),
     sweep: { sweep: async () => {} },
-  });
+  };
+  const runner = createCommandRunner(deps);
   beforeAll(() => runner.warmUp());
   const env = { PATH: process.env['PATH'] ?? '' };
   const shell = (line: string, more: Partial<CommandSpec> = {}) =>
@@ -54,6 +55,15 @@ describe.runIf(process.platform !== 'win32')('commands', () => {
       .split('\n')
       .filter((line) => !/^(PWD|SHLVL|_|OLDPWD)=/.test(line));
     expect(names.toSorted()).toEqual([`GORL_RUN_ID=${sessionId}/post_cmd`, 'ONLY=1', `PATH=${env.PATH}`]);
+  });
+
+  test('nothing is started any more after the abrupt end, not even what was about to be', async () => {
+    const own = createCommandRunner(deps);
+    const about = own.start({ command: { type: 'shell', line: 'echo started' }, cwd, env, label: 'build-1' });
+    own.killAllNow();
+    const after = own.start({ command: { type: 'shell', line: 'echo started' }, cwd, env, label: 'build-1' });
+    for (const { ended } of [about, after])
+      expect(await ended).toEqual({ end: { type: 'signal', signal: 'SIGKILL' }, output: '' });
   });
 
   test('a program that is not there', async () => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appCommand, type AppCommandInput } from '../../../src/cli/app-command.ts';
+import { appCommand, appWords, type AppCommandInput } from '../../../src/cli/app-command.ts';
 import { loadConfig } from '../../../src/config/resolve.ts';
 
 const artifact = { generation: 3, path: '/p/tmp/main-3' };
@@ -113,5 +113,23 @@ describe('which words', () => {
     ['full_bin drops the entrypoint', `[build]\nfull_bin = "printf '%s\\\\0' x"\n${printing}]`, [], ['x']],
   ] as const)('%s', (_name, toml, args, words) => {
     expect(reach(toml, args)).toEqual(words);
+  });
+});
+
+describe('the words that make another program of it', () => {
+  const words = (toml: string, runTarget = false): string[] => {
+    const file = { path: '/p/.air.toml', shown: '.air.toml', text: toml };
+    const config = loadConfig({ file, platform: 'linux', env: {}, flags: [] });
+    return appWords({ config, runTarget, args: ['serve'] });
+  };
+
+  test.each([
+    ['the command line', '', ['serve']],
+    ['args_bin', '[build]\nargs_bin = ["-p", "$PORT"]', ['-p', '$PORT', 'serve']],
+    ['entrypoint', '[build]\nentrypoint = ["./app", "api"]', ['api', 'serve']],
+    ['full_bin', '[build]\nfull_bin = "X=1 ./app"\nargs_bin = ["a"]', ['X=1 ./app', 'a', 'serve']],
+  ])('%s', (_, toml, expected) => {
+    expect(words(toml)).toEqual(expected);
+    expect(words(toml, true)).toEqual(['serve']);
   });
 });

@@ -154,4 +154,17 @@ describe('the loop', () => {
     loop.dispatch(quit);
     expect(loop.state().lifecycle.id).toBe('up');
   });
+
+  test('starts nothing once it is halted', async () => {
+    const { loop, ports, errors } = begin(createFakePorts());
+    await waitFor(() => loop.state().current?.id === 'ready');
+    loop.dispatch(change);
+    loop.halt();
+    const { length } = ports.reports;
+    await new Promise((resolve) => void setImmediate(resolve));
+    loop.dispatch(change);
+    expect(ports.reports).toHaveLength(length);
+    expect(loop.state().current?.run).toBe(1);
+    expect(errors).toEqual([]);
+  });
 });

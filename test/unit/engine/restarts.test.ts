@@ -209,6 +209,35 @@ describe('a server that hands over to its successor', () => {
   });
 });
 
+describe('a successor ends, and nobody sees how', () => {
+  const unseen = (report = false): Event => ({
+    type: 'process-exited',
+    run: 1,
+    end: { type: 'unseen' },
+    livedMs: 5,
+    ...(report ? { diagnostic: { severity: 'error', message: 'panic', notes: [], source: 'panic' } } : {}),
+  });
+  const ended = (how: Event) => [...running, handedOver, how, gone(1)];
+
+  test.each([
+    ['no word of a failure', false, true],
+    ['a panic in its output', true, false],
+  ])('--once, %s', (_, report, ok) => {
+    const { effects } = walk(ended(unseen(report)), { once: true });
+    expect(effects.at(-1)).toEqual({ type: 'end-session', reason: { type: 'once', ok }, forced: false });
+  });
+
+  test('it is no crash either that makes the next rerun wait longer', () => {
+    const again = (run: number, how: Event): Event[] => [rerunDue, started(run), { ...how, run } as Event, gone(run)];
+    const pauses = (how: Event): unknown[] =>
+      walk([...ended(how), ...again(2, how), ...again(3, how)], { rerun: true }).effects.flatMap((effect) =>
+        effect.type === 'set-timer' && effect.timer === 'rerun' ? [effect.ms] : [],
+      );
+    expect(pauses(unseen())).toEqual([500, 500, 500]);
+    expect(pauses(unseen(true))).toEqual([500, 1000, 2000]);
+  });
+});
+
 describe('what not even SIGKILL ends', () => {
   const stuck = [...running, changed, built(2), grace, remained];
 

@@ -81,6 +81,18 @@ describe('where a program is started from', () => {
     expect(own.startFrom(1)).toBe(join(dir, 'main'));
   });
 
+  test('the file of its own, which is missing, where that is gone too: nothing is made anew', async () => {
+    const own = store('a');
+    for (const output of [undefined, join(dir, 'dist/main')]) {
+      await build(own, 1);
+      own.publish(1, output);
+      rmSync(join(dir, 'dist'), { recursive: true, force: true });
+      rmSync(tmp(), { recursive: true });
+      expect(own.startFrom(1)).toBe(own.pathOf(1));
+      expect(readdirSync(dir)).toEqual([]);
+    }
+  });
+
   test('the file of its own where the place cannot be had', async () => {
     const own = store('a');
     await build(own, 1);

@@ -13,11 +13,12 @@ afterEach(() => void vi.useRealTimers());
 const row = (pid: number): ProcessRow => ({ pid, ppid: 1, pgid: leader, sid: leader, alive: true, startTime: 1000 });
 
 /** A run whose processes live as long as the test says. */
-function setup() {
+function setup(successors: number[] = []) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const left = new Set([leader, child]);
   const events: ProcessEvent[] = [];
   const waiting: NamedProcess[][] = [];
+  const ended = vi.fn<() => void>();
   const process = Object.assign(new EventEmitter(), { pid: leader });
   let isGone: () => void = () => {};
   const run = superviseRun({
@@ -36,12 +37,17 @@ function setup() {
     },
     tap: { push() {}, captureDump() {}, takeDump: () => undefined },
     crash: { push() {}, finish: () => undefined },
-    successor: () => undefined,
+    successor() {
+      const pid = successors.shift();
+      return pid === undefined ? undefined : { row: row(pid), ports: [8080] };
+    },
     startedAt: 0,
     emit: (event) => void events.push(event),
     onWaiting: (processes) => void waiting.push([...processes]),
     onLeftBehind() {},
+    onNobodyLeft() {},
     onEnding() {},
+    onEnded: ended,
     onGone() {},
   });
   const end = (): void => {
@@ -49,7 +55,11 @@ function setup() {
     process.emit('exit', null, 'SIGKILL');
     isGone();
   };
-  return { run, events, waiting, left, end, types: () => events.map(({ type }) => type) };
+  const leave = (): void => {
+    left.delete(leader);
+    process.emit('exit', 0, null);
+  };
+  return { run, events, waiting, left, leave, end, ended, types: () => events.map(({ type }) => type) };
 }
 
 test('a stop that takes longer than a second says for whom it waits, once', async () => {
@@ -88,4 +98,22 @@ test('what SIGKILL does not end remains, and is gone when it has ended after all
   end();
   await vi.advanceTimersByTimeAsync(20);
   expect(types()).toEqual(['process-remained', 'process-exited', 'process-gone']);
+});
+
+test('what the leader hands over has not ended: its output is held back until the successor ends', async () => {
+  const { left, leave, ended, types } = setup([child]);
+  leave();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(types()).toEqual(['process-handed-over']);
+  expect(ended).not.toHaveBeenCalled();
+  left.delete(child);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(types()).toEqual(['process-handed-over', 'process-exited']);
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test('one that nobody carries on for has ended with its leader', () => {
+  const { leave, ended } = setup();
+  leave();
+  expect(ended).toHaveBeenCalledOnce();
 });

@@ -24,10 +24,10 @@ function setup(canBeResumed = true) {
 test('Ctrl-Z stops all groups, then gorl; fg lets all go on', () => {
   const { log, fire } = setup();
   fire('SIGTSTP');
-  expect(log).toEqual(['restore terminal', 'SIGSTOP 10', 'SIGSTOP 20', 'stop self']);
+  expect(log).toEqual(['SIGSTOP 10', 'SIGSTOP 20', 'restore terminal', 'stop self']);
   log.length = 0;
   fire('SIGCONT');
-  expect(log).toEqual(['SIGCONT 10', 'SIGCONT 20', 'resume']);
+  expect(log).toEqual(['resume', 'SIGCONT 10', 'SIGCONT 20']);
 });
 
 test('a resized window is told to all groups', () => {

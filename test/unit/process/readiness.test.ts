@@ -7,7 +7,7 @@ const machine = vi.hoisted(() => ({
   listeners: new Map<number, number>(),
   looks: 0,
   resting: true,
-  canListen: false,
+  canListen: 'no' as 'yes' | 'no' | 'unknown',
 }));
 
 vi.mock('../../../src/process/can-listen.ts', () => ({ canListen: () => Promise.resolve(machine.canListen) }));
@@ -36,7 +36,7 @@ beforeEach(() => {
   machine.listeners.clear();
   machine.looks = 0;
   machine.resting = true;
-  machine.canListen = false;
+  machine.canListen = 'no';
   told.length = 0;
 });
 afterEach(() => void vi.useRealTimers());
@@ -90,7 +90,7 @@ const opensPort = (): void => {
 test.each(['anything', 'port'] as const)(
   'a server that takes three seconds to listen runs until then, and is ready only then (%s)',
   async (expectation) => {
-    machine.canListen = true;
+    machine.canListen = 'yes';
     watch(expectation);
     await passes(900);
     expect(told).toEqual([]);
@@ -102,8 +102,8 @@ test.each(['anything', 'port'] as const)(
   },
 );
 
-test('one that could listen, of which nothing is known, is given ten seconds; one that did, all the time', async () => {
-  machine.canListen = true;
+test('one that could listen, but was not seen to, is given ten seconds; one that did, all the time', async () => {
+  machine.canListen = 'yes';
   watch();
   await passes(11_000);
   expect(told).toEqual(['running', 'ready ']);
@@ -113,8 +113,29 @@ test('one that could listen, of which nothing is known, is given ten seconds; on
   expect(told).toEqual(['running']);
 });
 
+test('one that did and cannot any more is ready after a second', async () => {
+  watch('port');
+  await passes(900);
+  expect(told).toEqual([]);
+  await passes(200);
+  expect(told).toEqual(['ready , soon']);
+});
+
+test('of a script nobody knows what it can: ready after a second; one that did listen, after ten', async () => {
+  machine.canListen = 'unknown';
+  watch();
+  await passes(1100);
+  expect(told).toEqual(['ready , soon']);
+  told.length = 0;
+  watch('port');
+  await passes(9900);
+  expect(told).toEqual(['running']);
+  await passes(400);
+  expect(told).toEqual(['running', 'ready ']);
+});
+
 test('one that never listened is ready after a second; in the same session, soon', async () => {
-  machine.canListen = true;
+  machine.canListen = 'yes';
   watch('none-before');
   await passes(900);
   expect(told).toEqual([]);
@@ -127,7 +148,7 @@ test('one that never listened is ready after a second; in the same session, soon
 });
 
 test('one that ends while it is found out what it can is told of no more', async () => {
-  machine.canListen = true;
+  machine.canListen = 'yes';
   const readiness = watch();
   vi.advanceTimersByTime(1010);
   readiness.stop();

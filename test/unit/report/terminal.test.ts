@@ -33,6 +33,11 @@ test('a line that somebody left open is closed first', () => {
   const terminal = terminalWith();
   terminal.foreignOutput('password: ');
   expect(terminal.render(note('a'), 0)).toBe('\n00:00:00  note      a\n');
+  terminal.foreignOutput(Buffer.from('half\nä'));
+  expect(terminal.render(note('b'), 0)).toBe('\n00:00:00  note      b\n');
+  terminal.foreignOutput(Buffer.from('whole\n'));
+  terminal.foreignOutput(Buffer.of());
+  expect(terminal.render(note('c'), 0)).toBe('00:00:00  note      c\n');
   const open: Report = { type: 'command-output', name: 'cmd', text: '50%' };
   expect(terminal.render(open, 0)).toBe('50%');
   expect(terminal.render({ ...open, text: ' 60%' }, 0)).toBe(' 60%');
