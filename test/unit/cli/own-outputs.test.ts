@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, linkSync, mkdtempSync, openSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -51,4 +51,18 @@ test('the event stream is known by its path, or by its descriptor', () => {
   expect(ownOutputs([], file('events.ndjson')).paths).toContain(file('events.ndjson'));
   expect(ownOutputs([], `fd:${events}`).has('events.ndjson')).toBe(true);
   expect(ownOutputs([], `fd:${events}`).has('other.log')).toBe(false);
+});
+
+test('the event stream is known whatever name it was opened by', () => {
+  symlinkSync('events.ndjson', file('soft.ndjson'));
+  linkSync(file('events.ndjson'), file('hard.ndjson'));
+  for (const target of [`/dev/fd/${events}`, `/proc/self/fd/${events}`, file('soft.ndjson'), file('hard.ndjson')]) {
+    const { has } = ownOutputs([], target);
+    expect(['events.ndjson', 'soft.ndjson', 'hard.ndjson', 'other.log'].map(has), target).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  }
 });
