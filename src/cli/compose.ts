@@ -28,6 +28,7 @@ import type { ProcessHost } from './process-host.ts';
 import { requireProject } from './project-directory.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
+import { stateFileIn } from './state-file.ts';
 import { createTimers } from './system-timers.ts';
 import { stderr } from './stderr.ts';
 import { makeTmpDir, unusableTmpDir } from './tmp-dir.ts';
@@ -121,7 +122,7 @@ export function composeService(options: ComposeOptions): Service {
     },
     stderrRoom: stderr().appRoom,
     listening: createListeningMemory(() => ({
-      file: resolve(subject().project.tmpDir, 'gorl-state.json'),
+      file: stateFileIn(subject().project.tmpDir),
       target: subject().launch.target,
     })),
     table: host.table,
