@@ -71,6 +71,37 @@ test('the event stream in a watched file starts nothing', async () => {
   expect(changes.join('\n')).not.toContain('events.ndjson');
 });
 
+const server = `package main
+
+import (
+	"net"
+	"time"
+)
+
+func main() {
+	if _, err := net.Listen("tcp", "127.0.0.1:0"); err != nil {
+		panic(err)
+	}
+	time.Sleep(time.Hour)
+}
+`;
+
+test('what gorl remembers starts nothing, with the root as tmp_dir, and goes with clean_on_exit', async () => {
+  const config = `tmp_dir = "."\n[build]\n${everything}[misc]\nclean_on_exit = true\n`;
+  await using rig = new GorlRig({
+    files: { 'go.mod': 'module example.com/server\n\ngo 1.19\n', 'main.go': server, '.air.toml': config },
+  });
+  rig.start();
+  await rig.until('what it remembers', 60_000, () => existsSync(rig.path('gorl-state.json')));
+  // Whatever changed before it in the same directory is told with it at the latest.
+  rig.write('main.go', `${server}// 1\n`);
+  await rig.waitForEvent('files-changed', ({ files }) => files.some(({ rel }) => rel === 'main.go'));
+  expect(takenUp(rig)).toEqual(['main.go']);
+  rig.signal('SIGTERM');
+  await rig.waitForExit();
+  expect(readdirSync(rig.dir).filter((name) => name.includes('gorl'))).toEqual([]);
+});
+
 function takenUp(rig: GorlRig): readonly string[] {
   const files = rig.events.flatMap((event) => (event.type === 'files-changed' ? event.files : []));
   return [...new Set(files.map(({ rel }) => rel))];
