@@ -43,6 +43,7 @@ export function findOwnOutputs({ events, isSource, readers = openPipeReaders }: 
       if (pipes === undefined || isSource(file)) return false;
       const nowMs = performance.now();
       if (behind === undefined || nowMs - behind.atMs > freshMs) behind = { files: pipes.written(), atMs: nowMs };
+      if (!behind.files.has(identity) && pipes.lookAgain()) behind = { files: pipes.written(), atMs: nowMs };
       return behind.files.has(identity);
     },
   };

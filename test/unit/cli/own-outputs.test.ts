@@ -27,7 +27,7 @@ function ownOutputs(behind: readonly string[], target?: string) {
   const outputs = findOwnOutputs({
     ...(target === undefined ? {} : { events: target }),
     isSource: (path) => path.endsWith('.go'),
-    readers: () => ({ written: () => ((asked += 1), new Set(behind.map(idOf))) }),
+    readers: () => ({ written: () => ((asked += 1), new Set(behind.map(idOf))), lookAgain: () => false }),
   });
   return {
     has: (name: string) => outputs.has(file(name), statSync(file(name))),
@@ -45,6 +45,13 @@ test('many files in one moment ask once', () => {
   const { has, asked } = ownOutputs(['tee.log']);
   for (let round = 0; round < 100; round += 1) has('other.log');
   expect(asked()).toBeLessThan(100);
+});
+
+test('for a file that no known reader writes, the readers are looked for again', () => {
+  const written = new Set<string>();
+  const lookAgain = (): boolean => written.add(idOf('tee.log')).size > 0;
+  const { has } = findOwnOutputs({ isSource: () => false, readers: () => ({ written: () => written, lookAgain }) });
+  expect(has(file('tee.log'), statSync(file('tee.log')))).toBe(true);
 });
 
 test('the event stream is known by its path, or by its descriptor', () => {
