@@ -5,7 +5,7 @@ const patienceMs = { writer: 1000, more: 10_000 } as const;
 const pauseMs = 5;
 
 /**
- * What comes through a pipe or from a device until its end, such as `<(…)` in a shell. Waits, but not for ever: empty
+ * What comes through a pipe or from a device until its end, such as `<(…)` in a shell. Waits, but not forever: empty
  * when nobody writes.
  *
  * @param mostBytes reading ends there

@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } fro
 export const notRegular = 'ENOTREG';
 
 /**
- * The content of a regular file, at most its first `mostBytes`. Anything else could keep us waiting for ever: opening
+ * The content of a regular file, at most its first `mostBytes`. Anything else could keep us waiting forever: opening
  * a named pipe waits for its writer, and a file may become one between a look at it and the opening.
  *
  * @throws what open(2) and read(2) throw; `EISDIR`, `ENOTREG`

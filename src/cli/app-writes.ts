@@ -2,7 +2,7 @@ import type { FileChange } from '../engine/change.ts';
 import { tickMs } from './write-window.ts';
 
 /** Later than this after a start, a write is nobody's but a person's. */
-const momentMs = 1000;
+export const momentMs = 1000;
 /** A program that writes at its start does so about as long after it each time; a person does not. */
 const steadyMs = 250;
 /**
@@ -39,7 +39,7 @@ interface Habit {
 
 /**
  * Tells what the app wrote as it started from what a person saved. A program that renders a watched page at its
- * start would otherwise be started again by its own work, for ever.
+ * start would otherwise be started again by its own work, forever.
  *
  * A person's save of such a file still counts, unless it comes in the place of the app's own, as long after a start.
  */

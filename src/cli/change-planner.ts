@@ -166,7 +166,7 @@ export class ChangePlanner {
   }
 
   /**
-   * What the app writes as it starts would start it again for ever. Never a source or an env file: somebody else who
+   * What the app writes as it starts would start it again forever. Never a source or an env file: somebody else who
    * saves whenever the app has started looks the same, and no save of what the program is made of may be lost.
    */
   private withoutAppWrites(files: readonly FileChange[]): readonly FileChange[] {

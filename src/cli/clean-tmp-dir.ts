@@ -1,7 +1,9 @@
 import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { CommandRunner } from '../engine/ports.ts';
-import { binariesDir } from '../go/leftovers.ts';
+import { binariesDir, othersIn, sweepLeftovers } from '../go/leftovers.ts';
+import { isWithin } from '../watch/relative-path.ts';
+import { stateFileIn } from './state-file.ts';
 import { ownMark } from './tmp-dir.ts';
 
 export interface CleanOptions {
@@ -14,12 +16,14 @@ export interface CleanOptions {
   readonly sinceMs: number;
   readonly commands: CommandRunner;
   readonly env: Readonly<Record<string, string>>;
+  /** So long git may take to say what it tracks: whoever ends gorl waits. */
+  readonly limitMs?: number;
 }
 
 /**
  * `misc.clean_on_exit`. A directory that gorl made goes with all that is in it. In one that was there, or in which git
- * tracks something, only what gorl and the build have written goes. Never what git tracks, never the root itself or
- * something above it.
+ * tracks something, only what gorl and the build have written goes. Never what git tracks or another living gorl has
+ * there. In the root itself, or something above it, only what bears gorl's own name.
  *
  * @returns what is to be told, if anything
  */
@@ -27,13 +31,22 @@ export async function cleanTmpDir(options: CleanOptions): Promise<string | undef
   const { dir, root } = options;
   try {
     if (!existsSync(dir)) return undefined;
-    if (!relative(realpathSync(dir), realpathSync(root)).startsWith('..')) return undefined;
+    const holdsProject = !relative(realpathSync(dir), realpathSync(root)).startsWith('..');
     const tracked = await trackedFiles(options);
     if (tracked === undefined) return `${dir} is not cleaned: git does not say what it tracks in it`;
-    if (tracked.length === 0 && isOwn(dir)) return removeAll(dir);
-    const removed = removeMade(options, new Set(tracked));
+    await sweepLeftovers(dir);
+    const others = othersIn(dir);
+    const [other] = others;
+    if (other === undefined && tracked.length === 0 && !holdsProject && isOwn(dir)) return removeAll(dir);
+    const shared = other === undefined ? [join(dir, binariesDir), stateFileIn(dir)] : [];
+    const made = options.made.filter((path) => !others.some((each) => each.holds(path)));
+    const own = [...(holdsProject ? [] : removable(options, made)), ...shared];
+    const removed = [...new Set(own)].filter((path) => isThere(path) && !tracked.some((each) => isWithin(each, path)));
+    for (const path of removed) rmSync(path, { recursive: true, force: true });
+    if (holdsProject) return undefined;
     const what = removed.length === 0 ? 'nothing' : `only ${removed.map((path) => relative(dir, path)).join(', ')}`;
-    const why = tracked.length > 0 ? 'git tracks files in it' : 'gorl did not make it';
+    const untouched = tracked.length > 0 ? 'git tracks files in it' : 'gorl did not make it';
+    const why = other === undefined ? untouched : `another gorl (pid ${other.pid}) uses it`;
     return removed.length > 0 && removeIfEmpty(dir) ? undefined : `clean_on_exit removed ${what} from ${dir}: ${why}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -63,15 +76,17 @@ function removeAll(dir: string): string | undefined {
   }
 }
 
-function removeMade({ dir, made, sinceMs }: CleanOptions, tracked: ReadonlySet<string>): string[] {
-  const own = [...made, join(dir, binariesDir)].filter((path) => {
+/** What lies in it and is no older than this gorl. */
+function removable({ dir, sinceMs }: CleanOptions, made: readonly string[]): string[] {
+  return made.filter((path) => {
     const facts = lstatSync(path, { throwIfNoEntry: false });
     const isInside = !relative(dir, path).startsWith('..') && path !== dir;
-    return facts !== undefined && isInside && !tracked.has(path) && facts.mtimeMs >= sinceMs;
+    return facts !== undefined && isInside && facts.mtimeMs >= sinceMs;
   });
-  const removed = [...new Set(own)];
-  for (const path of removed) rmSync(path, { recursive: true, force: true });
-  return removed;
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function removeIfEmpty(dir: string): boolean {
@@ -84,9 +99,20 @@ function removeIfEmpty(dir: string): boolean {
 }
 
 /** Absolute paths; undefined when that cannot be told. */
-async function trackedFiles({ dir, commands, env }: CleanOptions): Promise<readonly string[] | undefined> {
+async function trackedFiles(options: CleanOptions): Promise<readonly string[] | undefined> {
+  const { dir, commands, env, limitMs = 1000 } = options;
   const command = { type: 'argv', file: 'git', args: ['ls-files', '-z', '--cached', '--', '.'] } as const;
-  const { end, output } = await commands.start({ command, cwd: dir, env, label: 'git' }).ended;
+  const git = commands.start({ command, cwd: dir, env, label: 'git' });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((giveUp) => (timer = setTimeout(() => giveUp(undefined), limitMs)));
+  const result = await Promise.race([git.ended, late]);
+  clearTimeout(timer);
+  if (result === undefined) {
+    // What it waits for, a dead network drive, may keep it from ending too.
+    void git.cancel();
+    return undefined;
+  }
+  const { end, output } = result;
   if (end.type === 'code' && end.code === 0)
     return output
       .split('\0')

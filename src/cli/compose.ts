@@ -28,6 +28,7 @@ import type { ProcessHost } from './process-host.ts';
 import { requireProject } from './project-directory.ts';
 import type { Project } from './project.ts';
 import type { Reporting } from './reporting.ts';
+import { stateFileIn } from './state-file.ts';
 import { createTimers } from './system-timers.ts';
 import { stderr } from './stderr.ts';
 import { makeTmpDir, unusableTmpDir } from './tmp-dir.ts';
@@ -128,7 +129,7 @@ export function composeService(options: ComposeOptions): Service {
     stderrRoom: stderr().appRoom,
     onNobodyLeft: () => reporting.runIsOver(),
     listening: createListeningMemory(() => ({
-      file: resolve(subject().project.tmpDir, 'gorl-state.json'),
+      file: stateFileIn(subject().project.tmpDir),
       target: subject().launch.target,
       args: appWords({ ...appFileInput(subject(), options.runTarget), args: options.args }),
     })),

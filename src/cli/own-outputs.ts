@@ -1,4 +1,4 @@
-import { fstatSync, realpathSync } from 'node:fs';
+import { fstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openPipeReaders } from '../process/pipe-readers.ts';
 
@@ -24,11 +24,15 @@ export interface OwnOutputsOptions {
 
 /** Call it when the event stream is open. */
 export function findOwnOutputs({ events, isSource, readers = openPipeReaders }: OwnOutputsOptions): OwnOutputs {
-  const descriptor = /^fd:(\d+)$/.exec(events ?? '')?.[1];
-  const path = events === undefined || descriptor !== undefined ? undefined : resolve(events);
+  const descriptor = /^(?:fd:|\/dev\/fd\/|\/proc\/self\/fd\/)(\d+)$/.exec(events ?? '')?.[1];
+  const path = events === undefined || events.startsWith('fd:') ? undefined : resolve(events);
   const descriptors = [...streams, ...(descriptor === undefined ? [] : [Number(descriptor)])];
   // Open as long as gorl lives, so that no other file can get their numbers.
-  const own = new Set(descriptors.flatMap(identityOf));
+  const own = new Set([
+    ...descriptors.flatMap((fd) => identityOf(() => fstatSync(fd))),
+    // Behind the path may be a link, and the file may have other names.
+    ...(path === undefined ? [] : identityOf(() => statSync(path))),
+  ]);
   const pipes = readers(descriptors);
   let behind: { readonly files: ReadonlySet<string>; readonly atMs: number } | undefined;
   return {
@@ -39,14 +43,15 @@ export function findOwnOutputs({ events, isSource, readers = openPipeReaders }: 
       if (pipes === undefined || isSource(file)) return false;
       const nowMs = performance.now();
       if (behind === undefined || nowMs - behind.atMs > freshMs) behind = { files: pipes.written(), atMs: nowMs };
+      if (!behind.files.has(identity) && pipes.lookAgain()) behind = { files: pipes.written(), atMs: nowMs };
       return behind.files.has(identity);
     },
   };
 }
 
-function identityOf(fd: number): readonly string[] {
+function identityOf(look: () => Stats): readonly string[] {
   try {
-    const stats = fstatSync(fd);
+    const stats = look();
     return stats.isFile() ? [`${stats.dev}:${stats.ino}`] : [];
   } catch {
     return [];

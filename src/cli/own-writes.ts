@@ -41,7 +41,7 @@ interface Window extends WriteWindow {
 
 /**
  * Tells what the build's own commands wrote from what a person saved. A hook that generates another text at
- * every build (a date in it) would otherwise cancel its own build for ever.
+ * every build (a date in it) would otherwise cancel its own build forever.
  *
  * Nobody can tell the two apart for certain, so what is taken for a command's work is dropped only where
  * dropping does no harm: Go sources that a hook wrote, since the compiler reads them after it. Anything else

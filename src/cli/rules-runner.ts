@@ -3,6 +3,7 @@ import { mergeFiles, type FileChange } from '../engine/change.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { CommandRunner, Reporter, RunningCommand } from '../engine/ports.ts';
 import { ProblemFilter } from '../go/problem-filter.ts';
+import { momentMs } from './app-writes.ts';
 import { covers, openWindow, type WriteWindow } from './write-window.ts';
 
 /** So many runs in a minute that a rule's own command asked for are a loop. */
@@ -37,13 +38,20 @@ export type Interrupted = ReadonlyMap<string, readonly FileChange[]>;
 export interface RulesRunner {
   /** Files of the rule with that index changed. */
   changed(index: number, files: readonly FileChange[]): void;
+  /** The app was started, for whatever reason. */
+  appStarted(): void;
   /** Kills what runs; resolves when nothing is left. */
   stop(): Promise<Interrupted>;
 }
 
 /** Runs the commands of `[[build.rules]]`: one at a time per rule, beside the build and each other. As air, but cancellable. */
 export function createRulesRunner(deps: RulesDeps): RulesRunner {
-  const runners = deps.rules.map((rule) => new RuleRunner(rule, deps));
+  let askedAtMs: number | undefined;
+  const restart = (rule: string): void => {
+    askedAtMs ??= deps.now();
+    deps.restart(rule);
+  };
+  const runners = deps.rules.map((rule) => new RuleRunner(rule, { ...deps, restart }));
   let early: (readonly FileChange[])[] | undefined = deps.before === undefined ? undefined : [];
   void deps.before?.then((interrupted) => {
     const gathered = early ?? [];
@@ -58,6 +66,14 @@ export function createRulesRunner(deps: RulesDeps): RulesRunner {
       if (early === undefined) runners[index]?.changed(files);
       else early[index] = mergeFiles(early[index] ?? [], files);
     },
+    appStarted() {
+      if (askedAtMs === undefined) return;
+      const window = openWindow(askedAtMs);
+      askedAtMs = undefined;
+      window.close(deps.now() + momentMs);
+      // Of whichever rule: two may set each other off.
+      for (const runner of runners) runner.restarted(window);
+    },
     async stop() {
       const owed = await Promise.all(runners.map((runner) => runner.stop()));
       return new Map(owed.map((files, index) => [deps.rules[index]?.name ?? '', files]));
@@ -70,7 +86,10 @@ class RuleRunner {
   private readonly deps: RulesDeps;
   private running: RunningCommand | undefined;
   private runsFor: readonly FileChange[] = [];
-  /** Of the last minute; what an earlier run wrote may be told of when the next one is already going. */
+  /**
+   * Of the last minute; what an earlier run wrote may be told of when the next one is already going. And of the starts
+   * of the app that rules asked for: what the app writes then would make the rule run again, and the app start again.
+   */
   private windows: WriteWindow[] = [];
   private owed: readonly FileChange[] | undefined;
   private cancelling = false;
@@ -101,6 +120,10 @@ class RuleRunner {
     else if (this.running === undefined) return this.start(files);
     else this.owed = files;
     if (this.isSuperseded(files, own)) this.cancel(own);
+  }
+
+  restarted(window: WriteWindow): void {
+    this.windows.push(window);
   }
 
   /** Resolves with the files that the command has not run for. */

@@ -90,6 +90,7 @@ export class Session {
     this.rules = this.makeRules();
     options.reporting.onReport((report) => {
       if (report.type === 'session-stopping') void this.rules.stop();
+      if (report.type === 'process-started') this.rules.appStarted();
     });
   }
 

@@ -18,6 +18,7 @@ import type { Diagnostic } from '../engine/diagnostic.ts';
 import type { Launch, WatchScope } from './launch.ts';
 import { findOwnOutputs } from './own-outputs.ts';
 import type { Project } from './project.ts';
+import { stateFileIn } from './state-file.ts';
 
 /** Absolute paths of the env files. */
 export function envFilesOf(project: Project): string[] {
@@ -93,7 +94,7 @@ export function watchRulesOf(project: Project, launch: WatchScope): WatchRules {
     followSymlink: settings['build.follow_symlink'],
     respectGitignore: settings['build.respect_gitignore'],
     binary,
-    ownFiles: log === '' ? [] : [resolve(project.tmpDir, log)],
+    ownFiles: [stateFileIn(project.tmpDir), ...(log === '' ? [] : [resolve(project.tmpDir, log)])],
     ownName: artifactName,
     buildRules: project.loaded.rules,
     extraFiles: [...project.configFiles, ...envFilesOf(project), ...moduleFiles(launch)],

@@ -81,7 +81,7 @@ export const outputKeys = {
   'misc.clean_on_exit': {
     type: 'bool',
     default: false,
-    doc: 'Delete `tmp_dir` when gorl ends: all of it if gorl made it, else only what gorl and the build wrote there. What git tracks stays.',
+    doc: 'Delete `tmp_dir` when gorl ends: all of it if gorl made it, else only what gorl and the build wrote there. What git tracks or another running gorl has there stays.',
     air: true,
     since: '0.1.0',
   },

@@ -73,6 +73,33 @@ export function holderOf(place: string, dir: string, maker: ArtifactMaker): numb
   )?.pid;
 }
 
+/** Another gorl that has something in the same `tmp_dir`. */
+export interface OtherGorl {
+  readonly pid: number;
+  /** Whether that is the binary of one of its generations, whatever its name. */
+  holds(path: string): boolean;
+}
+
+/** The others that live, as far as can be told: one in another container is left alone. */
+export function othersIn(dir: string, namespace = pidNamespace()): OtherGorl[] {
+  const binaries = join(dir, binariesDir);
+  const pids = [dir, binaries].flatMap(namesIn).flatMap((name) => {
+    const [, digits, itsNamespace] = artifactName.exec(name) ?? [];
+    const pid = Number(digits);
+    if (digits === undefined || (itsNamespace === namespace && (pid === process.pid || !processExists(pid)))) return [];
+    return [pid];
+  });
+  return [...new Set(pids)].map((pid) => ({
+    pid,
+    holds(path) {
+      const facts = statOf(path);
+      return (
+        facts !== undefined && generationsIn(binaries).some((each) => each.pid === pid && isSame(each.facts, facts))
+      );
+    },
+  }));
+}
+
 interface Generation {
   readonly folder: string;
   readonly pid: number;

@@ -6,6 +6,8 @@ const longestPipeline = 16;
 /** Which files the readers of some pipes write, as `DEV:INO`; who they are is kept from look to look. */
 export interface PipeReaders {
   written(): ReadonlySet<string>;
+  /** Looks for them anew: a part of the pipeline may have started meanwhile. False when that is not due yet. */
+  lookAgain(): boolean;
 }
 
 interface OpenFile {
@@ -22,23 +24,30 @@ interface OpenFile {
  * through the pipes that these write to the next ones (`| sed … | tee dev.log`).
  * Undefined where none of these descriptors is a pipe, or there is no /proc to look in.
  *
- * @param rescanMs while no reader is found, all processes are looked through at most so often
+ * @param rescanMs all processes are looked through at most so often, except at first, when the shell may still be about
+ * to start the parts of a pipeline
  */
 export function openPipeReaders(descriptors: readonly number[], rescanMs = 5000): PipeReaders | undefined {
   const own = descriptors.filter(isPipe).flatMap((fd) => linkOf(`/proc/self/fd/${fd}`) ?? []);
   if (own.length === 0) return undefined;
   let readers: readonly string[] = [];
-  let lookedMs = Number.NEGATIVE_INFINITY;
+  const openedMs = performance.now();
+  let lookedMs: number | undefined;
+  const look = (): void => {
+    lookedMs = performance.now();
+    readers = findReaders(own);
+  };
   return {
     written() {
-      let files = readers.flatMap(openFiles);
-      // All gone, or not there yet: the shell starts the parts of a pipeline one after another.
-      if (!files.some(({ writes }) => writes) && performance.now() - lookedMs > rescanMs) {
-        lookedMs = performance.now();
-        readers = findReaders(own);
-        files = readers.flatMap(openFiles);
-      }
+      if (lookedMs === undefined) look();
+      const files = readers.flatMap(openFiles);
       return new Set(files.filter(({ writes, name }) => writes && name.startsWith('/')).flatMap(identityOf));
+    },
+    lookAgain() {
+      if (lookedMs !== undefined && performance.now() - lookedMs < Math.min(rescanMs, lookedMs - openedMs))
+        return false;
+      look();
+      return true;
     },
   };
 }

@@ -34,12 +34,14 @@ export class SignatureTable {
   private readonly options: TableOptions;
   private readonly rel: (path: string) => string;
   private readonly links: FollowedLinks;
+  /** Before, every file is new, and nobody is told: to ask about each would be for nothing. */
+  private known = false;
 
   constructor(options: TableOptions) {
     this.filter = options.filter;
     this.options = options;
     this.rel = relativeTo(options.filter.root);
-    this.named = new NamedFiles(options.filter, options.isOwnOutput);
+    this.named = new NamedFiles(options.filter, (path, stats) => this.isOwnOutput(path, stats));
     this.links = new FollowedLinks(options.filter, options.onSkipped);
   }
 
@@ -50,7 +52,9 @@ export class SignatureTable {
     for (const known of [...this.directories.values()]) {
       if (this.directories.get(known.path) === known) this.compareDirectory(known, difference);
     }
-    return this.completed(difference);
+    const completed = this.completed(difference);
+    this.known = true;
+    return completed;
   }
 
   /** These directories (and all that is new below them) and the named files against the disk. */
@@ -231,10 +235,14 @@ export class SignatureTable {
     const { signature, changed, rewritten } = compareFile(path, stats, before);
     known.files.set(entry.name, signature);
     if (rewritten) difference.rewritten.add(path);
-    if (!changed || this.options.isOwnOutput?.(path, stats)) return true;
+    if (!changed || this.isOwnOutput(path, stats)) return true;
     noteWrite(difference, stats);
     this.report(known, entry.name, before === undefined ? 'created' : 'modified', difference);
     return true;
+  }
+
+  private isOwnOutput(path: string, stats: Stats): boolean {
+    return this.known && this.options.isOwnOutput?.(path, stats) === true;
   }
 
   private compareIgnoreFile(known: KnownDirectory, difference: Difference): void {

@@ -18,7 +18,7 @@ func main() {
 }
 `;
 
-test('a page that the app writes at its start does not start it for ever, and a person may still edit it', async () => {
+test('a page that the app writes at its start does not start it forever, and a person may still edit it', async () => {
   await using rig = new GorlRig({
     files: { 'go.mod': 'module example.com/page\n\ngo 1.19\n', 'main.go': main },
   });

@@ -90,6 +90,36 @@ test('a command that writes what starts it is stopped and named; the next save o
   await rig.waitForEvent('rule-started', ({ files }) => files.some(({ rel }) => rel === 'web/other.js'));
 });
 
+test('a rule whose restart makes the app write what starts the rule is stopped and named', async () => {
+  const main = `package main
+
+import (
+	"os"
+	"time"
+)
+
+func main() {
+	if err := os.WriteFile("web/routes.txt", []byte(time.Now().String()), 0o644); err != nil {
+		panic(err)
+	}
+	time.Sleep(time.Hour)
+}
+`;
+  await using rig = ruled(
+    'name = "routes"\ncmd = "true"\ninclude_ext = ["txt"]\ninclude_dir = ["web"]\ndelay = 50\nrun = "restart"',
+    { 'main.go': main },
+  );
+  rig.start();
+  const stopped = await rig.waitForEvent('rule-stopped');
+  expect(stopped).toMatchObject({ rule: 'routes', runs: 10 });
+  // A save in the moment after the last start would be taken for the app's.
+  const before = count(rig, 'rule-started');
+  await rig.until('a run for a person', 60_000, () => {
+    rig.write('web/routes.txt', `by hand, ${performance.now()}\n`);
+    return count(rig, 'rule-started') > before;
+  });
+});
+
 test('a command that writes the same bytes again starts nothing', async () => {
   // Each file is there in whole at any time: of a file that is seen half written, gorl rightly says that it changed.
   const cmd = 'cat web/app.js > tmp/copy; mv tmp/copy web/app.js; cp web/app.js web/g.tmp && mv web/g.tmp web/gen.js';

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cleanTmpDir, type CleanOptions } from '../../src/cli/clean-tmp-dir.ts';
+import type { CommandRunner, RunningCommand } from '../../src/engine/ports.ts';
+import { artifactMaker } from '../../src/go/leftovers.ts';
 import { makeTmpDir } from '../../src/cli/tmp-dir.ts';
 import { plainCommands } from '../support/plain-commands.ts';
 
@@ -38,6 +41,7 @@ const clean = (dir: string, more: Partial<CleanOptions> = {}): Promise<string | 
     sinceMs: startedAt,
     commands: plainCommands,
     env: { ...process.env } as Record<string, string>,
+    limitMs: 60_000,
     ...more,
   });
 
@@ -65,11 +69,60 @@ describe('what gorl made', () => {
     expect(existsSync(inRoot('elsewhere'))).toBe(true);
   });
 
+  test('what gorl remembers, of an earlier session too', async () => {
+    mkdirSync(inRoot('bin'));
+    write('bin/gorl-state.json', { old: true });
+    write('bin/tool');
+    await clean(inRoot('bin'));
+    expect(readdirSync(inRoot('bin'))).toEqual(['tool']);
+  });
+
   test('the directory too, when nothing else is in it', async () => {
     mkdirSync(inRoot('bin/.gorl'), { recursive: true });
     write('bin/main');
     expect(await clean(inRoot('bin'))).toBeUndefined();
     expect(readdirSync(root)).toEqual([]);
+  });
+});
+
+describe('what another living gorl has there stays', () => {
+  const other = `gorl-${process.ppid}-${artifactMaker().namespace}-x-1`;
+  const ended = other.replace(`-${process.ppid}-`, `-${2 ** 30}-`);
+
+  function twoGorls(dir: string): void {
+    for (const name of [other, ended]) {
+      mkdirSync(inRoot(dir, '.gorl', name), { recursive: true });
+      write(`${dir}/.gorl/${name}/main`);
+    }
+    linkSync(inRoot(dir, '.gorl', other, 'main'), inRoot(dir, '.gorl/main'));
+    linkSync(inRoot(dir, '.gorl', other, 'main'), inRoot(dir, 'main'));
+    write(`${dir}/build-errors.log`);
+    write(`${dir}/gorl-state.json`);
+  }
+
+  test.each([
+    ['gorl made', (dir: string) => makeTmpDir(dir)],
+    ['was there', (dir: string) => mkdirSync(dir)],
+  ])('in a directory that %s', async (_, make) => {
+    make(inRoot('bin'));
+    twoGorls('bin');
+    expect(await clean(inRoot('bin'))).toBe(
+      `clean_on_exit removed only build-errors.log from ${inRoot('bin')}: another gorl (pid ${process.ppid}) uses it`,
+    );
+    expect(readdirSync(inRoot('bin')).filter((name) => name !== '.gitignore')).toEqual([
+      '.gorl',
+      'gorl-state.json',
+      'main',
+    ]);
+    expect(readdirSync(inRoot('bin/.gorl'))).toEqual([other, 'main']);
+  });
+
+  test('what gorls left that have ended goes', async () => {
+    makeTmpDir(inRoot('tmp'));
+    twoGorls('tmp');
+    rmSync(inRoot('tmp/.gorl', other), { recursive: true });
+    expect(await clean(inRoot('tmp'))).toBeUndefined();
+    expect(existsSync(inRoot('tmp'))).toBe(false);
   });
 });
 
@@ -94,6 +147,21 @@ describe('what git tracks stays', () => {
   });
 });
 
+test('git that does not end is ended, and nothing is removed', async () => {
+  makeTmpDir(inRoot('tmp'));
+  writeFileSync(inRoot('git'), '#!/bin/sh\nexec tail -f /dev/null\n', { mode: 0o755 });
+  const commands: CommandRunner = {
+    start: (spec) => (asked = plainCommands.start(spec)),
+  };
+  let asked: RunningCommand | undefined;
+  const env = { PATH: `${root}:${process.env['PATH']}` };
+  expect(await clean(inRoot('tmp'), { commands, env, limitMs: 50 })).toBe(
+    `${inRoot('tmp')} is not cleaned: git does not say what it tracks in it`,
+  );
+  expect(existsSync(inRoot('tmp'))).toBe(true);
+  expect((await asked?.ended)?.end).toEqual({ type: 'signal', signal: 'SIGKILL' });
+});
+
 test('never the root or what it lies in, whatever it is called', async () => {
   const below = inRoot('root');
   mkdirSync(below);
@@ -103,4 +171,11 @@ test('never the root or what it lies in, whatever it is called', async () => {
     await clean(dir, { root: below });
   }
   expect(existsSync(join(below, 'up'))).toBe(true);
+});
+
+test('in the root only what bears gorl’s own name', async () => {
+  mkdirSync(inRoot('.gorl'));
+  for (const name of ['gorl-state.json', 'main', 'main.go']) write(name);
+  expect(await clean(root, { made: [inRoot('main')] })).toBeUndefined();
+  expect(readdirSync(root).toSorted()).toEqual(['main', 'main.go']);
 });

@@ -244,7 +244,7 @@ export const rules: readonly Scenario[] = [
   {
     group: 'gorl',
     name: 'a rule that sets itself off again with other bytes each time is stopped after ten runs in a minute, and named',
-    notOnAir: 'would go on for ever',
+    notOnAir: 'would go on forever',
     async run(stage) {
       rule(stage, { name: 'loops', include_dir: ['web'], cmd: 'echo rule >> "$LOG"; date +%s%N > web/app.js' });
       await watching(stage, ['web/app.js']);

@@ -1,23 +1,28 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Difference } from '../../../src/watch/difference.ts';
 import { compileRules } from '../../../src/watch/filter.ts';
 import type { WatchRules } from '../../../src/watch/rules.ts';
-import { SignatureTable } from '../../../src/watch/signature-table.ts';
+import { SignatureTable, type TableOptions } from '../../../src/watch/signature-table.ts';
 import { distrustSince, sourcesElsewhere } from '../../../src/watch/table-queries.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
 import { temporaryDirectory, writeTree, linkToWatched } from './temp-tree.ts';
 
 const main = { 'main.go': 'package main\n' };
 
-function tableOf(root: string, rules: Partial<WatchRules> = {}) {
+function tableOf(
+  root: string,
+  rules: Partial<WatchRules> = {},
+  isOwnOutput: TableOptions['isOwnOutput'] = () => false,
+) {
   const all = { ...defaultRules, root, ...rules };
   const skipped: string[] = [];
   const table = new SignatureTable({
     filter: compileRules(all).filter,
     followSymlink: all.followSymlink,
     respectGitignore: all.respectGitignore,
+    isOwnOutput,
     onSkipped: (path, reason) => skipped.push(`${path} ${reason}`),
   });
   table.compareAll();
@@ -25,6 +30,18 @@ function tableOf(root: string, rules: Partial<WatchRules> = {}) {
 }
 
 const told = ({ files }: Difference): string[] => files.map(({ kind, rel }) => `${kind} ${rel}`).toSorted();
+
+test('only of files that changed after the first look is asked whether they are gorl’s own output', () => {
+  using directory = temporaryDirectory();
+  writeTree(directory.path, { ...main, 'page.html': 'one', '.env': 'A=1' });
+  const asked: string[] = [];
+  const extraFiles = [join(directory.path, '.env')];
+  const { table } = tableOf(directory.path, { extraFiles }, (path) => asked.push(basename(path)) > 0);
+  expect(asked).toEqual([]);
+  for (const name of ['page.html', '.env']) writeFileSync(join(directory.path, name), 'another text');
+  expect(told(table.compareAll())).toEqual([]);
+  expect(asked.toSorted()).toEqual(['.env', 'page.html']);
+});
 
 describe('time stamps in the future', () => {
   test('a file that bears one was not written after the build began', () => {

@@ -48,7 +48,7 @@ describe('readPipe', () => {
     await ended;
   });
 
-  test('does not wait for ever for a writer', () => {
+  test('does not wait forever for a writer', () => {
     expect(readPipe(at('pipe'), 1000)).toHaveLength(0);
   });
 

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, linkSync, mkdtempSync, openSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -27,7 +27,7 @@ function ownOutputs(behind: readonly string[], target?: string) {
   const outputs = findOwnOutputs({
     ...(target === undefined ? {} : { events: target }),
     isSource: (path) => path.endsWith('.go'),
-    readers: () => ({ written: () => ((asked += 1), new Set(behind.map(idOf))) }),
+    readers: () => ({ written: () => ((asked += 1), new Set(behind.map(idOf))), lookAgain: () => false }),
   });
   return {
     has: (name: string) => outputs.has(file(name), statSync(file(name))),
@@ -47,8 +47,29 @@ test('many files in one moment ask once', () => {
   expect(asked()).toBeLessThan(100);
 });
 
+test('for a file that no known reader writes, the readers are looked for again', () => {
+  const written = new Set<string>();
+  const lookAgain = (): boolean => written.add(idOf('tee.log')).size > 0;
+  const { has } = findOwnOutputs({ isSource: () => false, readers: () => ({ written: () => written, lookAgain }) });
+  expect(has(file('tee.log'), statSync(file('tee.log')))).toBe(true);
+});
+
 test('the event stream is known by its path, or by its descriptor', () => {
   expect(ownOutputs([], file('events.ndjson')).paths).toContain(file('events.ndjson'));
   expect(ownOutputs([], `fd:${events}`).has('events.ndjson')).toBe(true);
   expect(ownOutputs([], `fd:${events}`).has('other.log')).toBe(false);
+});
+
+test('the event stream is known whatever name it was opened by', () => {
+  symlinkSync('events.ndjson', file('soft.ndjson'));
+  linkSync(file('events.ndjson'), file('hard.ndjson'));
+  for (const target of [`/dev/fd/${events}`, `/proc/self/fd/${events}`, file('soft.ndjson'), file('hard.ndjson')]) {
+    const { has } = ownOutputs([], target);
+    expect(['events.ndjson', 'soft.ndjson', 'hard.ndjson', 'other.log'].map(has), target).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  }
 });

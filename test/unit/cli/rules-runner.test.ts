@@ -7,7 +7,7 @@ import type { Report } from '../../../src/engine/report.ts';
 const change = (path: string): FileChange => ({ path, rel: path.slice(3), kind: 'modified' });
 
 /** A rule whose command ends when the test says so; time is what the test says. */
-function ruleOnClock(before?: Promise<Interrupted>) {
+function ruleOnClock(before?: Promise<Interrupted>, run: 'none' | 'restart' = 'none') {
   let now = 1_000_000;
   let writtenAt = 0;
   const reports: Report[] = [];
@@ -22,7 +22,7 @@ function ruleOnClock(before?: Promise<Interrupted>) {
         includeFile: [],
         excludeRegex: [],
         delayMs: 1000,
-        run: 'none',
+        run,
         place: { file: '.air.toml', line: 1 },
       },
     ],
@@ -142,6 +142,41 @@ test('what was not run for is handed over to the rules of the next config', asyn
   expect(next.count('rule-started')).toBe(0);
   await next.settle();
   expect(next.startedFor()).toEqual([['/p/a.js', '/p/b.js', '/p/c.js']]);
+});
+
+/** The app's start is told 5 ms after the write or before it. */
+test.each([5, 400, -5])(
+  'what the app writes %i ms after each start is stopped after ten more runs',
+  async (afterMs) => {
+    const rule = ruleOnClock(undefined, 'restart');
+    rule.told();
+    for (let run = 0; run < 20 && rule.count('rule-stopped') === 0; run++) {
+      rule.pass(20);
+      await rule.end();
+      rule.pass(30);
+      rule.write(rule.now() + afterMs);
+      rule.runner.appStarted();
+      rule.pass(450);
+      rule.told();
+    }
+    expect(rule.count('rule-started')).toBe(11);
+    expect(rule.count('rule-stopped')).toBe(1);
+  },
+);
+
+test('saves after starts that no rule asked for are a person’s, and so are those long after one', async () => {
+  const rule = ruleOnClock(undefined, 'restart');
+  for (let save = 0; save < 30; save++) {
+    rule.write();
+    rule.told();
+    rule.pass(20);
+    await rule.end();
+    rule.runner.appStarted();
+    rule.pass(1100);
+    rule.runner.appStarted();
+  }
+  expect(rule.count('rule-started')).toBe(30);
+  expect(rule.count('rule-stopped')).toBe(0);
 });
 
 test('saves between the runs are a person’s, however many', async () => {
