@@ -46,4 +46,5 @@ test('the same bytes once more are told of; so is what a symlink leads to', asyn
   await waitFor(() => names.has('main.go'));
   writeFileSync(join(outside.path, 'shared.go'), 'package main\n');
   await waitFor(() => names.has('shared.go'));
+  expect(names).toEqual(new Set(['main.go', 'shared.go']));
 });
