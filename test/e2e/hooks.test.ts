@@ -292,6 +292,8 @@ test('a template that a hook writes at every build restarts the app that has rea
   });
   rig.start();
   await said(rig);
+  // The builds that follow the first one have to show that it is the hook's.
+  await rig.waitForEvent('notice', ({ message }) => message.startsWith('every build writes page.html'));
   await rig.waitForEvent('process-ready');
   const [before, starts] = [builds(rig), rig.stdout.split('said').length];
   // The binary stays the same; what it reads does not.
