@@ -6,7 +6,7 @@ import { stillRestless } from './interruptions.ts';
 import { isCleanEnd } from './process-end.ts';
 import type { Build, BuildFailed, Instance, State } from './state.ts';
 import { hold, owe, takeOn } from './take-on.ts';
-import { tellFailure } from './tell-failure.ts';
+import { isAnythingLeft, tellFailure } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
 import { UnexpectedEvent } from './unexpected-event.ts';
 
@@ -180,10 +180,6 @@ function buildFailed(noticed: Transition, event: BuildEvent & { type: 'build-fai
 
 /** The app is being stopped for it: so long, in ms, the failure may wait to be told after that, and in full truth. */
 const untoldMs = 100;
-
-function isAnythingLeft({ current, candidate }: State): boolean {
-  return current !== undefined || candidate !== undefined;
-}
 
 function liveInstance({ current, candidate }: State): Instance | undefined {
   return [current, candidate].find((instance) => instance?.id === 'starting' || instance?.id === 'ready');

@@ -19,6 +19,10 @@ export function tellFailure(state: State): Transition {
 export function tellFailureInTime(state: State): Transition | undefined {
   if (state.untold === undefined) return undefined;
   const isNews = state.dirty !== undefined || state.wanted !== undefined || state.lifecycle.id !== 'up';
-  const isAnythingLeft = state.current !== undefined || state.candidate !== undefined;
-  return isNews || !isAnythingLeft ? tellFailure(state) : undefined;
+  return isNews || !isAnythingLeft(state) ? tellFailure(state) : undefined;
+}
+
+/** An app lives, or is being stopped. */
+export function isAnythingLeft({ current, candidate }: State): boolean {
+  return current !== undefined || candidate !== undefined;
 }

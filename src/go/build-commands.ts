@@ -1,5 +1,6 @@
 import { mergeBatches, supersedes, type Batch } from '../engine/change.ts';
 import type { CommandResult, CommandRunner, CommandSpec, Reporter, RunningCommand } from '../engine/ports.ts';
+import { messageOf } from './build-failure.ts';
 import { BuildGuard } from './build-guard.ts';
 import { stillSources, type Sources } from './sources.ts';
 
@@ -141,8 +142,4 @@ async function hookResult(result: CommandResult, guard: BuildGuard): Promise<Tri
 
 export function succeeded({ end }: CommandResult): boolean {
   return end.type === 'code' && end.code === 0;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -217,8 +217,8 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
     {
       bug: 'the next build starts before the failure of the last is told',
       file: 'tell-failure.ts',
-      from: `return isNews || !isAnythingLeft ?`,
-      to: `return !isAnythingLeft ?`,
+      from: `return isNews || !isAnythingLeft(state) ?`,
+      to: `return !isAnythingLeft(state) ?`,
     },
   ];
 
