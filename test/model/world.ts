@@ -410,7 +410,7 @@ export class World {
   /** Somebody removed the binary before it was started. */
   private missing(run: RunInWorld): void {
     run.exited = true;
-    this.notStarted = run.run;
+    this.notStarted = Math.max(this.notStarted, run.run);
     this.diedByItself.add(run.content);
     this.mayStop.add(`exited ${run.run}`);
     const newest = run.generation === this.newestBuilt && [...this.runs.keys()].every((other) => other <= run.run);
@@ -432,7 +432,7 @@ export class World {
     }
   }
 
-  /** The last run that could not be started: it is not tried again until something changes. */
+  /** The newest run that could not be started: it is not tried again until something changes. */
   private notStarted = 0;
   private readonly ranGenerations = new Set<number>();
   private readonly ranContents = new Set<string>();
