@@ -5,7 +5,7 @@
  *     node node_modules/.cache/generate-docs.mjs
  */
 import { writeFileSync } from 'node:fs';
-import { renderConfigurationDoc, renderExample, renderSchema } from '../src/config/describe.ts';
+import { renderConfigurationDoc, renderExample, renderSchema } from '../src/config/describe/describe.ts';
 
 writeFileSync('schema/air.schema.json', renderSchema());
 writeFileSync('.air.toml.example', renderExample());

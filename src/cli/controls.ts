@@ -1,14 +1,14 @@
-import type { ShutdownReason } from '../engine/event.ts';
-import { interruptForegroundGroup, relayJobControl } from '../process/job-control.ts';
-import { sendSignal } from '../process/send-signal.ts';
+import type { ShutdownReason } from '../engine/service/event.ts';
+import { interruptForegroundGroup, relayJobControl } from '../process/tree/job-control.ts';
+import { sendSignal } from '../process/tree/send-signal.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { startKeyboard, type Keyboard } from './keyboard.ts';
-import type { ProcessHost } from './process-host.ts';
+import { startKeyboard, type Keyboard } from '../control/keyboard.ts';
+import type { ProcessHost } from '../session/process-host.ts';
 import { putTerminalRight, type Reporting } from './reporting.ts';
-import { whenRestarted } from './restart-word.ts';
-import type { Session } from './session.ts';
-import { createShortcuts, type Shortcut } from './shortcuts.ts';
-import { onShutdownSignals } from './signals.ts';
+import { whenRestarted } from '../session/restart-word.ts';
+import type { Session } from '../session/session.ts';
+import { createShortcuts, type Shortcut } from '../control/shortcuts.ts';
+import { onShutdownSignals } from '../control/signals.ts';
 
 /** Everything by which a person or a script steers a session: keys, signals, job control. */
 export interface Controls {

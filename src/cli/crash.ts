@@ -2,7 +2,7 @@ import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts'
 import { exitCode } from './exit-code.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import { hasty, stderr } from './stderr.ts';
-import { version } from './version.ts';
+import { version } from '../base/version.ts';
 
 let crashed = false;
 

@@ -1,4 +1,4 @@
-import type { ShutdownReason } from '../engine/event.ts';
+import type { ShutdownReason } from '../engine/service/event.ts';
 
 /**
  * How gorl ends. Documented in the README; scripts rely on it.

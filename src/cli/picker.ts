@@ -1,4 +1,4 @@
-import { interruptForegroundGroup } from '../process/job-control.ts';
+import { interruptForegroundGroup } from '../process/tree/job-control.ts';
 import { ExitError, exitCode } from './exit-code.ts';
 
 /**

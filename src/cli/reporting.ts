@@ -1,19 +1,19 @@
 import { isatty } from 'node:tty';
-import type { LoadedConfig } from '../config/resolve.ts';
+import type { LoadedConfig } from '../config/read/load.ts';
 import type { Reporter } from '../engine/ports.ts';
-import type { Report } from '../engine/report.ts';
-import { localTime } from '../report/durations.ts';
-import { emptyMemory } from '../report/memory.ts';
-import { putRight } from '../report/put-right.ts';
+import type { Report } from '../protocol/report.ts';
+import { localTime } from '../report/terminal/durations.ts';
+import { emptyMemory } from '../report/terminal/memory.ts';
+import { putRight } from '../report/terminal/put-right.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
-import { bothRooms, type Room } from '../report/room.ts';
+import { bothRooms, type Room } from '../report/output/room.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
-import type { Sink } from '../report/sink.ts';
-import type { TerminalOptions } from '../report/terminal.ts';
-import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
+import type { Sink } from '../report/output/sink.ts';
+import type { TerminalOptions } from '../report/terminal/terminal.ts';
+import { createTheme, decideColor, decideUnicode } from '../report/terminal/theme.ts';
 import { ExitError, exitCode } from './exit-code.ts';
-import type { CommandLine } from './program.ts';
-import type { Shortcut } from './shortcuts.ts';
+import type { CommandLine } from './command-line.ts';
+import type { Shortcut } from '../control/shortcuts.ts';
 import { hasty, lastWords, leftOut, patient, stderr } from './stderr.ts';
 
 export interface Reporting extends Reporter {
@@ -131,7 +131,7 @@ export function putTerminalRight(env: NodeJS.ProcessEnv): void {
 async function openEvents(target: string, onEnd: (message: string) => void): Promise<Sink> {
   // Most starts have no event stream.
   const [{ openSink }, { whyNotGiven }] = await Promise.all([
-    import('../report/sink.ts'),
+    import('../report/output/sink.ts'),
     import('./inherited-descriptors.ts'),
   ]);
   try {

@@ -1,6 +1,6 @@
-import { openChannel } from '../report/channel.ts';
-import { byteCount } from '../report/durations.ts';
-import { createOutlet, type Outlet, type Patience } from '../report/outlet.ts';
+import { openChannel } from '../report/output/channel.ts';
+import { byteCount } from '../report/terminal/durations.ts';
+import { createOutlet, type Outlet, type Patience } from '../report/output/outlet.ts';
 
 let opened: Outlet | undefined;
 

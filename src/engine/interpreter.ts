@@ -1,5 +1,5 @@
-import type { Effect } from './effect.ts';
-import type { Event, ShutdownReason } from './event.ts';
+import type { Effect } from './service/effect.ts';
+import type { Event, ShutdownReason } from './service/event.ts';
 import type { Ports } from './ports.ts';
 
 /** Turns effects into port calls, and what the ports report back into events for the queue. */

@@ -1,10 +1,10 @@
-import type { Effect } from './effect.ts';
-import type { Event, ShutdownReason } from './event.ts';
+import type { Effect } from './service/effect.ts';
+import type { Event, ShutdownReason } from './service/event.ts';
 import { createInterpreter } from './interpreter.ts';
 import type { Ports } from './ports.ts';
-import type { Options } from './options.ts';
-import { initialState, type State } from './state.ts';
-import { step } from './step.ts';
+import type { Options } from './service/options.ts';
+import { initialState, type State } from './service/state.ts';
+import { step } from './service/step.ts';
 
 const remembered = 50;
 

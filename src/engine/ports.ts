@@ -1,7 +1,7 @@
-import type { Batch } from './change.ts';
-import type { Artifact, BuildEvent, ProcessEvent } from './event.ts';
-import type { ProcessEnd } from './process-end.ts';
-import type { Report } from './report.ts';
+import type { Batch } from '../protocol/change.ts';
+import type { Artifact, BuildEvent, ProcessEvent } from './service/event.ts';
+import type { ProcessEnd } from '../protocol/process-end.ts';
+import type { Report } from '../protocol/report.ts';
 
 /**
  * The machine's only ways to the outside. Each has a real adapter (composed in `cli/compose.ts`) and

@@ -1,4 +1,4 @@
-import type { Report } from '../engine/report.ts';
+import type { Report } from '../protocol/report.ts';
 
 /** Version of the stream's format: `schema/events.schema.json`. It goes up when a field changes its meaning or goes away. */
 export const eventsVersion = 1;

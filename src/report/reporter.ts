@@ -1,8 +1,8 @@
 import type { Reporter } from '../engine/ports.ts';
-import type { Report } from '../engine/report.ts';
-import type { Shortcut } from './shortcuts-help.ts';
-import { createStatusLine, statusIndent, type StatusLine } from './status-line.ts';
-import { createTerminal, type TerminalOptions } from './terminal.ts';
+import type { Report } from '../protocol/report.ts';
+import type { Shortcut } from './terminal/shortcuts-help.ts';
+import { createStatusLine, statusIndent, type StatusLine } from './terminal/status-line.ts';
+import { createTerminal, type TerminalOptions } from './terminal/terminal.ts';
 
 export interface ReporterOptions extends TerminalOptions {
   /** To gorl's stderr. */

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
-import type { FileChange } from '../engine/change.ts';
-import type { SessionReport } from '../engine/report.ts';
-import type { PathFilter, WatchRules } from './rules.ts';
-import type { SourceWrites } from './source-writes.ts';
+import type { FileChange } from '../protocol/change.ts';
+import type { SessionReport } from '../protocol/report.ts';
+import type { PathFilter, WatchRules } from './scope/watch-scope.ts';
+import type { SourceWrites } from './quiet/source-writes.ts';
 
 export interface WatchOptions {
   readonly rules: WatchRules;

@@ -1,11 +1,11 @@
 import { collectChanges } from './collect-changes.ts';
-import { watchDirectories } from './directory-watches.ts';
-import type { DirectoryWatches } from './directory-watches.ts';
-import { chooseMode } from './file-system.ts';
-import type { WatchMode } from './file-system.ts';
-import { shortestPollMs, startPolling } from './polling.ts';
-import { SignatureTable } from './signature-table.ts';
-import { countTable, distrustSince, excludedDirectories, filesOf } from './table-queries.ts';
+import { watchDirectories } from './source/directory-watches.ts';
+import type { DirectoryWatches } from './source/directory-watches.ts';
+import { chooseMode } from './source/file-system.ts';
+import type { WatchMode } from './source/file-system.ts';
+import { shortestPollMs, startPolling } from './source/polling.ts';
+import { SignatureTable } from './table/signature-table.ts';
+import { countTable, distrustSince, excludedDirectories, filesOf } from './table/table-queries.ts';
 import type { WatchOptions, WatchSummary, Watcher } from './watcher-port.ts';
 
 /** A file's time stamp lies up to one tick of the kernel's clock before the write. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { initialState } from '../../src/engine/state.ts';
-import { step } from '../../src/engine/step.ts';
+import { initialState } from '../../src/engine/service/state.ts';
+import { step } from '../../src/engine/service/step.ts';
 import { walkMachine } from './walk.ts';
 
 const walks = Number(process.env['GORL_MODEL_WALKS'] ?? 100_000);

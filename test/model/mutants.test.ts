@@ -237,7 +237,7 @@ function anyLayout(code: string): string {
 }
 
 async function loadMutant(mutant: (typeof mutants)[number], folder: string): Promise<Machine> {
-  const engine = join(import.meta.dirname, '../../src/engine');
+  const engine = join(import.meta.dirname, '../../src/engine/service');
   for (const name of await readdir(engine)) {
     const source = await readFile(join(engine, name), 'utf8');
     if (name !== mutant.file) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Options } from '../../src/engine/options.ts';
+import type { Options } from '../../src/engine/service/options.ts';
 import { World, type Machine } from './world.ts';
 
 const options: fc.Arbitrary<Options> = fc.record({

@@ -1,9 +1,9 @@
-import type { Batch } from '../../src/engine/change.ts';
-import type { Effect } from '../../src/engine/effect.ts';
-import type { Artifact, Event } from '../../src/engine/event.ts';
-import type { Options } from '../../src/engine/options.ts';
-import type { State } from '../../src/engine/state.ts';
-import type { Transition } from '../../src/engine/transition.ts';
+import type { Batch } from '../../src/protocol/change.ts';
+import type { Effect } from '../../src/engine/service/effect.ts';
+import type { Artifact, Event } from '../../src/engine/service/event.ts';
+import type { Options } from '../../src/engine/service/options.ts';
+import type { State } from '../../src/engine/service/state.ts';
+import type { Transition } from '../../src/engine/service/transition.ts';
 
 /** The machine under test; a mutant has the same shape. */
 export interface Machine {

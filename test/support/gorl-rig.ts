@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import type { Report } from '../../src/engine/report.ts';
+import type { Report } from '../../src/protocol/report.ts';
 import { validateEvent } from './json-schema.ts';
 import { waitFor, type WaitOptions } from './wait-for.ts';
 

@@ -1,4 +1,4 @@
-import type { WatchRules } from '../../src/watch/rules.ts';
+import type { WatchRules } from '../../src/watch/scope/watch-scope.ts';
 
 /** Air's defaults, as gorl passes them to the watcher. */
 export const defaultRules: Omit<WatchRules, 'root'> = {

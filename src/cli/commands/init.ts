@@ -1,16 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { initConfig, type InitFacts } from '../../config/init-template.ts';
-import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { findMainPackages } from '../../go/main-packages.ts';
-import { findModule, moduleScope } from '../../go/module-files.ts';
-import { findToolchain } from '../../go/toolchain.ts';
+import { initConfig, type InitFacts } from '../../config/describe/init-template.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { findMainPackages } from '../../go/packages/main-packages.ts';
+import { findModule, moduleScope } from '../../go/packages/module-files.ts';
+import { findToolchain } from '../../go/toolchain/toolchain.ts';
 import { exitCode } from '../exit-code.ts';
 import { pickMainPackage } from '../picker.ts';
-import { createProcessHost } from '../process-host.ts';
-import type { CommandLine } from '../program.ts';
+import { createProcessHost } from '../../session/process-host.ts';
+import type { CommandLine } from '../command-line.ts';
 import { createReporting } from '../reporting.ts';
-import { writeNewConfig } from '../write-config.ts';
+import { writeNewConfig } from '../../init/write.ts';
 
 const file = '.air.toml';
 
@@ -32,7 +32,7 @@ export async function initProject(line: CommandLine): Promise<number> {
     });
   }
   if (line.from !== undefined) {
-    const { initFrom } = await import('../init-from.ts');
+    const { initFrom } = await import('../../init/from.ts');
     const outcome = initFrom(cwd, file, line.from);
     if (outcome.type === 'refused') return refuse(outcome.code, outcome.diagnostic);
     for (const each of outcome.said) process.stdout.write(`${each}\n`);
@@ -56,7 +56,7 @@ export async function initProject(line: CommandLine): Promise<number> {
   const module = findModule(cwd, process.env);
   if (module.type === 'missing')
     reporting.report({ type: 'problems', diagnostics: [{ ...module.diagnostic, severity: 'warning' }] });
-  const { foreignHere } = await import('../init-from.ts');
+  const { foreignHere } = await import('../../init/from.ts');
   for (const { tool, file: theirs } of foreignHere(cwd))
     process.stdout.write(
       `there is ${theirs}, too: to carry it over, delete ${file} and say gorl init --from ${tool}\n`,

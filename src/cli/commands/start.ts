@@ -1,20 +1,20 @@
-import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { parseRunArguments } from '../../go/run-arguments.ts';
-import { hasErrors } from '../../config/resolve.ts';
-import { appProblems } from '../app-problems.ts';
-import { appFileInput } from '../compose.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { parseRunArguments } from '../../go/packages/run-arguments.ts';
+import { hasErrors } from '../../config/read/load.ts';
+import { appProblems } from '../../session/service-plan/app-problems.ts';
+import { appFileInput } from '../../session/compose.ts';
 import { createControls } from '../controls.ts';
 import { crash } from '../crash.ts';
 import { exitCode } from '../exit-code.ts';
-import { planLaunch, type Launch, type RunTarget } from '../launch.ts';
+import { planLaunch, type Launch, type RunTarget } from '../../session/service-plan/launch.ts';
 import { pickMainPackage } from '../picker.ts';
-import { createProcessHost, type ProcessHost } from '../process-host.ts';
-import type { CommandLine } from '../program.ts';
-import { loadProject, type Project } from '../project.ts';
+import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
+import type { CommandLine } from '../command-line.ts';
+import { loadProject, type Project } from '../../session/service-plan/project.ts';
 import { createReporting, type Reporting } from '../reporting.ts';
-import { Session, type Reloaded } from '../session.ts';
-import { noTmpDir } from '../tmp-dir.ts';
-import { checkWatchRules } from '../watching.ts';
+import { Session, type Reloaded } from '../../session/session.ts';
+import { noTmpDir } from '../../session/tmp-dir.ts';
+import { checkWatchRules } from '../../session/watching.ts';
 
 /** `gorl` and `gorl run`: resolves with the exit code when the session is over. */
 export async function startSession(line: CommandLine): Promise<number> {

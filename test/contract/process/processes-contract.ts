@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProcessEvent } from '../../../src/engine/event.ts';
+import type { ProcessEvent } from '../../../src/engine/service/event.ts';
 import type { Processes } from '../../../src/engine/ports.ts';
 import { waitFor } from '../../support/wait-for.ts';
 

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
-import { createAppProcesses } from '../../../src/process/app-processes.ts';
-import { createGuardian } from '../../../src/process/guardian.ts';
-import { openProcessTable } from '../../../src/process/open-table.ts';
+import { createAppProcesses } from '../../../src/process/app/app-processes.ts';
+import { createGuardian } from '../../../src/process/guardian/guardian.ts';
+import { openProcessTable } from '../../../src/process/tree/open-table.ts';
 import { processesContract, type Behavior } from './processes-contract.ts';
 
 const waiting = 'while :; do sleep 0.01; done';

@@ -1,6 +1,6 @@
-import { createAppProcesses } from '../../../src/process/app-processes.ts';
-import { relayJobControl } from '../../../src/process/job-control.ts';
-import { openProcessTable } from '../../../src/process/open-table.ts';
+import { createAppProcesses } from '../../../src/process/app/app-processes.ts';
+import { relayJobControl } from '../../../src/process/tree/job-control.ts';
+import { openProcessTable } from '../../../src/process/tree/open-table.ts';
 
 // A gorl for a terminal: starts one app, relays job control, and says what happens to it.
 const app = `

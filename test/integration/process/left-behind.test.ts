@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAppProcesses } from '../../../src/process/app-processes.ts';
-import { createCommandRunner } from '../../../src/process/commands.ts';
-import type { Guardian } from '../../../src/process/guardian.ts';
-import { openProcessTable } from '../../../src/process/open-table.ts';
-import { createPipePool, type PipePool } from '../../../src/process/pipe-pool.ts';
+import { createAppProcesses } from '../../../src/process/app/app-processes.ts';
+import { createCommandRunner } from '../../../src/process/commands/commands.ts';
+import type { Guardian } from '../../../src/process/guardian/guardian.ts';
+import { openProcessTable } from '../../../src/process/tree/open-table.ts';
+import { createPipePool, type PipePool } from '../../../src/process/io/pipe-pool.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 describe.runIf(process.platform === 'linux')('what a process leaves behind', () => {

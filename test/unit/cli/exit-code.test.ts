@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ExitError, exitCodeOf } from '../../../src/cli/exit-code.ts';
-import type { ShutdownReason } from '../../../src/engine/event.ts';
+import type { ShutdownReason } from '../../../src/engine/service/event.ts';
 
 const signal = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): ShutdownReason => ({ type: 'signal', signal: name });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Event, ShutdownReason } from '../../../src/engine/event.ts';
+import type { Event, ShutdownReason } from '../../../src/engine/service/event.ts';
 import { createLoop, type Loop, type StampedEvent } from '../../../src/engine/loop.ts';
-import type { Options } from '../../../src/engine/options.ts';
+import type { Options } from '../../../src/engine/service/options.ts';
 import { createFakePorts, type FakePorts } from '../../support/fake-ports.ts';
 import { waitFor } from '../../support/wait-for.ts';
 

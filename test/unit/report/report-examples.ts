@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { FileChange } from '../../../src/engine/change.ts';
-import type { Diagnostic } from '../../../src/engine/diagnostic.ts';
-import type { Report } from '../../../src/engine/report.ts';
-import { summarizeGoroutines } from '../../../src/go/goroutine-dump.ts';
+import type { FileChange } from '../../../src/protocol/change.ts';
+import type { Diagnostic } from '../../../src/protocol/diagnostic.ts';
+import type { Report } from '../../../src/protocol/report.ts';
+import { summarizeGoroutines } from '../../../src/go/crash/goroutine-dump.ts';
 import { fixturesDir, recorded, releases } from '../go/corpus.ts';
 
 /** What the producer makes of a dump that a program of `fixtures` wrote. */

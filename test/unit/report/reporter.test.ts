@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/engine/report.ts';
-import { emptyMemory } from '../../../src/report/memory.ts';
+import type { Report } from '../../../src/protocol/report.ts';
+import { emptyMemory } from '../../../src/report/terminal/memory.ts';
 import { createReporter, type ReporterOptions } from '../../../src/report/reporter.ts';
 import { examples, store } from './report-examples.ts';
-import { plainOptions, shortcuts } from './screen.ts';
+import { plainOptions, shortcuts } from './terminal/screen.ts';
 
 /** A reporter on a clock that only moves by hand. */
 function rig(options: Partial<ReporterOptions> = {}) {

@@ -1,0 +1,243 @@
+import { Command, CommanderError, Option } from 'commander';
+import { configFlags } from '../config/keys/flags.ts';
+import type { FlagUse } from '../config/read/load.ts';
+import { foreignTools } from '../config/migrate/foreign-tools.ts';
+import { editDistance, suggest } from '../config/read/suggest.ts';
+import { synonymOf } from '../config/keys/synonyms.ts';
+import { splitArguments, type FlagSpec } from './arguments.ts';
+import { ExitError, exitCode } from './exit-code.ts';
+
+export type CommandName = 'start' | 'run' | 'init' | 'config' | 'doctor';
+
+export interface Doubt {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The command line, understood. */
+export interface CommandLine {
+  readonly command: CommandName;
+  /** `-c`, relative to the working directory. */
+  readonly configPath?: string;
+  readonly debug: boolean;
+  readonly color?: 'auto' | 'always' | 'never';
+  readonly once: boolean;
+  /** `--events`: a file, or `fd:N`. */
+  readonly events?: string;
+  readonly keys: boolean;
+  readonly configFlags: readonly FlagUse[];
+  /** `gorl init --from`: the tool whose settings are carried over; `auto` without a name. */
+  readonly from?: string;
+  /** `gorl doctor --json` */
+  readonly json?: boolean;
+  /** The first word for the app looks as if it were meant for gorl. */
+  readonly doubt?: Doubt;
+  /** Words for the app; for `run`, the go flags and the package before them. */
+  readonly rest: readonly string[];
+}
+
+export type ParsedCommandLine = CommandLine | { readonly command: 'print'; readonly text: string };
+
+const commands = new Set<string>(['run', 'init', 'config', 'doctor', 'help', 'version']);
+/** Called by the name `air`, every other first word is the app's, as there. */
+const airCommands = new Set<string>(['init']);
+
+/**
+ * @param calledAs the program's name: a link named `air` takes air's command line word for word
+ * @throws ExitError with code 2 for a flag that is unknown or lacks its value
+ */
+export function parseCommandLine(
+  argv: readonly string[],
+  version: () => string,
+  calledAs: 'gorl' | 'air' = 'gorl',
+): ParsedCommandLine {
+  const known = calledAs === 'air' ? airCommands : commands;
+  const asked = calledAs === 'air' ? undefined : question(argv);
+  if (asked !== undefined) return parseCommandLine(asked, version);
+  const uses: FlagUse[] = [];
+  const first = (known.has(argv[0] ?? '') ? argv[0] : 'start') as CommandName;
+  const expected = createProgram(first, uses);
+  const specs = flagSpecs(expected);
+  const split = splitArguments(argv, known, specs, new Set(['run']));
+  const command = (split.command ?? 'start') as CommandName;
+  if (split.unknown !== undefined) throw unknownFlag(split.unknown, specs, command);
+  if (split.invalid !== undefined) throw usageError(`${split.invalid.flag} ${split.invalid.problem}`);
+  // `gorl --once run ./cmd/api`: the command shows only after flags.
+  const program = command === first ? expected : createProgram(command, uses);
+  let printed = '';
+  program.configureOutput({ writeOut: (text) => (printed += text), writeErr: (text) => (printed += text) });
+  try {
+    program.parse([...split.flags], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') return { command: 'print', text: printed };
+    throw usageError(printed.trim().replace(/^error: /, ''));
+  }
+  const options = program.opts<{
+    c?: string;
+    d?: true;
+    version?: true;
+    color?: 'auto';
+    once?: true;
+    events?: string;
+    keys?: boolean;
+    from?: string | true;
+    json?: true;
+  }>();
+  if (options.version === true) return { command: 'print', text: `${version()}\n` };
+  return {
+    command,
+    ...(options.c === undefined ? {} : { configPath: options.c }),
+    debug: options.d === true,
+    ...(options.color === undefined ? {} : { color: options.color }),
+    once: options.once === true,
+    ...(options.events === undefined ? {} : { events: options.events }),
+    keys: options.keys !== false,
+    configFlags: uses,
+    ...(options.from === undefined ? {} : { from: options.from === true ? 'auto' : options.from }),
+    ...(options.json === true ? { json: true } : {}),
+    ...(command === 'start' && calledAs === 'gorl' && split.dashed !== true ? doubtOf(split.rest[0]) : {}),
+    rest: split.rest,
+  };
+}
+
+/** `gorl help`, `gorl help run`, `gorl version`, said with flags. */
+function question([first, second, third]: readonly string[]): readonly string[] | undefined {
+  if (first !== 'help' && first !== 'version') return undefined;
+  if (first === 'help' && second !== undefined && third === undefined) {
+    if (!commands.has(second)) {
+      const meant = suggest(second, [...commands]);
+      throw usageError(`there is no command ${second}`, meant && `did you mean gorl help ${meant}?`);
+    }
+    return second === 'help' || second === 'version' ? ['--help'] : [second, '--help'];
+  }
+  if (second !== undefined && !second.startsWith('-')) throw usageError(`gorl ${first} takes no arguments: ${second}`);
+  return [`--${first}`];
+}
+
+/** What people expect to be commands, with what to say about it. */
+const likely = [...commands, 'build'];
+
+/** The first word goes to the app, and looks as if it were meant for gorl. */
+function doubtOf(word: string | undefined): { readonly doubt?: Doubt } {
+  const meant = word === undefined ? undefined : suggest(word, likely);
+  if (word === undefined || meant === undefined || editDistance(word, meant) > (word.length > 5 ? 2 : 1)) return {};
+  const asked = meant === 'build' ? 'gorl has no command build, it builds by itself' : `did you mean gorl ${meant}?`;
+  return {
+    doubt: {
+      message: `${word} goes to the app as its argument; ${asked}`,
+      hint: `without this line: gorl -- ${word}`,
+    },
+  };
+}
+
+function usageError(message: string, hint?: string): ExitError {
+  return new ExitError(exitCode.usage, message, hint ?? 'gorl --help shows how gorl is used');
+}
+
+function unknownFlag(flag: string, specs: readonly FlagSpec[], command: CommandName): ExitError {
+  const name = flag.replace(/^--?/, '');
+  const elsewhere = command === 'start' ? [] : flagSpecs(createProgram('start', []));
+  if (elsewhere.some((spec) => spec.name === name))
+    return usageError(`gorl ${command} has no use for ${flag}`, `gorl ${command} --help lists its flags`);
+  // `--port` may well be the app's own; `--tmp_folder` is not.
+  const same = /[._]/.test(name) ? synonymOf(name) : undefined;
+  const names = specs.map((spec) => spec.name);
+  const meant = same !== undefined && names.includes(same) ? same : suggest(name, names);
+  return usageError(`unknown flag ${flag}`, meant && `did you mean ${meant.length === 1 ? '-' : '--'}${meant}?`);
+}
+
+/** The flags that the parser knows, short and long, for the splitting that comes before it. */
+function flagSpecs(program: Command): FlagSpec[] {
+  const specs = program.options.flatMap(({ short, long, required, optional, argChoices }) =>
+    [short, long]
+      .filter((flag) => typeof flag === 'string')
+      .map((flag) => ({
+        name: flag.replace(/^--?/, ''),
+        takesValue: required || optional,
+        optionalValue: optional,
+        ...(argChoices === undefined ? {} : { choices: argChoices }),
+      })),
+  );
+  return [...specs, ...['h', 'help'].map((name) => ({ name, takesValue: false }))];
+}
+
+const usage: Record<CommandName, string> = {
+  start: '[flags] [--] [app args]',
+  run: '[flags] [go build flags] <package> [app args]',
+  init: '[flags]',
+  config: '[flags]',
+  doctor: '[--json] [flags]',
+};
+
+function createProgram(command: CommandName, uses: FlagUse[]): Command {
+  const program = new Command(command === 'start' ? 'gorl' : `gorl ${command}`)
+    .usage(usage[command])
+    .exitOverride()
+    .optionsGroup('Flags:')
+    .helpOption('-h, --help', 'show this help');
+  for (const [option, users] of flags(command))
+    if (users === 'all' || users.includes(command)) program.addOption(option);
+  for (const { flag, key, placeholder } of configFlags()) {
+    program.addOption(
+      new Option(`${flag} ${placeholder}`).hideHelp().argParser((raw: string) => void uses.push({ key, raw, flag })),
+    );
+  }
+  return program
+    .addHelpText('beforeAll', introduction[command])
+    .addHelpText('after', command === 'start' ? examples : '');
+}
+
+const sessions: readonly CommandName[] = ['start', 'run'];
+
+/** Every flag but those of the keys, with the commands that it does something for. */
+function flags(command: CommandName): readonly (readonly [Option, 'all' | readonly CommandName[]])[] {
+  return [
+    [
+      new Option('-c <file>', 'config file (default: .air.toml, then .config/air.toml)'),
+      [...sessions, 'config', 'doctor'],
+    ],
+    [new Option('-d', 'say more: why files are left out, what is skipped'), [...sessions, 'doctor']],
+    [new Option('--color <when>', 'colors').choices(['auto', 'always', 'never']), 'all'],
+    [new Option('--once', 'build and run once; exit 1 if either fails'), sessions],
+    [new Option('--events <where>', 'write NDJSON events to FILE or fd:N'), sessions],
+    [new Option('--no-keys', 'leave the keyboard alone'), [...sessions, 'init']],
+    // `gorl run -v` is the go command's -v.
+    [new Option(command === 'run' ? '--version' : '-v, --version', 'show the version'), 'all'],
+    [new Option('--from [tool]', `carry over the settings of ${foreignTools.join(', ')}`), ['init']],
+    [new Option('--json', 'JSON on stdout'), ['doctor']],
+  ];
+}
+
+const introduction: Record<CommandName, string> = {
+  start: `gorl builds and runs a Go program, and at every save rebuilds and restarts it.
+
+Commands (as the first word):
+  gorl                 watch, build and run; reads .air.toml if there is one
+  gorl run <package>   the same for one package, with the flags of go run
+  gorl init            write an .air.toml fitted to this repo
+  gorl config          show every setting and where it comes from
+  gorl doctor          say what may keep gorl from working here
+  gorl help <command>  show how a command is used
+`,
+  run: 'Builds and runs one package as go run does, and again at every save.\n',
+  init: `Writes a commented .air.toml fitted to this repo. Never overwrites one.
+
+  gorl init --from [tool]   carries over ${foreignTools.join(', ')};
+                            without a name, whichever is found
+`,
+  config: 'Shows every setting with its value and where it comes from.\n',
+  doctor: `Looks at what gorl depends on here: Go, module, watch limits, ports, config; one line each.
+
+Exit code 0: nothing is broken; 1: something is; 2: the config cannot be used.
+`,
+};
+
+const examples = `
+Every setting of .air.toml is a flag too: gorl --build.delay 200 (gorl config lists them).
+
+Examples:
+  gorl                                  run the main package of this directory
+  gorl run -race ./cmd/api --port 8080  a package, its build flags, its arguments
+  gorl -- --verbose                     arguments for the app
+`;

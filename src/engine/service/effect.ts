@@ -1,0 +1,23 @@
+import type { Batch } from '../../protocol/change.ts';
+import type { Artifact, ShutdownReason, TimerId } from './event.ts';
+import type { Report } from '../../protocol/report.ts';
+
+/** Everything the machine can ask for, in the imperative. The interpreter turns each into port calls. */
+export type Effect =
+  /** `steady`: files that change without end do not cancel it; it had better read what cannot change. */
+  | { readonly type: 'start-build'; readonly generation: number; readonly batch: Batch; readonly steady?: true }
+  /** Leads to exactly one `build-cancelled`, `-succeeded` or `-failed` of that generation. */
+  | { readonly type: 'cancel-build'; readonly generation: number }
+  /** Leads to `process-started` … `process-exited`, `process-gone`. */
+  | { readonly type: 'spawn'; readonly run: number; readonly artifact: Artifact }
+  /** Send the stop signal to the whole run. */
+  | { readonly type: 'terminate'; readonly run: number }
+  /** Force whatever is left of the run. */
+  | { readonly type: 'kill'; readonly run: number }
+  | { readonly type: 'set-timer'; readonly timer: TimerId; readonly ms: number }
+  | { readonly type: 'clear-timer'; readonly timer: TimerId }
+  /** The user's `post_cmd` list. Leads to one `exit-hooks-finished`. */
+  | { readonly type: 'run-exit-hooks' }
+  | { readonly type: 'kill-exit-hooks' }
+  | { readonly type: 'report'; readonly report: Report }
+  | { readonly type: 'end-session'; readonly reason: ShutdownReason; readonly forced: boolean };

@@ -1,0 +1,110 @@
+import type { Batch } from '../../protocol/change.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { ProcessEnd } from '../../protocol/process-end.ts';
+import type { Options } from './options.ts';
+
+/**
+ * Everything that can happen to a service, in the past tense. Events carry ids (generation = number
+ * of a build, run = number of a process) and plain data, never objects, so that a session can be
+ * written down as its list of events and replayed.
+ */
+export type Event =
+  /** gorl is up and wants the first build. */
+  | { readonly type: 'session-started' }
+  /** Files changed (or a key, a config edit) and something is owed. */
+  | { readonly type: 'files-changed'; readonly batch: Batch }
+  | { readonly type: 'restart-requested'; readonly key: string }
+  | { readonly type: 'rebuild-requested'; readonly key: string }
+  | { readonly type: 'pause-toggled' }
+  | { readonly type: 'config-changed'; readonly options: Options; readonly batch?: Batch }
+  | BuildEvent
+  | ProcessEvent
+  | { readonly type: 'timer-fired'; readonly timer: TimerId }
+  | { readonly type: 'exit-hooks-finished' }
+  /** Ctrl-C, a signal, `q`. The second one overtakes everything graceful. */
+  | { readonly type: 'shutdown-requested'; readonly reason: ShutdownReason };
+
+export type BuildEvent =
+  | {
+      readonly type: 'build-succeeded';
+      readonly generation: number;
+      readonly artifact: Artifact;
+      readonly durationMs: number;
+      /** Sources that changed between the build's start and its end, although nobody reported them. */
+      readonly missed?: Batch;
+    }
+  | {
+      readonly type: 'build-failed';
+      readonly generation: number;
+      readonly diagnostics: readonly Diagnostic[];
+      /** Output lines that are in no diagnostic, joined by newlines; '' when there are none. */
+      readonly output: string;
+      readonly end: ProcessEnd;
+      readonly durationMs: number;
+      readonly missed?: Batch;
+    }
+  /** The answer to `cancel-build`: no process of that build is left. */
+  | { readonly type: 'build-cancelled'; readonly generation: number };
+
+export type ProcessEvent =
+  | { readonly type: 'process-started'; readonly run: number; readonly pid: number }
+  | {
+      readonly type: 'process-ready';
+      readonly run: number;
+      readonly ports: readonly number[];
+      readonly startMs: number;
+    }
+  /** The leader ended well and another process of the run listens in its place: that one is the app from here on. */
+  | {
+      readonly type: 'process-handed-over';
+      readonly run: number;
+      readonly pid: number;
+      readonly ports: readonly number[];
+    }
+  /** The leader ended; others of its group may still live. */
+  | {
+      readonly type: 'process-exited';
+      readonly run: number;
+      readonly end: ProcessEnd;
+      readonly livedMs: number;
+      /** A panic or fatal error found in its stderr. */
+      readonly diagnostic?: Diagnostic;
+    }
+  /** SIGKILL did not end these: another user's, or in uninterruptible sleep. `process-gone` follows if they end. */
+  | { readonly type: 'process-remained'; readonly run: number; readonly processes: readonly NamedProcess[] }
+  /** No live member of the run remains. Always the last event of a run, also of one that never started. */
+  | {
+      readonly type: 'process-gone';
+      readonly run: number;
+      /** From the stop signal to here; 0 when it was not asked to stop. */
+      readonly stopMs: number;
+      readonly forced: boolean;
+    };
+
+export interface NamedProcess {
+  readonly pid: number;
+  readonly command: string;
+  /** Another user's, whom gorl may not signal. */
+  readonly foreign?: true;
+}
+
+/** What a build made. For a custom build gorl does not know the file, so `path` is absent. */
+export interface Artifact {
+  readonly generation: number;
+  /** Absolute path of the binary. */
+  readonly path?: string;
+  /** Equal ids mean equal code: the content part of the Go build ID. */
+  readonly contentId?: string;
+}
+
+/**
+ * `grace:7` = run 7 has had its grace; `rerun` = the pause before an app is run again is over; `failure` = a failed
+ * build must be told now, although the app that it stops is still there.
+ */
+export type TimerId = `grace:${number}` | 'rerun' | 'failure';
+
+export type ShutdownReason =
+  | { readonly type: 'key' }
+  | { readonly type: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }
+  /** `--once`: the build failed, or the app ended. */
+  | { readonly type: 'once'; readonly ok: boolean };

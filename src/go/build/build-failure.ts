@@ -1,0 +1,37 @@
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { ProcessEnd } from '../../protocol/process-end.ts';
+import { DiagnosedError } from './diagnosed-error.ts';
+
+export interface FailedBuild {
+  readonly type: 'failed';
+  readonly diagnostics: readonly Diagnostic[];
+  readonly output: string;
+  readonly end: ProcessEnd;
+}
+
+export function describeEnd(end: ProcessEnd): string {
+  if (end.type === 'code') return `exit status ${end.code}`;
+  if (end.type === 'unseen') return 'ended unseen';
+  return end.type === 'signal' ? `signal: ${end.signal}` : end.message;
+}
+
+export function notStarted(message: string): Diagnostic {
+  return {
+    severity: 'error',
+    message: `the build command did not start: ${message}`,
+    notes: [],
+    source: 'environment',
+  };
+}
+
+/** What nobody foresaw, as the failure of the build. */
+export function unexpectedFailure(error: unknown): FailedBuild {
+  const message = messageOf(error);
+  const plain: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
+  const diagnostics = [error instanceof DiagnosedError ? error.diagnostic : plain];
+  return { type: 'failed', diagnostics, output: '', end: { type: 'spawn-failed', message } };
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,104 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRegularFile } from '../base/read-regular-file.ts';
+import { foreignTools, type ForeignTool } from '../config/migrate/foreign-tools.ts';
+import { findForeign, foreignFiles, type ForeignConfig } from '../config/migrate/migrate.ts';
+import { renderMigration } from '../config/migrate/render-migration.ts';
+import { suggest } from '../config/read/suggest.ts';
+import type { Diagnostic } from '../protocol/diagnostic.ts';
+import { exitCode } from '../cli/exit-code.ts';
+import { writeNewConfig } from './write.ts';
+
+export type InitFromOutcome =
+  | { readonly type: 'written'; readonly said: readonly string[] }
+  | { readonly type: 'refused'; readonly code: number; readonly diagnostic: Diagnostic };
+
+/** What other tools left in the directory. */
+export function foreignHere(cwd: string): readonly ForeignConfig[] {
+  return findForeign('auto', (name) => readText(join(cwd, name)));
+}
+
+/**
+ * Writes `file` from another tool's settings; the caller has made sure that there is none yet.
+ *
+ * @param wanted a tool, or `auto` for the first that is found
+ * @returns what to say: what was written, and what could not be carried over, a line each
+ */
+export function initFrom(cwd: string, file: string, wanted: string): InitFromOutcome {
+  if (wanted !== 'auto' && !isTool(wanted)) return refused(unknownTool(wanted));
+  const found = findForeign(wanted, (name) => readText(join(cwd, name)));
+  const [first, ...others] = found;
+  if (first === undefined) return refused(nothingFound(wanted));
+  const windows = process.platform === 'win32';
+  const result = first.migrate({ windows, isDirectory: (path) => isDirectory(join(cwd, path)) });
+  if (result.type === 'failed') return refused({ ...problem(result.message), ...hint(result.hint) });
+  const text = renderMigration(result.migration);
+  const outcome = writeNewConfig(cwd, file, text);
+  if (outcome.type === 'invalid')
+    return refused(problem(`${first.file} leads to a config that is not valid: ${outcome.reason}`));
+  if (outcome.type === 'failed')
+    return {
+      type: 'refused',
+      code: exitCode.environment,
+      diagnostic: problem(`cannot write ${file}: ${outcome.code}`),
+    };
+  const { migration } = result;
+  return {
+    type: 'written',
+    said: [
+      `${file} written from ${migration.source} (${migration.tool}): ${migration.carried.length} keys`,
+      ...migration.lost.map((line) => `not carried over: ${line}`),
+      ...others.map(
+        ({ file: theirs, tool }) => `${theirs} (${tool}) was left alone: gorl init --from ${tool} reads it`,
+      ),
+    ],
+  };
+}
+
+function isTool(name: string): name is ForeignTool {
+  return (foreignTools as readonly string[]).includes(name);
+}
+
+function unknownTool(name: string): Diagnostic {
+  const meant = suggest(name, foreignTools);
+  return {
+    ...problem(`--from must be one of ${foreignTools.join(', ')}, not ${JSON.stringify(name)}`),
+    ...hint(meant && `did you mean ${meant}?`),
+  };
+}
+
+function nothingFound(wanted: ForeignTool | 'auto'): Diagnostic {
+  const tools = wanted === 'auto' ? foreignTools : [wanted];
+  const files = [...new Set(tools.flatMap((tool) => foreignFiles[tool]))].filter(
+    (name) => !/^(?:GNU)?makefile$/.test(name),
+  );
+  const gin = tools.includes('gin') ? ' (a line that starts gin)' : '';
+  return {
+    ...problem(`there is nothing to carry over: looked for ${files.join(', ')}${gin}`),
+    hint: 'gorl init without --from',
+  };
+}
+
+function refused(diagnostic: Diagnostic): InitFromOutcome {
+  return { type: 'refused', code: exitCode.usage, diagnostic };
+}
+
+function problem(message: string): Diagnostic {
+  return { severity: 'error', message, notes: [], source: 'environment' };
+}
+
+function hint(text: string | undefined): { hint?: string } {
+  return text === undefined ? {} : { hint: text };
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readRegularFile(path).toString('utf8').replaceAll('\r\n', '\n');
+  } catch {
+    return undefined;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import type { Key } from '../../config/keys/keys.ts';
+import { placeOf } from '../../config/read/origin.ts';
+import type { LoadedConfig } from '../../config/read/load.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { lastOutput } from '../../go/build/build-command.ts';
+import { parseRunArguments } from '../../go/packages/run-arguments.ts';
+import { splitPlainWords } from '../../go/build/shell-words.ts';
+import { appFile, headOf, type AppFileInput, type WrongName } from './app-file.ts';
+import { mountOf } from './mounts.ts';
+import { shellTail } from './shell-tail.ts';
+
+export interface AppProblemsInput extends AppFileInput {
+  readonly args: readonly string[];
+}
+
+/** What can be said of the way to run the program before anything is built. */
+export function appProblems(input: AppProblemsInput, env: Readonly<Record<string, string | undefined>>): Diagnostic[] {
+  const { config, cwd, args, runTarget } = input;
+  const fullBin = runTarget ? '' : config.settings['build.full_bin'];
+  if (fullBin !== '') {
+    const { refused, takesWords } = shellTail(fullBin);
+    if (refused === undefined || takesWords || args.length === 0 || process.platform === 'win32') return [];
+    return [
+      about(config, 'build.full_bin', {
+        severity: 'error',
+        message: `build.full_bin ends in ${refused}, behind which the app's arguments cannot stand: ${args.join(' ')}`,
+        hint: 'write "$@" into it where they belong',
+      }),
+    ];
+  }
+  const what = appFile(input, env);
+  const { wrong } = what;
+  if (wrong === undefined) return [];
+  const hint = `write: ${remedy(wrong, cwd)}`;
+  return [about(config, wrong.key, { severity: 'warning', message: startText(what.type, wrong, cwd), hint })];
+}
+
+function startText(type: 'built' | 'file', wrong: WrongName, cwd: string): string {
+  if (wrong.withWords)
+    return `${wrong.key} is to be a path, and holds more: ${JSON.stringify(wrong.named)}; it is read as a command`;
+  const text = wrongNameText(wrong, cwd);
+  return type === 'built' ? `${text}, which is run` : text;
+}
+
+/** In a form that `bin` and `entrypoint` take. */
+function remedy({ key, named, made, withWords }: WrongName, cwd: string): string {
+  const path = shown(made, cwd);
+  const words = withWords ? (splitPlainWords(named) ?? []).slice(1) : [];
+  if (key === 'build.bin' && words.length === 0) return `bin = ${JSON.stringify(path)}`;
+  return `entrypoint = [${[path, ...words].map((word) => JSON.stringify(word)).join(', ')}]`;
+}
+
+export function wrongNameText({ key, named, made }: WrongName, cwd: string): string {
+  return `${key} is ${named}, but the build writes ${shown(made, cwd)}`;
+}
+
+function shown(path: string, cwd: string): string {
+  const below = relative(cwd, path);
+  return below.startsWith('..') || below === '' || resolve(cwd, below) === below
+    ? path
+    : `./${below.replaceAll('\\', '/')}`;
+}
+
+/** Why a program could not be started, where more can be said than what the system does; and what to do. */
+export function explainFailure(
+  config: Pick<LoadedConfig, 'settings' | 'origins'>,
+  custom: string | undefined,
+  file: string,
+  code: string | undefined,
+  mounts: () => string = readMounts,
+): Diagnostic | undefined {
+  const { settings, origins } = config;
+  const key: Key = settings['build.entrypoint'].length > 0 ? 'build.entrypoint' : 'build.bin';
+  if (code === 'ENOENT' && custom !== undefined) {
+    const { at = key, ...said } = notMade(custom, key, settings, origins);
+    return about(config, at, { severity: 'error', ...said });
+  }
+  if (code !== 'EACCES' && code !== 'ENOEXEC' && code !== 'EPERM') return undefined;
+  if (headOf(file, 7).toString('latin1') === '!<arch>')
+    return environment(
+      `${file} is no program: the package that was built is not a main package`,
+      'build the directory that holds package main, such as ./cmd/api',
+    );
+  const mount = code === 'ENOEXEC' ? undefined : mountOf(file, mounts());
+  if (mount?.options.includes('noexec') === true)
+    return environment(
+      `${mount.path} is mounted noexec: no program can be run from it`,
+      custom === undefined
+        ? 'set tmp_dir, and -o in build.cmd, to a directory on another file system'
+        : 'let build.cmd write the program, and bin or entrypoint name it, on another file system',
+    );
+  return undefined;
+}
+
+function notMade(
+  cmd: string,
+  key: Key,
+  settings: LoadedConfig['settings'],
+  origins: LoadedConfig['origins'],
+): { readonly message: string; readonly hint: string; readonly at?: Key } {
+  const named = key === 'build.bin' ? settings['build.bin'] : (settings['build.entrypoint'][0] ?? '');
+  const path = key === 'build.bin' && origins['build.bin'].type === 'default' ? './tmp/main' : named;
+  const [first = '', ...words] = splitPlainWords(named) ?? [];
+  const runs = /\bgo\s+run\s+([^&|;\n]*)/.exec(cmd);
+  if (runs !== null)
+    return {
+      at: 'build.cmd',
+      message: `build.cmd runs the program instead of building it: ${cmd.trim()}`,
+      hint: `write: cmd = ${JSON.stringify(`go build -o ${first} ${builtBy(runs[1] ?? '')}`)}`,
+    };
+  const output = lastOutput(cmd);
+  if (words.length > 0 && output === undefined)
+    return {
+      message: `${key} is to be a path, and holds more: ${JSON.stringify(named)}`,
+      hint: `write: entrypoint = [${[first, ...words].map((word) => JSON.stringify(word)).join(', ')}]`,
+    };
+  if (named.includes('\\') && process.platform !== 'win32')
+    return {
+      message: `${key} is ${named}, and build.cmd made no such file: a backslash is part of the name here`,
+      hint: `write: ${key === 'build.bin' ? 'bin' : 'entrypoint'} = ${JSON.stringify(named.replaceAll('\\', '/'))}, and the same behind -o in cmd`,
+    };
+  return {
+    message: `${key} is ${path}, and build.cmd made no such file`,
+    hint: 'name there the file that build.cmd writes, or let build.cmd write that file',
+  };
+}
+
+/** The same flags and package for `go build`, of what stands behind `go run`. */
+function builtBy(text: string): string {
+  const parsed = parseRunArguments(splitPlainWords(text) ?? []);
+  return parsed.type === 'ok' ? [...parsed.flags, ...parsed.packages].join(' ') : '.';
+}
+
+function readMounts(): string {
+  try {
+    return readFileSync('/proc/self/mountinfo', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function environment(message: string, hint: string): Diagnostic {
+  return { severity: 'error', message, notes: [], source: 'environment', hint };
+}
+
+/** A problem with the place of a key, if that is in a file. */
+function about(
+  { origins }: Pick<LoadedConfig, 'origins'>,
+  key: Key,
+  {
+    severity,
+    message,
+    hint,
+  }: { readonly severity: 'error' | 'warning'; readonly message: string; readonly hint: string },
+): Diagnostic {
+  const origin = origins[key];
+  const place = 'file' in origin ? { location: placeOf(origin) } : {};
+  return { severity, message, ...place, notes: [], source: 'config', hint };
+}

@@ -1,0 +1,157 @@
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { configNames, discoverConfig } from '../../config/read/discover.ts';
+import type { ConfigFile, LoadedConfig } from '../../config/read/load.ts';
+import { hasErrors, loadConfig } from '../../config/read/load.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { homeDir } from '../../base/home-dir.ts';
+import type { CommandLine } from '../../cli/command-line.ts';
+import { ineffectivePaths, unreadConfigs } from './without-effect.ts';
+
+/** The config as it stands, and where it applies. */
+export interface Project {
+  readonly loaded: LoadedConfig;
+  readonly file?: ConfigFile;
+  /** Absolute; commands run here, and `bin` is relative to it. Air: the working directory, or `$air_wd`. */
+  readonly cwd: string;
+  /** Absolute, symlinks resolved; what is watched. */
+  readonly root: string;
+  /** Absolute. */
+  readonly tmpDir: string;
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absolute: the files whose appearance or change means the config changed. */
+  readonly configFiles: readonly string[];
+}
+
+export type ProjectResult =
+  | { readonly type: 'ok'; readonly project: Project }
+  | { readonly type: 'failed'; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads and checks the config. Never throws; changes nothing. */
+export function loadProject(line: CommandLine, startedIn: string, env: NodeJS.ProcessEnv): ProjectResult {
+  const airWd = env['air_wd'];
+  const cwd = airWd === undefined || airWd === '' ? startedIn : resolve(startedIn, airWd);
+  const discovery = discoverConfig({
+    cwd: startedIn,
+    ...(line.configPath === undefined ? {} : { path: line.configPath }),
+    ...(airWd === undefined ? {} : { airWd }),
+  });
+  if (discovery.type === 'failed') return { type: 'failed', diagnostics: [discovery.diagnostic] };
+  const notThere = cwd === startedIn ? undefined : whyNoDirectory(cwd);
+  if (notThere !== undefined)
+    return {
+      type: 'failed',
+      diagnostics: [
+        environmentError(`$air_wd: ${cwd} ${notThere}`, 'unset it, or set it to the directory of the project'),
+      ],
+    };
+  const file = discovery.type === 'found' ? discovery.file : undefined;
+  const loaded = loadConfig({
+    ...(file === undefined ? {} : { file }),
+    platform: process.platform,
+    env,
+    flags: line.configFlags,
+  });
+  const { settings } = loaded;
+  const root = resolveRoot(settings.root, cwd);
+  const unread = line.configPath === undefined ? unreadConfigs(cwd, file && relative(cwd, file.path)) : [];
+  const diagnostics = [...unread, ...loaded.diagnostics, ...notInThisVersion(loaded)];
+  if (typeof root !== 'string') diagnostics.push(root);
+  else {
+    const danger = dangerousRoot(root, settings['build.ignore_dangerous_root_dir']);
+    if (danger !== undefined) diagnostics.push(danger);
+    diagnostics.push(...ineffectivePaths(loaded, root));
+  }
+  if (hasErrors(diagnostics) || typeof root !== 'string') return { type: 'failed', diagnostics };
+  // Also those that are not there, or not in use: one that comes later may win.
+  const names = configNames.map((name) => resolve(cwd, name));
+  const configFiles = line.configPath === undefined || file === undefined ? names : [file.path];
+  return {
+    type: 'ok',
+    project: {
+      loaded,
+      ...(file === undefined ? {} : { file }),
+      cwd,
+      root,
+      tmpDir: resolve(root, expandHome(settings.tmp_dir)),
+      diagnostics,
+      configFiles,
+    },
+  };
+}
+
+/** Keys that are read and checked, but mean nothing yet: nobody shall wait for what does not come. */
+function notInThisVersion({ settings, origins }: LoadedConfig): Diagnostic[] {
+  const warning = (
+    message: string,
+    place: { readonly file: string; readonly line: number } | undefined,
+  ): Diagnostic => ({
+    severity: 'warning',
+    message,
+    notes: [],
+    source: 'config',
+    ...(place === undefined ? {} : { location: { file: place.file, line: place.line } }),
+  });
+  if (!settings['proxy.enabled']) return [];
+  const origin = origins['proxy.enabled'];
+  return [
+    warning('this version has no proxy; the app is reached on its own port', 'file' in origin ? origin : undefined),
+  ];
+}
+
+function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? (homeDir(process.env) ?? '~') + path.slice(1) : path;
+}
+
+function resolveRoot(root: string, cwd: string): string | Diagnostic {
+  const path = resolve(cwd, expandHome(root));
+  try {
+    const real = realpathSync(path);
+    if (!statSync(real).isDirectory())
+      return environmentError(`root is not a directory: ${path}`, 'set root to the directory of the project');
+    accessSync(real, constants.R_OK | constants.X_OK);
+    return real;
+  } catch (error) {
+    return environmentError(`root ${path} ${unreadable(error)}`, 'set root to the directory of the project');
+  }
+}
+
+function unreadable(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'does not exist';
+  return code === 'EACCES' ? 'cannot be read: permission denied' : `cannot be read (${code})`;
+}
+
+function whyNoDirectory(path: string): string | undefined {
+  try {
+    return statSync(path).isDirectory() ? undefined : 'is not a directory';
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function environmentError(message: string, hint: string): Diagnostic {
+  return { severity: 'error', message, notes: [], source: 'environment', hint };
+}
+
+/** Air's rule: `/`, `/root` and the home directory are no projects; what is below them may be one. */
+function dangerousRoot(root: string, allowed: boolean): Diagnostic | undefined {
+  const home = homeDir(process.env);
+  if (root !== '/' && root !== '/root' && root !== home) return undefined;
+  const what = root === '/' ? 'the root of the file system' : 'a home directory';
+  return allowed
+    ? {
+        severity: 'warning',
+        message: `watching ${what}: this may be a great many files`,
+        notes: [],
+        source: 'environment',
+      }
+    : {
+        severity: 'error',
+        message: `${root} is ${what}, not a project`,
+        notes: [],
+        source: 'environment',
+        hint: 'start gorl in the directory of your module, or set build.ignore_dangerous_root_dir = true',
+      };
+}

@@ -1,0 +1,72 @@
+import { accessSync, constants, existsSync, statfsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Diagnostic } from '../protocol/diagnostic.ts';
+import { isDirectory, makeDirs } from '../go/build/make-dirs.ts';
+
+/** What the `.gitignore` of a directory that gorl made says. */
+export const ownMark = '*\n';
+
+/**
+ * Makes the directory for binaries and logs. One that gorl makes itself gets a `.gitignore`, so that it
+ * never shows up in `git status`; one that is there already is left as it is.
+ *
+ * @throws what mkdir(2) has against it
+ */
+export function makeTmpDir(path: string): void {
+  if (!existsSync(path)) {
+    makeDirs(path);
+    writeFileSync(join(path, '.gitignore'), ownMark);
+  } else if (!isDirectory(path)) throw Object.assign(new Error(`${path} is no directory`), { code: 'EEXIST' });
+}
+
+export function noTmpDir(path: string, error: unknown): Diagnostic {
+  return {
+    severity: 'error',
+    message: `cannot make ${path}: ${whyNotWritable(path, error)}`,
+    notes: [],
+    source: 'environment',
+    hint: 'make it writable, or set tmp_dir to another directory',
+  };
+}
+
+/** The directory was made, or was there, and now nothing can be made in it. */
+export function unusableTmpDir(path: string, error: unknown): Diagnostic {
+  if (!isDirectory(path)) return noTmpDir(path, error);
+  const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+  return {
+    severity: 'error',
+    message: `cannot write in ${path}: ${isFull ? whatIsFull(path) : whyNotWritable(join(path, 'x'), error)}`,
+    notes: [],
+    source: 'environment',
+    hint: `make ${isFull ? 'room there' : 'it writable'}, or set tmp_dir to another directory`,
+  };
+}
+
+function whatIsFull(path: string): string {
+  try {
+    const { bavail, files, ffree } = statfsSync(path);
+    if (files > 0 && ffree === 0 && bavail > 0) return 'no inodes left: the file system holds too many files';
+  } catch {
+    // It is full of whatever.
+  }
+  return 'no space left on the device';
+}
+
+/** The directory above may know better than mkdir, which can say that it is missing. */
+function whyNotWritable(path: string, error: unknown): string {
+  let code = (error as NodeJS.ErrnoException).code ?? String(error);
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (reason) {
+    code = (reason as NodeJS.ErrnoException).code ?? code;
+  }
+  const known: Readonly<Record<string, string>> = {
+    EROFS: 'the file system is read-only',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    ENOTDIR: 'something on the way is no directory',
+    EEXIST: 'there is a file of that name',
+    ENOSPC: 'no space left on the device',
+  };
+  return known[code] ?? code;
+}
