@@ -5,7 +5,8 @@ import { foreignTools } from '../config/migrate/foreign-tools.ts';
 import { editDistance, suggest } from '../config/read/suggest.ts';
 import { synonymOf } from '../config/keys/synonyms.ts';
 import { splitArguments, type FlagSpec } from './arguments.ts';
-import { ExitError, exitCode } from './exit-code.ts';
+import { exitCode } from '../protocol/exit-code.ts';
+import { ExitError } from './exit-error.ts';
 
 export type CommandName = 'start' | 'run' | 'init' | 'config' | 'doctor';
 

@@ -1,10 +1,11 @@
-import type { ShutdownReason } from '../engine/service/event.ts';
+import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import { interruptForegroundGroup, relayJobControl } from '../process/tree/job-control.ts';
 import { sendSignal } from '../process/tree/send-signal.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { exitCodeOf } from '../session/exit-code-of.ts';
 import { startKeyboard, type Keyboard } from '../control/keyboard.ts';
 import type { ProcessHost } from '../session/process-host.ts';
-import { putTerminalRight, type Reporting } from './reporting.ts';
+import { putTerminalRight } from './reporting.ts';
+import type { Reporting } from '../session/reporting.ts';
 import { whenRestarted } from '../session/restart-word.ts';
 import type { Session } from '../session/session.ts';
 import { createShortcuts, type Shortcut } from '../control/shortcuts.ts';

@@ -1,5 +1,5 @@
 import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../protocol/exit-code.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import { hasty, stderr } from './stderr.ts';
 import { version } from '../base/version.ts';

@@ -1,39 +1,21 @@
 import { isatty } from 'node:tty';
 import type { LoadedConfig } from '../config/read/load.ts';
-import type { Reporter } from '../engine/ports.ts';
 import type { Report } from '../protocol/report.ts';
 import { localTime } from '../report/terminal/durations.ts';
 import { emptyMemory } from '../report/terminal/memory.ts';
 import { putRight } from '../report/terminal/put-right.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
-import { bothRooms, type Room } from '../report/output/room.ts';
+import { bothRooms } from '../report/output/room.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import type { Sink } from '../report/output/sink.ts';
 import type { TerminalOptions } from '../report/terminal/terminal.ts';
 import { createTheme, decideColor, decideUnicode } from '../report/terminal/theme.ts';
-import { ExitError, exitCode } from './exit-code.ts';
+import { exitCode } from '../protocol/exit-code.ts';
+import type { Reporting } from '../session/reporting.ts';
+import { ExitError } from './exit-error.ts';
 import type { CommandLine } from './command-line.ts';
 import type { Shortcut } from '../control/shortcuts.ts';
 import { hasty, lastWords, leftOut, patient, stderr } from './stderr.ts';
-
-export interface Reporting extends Reporter {
-  readonly terminal: () => TerminalReporter;
-  /** Where the event stream goes: a path, or `fd:3`. */
-  readonly events?: string;
-  /** A changed config: new colors, new log settings. */
-  configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
-  /** Somebody wants to see every report too; called before it is rendered. */
-  onReport(listener: (report: Report) => void): void;
-  /** For the output of commands: of whoever reads stderr, and the events. */
-  readonly commandRoom: Room;
-  /** The keyboard's part in putting the terminal right after a run. */
-  onRunEnded(putRight: () => void): void;
-  /** No process of a run lives any more: the terminal is put right, before the run's end is told. */
-  runIsOver(): void;
-  /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */
-  settle(inHaste: boolean): Promise<void>;
-  close(): Promise<void>;
-}
 
 export interface ReportingOptions {
   readonly line: CommandLine;
@@ -91,6 +73,11 @@ export async function createReporting(
         changed,
       );
     },
+    passOn(chunk) {
+      terminal.beforeForeignOutput(chunk);
+      outlet.passOn(chunk);
+    },
+    appRoom: outlet.appRoom,
     commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
     onRunEnded: (listener) => void (runEnded = listener),
     onReport: (listener) => void listeners.push(listener),
@@ -132,7 +119,7 @@ async function openEvents(target: string, onEnd: (message: string) => void): Pro
   // Most starts have no event stream.
   const [{ openSink }, { whyNotGiven }] = await Promise.all([
     import('../report/output/sink.ts'),
-    import('./inherited-descriptors.ts'),
+    import('../report/output/inherited-descriptors.ts'),
   ]);
   try {
     return await openSink(target, onEnd, whyNotGiven);

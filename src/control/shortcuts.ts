@@ -1,7 +1,10 @@
-import type { Shortcut as ShortcutHelp } from '../report/terminal/shortcuts-help.ts';
-
 /** One key: the help is printed from the same list that the keyboard looks in. */
-export interface Shortcut extends ShortcutHelp {
+export interface Shortcut {
+  readonly key: string;
+  /** What it does: `restart without building`. */
+  readonly description: string;
+  /** One word for the first line of a session; keys without one are only in the help. */
+  readonly short?: string;
   readonly action: () => void;
 }
 

@@ -1,5 +1,5 @@
-import type { ShutdownReason } from '../engine/service/event.ts';
-import { isHangupIgnored } from '../process/tree/ignored-hangup.ts';
+import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
+import { isHangupIgnored } from './ignored-hangup.ts';
 
 /**
  * Whoever runs gorl passes signals on: npm one that the terminal has sent to the whole group already, `concurrently`

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { chooseMode } from '../watch/source/file-system.ts';
-import type { PathFilter, WatchRules } from '../watch/scope/watch-scope.ts';
+import type { PathFilter, WatchScope } from '../watch/scope/watch-scope.ts';
 import { SignatureTable } from '../watch/table/signature-table.ts';
 import { countTable } from '../watch/table/table-queries.ts';
 
@@ -18,7 +18,7 @@ export interface WatchFacts {
 }
 
 /** Looks at the tree as a start of gorl does, and at the system. */
-export function readWatchFacts(rules: WatchRules, filter: PathFilter): WatchFacts {
+export function readWatchFacts(rules: WatchScope, filter: PathFilter): WatchFacts {
   const { followSymlink, respectGitignore } = rules;
   const table = new SignatureTable({ filter, followSymlink, respectGitignore });
   table.compareAll();

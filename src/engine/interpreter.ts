@@ -1,5 +1,6 @@
 import type { Effect } from './service/effect.ts';
-import type { Event, ShutdownReason } from './service/event.ts';
+import type { Event } from './service/event.ts';
+import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import type { Ports } from './ports.ts';
 
 /** Turns effects into port calls, and what the ports report back into events for the queue. */

@@ -1,5 +1,6 @@
 import type { Effect } from './service/effect.ts';
-import type { Event, ShutdownReason } from './service/event.ts';
+import type { Event } from './service/event.ts';
+import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import { createInterpreter } from './interpreter.ts';
 import type { Ports } from './ports.ts';
 import type { Options } from './service/options.ts';

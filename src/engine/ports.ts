@@ -1,5 +1,6 @@
-import type { Batch } from '../protocol/change.ts';
-import type { Artifact, BuildEvent, ProcessEvent } from './service/event.ts';
+import type { Batch } from './batch.ts';
+import type { BuildEvent, ProcessEvent } from './service/event.ts';
+import type { Artifact } from '../protocol/artifact.ts';
 import type { ProcessEnd } from '../protocol/process-end.ts';
 import type { Report } from '../protocol/report.ts';
 

@@ -6,7 +6,7 @@ import { findForeign, foreignFiles, type ForeignConfig } from '../config/migrate
 import { renderMigration } from '../config/migrate/render-migration.ts';
 import { suggest } from '../config/read/suggest.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
-import { exitCode } from '../cli/exit-code.ts';
+import { exitCode } from '../protocol/exit-code.ts';
 import { writeNewConfig } from './write.ts';
 
 export type InitFromOutcome =

@@ -13,3 +13,14 @@ export type ProcessEnd =
 export function isCleanEnd({ end, diagnostic }: { readonly end: ProcessEnd; readonly diagnostic?: unknown }): boolean {
   return end.type === 'code' ? end.code === 0 : end.type === 'unseen' && diagnostic === undefined;
 }
+
+/** Why gorl asks a process to stop. `exited`: its leader ended by itself, and what that left is cleared away. */
+export type StopReason = 'replace' | 'build-failed' | 'shutdown' | 'exited';
+
+/** A process that outlived the end of its run. */
+export interface NamedProcess {
+  readonly pid: number;
+  readonly command: string;
+  /** Another user's, whom gorl may not signal. */
+  readonly foreign?: true;
+}

@@ -1,8 +1,9 @@
 import type { Cause, FileChange } from './change.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { NamedProcess, ShutdownReason } from '../engine/service/event.ts';
+import type { NamedProcess } from './process-end.ts';
+import type { ShutdownReason } from './shutdown-reason.ts';
 import type { ProcessEnd } from './process-end.ts';
-import type { StopReason } from '../engine/service/state.ts';
+import type { StopReason } from './process-end.ts';
 
 /**
  * All that gorl says. Logic only ever emits one of these; the terminal lines and the NDJSON stream

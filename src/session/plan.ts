@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
-import { mergeBatches } from '../protocol/change.ts';
-import type { Action, FileChange } from '../protocol/change.ts';
+import { mergeBatches } from '../engine/batch.ts';
+import type { FileChange } from '../protocol/change.ts';
+import type { Action } from '../engine/batch.ts';
 
 export interface PlanOptions {
   /** Absolute. */

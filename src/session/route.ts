@@ -1,12 +1,15 @@
-import { mergeFiles, type Batch, type FileChange } from '../protocol/change.ts';
+import { mergeFiles, type FileChange } from '../protocol/change.ts';
+import type { Batch } from '../engine/batch.ts';
 import type { Event } from '../engine/service/event.ts';
 import { isGoSource, planAction, type Plan } from './plan.ts';
 import { AppWrites } from './own-writes/app-writes.ts';
 import { OwnWrites } from './own-writes/own-writes.ts';
 import { ProjectDirectory } from './project-directory.ts';
 import type { Project } from './service-plan/project.ts';
-import type { Reporting } from '../cli/reporting.ts';
-import { envFilesOf, isGenerated, writtenAt } from './watching.ts';
+import type { Reporting } from './reporting.ts';
+import { isGenerated } from '../go/packages/generated-mark.ts';
+import { writtenAt } from '../base/file-times.ts';
+import { envFilesOf } from './service-plan/watched.ts';
 
 export interface ChangePlannerDeps {
   readonly project: () => Project;

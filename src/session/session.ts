@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Batch, FileChange } from '../protocol/change.ts';
+import type { FileChange } from '../protocol/change.ts';
+import type { Batch } from '../engine/batch.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
-import type { ShutdownReason } from '../engine/service/event.ts';
+import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import type { Report } from '../protocol/report.ts';
 import { parseBuildOutput } from '../go/output/build-output.ts';
@@ -10,17 +11,19 @@ import { attachExcerpts } from '../go/output/excerpt.ts';
 import type { Sources } from '../go/build/sources.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
 import { ChangePlanner } from './route.ts';
-import { composeService, type Service, type Subject } from './compose.ts';
+import { composeService, type Service } from './compose.ts';
+import type { Subject } from './service-plan/subject.ts';
 import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
 import { compareConfigs } from './config-change.ts';
-import { exitCodeOf } from '../cli/exit-code.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { ProcessHost } from './process-host.ts';
-import type { Reporting } from '../cli/reporting.ts';
+import type { Reporting } from './reporting.ts';
 import { makeTmpDir, noTmpDir } from './tmp-dir.ts';
 import { version } from '../base/version.ts';
 import { createRulesRunner, type Interrupted, type RulesRunner } from './rules.ts';
-import { watchProject, writtenAt, type Watching } from './watching.ts';
+import { watchProject, type Watching } from './watching.ts';
+import { writtenAt } from '../base/file-times.ts';
 
 /** What came of reading the config again. */
 export type Reloaded =

@@ -1,11 +1,11 @@
 import type { Stats } from 'node:fs';
 import type { FileChange } from '../protocol/change.ts';
 import type { SessionReport } from '../protocol/report.ts';
-import type { PathFilter, WatchRules } from './scope/watch-scope.ts';
+import type { PathFilter, WatchScope } from './scope/watch-scope.ts';
 import type { SourceWrites } from './quiet/source-writes.ts';
 
 export interface WatchOptions {
-  readonly rules: WatchRules;
+  readonly rules: WatchScope;
   readonly filter: PathFilter;
   /** `auto`: events, but polling where the file system sends none. */
   readonly poll: 'auto' | boolean;

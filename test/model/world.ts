@@ -1,6 +1,7 @@
-import type { Batch } from '../../src/protocol/change.ts';
+import type { Batch } from '../../src/engine/batch.ts';
 import type { Effect } from '../../src/engine/service/effect.ts';
-import type { Artifact, Event } from '../../src/engine/service/event.ts';
+import type { Event } from '../../src/engine/service/event.ts';
+import type { Artifact } from '../../src/protocol/artifact.ts';
 import type { Options } from '../../src/engine/service/options.ts';
 import type { State } from '../../src/engine/service/state.ts';
 import type { Transition } from '../../src/engine/service/transition.ts';

@@ -1,6 +1,7 @@
 import { showConfig } from '../../config/describe/show.ts';
 import { wrapWords } from '../../report/terminal/wrap.ts';
-import { ExitError, exitCode } from '../exit-code.ts';
+import { exitCode } from '../../protocol/exit-code.ts';
+import { ExitError } from '../exit-error.ts';
 import type { CommandLine } from '../command-line.ts';
 import { loadProject } from '../../session/service-plan/project.ts';
 import { createReporting } from '../reporting.ts';

@@ -2,19 +2,20 @@ import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { parseRunArguments } from '../../go/packages/run-arguments.ts';
 import { hasErrors } from '../../config/read/load.ts';
 import { appProblems } from '../../session/service-plan/app-problems.ts';
-import { appFileInput } from '../../session/compose.ts';
+import { appFileInput } from '../../session/service-plan/app-spec.ts';
 import { createControls } from '../controls.ts';
 import { crash } from '../crash.ts';
-import { exitCode } from '../exit-code.ts';
+import { exitCode } from '../../protocol/exit-code.ts';
 import { planLaunch, type Launch, type RunTarget } from '../../session/service-plan/launch.ts';
 import { pickMainPackage } from '../picker.ts';
 import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
 import type { CommandLine } from '../command-line.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
-import { createReporting, type Reporting } from '../reporting.ts';
+import { createReporting } from '../reporting.ts';
+import type { Reporting } from '../../session/reporting.ts';
 import { Session, type Reloaded } from '../../session/session.ts';
 import { noTmpDir } from '../../session/tmp-dir.ts';
-import { checkWatchRules } from '../../session/watching.ts';
+import { checkWatchScope } from '../../session/service-plan/watched.ts';
 
 /** `gorl` and `gorl run`: resolves with the exit code when the session is over. */
 export async function startSession(line: CommandLine): Promise<number> {
@@ -137,7 +138,7 @@ function launchPlanner(
     });
     [mayAsk, isFirst] = [false, false];
     if (result.type === 'failed') return result;
-    const problems = checkWatchRules(project, result.launch);
+    const problems = checkWatchScope(project, result.launch);
     if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
     const { launch } = result;
     // What was chosen at the start holds.

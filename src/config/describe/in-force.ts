@@ -1,7 +1,7 @@
 import type { Key } from '../keys/keys.ts';
 import { specOf } from '../keys/keys.ts';
 import type { LoadedConfig } from '../read/load.ts';
-import { stopPolicy } from './stop-policy.ts';
+import { stopPolicy } from '../stop-policy.ts';
 import { tomlString, tomlValue } from '../read/toml-text.ts';
 import { goDuration } from '../read/go-duration.ts';
 

@@ -1,4 +1,4 @@
-import { mergeBatches, type Batch } from '../../protocol/change.ts';
+import { mergeBatches, type Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
 import { beginStop, forceStop, giveUp } from './instance.ts';
 import type { Instance, State } from './state.ts';

@@ -1,5 +1,7 @@
-import type { Batch } from '../../protocol/change.ts';
-import type { Artifact, ShutdownReason, TimerId } from './event.ts';
+import type { Batch } from '../batch.ts';
+import type { TimerId } from './event.ts';
+import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
+import type { Artifact } from '../../protocol/artifact.ts';
 import type { Report } from '../../protocol/report.ts';
 
 /** Everything the machine can ask for, in the imperative. The interpreter turns each into port calls. */

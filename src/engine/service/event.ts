@@ -1,6 +1,8 @@
-import type { Batch } from '../../protocol/change.ts';
+import type { Batch } from '../batch.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
-import type { ProcessEnd } from '../../protocol/process-end.ts';
+import type { Artifact } from '../../protocol/artifact.ts';
+import type { NamedProcess, ProcessEnd } from '../../protocol/process-end.ts';
+import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import type { Options } from './options.ts';
 
 /**
@@ -81,30 +83,8 @@ export type ProcessEvent =
       readonly forced: boolean;
     };
 
-export interface NamedProcess {
-  readonly pid: number;
-  readonly command: string;
-  /** Another user's, whom gorl may not signal. */
-  readonly foreign?: true;
-}
-
-/** What a build made. For a custom build gorl does not know the file, so `path` is absent. */
-export interface Artifact {
-  readonly generation: number;
-  /** Absolute path of the binary. */
-  readonly path?: string;
-  /** Equal ids mean equal code: the content part of the Go build ID. */
-  readonly contentId?: string;
-}
-
 /**
  * `grace:7` = run 7 has had its grace; `rerun` = the pause before an app is run again is over; `failure` = a failed
  * build must be told now, although the app that it stops is still there.
  */
 export type TimerId = `grace:${number}` | 'rerun' | 'failure';
-
-export type ShutdownReason =
-  | { readonly type: 'key' }
-  | { readonly type: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }
-  /** `--once`: the build failed, or the app ended. */
-  | { readonly type: 'once'; readonly ok: boolean };

@@ -1,4 +1,4 @@
-import { supersedes, type Batch } from '../../protocol/change.ts';
+import { supersedes, type Batch } from '../batch.ts';
 
 /** Which files ended builds before their time, since the last build that was let to its end. */
 export interface Interruptions {

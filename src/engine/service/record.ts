@@ -1,6 +1,7 @@
-import { supersedes, type Batch } from '../../protocol/change.ts';
+import { supersedes, type Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
-import type { BuildEvent, Event, ProcessEvent, ShutdownReason, TimerId } from './event.ts';
+import type { BuildEvent, Event, ProcessEvent, TimerId } from './event.ts';
+import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import { beginStop, forceStop, recordProcessEvent } from './instance.ts';
 import { stillRestless } from './interruptions.ts';
 import { isCleanEnd } from '../../protocol/process-end.ts';

@@ -1,9 +1,10 @@
-import type { Batch } from '../../protocol/change.ts';
+import type { Batch } from '../batch.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
-import type { Artifact, ShutdownReason } from './event.ts';
+import type { Artifact } from '../../protocol/artifact.ts';
+import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import { noInterruptions, type Interruptions } from './interruptions.ts';
 import type { Options } from './options.ts';
-import type { ProcessEnd } from '../../protocol/process-end.ts';
+import type { ProcessEnd, StopReason } from '../../protocol/process-end.ts';
 import type { Report } from '../../protocol/report.ts';
 
 /** A build that failed, without what still runs: that is looked at when it is told. */
@@ -94,8 +95,6 @@ export interface Exit {
   /** The pause before it is run again; absent when it is not. */
   readonly rerunInMs?: number;
 }
-
-export type StopReason = 'replace' | 'build-failed' | 'shutdown' | 'exited';
 
 export function initialState(options: Options): State {
   return {

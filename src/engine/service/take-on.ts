@@ -1,4 +1,4 @@
-import { mergeBatches, supersedes, type Batch } from '../../protocol/change.ts';
+import { mergeBatches, supersedes, type Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
 import { isRestless, noteInterruption } from './interruptions.ts';
 import type { Build, State } from './state.ts';

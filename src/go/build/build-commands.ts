@@ -1,4 +1,4 @@
-import { mergeBatches, supersedes, type Batch } from '../../protocol/change.ts';
+import { mergeBatches, supersedes, type Batch } from '../../engine/batch.ts';
 import type { CommandResult, CommandRunner, CommandSpec, Reporter, RunningCommand } from '../../engine/ports.ts';
 import { messageOf } from './build-failure.ts';
 import { BuildGuard } from './build-guard.ts';

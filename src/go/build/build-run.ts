@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Batch } from '../../protocol/change.ts';
-import type { Artifact } from '../../engine/service/event.ts';
+import type { Batch } from '../../engine/batch.ts';
+import type { Artifact } from '../../protocol/artifact.ts';
 import type { CommandResult, CommandSpec } from '../../engine/ports.ts';
 import { isArchive, notMain } from '../packages/archive.ts';
 import type { ArtifactStore } from './artifacts.ts';

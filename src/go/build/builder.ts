@@ -1,4 +1,4 @@
-import type { Batch } from '../../protocol/change.ts';
+import type { Batch } from '../../engine/batch.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { BuildEvent } from '../../engine/service/event.ts';
 import type { Builder, CommandRunner, Reporter } from '../../engine/ports.ts';

@@ -1,4 +1,4 @@
-import type { Batch } from '../../protocol/change.ts';
+import type { Batch } from '../../engine/batch.ts';
 
 /** A watched file was written, replaced or removed while somebody observed. */
 export interface SourceWrite {

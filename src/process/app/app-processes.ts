@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import type { Readable } from 'node:stream';
-import type { Artifact, ProcessEvent } from '../../engine/service/event.ts';
+import type { ProcessEvent } from '../../engine/service/event.ts';
+import type { Artifact } from '../../protocol/artifact.ts';
 import type { Processes } from '../../engine/ports.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { AppProcessesDeps, AppSpec } from './app-spec.ts';

@@ -1,4 +1,4 @@
-import type { Artifact } from '../../engine/service/event.ts';
+import type { Artifact } from '../../protocol/artifact.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { Reporter } from '../../engine/ports.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';

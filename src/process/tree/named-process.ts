@@ -1,4 +1,4 @@
-import type { NamedProcess } from '../../engine/service/event.ts';
+import type { NamedProcess } from '../../protocol/process-end.ts';
 import { commandLine } from '../ready/port-holder.ts';
 
 /** A process as a person knows it, and whether it is beyond our reach. */

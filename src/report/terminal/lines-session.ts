@@ -1,5 +1,5 @@
 import type { FileChange } from '../../protocol/change.ts';
-import type { ShutdownReason } from '../../engine/service/event.ts';
+import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import { textWidth, truncateMiddle } from './display-width.ts';
 import { count, duration } from './durations.ts';
 import { problemLines, summary } from './lines-problems.ts';

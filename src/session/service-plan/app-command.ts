@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Artifact } from '../../engine/service/event.ts';
+import type { Artifact } from '../../protocol/artifact.ts';
 import { appFile, type AppFileInput } from './app-file.ts';
 import { wrongNameText } from './app-problems.ts';
 import { shellTail } from './shell-tail.ts';

@@ -10,7 +10,7 @@ import { isDirectory } from '../../go/build/make-dirs.ts';
 import { holdsMainPackage } from '../../go/packages/package-clause.ts';
 import { programName } from '../../go/packages/program-name.ts';
 import { findToolchain, type Toolchain } from '../../go/toolchain/toolchain.ts';
-import { exitCode } from '../../cli/exit-code.ts';
+import { exitCode } from '../../protocol/exit-code.ts';
 import type { Project } from './project.ts';
 import { checkRunTarget } from './run-target.ts';
 
@@ -36,7 +36,7 @@ export interface Launch {
 }
 
 /** What the watch has to know of it. */
-export type WatchScope = Pick<Launch, 'module' | 'output'> & {
+export type ProgramScope = Pick<Launch, 'module' | 'output'> & {
   readonly build: { readonly type: Launch['build']['type']; readonly packages?: readonly string[] };
 };
 

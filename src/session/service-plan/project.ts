@@ -1,12 +1,18 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { configNames, discoverConfig } from '../../config/read/discover.ts';
-import type { ConfigFile, LoadedConfig } from '../../config/read/load.ts';
+import type { ConfigFile, FlagUse, LoadedConfig } from '../../config/read/load.ts';
 import { hasErrors, loadConfig } from '../../config/read/load.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { homeDir } from '../../base/home-dir.ts';
-import type { CommandLine } from '../../cli/command-line.ts';
 import { ineffectivePaths, unreadConfigs } from './without-effect.ts';
+
+/** What the command line says of the config. */
+export interface ConfigChoice {
+  /** `-c`, relative to the working directory. */
+  readonly configPath?: string;
+  readonly configFlags: readonly FlagUse[];
+}
 
 /** The config as it stands, and where it applies. */
 export interface Project {
@@ -29,7 +35,7 @@ export type ProjectResult =
   | { readonly type: 'failed'; readonly diagnostics: readonly Diagnostic[] };
 
 /** Reads and checks the config. Never throws; changes nothing. */
-export function loadProject(line: CommandLine, startedIn: string, env: NodeJS.ProcessEnv): ProjectResult {
+export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.ProcessEnv): ProjectResult {
   const airWd = env['air_wd'];
   const cwd = airWd === undefined || airWd === '' ? startedIn : resolve(startedIn, airWd);
   const discovery = discoverConfig({

@@ -7,7 +7,7 @@ import { compileFilepathMatch } from './go-filepath-match.ts';
 import { compileGoRegexp } from './go-regexp.ts';
 import { isWithin, relativeTo, resolved } from './relative-path.ts';
 import { compileRuleFiles, findRule, type RuleMatcher } from './rule-files.ts';
-import type { PathFilter, Verdict, WatchRules } from './watch-scope.ts';
+import type { PathFilter, Verdict, WatchScope } from './watch-scope.ts';
 
 /** Where a pattern stands: a key of `[build]`, or the build rule of that index. */
 export type PatternSource = 'exclude_file' | 'exclude_regex' | number;
@@ -16,7 +16,7 @@ type TellProblem = (source: PatternSource, key: string, pattern: string, error: 
 
 /** Compiles the rules; those that cannot be are left out and told as errors, where `locate` says they stand. */
 export function compileRules(
-  rules: WatchRules,
+  rules: WatchScope,
   locate: (source: PatternSource) => Location | undefined = () => undefined,
 ): { readonly filter: PathFilter; readonly problems: readonly Diagnostic[] } {
   const problems: Diagnostic[] = [];
@@ -34,7 +34,7 @@ class RulesFilter implements PathFilter {
   readonly starts: readonly string[];
   readonly named: readonly string[];
   readonly sources: readonly string[];
-  private readonly rules: WatchRules;
+  private readonly rules: WatchScope;
   private readonly rel: (path: string) => string;
   private readonly never: ReadonlyMap<string, string>;
   private readonly included: readonly string[];
@@ -48,7 +48,7 @@ class RulesFilter implements PathFilter {
   private readonly buildRules: readonly RuleMatcher[];
   private exempt: readonly string[] = [];
 
-  constructor(rules: WatchRules, tell: TellProblem) {
+  constructor(rules: WatchScope, tell: TellProblem) {
     this.rules = rules;
     this.root = resolved(rules.root);
     this.rel = relativeTo(this.root);
@@ -193,7 +193,7 @@ class RulesFilter implements PathFilter {
 }
 
 function compileExcludedFile(
-  rules: WatchRules,
+  rules: WatchScope,
   rel: (path: string) => string,
   tell: TellProblem,
 ): (path: string) => string | undefined {
@@ -216,7 +216,7 @@ function compileExcludedFile(
     (expressions.find(({ test }) => test.test(path)) ?? files.find(({ test }) => test(rel(path))))?.because;
 }
 
-function compileBuildRules(rules: WatchRules, root: string, tell: TellProblem): RuleMatcher[] {
+function compileBuildRules(rules: WatchScope, root: string, tell: TellProblem): RuleMatcher[] {
   return (rules.buildRules ?? []).flatMap((rule, index) => {
     try {
       return [compileRuleFiles(rule, root)];

@@ -1,7 +1,7 @@
 import type { RuleFiles } from './rule-files.ts';
 
 /** What is watched, as the user wrote it. Lists keep the user's spelling; air's keys mean what they mean in air. */
-export interface WatchRules {
+export interface WatchScope {
   /** Absolute; its symlinks are resolved, and reported paths lie below the resolved root. */
   readonly root: string;
   /** Absolute or relative to root; never watched. */

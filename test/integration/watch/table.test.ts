@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Difference } from '../../../src/watch/table/difference.ts';
 import { compileRules } from '../../../src/watch/scope/filter.ts';
-import type { WatchRules } from '../../../src/watch/scope/watch-scope.ts';
+import type { WatchScope } from '../../../src/watch/scope/watch-scope.ts';
 import { SignatureTable, type TableOptions } from '../../../src/watch/table/signature-table.ts';
 import { distrustSince, sourcesElsewhere } from '../../../src/watch/table/table-queries.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
@@ -13,7 +13,7 @@ const main = { 'main.go': 'package main\n' };
 
 function tableOf(
   root: string,
-  rules: Partial<WatchRules> = {},
+  rules: Partial<WatchScope> = {},
   isOwnOutput: TableOptions['isOwnOutput'] = () => false,
 ) {
   const all = { ...defaultRules, root, ...rules };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ExitError } from '../../../src/cli/exit-code.ts';
+import { ExitError } from '../../../src/cli/exit-error.ts';
 import { parseCommandLine, type CommandLine } from '../../../src/cli/command-line.ts';
 import { configFlags } from '../../../src/config/keys/flags.ts';
 

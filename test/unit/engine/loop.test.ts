@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Event, ShutdownReason } from '../../../src/engine/service/event.ts';
+import type { Event } from '../../../src/engine/service/event.ts';
+import type { ShutdownReason } from '../../../src/protocol/shutdown-reason.ts';
 import { createLoop, type Loop, type StampedEvent } from '../../../src/engine/loop.ts';
 import type { Options } from '../../../src/engine/service/options.ts';
 import { createFakePorts, type FakePorts } from '../../support/fake-ports.ts';

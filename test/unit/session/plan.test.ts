@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Action } from '../../../src/protocol/change.ts';
+import type { Action } from '../../../src/engine/batch.ts';
 import { planAction } from '../../../src/session/plan.ts';
 
 const files = (...paths: readonly string[]) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stopPolicy } from '../../../../src/config/describe/stop-policy.ts';
+import { stopPolicy } from '../../../../src/config/stop-policy.ts';
 import { load, loadClean } from './load-text.ts';
 
 describe('kill_delay is read as air reads it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Batch } from '../../../../src/protocol/change.ts';
+import type { Batch } from '../../../../src/engine/batch.ts';
 import type { Effect } from '../../../../src/engine/service/effect.ts';
 import type { Event } from '../../../../src/engine/service/event.ts';
 import { initialState } from '../../../../src/engine/service/state.ts';

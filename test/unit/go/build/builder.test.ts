@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Batch } from '../../../../src/protocol/change.ts';
+import type { Batch } from '../../../../src/engine/batch.ts';
 import type { BuildEvent } from '../../../../src/engine/service/event.ts';
 import type { Report } from '../../../../src/protocol/report.ts';
 import type { BuildPlan } from '../../../../src/go/build/build-plan.ts';

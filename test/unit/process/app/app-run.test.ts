@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { NamedProcess, ProcessEvent } from '../../../../src/engine/service/event.ts';
+import type { ProcessEvent } from '../../../../src/engine/service/event.ts';
+import type { NamedProcess } from '../../../../src/protocol/process-end.ts';
 import { superviseRun } from '../../../../src/process/app/app-run.ts';
 import type { ProcessRow } from '../../../../src/process/tree/process-table.ts';
 

@@ -1,7 +1,12 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { openSocketCount, parseListeners, readListeners, socketsOf } from '../../../../src/process/ready/listening-ports.ts';
+import {
+  openSocketCount,
+  parseListeners,
+  readListeners,
+  socketsOf,
+} from '../../../../src/process/ready/listening-ports.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 
 test('takes the listening rows and stops at the first other one', () => {

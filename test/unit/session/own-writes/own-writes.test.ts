@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { OwnWrites, withOwnWrites, type Sifted, type WrittenFile } from '../../../../src/session/own-writes/own-writes.ts';
+import {
+  OwnWrites,
+  withOwnWrites,
+  type Sifted,
+  type WrittenFile,
+} from '../../../../src/session/own-writes/own-writes.ts';
 import type { CommandResult } from '../../../../src/engine/ports.ts';
 
 const written = (name: string, atMs: number, generated = false): WrittenFile => ({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compileRules } from '../../../../src/watch/scope/filter.ts';
-import type { WatchRules } from '../../../../src/watch/scope/watch-scope.ts';
+import type { WatchScope } from '../../../../src/watch/scope/watch-scope.ts';
 import { defaultRules } from '../../../support/watch-rules.ts';
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'gorl-filter-')));
@@ -11,7 +11,7 @@ const root = join(base, 'project');
 mkdirSync(root);
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-function compile(rules: Partial<WatchRules> = {}, at = root) {
+function compile(rules: Partial<WatchScope> = {}, at = root) {
   return compileRules({
     ...defaultRules,
     root: at,
@@ -21,7 +21,7 @@ function compile(rules: Partial<WatchRules> = {}, at = root) {
 }
 
 describe('files', () => {
-  test.each<[rel: string, watch: boolean, rules?: Partial<WatchRules>]>([
+  test.each<[rel: string, watch: boolean, rules?: Partial<WatchScope>]>([
     ['main.go', true],
     ['a/b.tmpl', true],
     ['main.css', false],
@@ -66,7 +66,7 @@ describe('files', () => {
 });
 
 describe('directories', () => {
-  test.each<[rel: string, because: string | true, rules?: Partial<WatchRules>]>([
+  test.each<[rel: string, because: string | true, rules?: Partial<WatchScope>]>([
     ['cmd', true],
     ['.git', 'hidden directory'],
     ['a/.cache', 'hidden directory'],
@@ -195,7 +195,7 @@ describe('.gitignore', () => {
     expect(filter.file(join(service, rel)).watch).toBe(watch);
   });
 
-  test.each<[rel: string, watch: boolean, rules?: Partial<WatchRules>]>([
+  test.each<[rel: string, watch: boolean, rules?: Partial<WatchScope>]>([
     ['out', false],
     ['local', false],
     ['deep/local', true],
@@ -293,7 +293,7 @@ describe('.gitignore', () => {
     write('services/program/.gitignore', 'app\n');
     const at = join(repository, 'services/program');
     mkdirSync(join(at, 'cmd/app'), { recursive: true });
-    const watched = (rules: Partial<WatchRules>): readonly boolean[] => {
+    const watched = (rules: Partial<WatchScope>): readonly boolean[] => {
       const { filter: own } = compile({ respectGitignore: true, ...rules }, at);
       return [own.directory(join(at, 'cmd/app')).watch, own.file(join(at, 'cmd/app/main.go')).watch];
     };

@@ -3,7 +3,12 @@ import type { Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { compareFile, hashFile, isBeingWritten, largestHashedBytes } from '../../../../src/watch/table/file-signature.ts';
+import {
+  compareFile,
+  hashFile,
+  isBeingWritten,
+  largestHashedBytes,
+} from '../../../../src/watch/table/file-signature.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'gorl-signature-'));
 const file = join(directory, 'a.go');

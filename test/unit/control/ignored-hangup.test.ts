@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isHangupIgnored, type Ancestry } from '../../../../src/process/tree/ignored-hangup.ts';
+import { isHangupIgnored, type Ancestry } from '../../../src/control/ignored-hangup.ts';
 
 const status = (ignored: string): string => `Name:\tsh\nSigBlk:\t0000000000000000\nSigIgn:\t${ignored}\n`;
 const fdinfo = (flags: string): string => `pos:\t0\nflags:\t${flags}\nmnt_id:\t1\n`;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { ExitError, exitCodeOf } from '../../../src/cli/exit-code.ts';
-import type { ShutdownReason } from '../../../src/engine/service/event.ts';
+import { exitCodeOf } from '../../../src/session/exit-code-of.ts';
+import { ExitError } from '../../../src/cli/exit-error.ts';
+import type { ShutdownReason } from '../../../src/protocol/shutdown-reason.ts';
 
 const signal = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): ShutdownReason => ({ type: 'signal', signal: name });
 
