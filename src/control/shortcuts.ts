@@ -1,3 +1,5 @@
+import type { Request } from '../protocol/request.ts';
+
 /** One key: the help is printed from the same list that the keyboard looks in. */
 export interface Shortcut {
   readonly key: string;
@@ -8,24 +10,23 @@ export interface Shortcut {
   readonly action: () => void;
 }
 
-export interface ShortcutActions {
-  restart(): void;
-  rebuild(): void;
+/** What concerns the screen only. */
+export interface ScreenActions {
   clear(): void;
-  pause(): void;
   nextError(): void;
   help(): void;
-  quit(): void;
 }
 
-export function createShortcuts(actions: ShortcutActions): readonly Shortcut[] {
+/** @param ask gets what a key asks of the session */
+export function createShortcuts(ask: (request: Request) => void, screen: ScreenActions): readonly Shortcut[] {
+  const asks = (type: Request['type'], key: string) => (): void => ask({ type, by: { type: 'key', key } });
   return [
-    { key: 'r', description: 'restart the app', short: 'restart', action: actions.restart },
-    { key: 'b', description: 'build again and restart', action: actions.rebuild },
-    { key: 'e', description: 'show the next error', action: actions.nextError },
-    { key: 'p', description: 'pause or resume watching', action: actions.pause },
-    { key: 'c', description: 'clear the screen', action: actions.clear },
-    { key: 'h', description: 'this help', short: 'help', action: actions.help },
-    { key: 'q', description: 'stop the app and quit', short: 'quit', action: actions.quit },
+    { key: 'r', description: 'restart the app', short: 'restart', action: asks('restart', 'r') },
+    { key: 'b', description: 'build again and restart', action: asks('rebuild', 'b') },
+    { key: 'e', description: 'show the next error', action: screen.nextError },
+    { key: 'p', description: 'pause or resume watching', action: asks('toggle-pause', 'p') },
+    { key: 'c', description: 'clear the screen', action: screen.clear },
+    { key: 'h', description: 'this help', short: 'help', action: screen.help },
+    { key: 'q', description: 'stop the app and quit', short: 'quit', action: asks('quit', 'q') },
   ];
 }

@@ -1,4 +1,4 @@
-import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
+import type { Request } from '../protocol/request.ts';
 import { isHangupIgnored } from './ignored-hangup.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface ShutdownSignalsHost {
  * @param typed Ctrl-C comes as a SIGINT, since gorl's stdin is a terminal and nobody reads keys from it
  */
 export function onShutdownSignals(
-  request: (reason: ShutdownReason) => void,
+  ask: (request: Request) => void,
   typed: boolean,
   host: ShutdownSignalsHost = realHost,
 ): ShutdownSignals {
@@ -51,7 +51,7 @@ export function onShutdownSignals(
       }
       if (isEcho) return;
       lastMs = now;
-      request({ type: 'signal', signal });
+      ask({ type: 'quit', by: { type: 'signal', signal } });
     });
   }
   return {

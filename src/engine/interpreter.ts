@@ -5,6 +5,7 @@ import type { Ports } from './ports.ts';
 
 /** Turns effects into port calls, and what the ports report back into events for the queue. */
 export function createInterpreter(
+  service: string,
   ports: Ports,
   dispatch: (event: Event) => void,
   endSession: (reason: ShutdownReason, forced: boolean) => void,
@@ -20,15 +21,15 @@ export function createInterpreter(
       case 'spawn':
         return ports.processes.start({ run: effect.run, artifact: effect.artifact }, dispatch);
       case 'terminate':
-        return ports.processes.terminate(effect.run);
+        return ports.processes.terminate(effect.run, effect.signal);
       case 'kill':
-        return ports.processes.kill(effect.run);
+        return ports.processes.kill(effect.run, { dump: effect.dump });
       case 'set-timer': {
         const { timer } = effect;
-        return ports.timers.set(timer, effect.ms, () => dispatch({ type: 'timer-fired', timer }));
+        return ports.timers.set(`${service}/${timer}`, effect.ms, () => dispatch({ type: 'timer-fired', timer }));
       }
       case 'clear-timer':
-        return ports.timers.clear(effect.timer);
+        return ports.timers.clear(`${service}/${effect.timer}`);
       case 'run-exit-hooks':
         return ports.exitHooks.run(() => dispatch({ type: 'exit-hooks-finished' }));
       case 'kill-exit-hooks':

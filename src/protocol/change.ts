@@ -1,3 +1,5 @@
+import type { By } from './request.ts';
+
 /** One path whose content differs from what the last batch delivered. */
 export interface FileChange {
   /** Absolute path. */
@@ -11,7 +13,7 @@ export interface FileChange {
 export type Cause =
   | { readonly type: 'start' }
   | { readonly type: 'files'; readonly files: readonly FileChange[] }
-  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'request'; readonly by: By }
   | { readonly type: 'config' }
   /** The binary was to be started and is not there any more. */
   | { readonly type: 'missing' };

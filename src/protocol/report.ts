@@ -111,8 +111,6 @@ export type BuildReport =
       readonly type: 'build-succeeded';
       readonly generation: number;
       readonly durationMs: number;
-      /** A newer change came during the build: this result is not run. */
-      readonly superseded: boolean;
     }
   | {
       readonly type: 'build-failed';

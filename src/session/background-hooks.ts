@@ -6,7 +6,7 @@ export function tellBackground(commands: CommandRunner, reporter: Reporter): Com
   const told = new Set<string>();
   return {
     start(spec) {
-      if (spec.command.type !== 'shell' || spec.label !== 'pre_cmd') return commands.start(spec);
+      if (spec.command.type !== 'shell' || !spec.label.endsWith('/pre_cmd')) return commands.start(spec);
       const { line } = spec.command;
       if (!told.has(line) && (last.get(line)?.leftRunning?.() ?? 0) > 0) {
         told.add(line);

@@ -9,12 +9,13 @@ const signalNumber = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
  */
 export function exitCodeOf(reason: ShutdownReason, atTerminal: boolean, forced: boolean): number {
   switch (reason.type) {
-    case 'key':
-      return forced ? 128 + signalNumber.SIGINT : exitCode.stopped;
+    case 'request': {
+      const { by } = reason;
+      if (by.type !== 'signal') return forced ? 128 + signalNumber.SIGINT : exitCode.stopped;
+      if (by.signal === 'SIGINT' && atTerminal && !forced) return exitCode.stopped;
+      return 128 + signalNumber[by.signal];
+    }
     case 'once':
       return reason.ok ? exitCode.stopped : exitCode.failed;
-    case 'signal':
-      if (reason.signal === 'SIGINT' && atTerminal && !forced) return exitCode.stopped;
-      return 128 + signalNumber[reason.signal];
   }
 }

@@ -1,4 +1,5 @@
 import { duration } from '../report/terminal/durations.ts';
+import type { Clock } from './adapters.ts';
 import type { CommandRunner, ExitHooks, Reporter, RunningCommand } from '../engine/ports.ts';
 
 /** `docker stop` kills after 10 s; a part of that is for what a busy machine takes beside the hooks and the grace. */
@@ -14,6 +15,8 @@ export function exitHooksLimit(graceMs: number): number {
 }
 
 export interface ExitHooksDeps {
+  readonly service: string;
+  readonly clock: Pick<Clock, 'after'>;
   readonly commands: CommandRunner;
   readonly reporter: Reporter;
   readonly lines: () => readonly string[];
@@ -41,7 +44,7 @@ export function createExitHooks(deps: ExitHooksDeps): ExitHooks {
         command: { type: 'shell', line },
         cwd: deps.cwd,
         env: deps.env(),
-        label: 'post_cmd',
+        label: `${deps.service}/post_cmd`,
         onOutput: (text) => deps.reporter.report({ type: 'command-output', name: 'post_cmd', text }),
       });
       const { end } = await running.ended;
@@ -56,7 +59,7 @@ export function createExitHooks(deps: ExitHooksDeps): ExitHooks {
     run(done) {
       const limitMs = deps.limitMs();
       let line = '';
-      const timer = setTimeout(() => {
+      const forget = deps.clock.after(limitMs, () => {
         deps.reporter.report({
           type: 'notice',
           level: 'warning',
@@ -64,9 +67,9 @@ export function createExitHooks(deps: ExitHooksDeps): ExitHooks {
           hint: `a kill_delay of ${duration(mostMs)} or more gives it as long as the app`,
         });
         kill();
-      }, limitMs);
+      });
       void runAll((started) => (line = started)).finally(() => {
-        clearTimeout(timer);
+        forget();
         done();
       });
     },

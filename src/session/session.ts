@@ -1,47 +1,33 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { FileChange } from '../protocol/change.ts';
-import type { Batch } from '../engine/batch.ts';
-import type { Diagnostic } from '../protocol/diagnostic.ts';
-import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
-import type { StampedEvent } from '../engine/loop.ts';
-import type { Report } from '../protocol/report.ts';
-import { parseBuildOutput } from '../go/output/build-output.ts';
-import { attachExcerpts } from '../go/output/excerpt.ts';
-import type { Sources } from '../go/build/sources.ts';
-import { SourceWrites } from '../watch/quiet/source-writes.ts';
-import { ChangePlanner } from './route.ts';
-import { composeService, type Service } from './compose.ts';
-import type { Subject } from './service-plan/subject.ts';
-import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
-import { compareConfigs } from './config-change.ts';
-import { exitCodeOf } from './exit-code-of.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import type { ProcessHost } from './process-host.ts';
-import type { Reporting } from './reporting.ts';
-import { makeTmpDir, noTmpDir } from './tmp-dir.ts';
 import { version } from '../base/version.ts';
+import type { StampedEvent } from '../engine/loop.ts';
+import type { Event } from '../engine/service/event.ts';
+import type { State } from '../engine/service/state.ts';
+import type { Sources } from '../go/build/sources.ts';
+import type { Request } from '../protocol/request.ts';
+import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
+import { SourceWrites } from '../watch/quiet/source-writes.ts';
+import type { Adapters } from './adapters.ts';
+import type { CleanOptions } from './clean-tmp-dir.ts';
+import type { ConfigChange } from './config-change.ts';
+import { exitCodeOf } from './exit-code-of.ts';
+import { createReload, type Reloaded } from './reload.ts';
+import type { Reporting } from './reporting.ts';
+import { whenRestarted } from './restart-word.ts';
+import { Router } from './route.ts';
+import { diagnoseOutput } from './rule-problems.ts';
 import { createRulesRunner, type Interrupted, type RulesRunner } from './rules.ts';
-import { watchProject, type Watching } from './watching.ts';
-import { writtenAt } from '../base/file-times.ts';
-
-/** What came of reading the config again. */
-export type Reloaded =
-  | {
-      readonly type: 'ok';
-      readonly subject: Subject;
-      /** Its warnings are others than last time. */
-      readonly news: boolean;
-    }
-  | { readonly type: 'rejected'; readonly file: string; readonly diagnostics: readonly Diagnostic[] };
+import { createService, type Service } from './service.ts';
+import type { Subject } from './service-plan/subject.ts';
+import type { Watching } from './watching.ts';
 
 export interface SessionOptions {
   readonly subject: Subject;
   readonly args: readonly string[];
   readonly once: boolean;
   readonly runTarget: boolean;
-  readonly host: ProcessHost;
-  readonly reporting: Reporting;
+  readonly adapters: Adapters;
+  readonly reporting: Pick<Reporting, 'report' | 'configure' | 'settle' | 'events'>;
   readonly atTerminal: boolean;
   /** Reads the config and finds the program again. */
   readonly reload: () => Promise<Reloaded>;
@@ -50,58 +36,102 @@ export interface SessionOptions {
 }
 
 /** After one of these nobody waits for the first build any more, and reading every file disturbs nobody. */
-const quietMoments: ReadonlySet<Report['type']> = new Set(['process-started', 'process-exited', 'build-failed']);
+const quietMoments: ReadonlySet<Event['type']> = new Set(['process-started', 'process-exited', 'build-failed']);
 
-/** One run of gorl: the service, what it watches, and what a change of a file means for it. */
+/** The one service of a project. */
+const serviceName = 'app';
+
+/** One run of gorl: its service, what is watched for it, and who is asked what. */
 export class Session {
   readonly service: Service;
-  private subject: Subject;
-  private watching: Watching | undefined;
-  private rules: RulesRunner;
-  private readonly options: SessionOptions;
-  private ending = false;
-  private readonly startedAtMs = Date.now();
-  private configRejected = false;
-  private readonly planner: ChangePlanner;
-  private readonly writes = new SourceWrites();
-  private readonly configChanged = oneAtATime(() => this.reloadConfig());
+  readonly #options: SessionOptions;
+  readonly #router: Router;
+  readonly #writes = new SourceWrites();
+  readonly #startedAtMs: number;
+  #subject: Subject;
+  #watching: Watching | undefined;
+  #rules: RulesRunner;
+  #ending = false;
 
   constructor(options: SessionOptions) {
-    this.options = options;
-    this.subject = options.subject;
-    this.planner = new ChangePlanner({
-      project: () => this.subject.project,
-      reporting: options.reporting,
+    const { adapters, reporting } = options;
+    this.#options = options;
+    this.#subject = options.subject;
+    this.#startedAtMs = adapters.clock.now();
+    this.#router = new Router({
+      project: () => this.#subject.project,
+      reporter: reporting,
+      files: adapters.files,
+      clock: adapters.clock,
       dispatch: (event) => this.service.loop.dispatch(event),
-      paused: () => this.service.loop.state().paused,
-      ruleOf: (path) => this.watching?.ruleOf(path),
-      runRule: (rule, files) => this.rules.changed(rule, files),
-      configChanged: this.configChanged,
+      state: () => this.service.loop.state(),
+      ruleOf: (path) => this.#watching?.ruleOf(path),
+      runRule: (rule, files) => this.#rules.changed(rule, files),
+      configChanged: createReload({
+        read: options.reload,
+        subject: () => this.#subject,
+        isEnding: () => this.#ending,
+        files: adapters.files,
+        reporter: reporting,
+        adopt: (after, change, announce) => this.#adopt(after, change, announce),
+      }),
     });
-    this.service = composeService({
-      subject: () => this.subject,
-      args: options.args,
-      once: options.once,
-      runTarget: options.runTarget,
-      host: options.host,
-      reporting: options.reporting,
-      ownWrites: this.planner.ownWrites,
-      sources: this.sources(),
-      endSession: (reason, forced) => void this.end(reason, forced),
-      onInternalError: options.onInternalError,
+    this.service = createService({
+      ...options,
+      name: serviceName,
+      subject: () => this.#subject,
+      reporter: reporting,
+      ownWrites: this.#router.ownWrites,
+      sources: this.#sources(),
+      buildOnceMore: (files) => this.#router.buildOnceMore(files),
+      onEnd: (reason, forced) => void this.#end(reason, forced),
     });
-    this.rules = this.makeRules();
-    options.reporting.onReport((report) => {
-      if (report.type === 'session-stopping') void this.rules.stop();
-      if (report.type === 'process-started') this.rules.appStarted();
-    });
+    this.#rules = this.#makeRules();
+    this.service.loop.subscribe((event, state) => this.#observe(event, state));
   }
 
   /** @throws when `tmp_dir` cannot be made */
   start(): void {
-    const { reporting, once } = this.options;
-    const { project, launch } = this.subject;
-    makeTmpDir(project.tmpDir);
+    const { once, adapters } = this.#options;
+    this.#router.begin();
+    adapters.files.makeTmpDir(this.#subject.project.tmpDir);
+    this.#announce();
+    const buildStartedAtMs = adapters.clock.now();
+    this.service.loop.dispatch({ type: 'session-started' });
+    if (once) return;
+    // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
+    adapters.clock.soon(() => this.#watch(buildStartedAtMs));
+  }
+
+  /** Whoever asks: a key, a rule, a signal. */
+  ask(request: Request): void {
+    const { loop } = this.service;
+    const { by } = request;
+    switch (request.type) {
+      case 'restart': {
+        // Without a word it would look as if the key did nothing.
+        const message = by.type === 'key' ? whenRestarted(loop.state()) : undefined;
+        if (message !== undefined) this.#options.reporting.report({ type: 'notice', level: 'info', message });
+        return loop.dispatch({ type: 'restart-requested', by });
+      }
+      case 'rebuild':
+        return loop.dispatch({ type: 'rebuild-requested', by });
+      case 'toggle-pause':
+        return loop.dispatch({ type: 'pause-toggled' });
+      case 'quit':
+        return loop.dispatch({ type: 'shutdown-requested', reason: { type: 'request', by } });
+    }
+  }
+
+  /** After gorl was stopped and went on, or whenever events may have been lost. */
+  rescan(): void {
+    this.#router.wentOn();
+    this.#watching?.watcher.rescan();
+  }
+
+  #announce(): void {
+    const { reporting, args, adapters } = this.#options;
+    const { project, launch } = this.#subject;
     const goVersion = launch.toolchain?.version;
     reporting.report({
       type: 'session-started',
@@ -110,163 +140,123 @@ export class Session {
       target: launch.target,
       root: project.root,
       ...(project.file === undefined ? {} : { config: project.file.shown }),
-      ...(this.options.args.length === 0 ? {} : { args: this.options.args }),
-      pid: process.pid,
+      ...(args.length === 0 ? {} : { args }),
+      pid: adapters.pid,
     });
     if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
     for (const { message } of project.loaded.notes) reporting.report({ type: 'notice', level: 'debug', message });
-    if (process.pid === 1)
+    if (adapters.pid === 1)
       reporting.report({
         type: 'notice',
         level: 'info',
         message:
           'gorl is the first process of the container: start it with --init, so that ended processes are cleared away',
       });
-    const buildStartedAtMs = Date.now();
-    this.service.loop.dispatch({ type: 'session-started' });
-    if (once) return;
-    // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
-    setImmediate(() => this.watch(buildStartedAtMs));
-    reporting.onReport((report) => {
-      if (quietMoments.has(report.type)) this.watching?.watcher.hashInBackground();
-    });
   }
 
-  /** After gorl was stopped and went on, or whenever events may have been lost. */
-  rescan(): void {
-    this.planner.wentOn();
-    this.watching?.watcher.rescan();
+  #observe(event: Event, state: State): void {
+    this.#router.observe(event, state);
+    if (event.type === 'process-started') this.#rules.appStarted();
+    if (event.type === 'shutdown-requested' || state.lifecycle.id !== 'up') void this.#rules.stop();
+    if (quietMoments.has(event.type)) this.#watching?.watcher.hashInBackground();
   }
 
-  private watch(buildStartedAtMs?: number): void {
-    if (this.ending) return;
-    const { project, launch } = this.subject;
-    const deps = {
-      reporter: this.options.reporting,
-      writes: this.writes,
-      ...(this.options.reporting.events === undefined ? {} : { events: this.options.reporting.events }),
-      onChanges: (files: readonly FileChange[], savedAtMs: number) => this.planner.changed(files, savedAtMs),
-    };
-    this.watching = watchProject(project, launch, deps, buildStartedAtMs);
-  }
-
-  private sources(): Sources {
-    return {
-      observe: (observer) => this.writes.observe(observer),
-      settle: () => {
-        const files = this.watching?.watcher.settle() ?? [];
-        return files.length === 0 ? undefined : this.planner.plan(files, Date.now());
+  #watch(buildStartedAtMs?: number): void {
+    if (this.#ending) return;
+    const { adapters, reporting } = this.#options;
+    this.#watching = adapters.watch(
+      this.#subject,
+      {
+        reporter: reporting,
+        writes: this.#writes,
+        ...(reporting.events === undefined ? {} : { events: reporting.events }),
+        onChanges: (files, savedAtMs) => this.#router.changed(files, savedAtMs),
       },
-      deliver: (batch) => this.service.loop.dispatch({ type: 'files-changed', batch }),
-      quiet: () => this.writes.quiet(),
-      files: () => this.watching?.watcher.files() ?? [],
+      buildStartedAtMs,
+    );
+  }
+
+  #sources(): Sources {
+    return {
+      observe: (observer) => this.#writes.observe(observer),
+      look: () => this.#router.changed(this.#watching?.watcher.settle() ?? [], this.#options.adapters.clock.now()),
+      quiet: () => this.#writes.quiet(),
+      files: () => this.#watching?.watcher.files() ?? [],
     };
   }
 
-  private makeRules(before?: Promise<Interrupted>): RulesRunner {
-    const { project } = this.subject;
+  #makeRules(before?: Promise<Interrupted>): RulesRunner {
+    const { project } = this.#subject;
+    const { adapters, reporting } = this.#options;
     return createRulesRunner({
       rules: project.loaded.rules,
-      commands: this.options.host.commands,
-      reporter: this.options.reporting,
+      commands: adapters.commands,
+      reporter: reporting,
       cwd: project.cwd,
       env: () => this.service.env(),
-      diagnose: async (line, output) => {
-        const { searchedPlaces } = await import('../go/output/output-places.ts');
-        const { cwd } = project;
-        const roots = [...new Set([project.root, cwd])];
-        const parsed = parseBuildOutput(output, { cwd, places: searchedPlaces({ line, cwd, roots }) });
-        return { ...parsed, diagnostics: await attachExcerpts(parsed.diagnostics, { base: cwd, roots }) };
-      },
-      restart: (rule) => this.service.loop.dispatch({ type: 'restart-requested', key: `rule ${rule}` }),
-      writtenAt,
-      now: () => Date.now(),
+      diagnose: (line, output) => diagnoseOutput(this.#subject, line, output),
+      restart: (name) => this.ask({ type: 'restart', by: { type: 'rule', name } }),
+      writtenAt: (path) => adapters.files.writtenAt(path),
+      now: () => adapters.clock.now(),
       ...(before === undefined ? {} : { before }),
     });
   }
 
-  private async reloadConfig(): Promise<void> {
-    const reloaded = await this.options.reload();
-    // What the end of gorl ended is no fault of the config's.
-    if (this.ending) return;
-    if (reloaded.type === 'rejected') return this.reject(reloaded.file, reloaded.diagnostics);
-    const { project } = reloaded.subject;
-    try {
-      makeTmpDir(project.tmpDir);
-    } catch (error) {
-      return this.reject(project.file?.shown ?? 'defaults', [noTmpDir(project.tmpDir, error)]);
-    }
-    const repaired = this.configRejected;
-    this.configRejected = false;
-    this.apply(reloaded.subject, { news: reloaded.news, repaired });
-  }
-
-  private reject(file: string, diagnostics: readonly Diagnostic[]): void {
-    this.configRejected = true;
-    this.options.reporting.report({ type: 'config-rejected', file, diagnostics });
-  }
-
   /** Without a pause in between, so that no change falls between the old watcher and the new one. */
-  private apply(after: Subject, { news, repaired }: { readonly news: boolean; readonly repaired: boolean }): void {
-    const { reporting } = this.options;
-    const before = this.subject;
-    const change = compareConfigs(before.project.loaded, after.project.loaded);
-    if (change.changed.length === 0 && !change.rules && !news && !repaired) return;
-    this.subject = after;
-    if (change.output) reporting.configure(after.project.loaded);
-    reporting.report({
-      type: 'config-reloaded',
-      file: after.project.file?.shown ?? 'defaults',
-      changed: [...change.changed, ...(change.rules ? ['build.rules'] : [])],
-      ...(before.launch.target === after.launch.target ? {} : { target: after.launch.target }),
-    });
-    if (news && after.project.diagnostics.length > 0)
-      reporting.report({ type: 'problems', diagnostics: after.project.diagnostics });
+  #adopt(after: Subject, change: ConfigChange, announce: () => void): void {
+    const before = this.#subject;
+    this.#subject = after;
+    if (change.output) this.#options.reporting.configure(after.project.loaded);
+    announce();
     if (before.project.tmpDir !== after.project.tmpDir || before.launch.name !== after.launch.name)
       this.service.replaceBuilder();
-    if (change.rules) this.rules = this.makeRules(this.rules.stop());
-    if (change.watch || change.process) this.watchAnew(before);
-    const batch: Batch | undefined =
-      change.process || change.watch
-        ? { action: change.process ? 'rebuild-and-restart' : 'rebuild', cause: { type: 'config' } }
-        : undefined;
+    if (change.rules) this.#rules = this.#makeRules(this.#rules.stop());
+    if (change.watch || change.process) this.#watchAnew(before);
+    const action = change.process ? 'rebuild-and-restart' : change.watch ? 'rebuild' : undefined;
     this.service.loop.dispatch({
       type: 'config-changed',
       options: this.service.options(),
-      ...(batch === undefined ? {} : { batch }),
+      ...(action === undefined ? {} : { batch: { action, cause: { type: 'config' } } }),
     });
   }
 
-  /** What was saved since the config was counts, also where only the new config looks. */
-  private watchAnew(before: Subject): void {
-    const { watching: old } = this;
+  /** What was saved since the config was takes effect, also where only the new config looks. */
+  #watchAnew(before: Subject): void {
+    const old = this.#watching;
     const late = old?.watcher.settle() ?? [];
-    this.watch(configSavedAt([...before.project.configFiles, ...this.subject.project.configFiles]));
-    this.watching?.watcher.hashInBackground();
+    this.#watch(this.#savedAt([...before.project.configFiles, ...this.#subject.project.configFiles]));
+    this.#watching?.watcher.hashInBackground();
     void old?.watcher.close();
-    this.planner.changed(late, Date.now());
+    this.#router.changed(late, this.#options.adapters.clock.now());
   }
 
-  private async end(reason: ShutdownReason, forced: boolean): Promise<void> {
-    if (this.ending) return;
-    this.ending = true;
-    const { reporting, host, atTerminal, onEnd } = this.options;
-    const { project } = this.subject;
+  /** Unix ms of the newest change of these files; undefined when none is there. */
+  #savedAt(paths: readonly string[]): number | undefined {
+    const { files } = this.#options.adapters;
+    const there = paths.filter((path) => files.exists(path));
+    return there.length === 0 ? undefined : Math.max(...there.map((path) => files.writtenAt(path)));
+  }
+
+  async #end(reason: ShutdownReason, forced: boolean): Promise<void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    const { reporting, adapters, atTerminal, once, onEnd } = this.#options;
     // Who waits for `--once` must not take an interrupted run for a finished one.
-    const exitCode = exitCodeOf(reason, atTerminal && !this.options.once, forced);
-    await Promise.allSettled([this.watching?.watcher.close(), host.commands.killAll()]);
+    const exitCode = exitCodeOf(reason, atTerminal && !once, forced);
+    await Promise.allSettled([this.#watching?.watcher.close(), adapters.commands.killAll()]);
     await this.service.dispose();
-    if (project.loaded.settings['misc.clean_on_exit']) {
-      const message = await cleanTmpDir({
-        ...writtenBy(this.subject),
-        sinceMs: this.startedAtMs,
-        commands: host.commands,
-        env: process.env as Record<string, string>,
+    if (this.#subject.project.loaded.settings['misc.clean_on_exit']) {
+      const { commands, env } = adapters;
+      const message = await adapters.files.cleanTmpDir({
+        ...writtenBy(this.#subject),
+        sinceMs: this.#startedAtMs,
+        commands,
+        env,
       });
       if (message !== undefined) reporting.report({ type: 'notice', level: 'info', message });
     }
-    host.guardian.quit();
-    await reporting.settle(reason.type === 'signal');
+    adapters.end();
+    await reporting.settle(reason.type === 'request' && reason.by.type === 'signal');
     reporting.report({ type: 'session-ended', exitCode, reason });
     onEnd(exitCode);
   }
@@ -280,10 +270,4 @@ function writtenBy({ project, launch }: Subject): Pick<CleanOptions, 'dir' | 'ro
   // A custom build is expected to write what is run.
   if (launch.build.type === 'custom') made.push(resolve(project.cwd, settings['build.bin']));
   return { dir: project.tmpDir, root: project.root, made: made.filter((path) => path !== undefined) };
-}
-
-/** Unix ms of the newest change of these files; undefined when none is there. */
-function configSavedAt(files: readonly string[]): number | undefined {
-  const there = files.filter((file) => existsSync(file));
-  return there.length === 0 ? undefined : Math.max(...there.map(writtenAt));
 }

@@ -1,22 +1,21 @@
 import type { Timers } from '../engine/ports.ts';
+import type { Clock } from './adapters.ts';
 
-/** The machine's timers on node's; setting one again replaces it. */
-export function createTimers(): Timers & { clearAll(): void } {
-  const pending = new Map<string, NodeJS.Timeout>();
+/** The timers of a machine; setting one again replaces it. */
+export function createTimers(clock: Pick<Clock, 'after'>): Timers & { clearAll(): void } {
+  const pending = new Map<string, () => void>();
   const clear = (id: string): void => {
-    clearTimeout(pending.get(id));
+    pending.get(id)?.();
     pending.delete(id);
   };
   return {
     set(id, ms, fire) {
       clear(id);
-      pending.set(
-        id,
-        setTimeout(() => {
-          pending.delete(id);
-          fire();
-        }, ms),
-      );
+      const forget = clock.after(ms, () => {
+        pending.delete(id);
+        fire();
+      });
+      pending.set(id, forget);
     },
     clear,
     clearAll() {

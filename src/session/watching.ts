@@ -7,10 +7,9 @@ import { isGoSource } from './plan.ts';
 import type { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Watcher } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
-import type { Launch } from './service-plan/launch.ts';
 import { pollOf, unwatchedPart, watchScopeOf } from './service-plan/watched.ts';
 import { findOwnOutputs } from './own-outputs.ts';
-import type { Project } from './service-plan/project.ts';
+import type { Subject } from './service-plan/subject.ts';
 
 export interface Watching {
   readonly watcher: Watcher;
@@ -32,12 +31,7 @@ function isSource(path: string): boolean {
 }
 
 /** Begins to watch, and says what. */
-export function watchProject(
-  project: Project,
-  launch: Launch,
-  deps: WatchingDeps,
-  buildStartedAtMs?: number,
-): Watching {
+export function watchProject({ project, launch }: Subject, deps: WatchingDeps, buildStartedAtMs?: number): Watching {
   const { settings } = project.loaded;
   const own = findOwnOutputs({ isSource, ...(deps.events === undefined ? {} : { events: deps.events }) });
   const described = watchScopeOf(project, launch);

@@ -30,12 +30,6 @@ const mutants: readonly { readonly bug: string; readonly file: string; readonly 
       to: `if (isEnding(inTheWay)) return spawnAnyway(state, wanted, artifact);`,
     },
     {
-      bug: 'a change that only the signatures show is ignored',
-      file: 'record.ts',
-      from: `if (missed === undefined) return only(state);`,
-      to: `return only(state);`,
-    },
-    {
       bug: 'a failed build stops the running process',
       file: 'record.ts',
       from: `const stopped = state.options.stopOnError ?`,

@@ -259,7 +259,7 @@ export class World {
 
   private requestRestart(): void {
     this.oweRestart();
-    this.send({ type: 'restart-requested', key: 'r' });
+    this.send({ type: 'restart-requested', by: { type: 'key', key: 'r' } });
   }
 
   private requestRebuild(): void {
@@ -267,7 +267,7 @@ export class World {
     this.owedBuilds++;
     this.rebuildAsked = true;
     this.heldBack.clear();
-    this.send({ type: 'rebuild-requested', key: 'b' });
+    this.send({ type: 'rebuild-requested', by: { type: 'key', key: 'b' } });
   }
 
   private oweRestart(): void {
@@ -289,7 +289,7 @@ export class World {
     this.shutdowns++;
     this.mayStop.add('shutdown');
     this.leaveWhatRemained();
-    this.send({ type: 'shutdown-requested', reason: { type: 'signal', signal: 'SIGINT' } });
+    this.send({ type: 'shutdown-requested', reason: { type: 'request', by: { type: 'signal', signal: 'SIGINT' } } });
     if ([...this.builds.values()].some((build) => !build.cancelled))
       this.fail('a build goes on after the shutdown was asked for');
     if (this.shutdowns > 1 && [...this.runs.values()].some((run) => !run.killed && !run.exited))
@@ -297,15 +297,13 @@ export class World {
   }
 
   private succeed(build: BuildInWorld): void {
+    if (this.lookCancels(build)) return this.cancelled(build);
     this.builds.delete(build.generation);
     const { generation } = build;
     // go reads the tree at some time between start and end; what counts is the tree at the start.
     const content = this.contentAt(build.edit);
-    // What changed unnoticed meanwhile makes it a program of no tree that ever was: it is never to run.
-    const superseded = this.unreported !== undefined && !this.paused;
-    if (!superseded) this.artifacts.set(generation, { edit: build.edit, content });
-    if (!build.cancelled && superseded) this.failedLast = false;
-    if (!build.cancelled && !superseded) {
+    this.artifacts.set(generation, { edit: build.edit, content });
+    if (!build.cancelled) {
       this.failedLast = false;
       this.newestBuilt = generation;
       this.stoppedByFailure = false;
@@ -315,16 +313,14 @@ export class World {
         [...this.runs.values()].some((run) => !run.exited && !run.asked && !run.killed && run.content === content);
     }
     this.letThrough(build);
-    const missed = this.takeUnreported();
     const artifact: Artifact = { generation, path: `/tmp/${generation}`, contentId: content };
     this.send({
       type: 'build-succeeded',
       generation,
       artifact,
       durationMs: 5,
-      ...(missed === undefined ? {} : { missed }),
     });
-    if (!build.cancelled && missed === undefined) this.checkGoesLive(build, content);
+    if (!build.cancelled) this.checkGoesLive(build, content);
   }
 
   /** Nothing that changed since asks for anything else first. */
@@ -347,16 +343,15 @@ export class World {
   }
 
   private failBuild(build: BuildInWorld): void {
+    if (this.lookCancels(build)) return this.cancelled(build);
     this.builds.delete(build.generation);
     if (!build.cancelled) {
       this.failedLast = true;
       if (this.options.stopOnError) this.mayStop.add('failed');
     }
     this.letThrough(build);
-    const missed = this.takeUnreported();
     if (!build.cancelled) this.untold = build.generation;
-    // With a change that nobody told in time, it is as if it had been cancelled.
-    if (!build.cancelled && (missed === undefined || this.paused)) this.stoppedByFailure = this.options.stopOnError;
+    if (!build.cancelled) this.stoppedByFailure = this.options.stopOnError;
     this.send({
       type: 'build-failed',
       generation: build.generation,
@@ -364,7 +359,6 @@ export class World {
       output: '',
       end: { type: 'code', code: 1 },
       durationMs: 5,
-      ...(missed === undefined ? {} : { missed }),
     });
   }
 
@@ -373,11 +367,18 @@ export class World {
     this.send({ type: 'build-cancelled', generation: build.generation });
   }
 
-  private takeUnreported(): Batch | undefined {
-    const missed = this.unreported;
+  /** The builder looks at the sources before it tells its result: what is found there may be why nobody wants that. */
+  private lookCancels(build: BuildInWorld): boolean {
+    const found = this.unreported;
     this.unreported = undefined;
-    if (missed !== undefined) this.owedBuilds++;
-    return missed;
+    if (found === undefined || build.cancelled) return false;
+    if (this.shutdowns === 0) {
+      this.owedBuilds++;
+      if (this.paused && found.cause.type === 'files')
+        for (const { path } of found.cause.files) this.heldBack.add(path);
+    }
+    this.send({ type: 'files-changed', batch: found });
+    return build.cancelled;
   }
 
   private started(run: RunInWorld): void {

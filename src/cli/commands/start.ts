@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { parseRunArguments } from '../../go/packages/run-arguments.ts';
 import { hasErrors } from '../../config/read/load.ts';
@@ -13,7 +14,9 @@ import type { CommandLine } from '../command-line.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
 import { createReporting } from '../reporting.ts';
 import type { Reporting } from '../../session/reporting.ts';
-import { Session, type Reloaded } from '../../session/session.ts';
+import { composeAdapters } from '../../session/compose.ts';
+import type { Reloaded } from '../../session/reload.ts';
+import { Session } from '../../session/session.ts';
 import { noTmpDir } from '../../session/tmp-dir.ts';
 import { checkWatchScope } from '../../session/service-plan/watched.ts';
 
@@ -63,7 +66,13 @@ export async function startSession(line: CommandLine): Promise<number> {
       args: target.args,
       once: line.once,
       runTarget: target.runTarget !== undefined,
-      host,
+      adapters: composeAdapters({
+        host,
+        reporting,
+        pid: process.pid,
+        env: process.env as Record<string, string>,
+        colors: isatty(1) && isatty(2),
+      }),
       reporting,
       atTerminal,
       reload,

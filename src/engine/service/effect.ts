@@ -12,10 +12,10 @@ export type Effect =
   | { readonly type: 'cancel-build'; readonly generation: number }
   /** Leads to `process-started` … `process-exited`, `process-gone`. */
   | { readonly type: 'spawn'; readonly run: number; readonly artifact: Artifact }
-  /** Send the stop signal to the whole run. */
-  | { readonly type: 'terminate'; readonly run: number }
-  /** Force whatever is left of the run. */
-  | { readonly type: 'kill'; readonly run: number }
+  /** Send that signal to the whole run. */
+  | { readonly type: 'terminate'; readonly run: number; readonly signal: string }
+  /** Force whatever is left of the run; `dump`: ask a Go program for its goroutines first. */
+  | { readonly type: 'kill'; readonly run: number; readonly dump: boolean }
   | { readonly type: 'set-timer'; readonly timer: TimerId; readonly ms: number }
   | { readonly type: 'clear-timer'; readonly timer: TimerId }
   /** The user's `post_cmd` list. Leads to one `exit-hooks-finished`. */

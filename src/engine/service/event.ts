@@ -2,6 +2,7 @@ import type { Batch } from '../batch.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { NamedProcess, ProcessEnd } from '../../protocol/process-end.ts';
+import type { By } from '../../protocol/request.ts';
 import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import type { Options } from './options.ts';
 
@@ -15,8 +16,8 @@ export type Event =
   | { readonly type: 'session-started' }
   /** Files changed (or a key, a config edit) and something is owed. */
   | { readonly type: 'files-changed'; readonly batch: Batch }
-  | { readonly type: 'restart-requested'; readonly key: string }
-  | { readonly type: 'rebuild-requested'; readonly key: string }
+  | { readonly type: 'restart-requested'; readonly by: By }
+  | { readonly type: 'rebuild-requested'; readonly by: By }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'config-changed'; readonly options: Options; readonly batch?: Batch }
   | BuildEvent
@@ -32,8 +33,6 @@ export type BuildEvent =
       readonly generation: number;
       readonly artifact: Artifact;
       readonly durationMs: number;
-      /** Sources that changed between the build's start and its end, although nobody reported them. */
-      readonly missed?: Batch;
     }
   | {
       readonly type: 'build-failed';
@@ -43,7 +42,6 @@ export type BuildEvent =
       readonly output: string;
       readonly end: ProcessEnd;
       readonly durationMs: number;
-      readonly missed?: Batch;
     }
   /** The answer to `cancel-build`: no process of that build is left. */
   | { readonly type: 'build-cancelled'; readonly generation: number };

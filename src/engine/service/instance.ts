@@ -25,10 +25,15 @@ export function beginStop(state: State, instance: Instance | undefined, why: Sto
   const { graceMs, stopSignal } = state.options;
   const signal = graceMs === 0 ? 'SIGKILL' : stopSignal;
   const report: Effect = { type: 'report', report: { type: 'process-stopping', run, reason: why, signal } };
-  if (graceMs === 0) return { instance: { ...instance, id: 'killing', why }, effects: [report, { type: 'kill', run }] };
+  if (graceMs === 0)
+    return { instance: { ...instance, id: 'killing', why }, effects: [report, { type: 'kill', run, dump: false }] };
   return {
     instance: { ...instance, id: 'stopping', why },
-    effects: [report, { type: 'terminate', run }, { type: 'set-timer', timer: `grace:${run}`, ms: graceMs }],
+    effects: [
+      report,
+      { type: 'terminate', run, signal: stopSignal },
+      { type: 'set-timer', timer: `grace:${run}`, ms: graceMs },
+    ],
   };
 }
 
@@ -39,8 +44,11 @@ export function forceStop(
   because: 'grace-over' | 'asked-again',
 ): InstanceTransition & { instance: Instance } {
   const { run } = instance;
-  const kill: Effect = { type: 'kill', run };
-  const stuck: Effect = { type: 'report', report: { type: 'process-stuck', run, graceMs: state.options.graceMs } };
+  const { graceMs, stopSignal } = state.options;
+  // Asked by SIGQUIT, it has written them down already.
+  const dump = because === 'grace-over' && stopSignal !== 'SIGQUIT';
+  const kill: Effect = { type: 'kill', run, dump };
+  const stuck: Effect = { type: 'report', report: { type: 'process-stuck', run, graceMs } };
   return { instance: { ...instance, id: 'killing' }, effects: because === 'grace-over' ? [stuck, kill] : [kill] };
 }
 
@@ -178,12 +186,12 @@ function processExited(
     next: rebuild ? { type: 'rebuild' } : nextOf(state, exit),
   };
   // The leader is gone, but children of it may hold the port: the run ends only when they are gone too.
-  const { graceMs } = state.options;
+  const { graceMs, stopSignal } = state.options;
   const sweep: Effect[] =
     graceMs === 0
-      ? [{ type: 'kill', run }]
+      ? [{ type: 'kill', run, dump: false }]
       : [
-          { type: 'terminate', run },
+          { type: 'terminate', run, signal: stopSignal },
           { type: 'set-timer', timer: `grace:${run}`, ms: graceMs },
         ];
   const id = graceMs === 0 ? 'killing' : 'stopping';

@@ -14,7 +14,7 @@ export interface Options {
   readonly once: boolean;
   /** How long in ms one file may go on ending builds; after it, a build is let through. Air: `build.delay`. */
   readonly patienceMs: number;
-  /** For people: what the stop signal is called. The process port sends it. */
+  /** Its name: `SIGINT`. Air: `build.send_interrupt`. */
   readonly stopSignal: string;
   /** There are `post_cmd` hooks to run before the app is stopped. */
   readonly exitHooks: boolean;

@@ -1,11 +1,11 @@
-import { supersedes, type Batch } from '../batch.ts';
+import type { Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
 import type { BuildEvent, Event, ProcessEvent, TimerId } from './event.ts';
 import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import { beginStop, forceStop, recordProcessEvent } from './instance.ts';
 import { stillRestless } from './interruptions.ts';
 import { isCleanEnd } from '../../protocol/process-end.ts';
-import type { Build, BuildFailed, Instance, State } from './state.ts';
+import type { BuildFailed, Instance, State } from './state.ts';
 import { hold, owe, takeOn } from './take-on.ts';
 import { isAnythingLeft, tellFailure } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
@@ -19,9 +19,9 @@ export function record(state: State, event: Event, nowMs: number): Transition {
     case 'files-changed':
       return filesChanged(state, event.batch, nowMs);
     case 'restart-requested':
-      return only(owe(state, { action: 'restart', cause: { type: 'key', key: event.key } }));
+      return only(owe(state, { action: 'restart', cause: { type: 'request', by: event.by } }));
     case 'rebuild-requested':
-      return only(owe(state, { action: 'rebuild-and-restart', cause: { type: 'key', key: event.key } }));
+      return only(owe(state, { action: 'rebuild-and-restart', cause: { type: 'request', by: event.by } }));
     case 'pause-toggled':
       return pauseToggled(state, nowMs);
     case 'config-changed': {
@@ -31,7 +31,7 @@ export function record(state: State, event: Event, nowMs: number): Transition {
     case 'build-succeeded':
     case 'build-failed':
     case 'build-cancelled':
-      return buildEnded(state, event, nowMs);
+      return buildEnded(state, event);
     case 'process-started':
     case 'process-ready':
     case 'process-handed-over':
@@ -69,7 +69,7 @@ function pauseToggled(state: State, nowMs: number): Transition {
   return { state: taken.state, effects: [...effects, ...taken.effects] };
 }
 
-function buildEnded(state: State, event: BuildEvent, nowMs: number): Transition {
+function buildEnded(state: State, event: BuildEvent): Transition {
   if (event.generation >= state.nextGeneration) throw new UnexpectedEvent(state, event);
   if (state.build.id === 'idle' || state.build.generation !== event.generation) return only(state);
   const idle: State = { ...state, build: { id: 'idle' } };
@@ -83,45 +83,17 @@ function buildEnded(state: State, event: BuildEvent, nowMs: number): Transition 
   const { batch } = state.build;
   switch (event.type) {
     case 'build-succeeded':
-      return buildSucceeded(noticeMissed(idle, event.missed, state.build, nowMs), batch, event);
+      return buildSucceeded(idle, batch, event);
     case 'build-failed':
-      return buildFailed(
-        noticeMissed(
-          { ...idle, restartOwed: idle.restartOwed || batch.action === 'rebuild-and-restart' },
-          event.missed,
-          state.build,
-          nowMs,
-        ),
-        event,
-      );
+      return buildFailed({ ...idle, restartOwed: idle.restartOwed || batch.action === 'rebuild-and-restart' }, event);
     case 'build-cancelled':
       throw new UnexpectedEvent(state, event);
   }
 }
 
-/** What nobody told of meets the build that has just ended. */
-function noticeMissed(state: State, missed: Batch | undefined, build: Build, nowMs: number): Transition {
-  if (missed === undefined) return only(state);
-  return state.paused ? hold(state, missed) : takeOn(state, missed, build, nowMs);
-}
-
-function buildSucceeded(
-  noticed: Transition,
-  batch: Batch,
-  event: BuildEvent & { type: 'build-succeeded' },
-): Transition {
+function buildSucceeded(state: State, batch: Batch, event: BuildEvent & { type: 'build-succeeded' }): Transition {
   const { generation, durationMs, artifact } = event;
-  const { state } = noticed;
-  const superseded = supersedes(state.dirty);
-  const effects: Effect[] = [
-    { type: 'report', report: { type: 'build-succeeded', generation, durationMs, superseded } },
-    ...noticed.effects,
-  ];
-  if (superseded) {
-    // What it made is of no tree that ever was: the next build decides what runs.
-    const restartOwed = state.restartOwed || batch.action === 'rebuild-and-restart';
-    return { state: { ...state, restartOwed }, effects };
-  }
+  const effects: Effect[] = [{ type: 'report', report: { type: 'build-succeeded', generation, durationMs } }];
   const built: State = { ...letThrough(state), artifact };
   const { current } = state;
   const running = current?.id === 'starting' || current?.id === 'ready' ? current : undefined;
@@ -149,18 +121,8 @@ function letThrough(state: State): State {
   return { ...state, interruptions: stillRestless(state.interruptions, state.dirty) };
 }
 
-function buildFailed(noticed: Transition, event: BuildEvent & { type: 'build-failed' }): Transition {
-  const { state } = noticed;
+function buildFailed(state: State, event: BuildEvent & { type: 'build-failed' }): Transition {
   const { generation, durationMs, diagnostics, output, end } = event;
-  if (supersedes(state.dirty)) {
-    return {
-      state,
-      effects: [
-        ...noticed.effects,
-        { type: 'report', report: { type: 'build-cancelled', generation, reason: 'change' } },
-      ],
-    };
-  }
   // Without a build that succeeded there is nothing to start again, and the next that does is started anyway.
   const ended = letThrough(state);
   const rest = state.artifact === undefined ? withoutRestart(ended) : ended;
@@ -168,12 +130,11 @@ function buildFailed(noticed: Transition, event: BuildEvent & { type: 'build-fai
   const live = liveInstance(stopped.state);
   const stillServing = live === undefined ? {} : { stillServing: live.artifact.generation };
   const report: BuildFailed = { type: 'build-failed', generation, durationMs, end, diagnostics, output };
-  const after = [...noticed.effects, ...stopped.effects];
   if (state.options.stopOnError && !state.options.once && isAnythingLeft(stopped.state)) {
     const patience: Effect = { type: 'set-timer', timer: 'failure', ms: untoldMs };
-    return { state: { ...stopped.state, untold: report }, effects: [...after, patience] };
+    return { state: { ...stopped.state, untold: report }, effects: [...stopped.effects, patience] };
   }
-  const effects: Effect[] = [{ type: 'report', report: { ...report, ...stillServing } }, ...after];
+  const effects: Effect[] = [{ type: 'report', report: { ...report, ...stillServing } }, ...stopped.effects];
   if (!state.options.once) return { state: stopped.state, effects };
   const shutdown = shutdownRequested(stopped.state, { type: 'once', ok: false });
   return { state: shutdown.state, effects: [...effects, ...shutdown.effects] };

@@ -11,7 +11,7 @@ import { Placement } from './placement.ts';
 const tickMs = 10;
 
 export interface ArtifactStore {
-  /** Where the binary of a generation goes: `.gorl/gorl-<pid>-<namespace>-<session>-<generation>/<name>[.exe]`. */
+  /** Where the binary of a generation goes: `.gorl/gorl-<pid>-<namespace>-<session>-<service>-<generation>/<name>[.exe]`. */
   pathOf(generation: number): string;
   /** A directory of its own for the go command's temporary files; dotted, so that Go and watchers pass it by. */
   makeWorkDir(generation: number): Promise<string>;
@@ -46,6 +46,8 @@ export interface ArtifactOptions {
   /** Of the program, without `.exe`. */
   readonly name: string;
   readonly maker: ArtifactMaker;
+  /** Whose build it is: letters, digits, `_`, `-` and `.`. */
+  readonly service: string;
   /** Makes `dir` when it is missing, as somebody may have removed it. Default: mkdir. */
   readonly makeDir?: (dir: string) => void;
   /** Why nothing can be made in `dir`, in words. */
@@ -59,10 +61,10 @@ export interface ArtifactOptions {
  * (ETXTBSY, and on Windows it cannot be). Its directory says which gorl made it: see leftovers.ts.
  */
 export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
-  const { dir, name, maker, windows = process.platform === 'win32' } = options;
+  const { dir, name, maker, service, windows = process.platform === 'win32' } = options;
   const made = new Set<number>();
   const placement = new Placement({ maker, dir, windows });
-  const labelOf = (generation: number): string => `${makerText(maker)}-${generation}`;
+  const labelOf = (generation: number): string => `${makerText(maker)}-${service}-${generation}`;
   const fileName = windows ? `${name}.exe` : name;
   const pathOf = (generation: number): string => join(dir, binariesDir, labelOf(generation), fileName);
   const workDirOf = (generation: number): string => join(dir, `.${labelOf(generation)}`);

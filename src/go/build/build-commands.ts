@@ -1,4 +1,3 @@
-import { mergeBatches, supersedes, type Batch } from '../../engine/batch.ts';
 import type { CommandResult, CommandRunner, CommandSpec, Reporter, RunningCommand } from '../../engine/ports.ts';
 import { messageOf } from './build-failure.ts';
 import { BuildGuard } from './build-guard.ts';
@@ -44,8 +43,6 @@ export class BuildCommands {
   #resolveCancelled: () => void = () => undefined;
   readonly #whenCancelled = new Promise<void>((resolve) => (this.#resolveCancelled = resolve));
   cancelled = false;
-  /** What changed during the build although nobody told. */
-  missed: Batch | undefined;
 
   constructor(options: BuildCommandsOptions) {
     this.#options = options;
@@ -90,12 +87,12 @@ export class BuildCommands {
       const result = await this.#run(spec);
       await killing;
       // A build that was killed for a write waits for the quiet window: what is half written is no change yet.
-      if (killing === undefined && !this.cancelled && !isHook) this.#settle();
+      if (killing === undefined && !this.cancelled && !isHook) this.#look();
       if (isHook) return await hookResult(result, guard);
       if (!guard.disturbed) return { result, worthless: false };
       const isEmbedSpoiled = await guard.dropEntries();
       if (again) guard.rewritten.forEach((path) => this.#options.rewrites.add(path));
-      if (this.cancelled || supersedes(this.missed) || onWrite === 'let') return { result, worthless: false };
+      if (this.cancelled || onWrite === 'let') return { result, worthless: false };
       if (!guard.spoiled) return { result, worthless: isEmbedSpoiled && !again };
       await this.quiet();
       return { result, worthless: onWrite === 'kill' || this.#hasForeignWrites(guard) };
@@ -114,10 +111,9 @@ export class BuildCommands {
     await Promise.race([this.#options.sources.quiet(), this.#whenCancelled]);
   }
 
-  #settle(): void {
+  #look(): void {
     try {
-      const missed = this.#options.sources.settle();
-      if (missed !== undefined) this.missed = mergeBatches(this.missed, missed);
+      this.#options.sources.look();
     } catch (error) {
       // A tree that cannot be compared is no reason to lose the build's result.
       const message = `cannot check for changes during the build: ${messageOf(error)}`;

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Batch } from '../../engine/batch.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { CommandResult, CommandSpec } from '../../engine/ports.ts';
 import { isArchive, notMain } from '../packages/archive.ts';
@@ -26,6 +25,7 @@ export type BuildOutcome =
 
 export interface BuildRunOptions extends BuildCommandsOptions {
   readonly artifacts: ArtifactStore;
+  readonly service: string;
   readonly plan: () => BuildPlan;
 }
 
@@ -58,11 +58,6 @@ export class BuildRun {
 
   get cancelled(): boolean {
     return this.#commands.cancelled;
-  }
-
-  /** What changed during the build although nobody told. */
-  get missed(): Batch | undefined {
-    return this.#commands.missed;
   }
 
   /** Runs the build. Resolves when no process of it is left and its work directory is gone. Never rejects. */
@@ -170,7 +165,7 @@ export class BuildRun {
       cwd: plan.cwd,
       // The C compiler leaves its files in TMPDIR when it is killed.
       env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },
-      label: `build-${this.#generation}`,
+      label: this.#label(),
       onOutput(output) {
         progress.push(output);
         if (downloads !== '') reporter.report({ type: 'command-output', name: 'cmd', text: downloads });
@@ -183,6 +178,11 @@ export class BuildRun {
     const removed = !succeeded(result) && !existsSync(workDir);
     if (snapshot === undefined) return { result, worthless: worthless || removed };
     return { result: { ...result, output: snapshot.restorePaths(result.output) }, worthless: removed };
+  }
+
+  /** Names every process of this build. */
+  #label(): string {
+    return `${this.#options.service}/build-${this.#generation}`;
   }
 
   async #snapshot(plan: BuildPlan, build: OwnedPlan, env: Env, workDir: string): Promise<SourceSnapshot | undefined> {
@@ -271,7 +271,7 @@ export class BuildRun {
       command: { type: 'shell', line },
       cwd: plan.cwd,
       env: workDir === undefined ? env : { ...env, GOTMPDIR: workDir },
-      label: isHook ? name : `build-${this.#generation}`,
+      label: isHook ? `${this.#options.service}/${name}` : this.#label(),
       onOutput: (text) => (isTold ? filter.push(text) : show(text)),
     };
     const onWrite = isHook || this.#steady ? 'let' : 'repeat';

@@ -1,4 +1,3 @@
-import type { Batch } from '../../engine/batch.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { BuildEvent } from '../../engine/service/event.ts';
 import type { Builder, CommandRunner, Reporter } from '../../engine/ports.ts';
@@ -22,6 +21,8 @@ export interface BuilderOptions {
   readonly explainTmpDir?: (dir: string, error: unknown) => Diagnostic;
   /** For the names of the files, so that gorls which share `tmpDir` do not meet. Default: a random one. */
   readonly sessionId?: string;
+  /** The service that is built. Default: `app`. */
+  readonly service?: string;
   /** Name of the program, for its file. Default: `main`. */
   readonly name?: string;
   /** The files that builds read. Default: files that nobody ever writes to. */
@@ -41,14 +42,15 @@ export interface GoBuilder extends Builder {
 
 /** The builder of the machine: pre_cmd hooks, then go build or the user's own command, one build at a time. */
 export function createBuilder(options: BuilderOptions): GoBuilder {
+  const { service = 'app', sources = stillSources } = options;
   const artifacts = createArtifactStore({
     dir: options.tmpDir,
     name: options.name ?? 'main',
     maker: artifactMaker(options.sessionId),
+    service,
     ...(options.explainTmpDir === undefined ? {} : { explain: options.explainTmpDir }),
     ...(options.makeTmpDir === undefined ? {} : { makeDir: options.makeTmpDir }),
   });
-  const { sources = stillSources } = options;
   const rewrites = new Set<string>();
   const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
   let newest: number | undefined;
@@ -63,12 +65,8 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     const outcome = await run.outcome();
     if (outcome.type !== 'succeeded' || run.cancelled) await artifacts.clean(generation, false);
     running.delete(generation);
-    if (outcome.type === 'cancelled' || run.cancelled) {
-      // Told only once, and the result that was to tell it is no more. The next build is to have it in it.
-      if (run.missed !== undefined) sources.deliver(run.missed);
-      return emit({ type: 'build-cancelled', generation });
-    }
-    emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs), run.missed));
+    if (outcome.type === 'cancelled' || run.cancelled) return emit({ type: 'build-cancelled', generation });
+    emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs)));
     if (outcome.type === 'succeeded') await dropReplaced(generation);
   };
 
@@ -83,7 +81,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   return {
     start: ({ generation, steady = false }, emit) => {
       const startedMs = performance.now();
-      const run = new BuildRun(generation, steady, { ...options, sources, rewrites, artifacts });
+      const run = new BuildRun(generation, steady, { ...options, service, sources, rewrites, artifacts });
       const ended = Promise.resolve().then(() => perform(generation, run, startedMs, emit));
       running.set(generation, { run, ended });
     },
@@ -102,12 +100,10 @@ function toEvent(
   generation: number,
   outcome: Exclude<BuildOutcome, { readonly type: 'cancelled' }>,
   durationMs: number,
-  missed: Batch | undefined,
 ): BuildEvent {
-  const also = missed === undefined ? {} : { missed };
   if (outcome.type === 'succeeded') {
-    return { type: 'build-succeeded', generation, artifact: outcome.artifact, durationMs, ...also };
+    return { type: 'build-succeeded', generation, artifact: outcome.artifact, durationMs };
   }
   const { diagnostics, output, end } = outcome;
-  return { type: 'build-failed', generation, diagnostics, output, end, durationMs, ...also };
+  return { type: 'build-failed', generation, diagnostics, output, end, durationMs };
 }

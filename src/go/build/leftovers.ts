@@ -15,7 +15,7 @@ export interface ArtifactMaker {
 export const binariesDir = '.gorl';
 
 /** What gorl's own files and directories in `tmp_dir`, and beside the user's binary, end in. */
-export const artifactName = /\.?gorl-(\d+)-(\d+)-([\da-z]+)-\d+(?:\.exe)?$/;
+export const artifactName = /\.?gorl-(\d+)-(\d+)-([\da-z]+)(?:-[\w.-]+)?-\d+(?:\.exe)?$/;
 
 /** @param sessionId its last word counts, if it has several with dashes between */
 export function artifactMaker(sessionId = Math.random().toString(36).slice(2)): ArtifactMaker {

@@ -1,5 +1,3 @@
-import type { Batch } from '../../engine/batch.ts';
-
 /** A watched file was written, replaced or removed while somebody observed. */
 export interface SourceWrite {
   /** Absolute. */
@@ -23,12 +21,10 @@ export interface Sources {
   /** Tells of each write from now on, the moment it is noticed. Returns what ends it. */
   observe(observer: WriteObserver): () => void;
   /**
-   * Compares everything with the disk. Writes that only this shows are told to the observers; changes that nobody
-   * told of are the answer, and count as told.
+   * Compares everything with the disk. What no event reported goes the way of every change before this returns: it may
+   * cancel the build that looks. The observers hear of such writes, too.
    */
-  settle(): Batch | undefined;
-  /** Hands over what `settle` answered where a build's result cannot. */
-  deliver(missed: Batch): void;
+  look(): void;
   /** Resolves when all that was written so far has become quiet and been delivered. */
   quiet(): Promise<void>;
   /** Absolute paths of all watched files that the compiler may read. */
@@ -38,8 +34,7 @@ export interface Sources {
 /** For a builder that stands alone: nothing is ever written. */
 export const stillSources: Sources = {
   observe: () => () => undefined,
-  settle: () => undefined,
-  deliver: () => undefined,
+  look: () => undefined,
   quiet: () => Promise.resolve(),
   files: () => [],
 };

@@ -46,7 +46,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   const listening = deps.listening ?? createListeningMemory(() => undefined);
 
   const startRun = (run: number, artifact: Artifact, emit: (event: ProcessEvent) => void): void => {
-    const runId = `${deps.sessionId}/run-${run}`;
+    const runId = `${deps.sessionId}/${deps.service}/run-${run}`;
     let spec: AppSpec | undefined;
     let child: ChildProcess;
     const pipe = deps.pipes?.take();
@@ -137,7 +137,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       crash,
       startedAt,
       emit,
-      ...(goroutineReader !== undefined && isGo && deps.stopSignal() !== 'SIGQUIT'
+      ...(goroutineReader !== undefined && isGo
         ? { onDump: (text) => deps.reporter.report({ type: 'process-dump', run, ...goroutineReader(text) }) }
         : {}),
       onWaiting: (processes) => deps.reporter.report({ type: 'process-waiting', run, processes, unkillable: false }),
@@ -168,8 +168,8 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
 
   return {
     start: ({ run, artifact }, emit) => startRun(run, artifact, emit),
-    terminate: (run) => live.get(run)?.terminate(deps.stopSignal()),
-    kill: (run) => live.get(run)?.kill(deps.graceMs()),
+    terminate: (run, signal) => live.get(run)?.terminate(signal as NodeJS.Signals),
+    kill: (run, { dump }) => live.get(run)?.kill(dump),
     groups: () => [...new Set([...groups.values(), ...successors.values()])],
     killAllNow: () => live.forEach((run) => run.strike()),
   };

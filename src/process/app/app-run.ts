@@ -50,8 +50,8 @@ export interface AppRunParts {
 /** One run from its start to the end of its last process. */
 export interface AppRun {
   terminate(signal: NodeJS.Signals): void;
-  /** @param dumpAfterMs when the stop signal is at least this old, the goroutines are asked for first; 0: never */
-  kill(dumpAfterMs: number): void;
+  /** @param dump the goroutines are asked for first, if it can have any */
+  kill(dump: boolean): void;
   strike(): void;
 }
 
@@ -148,17 +148,15 @@ export function superviseRun(parts: AppRunParts): AppRun {
       parts.onEnding();
       tree.terminate(signal);
     },
-    kill(dumpAfterMs) {
+    kill(dump) {
       if (isGone || killing) return;
       killing = true;
       tellLater();
       forced = true;
       parts.onEnding();
-      const graceIsOver =
-        stoppedAt !== undefined && dumpAfterMs > 0 && performance.now() - stoppedAt >= dumpAfterMs - 1;
       stoppedAt ??= performance.now();
-      const dump = graceIsOver && end === undefined && parts.onDump !== undefined;
-      void (dump ? askForGoroutines() : Promise.resolve())
+      const asks = dump && end === undefined && parts.onDump !== undefined;
+      void (asks ? askForGoroutines() : Promise.resolve())
         .then(() => tree.kill())
         .then((left) => {
           if (left.length === 0 || isGone) return;

@@ -35,10 +35,9 @@ type Goroutines = Omit<Extract<Report, { type: 'process-dump' }>, 'type' | 'run'
 export interface AppProcessesDeps {
   /** Called anew at every start, so that a changed config counts. */
   readonly spec: (run: number, artifact: Artifact) => AppSpec;
-  readonly stopSignal: () => NodeJS.Signals;
-  /** The grace in ms; with 0 there is no goroutine dump before the kill. */
-  readonly graceMs: () => number;
   readonly sessionId: string;
+  /** Whose runs these are. */
+  readonly service: string;
   readonly guardian: Guardian;
   readonly reporter: Reporter;
   /** A new one per run. */

@@ -1,4 +1,5 @@
 import type { Cause } from '../../protocol/change.ts';
+import type { By } from '../../protocol/request.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
 import { duration } from './durations.ts';
 import { advice, problemLines, restHint, summary } from './lines-problems.ts';
@@ -21,12 +22,23 @@ function causeText(cause: Cause): string | undefined {
       return undefined;
     case 'start':
       return '';
-    case 'key':
-      return `key ${neutralWord(cause.key)}`;
+    case 'request':
+      return askedBy(cause.by);
     case 'config':
       return 'the config changed';
     case 'missing':
       return 'its binary is gone';
+  }
+}
+
+function askedBy(by: By): string {
+  switch (by.type) {
+    case 'key':
+      return `key ${neutralWord(by.key)}`;
+    case 'rule':
+      return `rule ${neutralWord(by.name)}`;
+    case 'signal':
+      return by.signal;
   }
 }
 
@@ -53,14 +65,7 @@ export function commandFailed(report: ReportOf<'command-failed'>, view: View): L
 
 export function buildSucceeded(report: ReportOf<'build-succeeded'>, view: View): Line[] {
   if (!view.debug) return [];
-  const old = report.superseded ? 'out of date already, not run' : undefined;
-  return [
-    entry(
-      'build',
-      'build',
-      facts(view, [`generation ${report.generation} built in ${duration(report.durationMs)}`, old]),
-    ),
-  ];
+  return [entry('build', 'build', `generation ${report.generation} built in ${duration(report.durationMs)}`)];
 }
 
 export function buildCancelled(report: ReportOf<'build-cancelled'>, view: View): Line[] {

@@ -1,4 +1,5 @@
 import type { FileChange } from '../../protocol/change.ts';
+import type { By } from '../../protocol/request.ts';
 import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import { textWidth, truncateMiddle } from './display-width.ts';
 import { count, duration } from './durations.ts';
@@ -130,19 +131,32 @@ export function sessionEnded(report: ReportOf<'session-ended'>, view: View): Lin
       : memory.alive.size === 0
         ? 'nothing is left running'
         : '';
-  const code = report.exitCode === 0 || report.reason.type === 'signal' ? '' : `exit code ${report.exitCode}`;
+  const code = report.exitCode === 0 || isSignal(report.reason) ? '' : `exit code ${report.exitCode}`;
   return [entry('stopped', failed || memory.leaked > 0 ? 'error' : 'main', facts(view, [why, took, left, code]))];
 }
 
 function reasonText(reason: ShutdownReason): string {
   switch (reason.type) {
-    case 'key':
-      return 'q';
-    case 'signal':
-      return reason.signal === 'SIGINT' ? 'Ctrl-C' : neutralWord(reason.signal);
+    case 'request':
+      return askedBy(reason.by);
     case 'once':
       return reason.ok ? 'the app has ended' : '--once: failed';
   }
+}
+
+function askedBy(by: By): string {
+  switch (by.type) {
+    case 'key':
+      return neutralWord(by.key);
+    case 'rule':
+      return `rule ${neutralWord(by.name)}`;
+    case 'signal':
+      return by.signal === 'SIGINT' ? 'Ctrl-C' : by.signal;
+  }
+}
+
+function isSignal(reason: ReportOf<'session-ended'>['reason']): boolean {
+  return reason.type === 'request' && reason.by.type === 'signal';
 }
 
 /** `internal/user/store.go +2`: the first by name, and how many more. */

@@ -76,7 +76,7 @@ export function remember(memory: Memory, report: Report, nowMs: number): void {
       memory.buildingSinceMs = undefined;
       rememberBuild(memory, report.generation, nowMs, false);
       memory.newestBuild = report.generation;
-      memory.outcomeOwed = !report.superseded;
+      memory.outcomeOwed = true;
       break;
     case 'build-failed':
       memory.buildingSinceMs = undefined;

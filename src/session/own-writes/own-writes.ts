@@ -88,8 +88,9 @@ export class OwnWrites {
     this.nextFollowsUp = new Set();
   }
 
-  preCommandFailed(): void {
-    this.hookFailed = true;
+  /** The last one that ran decides: one that failed while sources were being written runs again. */
+  hookEnded(succeeded: boolean): void {
+    this.hookFailed = !succeeded;
   }
 
   /** What is to be built once more, now that the build has ended. */
@@ -184,14 +185,22 @@ export class OwnWrites {
   }
 }
 
-/** The same runner; `writes` gets to know when shell text of the build runs. */
-export function withOwnWrites(commands: CommandRunner, writes: OwnWrites): CommandRunner {
+/**
+ * The same runner; `writes` gets to know when shell text of the build runs, and which hook failed.
+ *
+ * @param now Unix ms
+ */
+export function withOwnWrites(commands: CommandRunner, writes: OwnWrites, now: () => number): CommandRunner {
   return {
     start(spec) {
       const running = commands.start(spec);
       if (spec.command.type === 'shell') {
-        const end = writes.commandStarted(spec.label === 'pre_cmd' ? 'hook' : 'build', Date.now());
-        void running.ended.then(() => end(Date.now()));
+        const isHook = spec.label.endsWith('/pre_cmd');
+        const end = writes.commandStarted(isHook ? 'hook' : 'build', now());
+        void running.ended.then((result) => {
+          end(now());
+          if (isHook) writes.hookEnded(result.end.type === 'code' && result.end.code === 0);
+        });
       }
       return running;
     },

@@ -21,8 +21,7 @@ describe.runIf(process.platform !== 'win32')('Processes, the real adapter', () =
     const processes = createAppProcesses({
       spec: () =>
         behavior === 'missing' ? { file: '/nowhere/app', args: [], ...base } : { shell: lines[behavior], ...base },
-      stopSignal: () => 'SIGTERM',
-      graceMs: () => 100,
+      service: 'app',
       sessionId,
       guardian,
       reporter: { report() {} },

@@ -14,7 +14,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
   const shape = (name: string, port: number) => ({ file: built.binary, args: [name, String(port)], ...base });
   const types = (rig: Rig) => rig.events.map((event) => event.type);
   const end = async (rig: Rig, run: number) => {
-    rig.apps.kill(run);
+    rig.apps.kill(run, { dump: false });
     await rig.event(run, 'process-gone');
     rig.quit();
   };
@@ -29,8 +29,8 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       missing: true,
     });
     await rig.event(run, 'process-gone');
-    rig.apps.terminate(run);
-    rig.apps.kill(run);
+    rig.apps.terminate(run, 'SIGTERM');
+    rig.apps.kill(run, { dump: false });
     expect(types(rig)).toEqual(['process-exited', 'process-gone']);
   });
 
@@ -54,7 +54,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     expect((await rig.event(run, 'process-exited')).end).toEqual({ type: 'code', code: 3 });
     await answers(port);
     expect(types(rig)).not.toContain('process-gone');
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false });
     expect(alive(built.binary)).toEqual([]);
     rig.quit();
@@ -67,7 +67,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     });
     const run = rig.start();
     await waitFor(() => rig.stderr() === 'up\n');
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     const { processes } = await rig.report('process-waiting');
     expect(processes.map(({ command }) => command)).toContainEqual(expect.stringMatching(/^sh -c trap "" TERM/));
     await end(rig, run);
@@ -114,10 +114,10 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     const rig = createRig({ shell: 'trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done', ...base });
     const run = rig.start();
     await waitFor(() => rig.stderr().includes('up\n'));
-    rig.apps.terminate(run);
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
+    rig.apps.terminate(run, 'SIGTERM');
     await waitFor(() => rig.stderr().includes('T\n'));
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     await end(rig, run);
     expect(rig.stderr().match(/T\n/g)).toHaveLength(1);
     expect(await rig.event(run, 'process-exited')).toMatchObject({ end: { type: 'signal', signal: 'SIGKILL' } });
@@ -130,9 +130,9 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     });
     const run = rig.start();
     await waitFor(() => rig.stderr().includes('up\n'));
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     await waitFor(() => rig.stderr().includes('T\n'));
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     await end(rig, run);
     expect(rig.stderr().match(/T\n/g)).toHaveLength(1);
   });
@@ -205,7 +205,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       await end(rig, 1);
       rig = await begin();
     }
-    rig.apps.terminate(1);
+    rig.apps.terminate(1, 'SIGTERM');
     await pass(1100);
     await end(rig, 1);
     expect(types(rig)).toEqual(['process-started', 'process-exited', 'process-gone']);
@@ -215,7 +215,6 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     let dump = '';
     const outlast = async (): Promise<Rig> => {
       const rig = createRig(shape('ignores', await freePort()), {
-        graceMs: () => 20,
         goroutineReader: (text) => {
           dump = text;
           return { count: 2, kinds: 1, goroutines: ['main.serve (x2)'] };
@@ -223,9 +222,8 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       });
       const run = rig.start();
       await rig.ports(run);
-      rig.apps.terminate(run);
-      await pass(25);
-      rig.apps.kill(run);
+      rig.apps.terminate(run, 'SIGTERM');
+      rig.apps.kill(run, { dump: true });
       expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
       rig.quit();
       return rig;
@@ -245,21 +243,21 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     expect(rig.stderr()).toBe('');
   });
 
-  test('no goroutine dump when the grace is cut short, or when it is no Go program', async () => {
+  test('no goroutine dump when nobody asks for it, or when it is no Go program', async () => {
     const goroutineReader = () => ({ count: 1, kinds: 1, goroutines: ['x'] });
-    const early = createRig(shape('ignores', await freePort()), { goroutineReader, graceMs: () => 10_000 });
+    const early = createRig(shape('ignores', await freePort()), { goroutineReader });
     const run = early.start();
     await early.ports(run);
-    early.apps.terminate(run);
+    early.apps.terminate(run, 'SIGTERM');
     await end(early, run);
     const shell = createRig(
       { shell: 'trap "" TERM; trap "echo Q >&2" QUIT; echo up >&2; while :; do sleep 0.01; done', ...base },
-      { goroutineReader, graceMs: () => 1 },
+      { goroutineReader },
     );
     const other = shell.start();
     await waitFor(() => shell.stderr().includes('up\n'));
-    shell.apps.terminate(other);
-    await pass(5);
+    shell.apps.terminate(other, 'SIGTERM');
+    shell.apps.kill(other, { dump: true });
     await end(shell, other);
     expect([...early.reports, ...shell.reports].filter(({ type }) => type !== 'process-listening')).toEqual([]);
     expect(shell.stderr()).toBe('up\n');

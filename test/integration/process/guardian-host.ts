@@ -8,8 +8,7 @@ const [, , file = '', shape = '', port = '', sessionId = ''] = process.argv;
 const guardian = createGuardian({ sessionId, notice: (text) => console.error(text) });
 const apps = createAppProcesses({
   spec: () => ({ file, args: [shape, port], cwd: '/', env: process.env as Record<string, string> }),
-  stopSignal: () => 'SIGTERM',
-  graceMs: () => 1000,
+  service: 'app',
   sessionId,
   guardian,
   reporter: { report() {} },

@@ -16,8 +16,7 @@ const apps = createAppProcesses({
     cwd: '/',
     env: process.env as Record<string, string>,
   }),
-  stopSignal: () => 'SIGTERM',
-  graceMs: () => 1000,
+  service: 'app',
   sessionId: 'job-control',
   guardian: { start() {}, add() {}, remove() {}, quit() {} },
   reporter: { report() {} },
@@ -30,7 +29,7 @@ relayJobControl({
   onSuspend: () => console.log('HOST-SUSPENDS'),
   onResume: () => console.log('HOST-RESUMES'),
 });
-process.on('SIGINT', () => apps.kill(1));
+process.on('SIGINT', () => apps.kill(1, { dump: false }));
 apps.start({ run: 1, artifact: { generation: 1 } }, (event) => {
   if (event.type === 'process-started') console.log(`HOST ${process.pid} APP ${event.pid}.`);
   if (event.type === 'process-gone') process.exit(0);

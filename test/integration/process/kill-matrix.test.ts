@@ -44,11 +44,11 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
       await waitFor(() => rig.apps.groups().length === 1 && isStopped(pid));
     }
 
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     let gone = await rig.event(run, 'process-gone', needsForce ? 300 : 30_000).catch(() => undefined);
     expect(gone === undefined).toBe(needsForce);
     if (gone === undefined) {
-      rig.apps.kill(run);
+      rig.apps.kill(run, { dump: false });
       gone = await rig.event(run, 'process-gone');
     }
 
@@ -75,7 +75,7 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
     });
     const run = rig.start();
     await rig.ports(run);
-    rig.apps.kill(run);
+    rig.apps.kill(run, { dump: false });
     expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
     expect(alive(built.binary)).toEqual([]);
     expect(await isFree(port)).toBe(true);
@@ -96,11 +96,11 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
       // Only then is it deaf to the stop signal.
       await waitFor(() => existsSync(beat));
       // Nobody but the chain is left by now, and it must not be taken for gone meanwhile.
-      rig.apps.terminate(run);
+      rig.apps.terminate(run, 'SIGTERM');
       const links = new Set<string>();
       await waitFor(() => links.add(readFileSync(beat, 'utf8')).size > 30);
       expect(rig.events.map(({ type }) => type)).not.toContain('process-gone');
-      rig.apps.kill(run);
+      rig.apps.kill(run, { dump: false });
       expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
       const last = readFileSync(beat, 'utf8');
       for (let look = 0; look < 30; look++) {

@@ -48,8 +48,7 @@ describe.runIf(process.platform === 'linux')('what a process leaves behind', () 
     const apps = createAppProcesses({
       ...deps,
       spec: () => ({ shell: 'setsid sleep 30 & echo $! >&2', cwd, env }),
-      stopSignal: () => 'SIGTERM',
-      graceMs: () => 1000,
+      service: 'app',
       reporter: { report() {} },
       crashReader: () => ({ push() {}, finish: () => undefined }),
       writeStderr: (chunk) => void (stderr += Buffer.from(chunk).toString()),
@@ -61,7 +60,7 @@ describe.runIf(process.platform === 'linux')('what a process leaves behind', () 
     expect(guarded).toEqual([]);
     expect(lives(Number(stderr))).toBe(true);
     expect(events).not.toContain('process-gone');
-    apps.terminate(1);
+    apps.terminate(1, 'SIGTERM');
     await waitFor(() => events.includes('process-gone'));
     expect(lives(Number(stderr))).toBe(false);
     expect(guarded).toEqual([]);

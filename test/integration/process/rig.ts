@@ -97,8 +97,7 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
   let runs = 0;
   const apps = createAppProcesses({
     spec: () => ('file' in spec ? { binary: spec.file, ...spec } : spec),
-    stopSignal: () => 'SIGTERM',
-    graceMs: () => 300,
+    service: 'app',
     sessionId,
     guardian,
     reporter: { report: (report) => void reports.push(report) },

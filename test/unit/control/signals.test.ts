@@ -6,7 +6,7 @@ function setup({ typed = false, hangupIgnored = false } = {}) {
   const requests: string[] = [];
   const listeners = new Map<string, () => void>();
   const signals = onShutdownSignals(
-    (reason) => void requests.push(reason.type === 'signal' ? reason.signal : reason.type),
+    ({ type, by }) => void requests.push(type === 'quit' && by.type === 'signal' ? by.signal : type),
     typed,
     {
       now: () => ms,

@@ -31,6 +31,7 @@ function begin(ports: FakePorts, changed: Partial<Options> = {}): Session {
   const errors: Session['errors'] = [];
   let now = 1_000;
   const loop = createLoop({
+    service: 'app',
     options: { ...options, ...changed },
     ports,
     now: () => (now += 10),
@@ -45,7 +46,7 @@ const change: Event = {
   type: 'files-changed',
   batch: { action: 'rebuild', cause: { type: 'files', files: [] }, savedAtMs: 1_000 },
 };
-const quit: Event = { type: 'shutdown-requested', reason: { type: 'key' } };
+const quit: Event = { type: 'shutdown-requested', reason: { type: 'request', by: { type: 'key', key: 'q' } } };
 
 describe('a session on fakes', () => {
   test('build, run, change, restart, quit', async () => {
@@ -89,9 +90,9 @@ describe('a session on fakes', () => {
     const { loop, ports, ended, said } = begin(createFakePorts(undefined, () => 'ignores'));
     await waitFor(() => loop.state().current?.id === 'ready');
     loop.dispatch(quit);
-    expect(ports.timers.pending()).toEqual(new Map([['grace:1', 500]]));
+    expect(ports.timers.pending()).toEqual(new Map([['app/grace:1', 500]]));
     expect(ended).toEqual([]);
-    ports.timers.elapse('grace:1');
+    ports.timers.elapse('app/grace:1');
     await waitFor(() => ended.length === 1);
     expect(said()).toContain('process-stuck');
   });
@@ -103,14 +104,14 @@ describe('a session on fakes', () => {
     );
     const pauses: (number | undefined)[] = [];
     for (let at = 0; at < 9; at++) {
-      await waitFor(() => ports.timers.pending().has('rerun'));
-      pauses.push(ports.timers.pending().get('rerun'));
-      ports.timers.elapse('rerun');
+      await waitFor(() => ports.timers.pending().has('app/rerun'));
+      pauses.push(ports.timers.pending().get('app/rerun'));
+      ports.timers.elapse('app/rerun');
     }
     expect(pauses).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 8_000, 8_000]);
-    await waitFor(() => ports.timers.pending().has('rerun'));
+    await waitFor(() => ports.timers.pending().has('app/rerun'));
     loop.dispatch(change);
-    await waitFor(() => ports.timers.pending().get('rerun') === 100);
+    await waitFor(() => ports.timers.pending().get('app/rerun') === 100);
   });
 
   test('what cannot be started is told, and the next change tries again', async () => {

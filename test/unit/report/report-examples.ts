@@ -113,19 +113,19 @@ export const examples = {
   'files-held': [{ type: 'files-held', files: [store] }],
   resumed: [{ type: 'resumed' }],
   'session-stopping': [
-    { type: 'session-stopping', reason: { type: 'signal', signal: 'SIGINT' }, forced: false },
-    { type: 'session-stopping', reason: { type: 'key' }, forced: true },
+    { type: 'session-stopping', reason: { type: 'request', by: { type: 'signal', signal: 'SIGINT' } }, forced: false },
+    { type: 'session-stopping', reason: { type: 'request', by: { type: 'key', key: 'q' } }, forced: true },
     { type: 'session-stopping', reason: { type: 'once', ok: false }, forced: false },
   ],
   'session-ended': [
-    { type: 'session-ended', exitCode: 0, reason: { type: 'key' } },
-    { type: 'session-ended', exitCode: 130, reason: { type: 'signal', signal: 'SIGINT' } },
+    { type: 'session-ended', exitCode: 0, reason: { type: 'request', by: { type: 'key', key: 'q' } } },
+    { type: 'session-ended', exitCode: 130, reason: { type: 'request', by: { type: 'signal', signal: 'SIGINT' } } },
     { type: 'session-ended', exitCode: 70, reason: { type: 'error' } },
   ],
   'build-started': [
     { type: 'build-started', generation: 3, cause: { type: 'files', files: [store] }, savedAtMs: 1795444001512 },
     { type: 'build-started', generation: 1, cause: { type: 'start' } },
-    { type: 'build-started', generation: 4, cause: { type: 'key', key: 'b' } },
+    { type: 'build-started', generation: 4, cause: { type: 'request', by: { type: 'key', key: 'b' } } },
     { type: 'build-started', generation: 5, cause: { type: 'config' } },
     { type: 'build-started', generation: 6, cause: { type: 'missing' } },
   ],
@@ -183,7 +183,7 @@ export const examples = {
       runs: 10,
     },
   ],
-  'build-succeeded': [{ type: 'build-succeeded', generation: 3, durationMs: 412.3, superseded: false }],
+  'build-succeeded': [{ type: 'build-succeeded', generation: 3, durationMs: 412.3 }],
   'build-failed': [
     {
       type: 'build-failed',

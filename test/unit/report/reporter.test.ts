@@ -180,21 +180,21 @@ describe('the end', () => {
 
   test('that is quick is one line', () => {
     const { reporter, pass, text, timers } = rig();
-    reporter.report(stopping({ type: 'key' }));
+    reporter.report(stopping({ type: 'request', by: { type: 'key', key: 'q' } }));
     pass(4);
-    reporter.report(ended({ type: 'key' }));
+    reporter.report(ended({ type: 'request', by: { type: 'key', key: 'q' } }));
     expect(text()).toBe('00:00:00  stopped   q · in 4 ms · nothing is left running\n');
     expect(timers()).toBe(0);
   });
   test('that takes its time is told before', () => {
     const { reporter, pass, text } = rig();
-    reporter.report(stopping({ type: 'signal', signal: 'SIGTERM' }));
+    reporter.report(stopping({ type: 'request', by: { type: 'signal', signal: 'SIGTERM' } }));
     pass(299);
     expect(text()).toBe('');
     pass(1);
     expect(text()).toBe('00:00:00  stopping  SIGTERM · once more to kill\n');
     pass(1700);
-    reporter.report(ended({ type: 'signal', signal: 'SIGTERM' }, 143));
+    reporter.report(ended({ type: 'request', by: { type: 'signal', signal: 'SIGTERM' } }, 143));
     expect(text()).toBe('00:00:02  stopped   SIGTERM · in 2 s · nothing is left running\n');
   });
   test.each([false, true])('of --once is told by the end of the app (log.main_only %s)', (mainOnly) => {

@@ -3,11 +3,15 @@ import { exitCodeOf } from '../../../src/session/exit-code-of.ts';
 import { ExitError } from '../../../src/cli/exit-error.ts';
 import type { ShutdownReason } from '../../../src/protocol/shutdown-reason.ts';
 
-const signal = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): ShutdownReason => ({ type: 'signal', signal: name });
+const signal = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): ShutdownReason => ({
+  type: 'request',
+  by: { type: 'signal', signal: name },
+});
+const key: ShutdownReason = { type: 'request', by: { type: 'key', key: 'q' } };
 
 test.each<[ShutdownReason, { atTerminal: boolean; forced: boolean }, number]>([
-  [{ type: 'key' }, { atTerminal: true, forced: false }, 0],
-  [{ type: 'key' }, { atTerminal: true, forced: true }, 130],
+  [key, { atTerminal: true, forced: false }, 0],
+  [key, { atTerminal: true, forced: true }, 130],
   [signal('SIGINT'), { atTerminal: true, forced: false }, 0],
   [signal('SIGINT'), { atTerminal: true, forced: true }, 130],
   [signal('SIGINT'), { atTerminal: false, forced: false }, 130],

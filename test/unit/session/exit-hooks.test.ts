@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CommandResult } from '../../../src/engine/ports.ts';
 import type { Report } from '../../../src/protocol/report.ts';
+import { systemClock } from '../../../src/session/system-clock.ts';
 import { createExitHooks, exitHooksLimit } from '../../../src/session/exit-hooks.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -13,6 +14,8 @@ function setup(...lines: string[]) {
   let end: (result: CommandResult) => void = () => {};
   let done = false;
   const hooks = createExitHooks({
+    service: 'app',
+    clock: systemClock,
     commands: {
       start({ command }) {
         if (command.type === 'shell') started.push(command.line);

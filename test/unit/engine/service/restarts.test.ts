@@ -201,7 +201,7 @@ describe('a server that hands over to its successor', () => {
       'build 2',
       'run 2 of 2',
     ]);
-    expect(walk([...upgraded, shutdown]).effects).toContainEqual({ type: 'terminate', run: 1 });
+    expect(walk([...upgraded, shutdown]).effects).toContainEqual({ type: 'terminate', run: 1, signal: 'SIGINT' });
   });
 
   test('under --once it has not ended', () => {

@@ -37,7 +37,10 @@ export const changed: Event = {
   type: 'files-changed',
   batch: { action: 'rebuild', cause: { type: 'files', files: [] } },
 };
-export const shutdown: Event = { type: 'shutdown-requested', reason: { type: 'key' } };
+export const shutdown: Event = {
+  type: 'shutdown-requested',
+  reason: { type: 'request', by: { type: 'key', key: 'q' } },
+};
 export const exited = (run: number): Event => ({
   type: 'process-exited',
   run,
@@ -54,11 +57,11 @@ export const remained: Event = {
   processes: [{ pid: 1001, command: 'sudo ./main', foreign: true }],
 };
 export const start: Event = { type: 'session-started' };
-export const rebuild: Event = { type: 'rebuild-requested', key: 'b' };
+export const rebuild: Event = { type: 'rebuild-requested', by: { type: 'key', key: 'b' } };
 export const grace: Event = { type: 'timer-fired', timer: 'grace:1' };
 export const cancelled = (generation: number): Event => ({ type: 'build-cancelled', generation });
 
-export const restart: Event = { type: 'restart-requested', key: 'r' };
+export const restart: Event = { type: 'restart-requested', by: { type: 'key', key: 'r' } };
 export const missing = (run: number): Event => ({
   type: 'process-exited',
   run,

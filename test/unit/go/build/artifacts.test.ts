@@ -23,9 +23,9 @@ afterEach(() => rmSync(dir, { recursive: true }));
 const maker = { pid: 7, namespace: '4026531836', session: 'k3f9x2ab' };
 
 test('the file is named as the program; its directory tells the gorl, its pid namespace and session, and the generation', () => {
-  const store = (windows: boolean) => createArtifactStore({ dir: '/t', name: 'api', maker, windows });
-  expect(store(false).pathOf(3)).toBe('/t/.gorl/gorl-7-4026531836-k3f9x2ab-3/api');
-  expect(store(true).pathOf(3)).toBe('/t/.gorl/gorl-7-4026531836-k3f9x2ab-3/api.exe');
+  const store = (windows: boolean) => createArtifactStore({ service: 'app', dir: '/t', name: 'api', maker, windows });
+  expect(store(false).pathOf(3)).toBe('/t/.gorl/gorl-7-4026531836-k3f9x2ab-app-3/api');
+  expect(store(true).pathOf(3)).toBe('/t/.gorl/gorl-7-4026531836-k3f9x2ab-app-3/api.exe');
 });
 
 test('a maker is named after its session, and its pid namespace where there are such', () => {
@@ -60,18 +60,23 @@ test('a gorl that is alive is recognized', async () => {
 
 test('two gorls of the same pid, one of them in a container, do not meet', async () => {
   const [host, container] = ['1', '2'].map((namespace) =>
-    createArtifactStore({ dir, name: 'main', maker: { pid: 7, namespace, session: 'aa' } }),
+    createArtifactStore({
+      service: 'app',
+      dir,
+      name: 'main',
+      maker: { pid: 7, namespace, session: 'aa' },
+    }),
   ) as [ArtifactStore, ArtifactStore];
   await host.makeWorkDir(1);
   writeFileSync(host.pathOf(1), '');
   await container.makeWorkDir(1);
   await container.clean(1, false);
-  expect(readdirSync(dir).toSorted()).toEqual(['.gorl', '.gorl-7-1-aa-1']);
-  expect(readdirSync(join(dir, '.gorl'))).toEqual(['gorl-7-1-aa-1']);
+  expect(readdirSync(dir).toSorted()).toEqual(['.gorl', '.gorl-7-1-aa-app-1']);
+  expect(readdirSync(join(dir, '.gorl'))).toEqual(['gorl-7-1-aa-app-1']);
 });
 
 test('a generation that begins while older ones are removed keeps its files', async () => {
-  const store = createArtifactStore({ dir, name: 'main', maker });
+  const store = createArtifactStore({ service: 'app', dir, name: 'main', maker });
   for (const generation of [1, 2]) await store.makeWorkDir(generation);
   const removal = store.keepOnly(new Set([2]));
   const begun = store.makeWorkDir(3);
@@ -88,7 +93,13 @@ test('a generation that begins while older ones are removed keeps its files', as
 
 test('a work directory is made below a directory that is made as its owner says', async () => {
   const gone = join(dir, 'tmp');
-  const store = createArtifactStore({ dir: gone, name: 'main', maker, makeDir: (path) => mkdirSync(path) });
+  const store = createArtifactStore({
+    service: 'app',
+    dir: gone,
+    name: 'main',
+    maker,
+    makeDir: (path) => mkdirSync(path),
+  });
   expect(statSync(await store.makeWorkDir(1)).isDirectory()).toBe(true);
 });
 
@@ -97,7 +108,7 @@ test('sweeping a directory that is not there is fine', async () => {
 });
 
 test('publishing replaces the file, not its content', async () => {
-  const store = createArtifactStore({ dir, name: 'main', maker });
+  const store = createArtifactStore({ service: 'app', dir, name: 'main', maker });
   await store.makeWorkDir(1);
   writeFileSync(store.pathOf(1), 'new');
   const output = join(dir, 'out', 'app');
@@ -113,7 +124,7 @@ test('publishing replaces the file, not its content', async () => {
 });
 
 test('publishing over a directory fails and leaves nothing behind', async () => {
-  const store = createArtifactStore({ dir, name: 'main', maker });
+  const store = createArtifactStore({ service: 'app', dir, name: 'main', maker });
   await store.makeWorkDir(1);
   writeFileSync(store.pathOf(1), 'new');
   mkdirSync(join(dir, 'out', 'app', 'x'), { recursive: true });

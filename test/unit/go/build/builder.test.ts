@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Batch } from '../../../../src/engine/batch.ts';
 import type { BuildEvent } from '../../../../src/engine/service/event.ts';
 import type { Report } from '../../../../src/protocol/report.ts';
 import type { BuildPlan } from '../../../../src/go/build/build-plan.ts';
 import { createArtifactStore } from '../../../../src/go/build/artifacts.ts';
 import type { BuilderOptions, GoBuilder } from '../../../../src/go/build/builder.ts';
+import type { Batch } from '../../../../src/engine/batch.ts';
 import { createBuilder } from '../../../../src/go/build/builder.ts';
 import { artifactMaker } from '../../../../src/go/build/leftovers.ts';
 import { stillSources } from '../../../../src/go/build/sources.ts';
@@ -91,13 +91,14 @@ describe('owned build', () => {
       dir: join(dir, 'tmp'),
       name: 'api',
       maker: artifactMaker('1-2-abc'),
+      service: 'app',
     }).pathOf(1);
     expect(event).toMatchObject({ type: 'build-succeeded', artifact: { generation: 1, path } });
     expect(commands.started[0]?.spec).toMatchObject({
       command: { type: 'argv', file: '/go', args: ['build', '-race', '-o', path, './cmd/api'] },
       cwd: dir,
       env: { A: 'b' },
-      label: 'build-1',
+      label: 'app/build-1',
     });
     expect(existsSync(workDir)).toBe(false);
     expect(existsSync(path)).toBe(true);
@@ -276,7 +277,7 @@ describe('cancel', () => {
   test('ends what earlier hooks of the build left in the background; the end of a build does not', async () => {
     setUp({ preCmd: ['server &', 'true'] }, (command) => {
       if (command.spec.command.type === 'shell') command.end(0);
-      else if (command.spec.label === 'build-1') writesBinary(command);
+      else if (command.spec.label === 'app/build-1') writesBinary(command);
     });
     await build(1);
     expect(commands.started.map(({ cancelled }) => cancelled)).toEqual([false, false, false]);
@@ -307,22 +308,14 @@ describe('cancel', () => {
     expect(reports.map((report) => report.type)).toEqual(['command-started']);
   });
 
-  test('of a build that has its result: what it found at its end is handed over', async () => {
-    const missed: Batch = { action: 'rebuild', cause: { type: 'config' } };
-    const delivered: Batch[] = [];
-    // A warning is told when the result is known and its files are being put in order.
+  test('of a build that has its result: the result is none', async () => {
+    // A warning is reported when the result is known and its files are being put in order.
     const reporter = { report: () => builder.cancel(1) };
     const warns = (command: FakeCommand): void => command.end(0, './a.go:1:2: warning: unused\n');
-    const sources = {
-      ...stillSources,
-      settle: () => missed,
-      deliver: (found: Batch) => void delivered.push(found),
-    };
-    setUp({}, warns, { sources, reporter });
+    setUp({}, warns, { reporter });
     start(1);
-    await waitFor(() => delivered.length > 0);
+    await waitFor(() => events.length > 0);
     expect(events).toEqual([{ type: 'build-cancelled', generation: 1 }]);
-    expect(delivered).toEqual([missed]);
   });
 
   test('of another generation does nothing', async () => {
@@ -394,7 +387,7 @@ describe('hooks and custom commands', () => {
 
   test('what reads as a problem is shown too when the command succeeds, or its failure does not count', async () => {
     setUp({ preCmd: ['lint'], build: { type: 'custom', line: 'make' } }, (command) =>
-      command.end(command.spec.label === 'pre_cmd' ? 1 : 0, './a.go:1:2: oops\n'),
+      command.end(command.spec.label === 'app/pre_cmd' ? 1 : 0, './a.go:1:2: oops\n'),
     );
     expect(await build(1)).toMatchObject({ type: 'build-succeeded' });
     expect(reports.filter(({ type }) => type === 'command-output')).toEqual([
@@ -404,11 +397,11 @@ describe('hooks and custom commands', () => {
   });
 });
 
-test('changes that nobody told are asked for at the end, also after a failure', async () => {
-  const missed: Batch = { action: 'rebuild', cause: { type: 'config' } };
-  const sources = { ...stillSources, settle: () => missed };
-  setUp({}, writesBinary, { sources });
-  expect(await build(1)).toMatchObject({ type: 'build-succeeded', missed });
-  setUp({}, (command) => command.end(1), { sources });
-  expect(await build(2)).toMatchObject({ type: 'build-failed', missed });
-});
+test.each([0, 1])(
+  'a build that ends with %d looks at the sources: a change that is found there cancels it',
+  async (code) => {
+    const sources = { ...stillSources, look: () => builder.cancel(1) };
+    setUp({}, (command) => command.end(code), { sources });
+    expect(await build(1)).toEqual({ type: 'build-cancelled', generation: 1 });
+  },
+);

@@ -38,8 +38,7 @@ const sources: Sources = {
     observers.add(observer);
     return () => void observers.delete(observer);
   },
-  settle: () => undefined,
-  deliver: () => undefined,
+  look: () => undefined,
   quiet: () => new Promise((resolve) => quiet.push(resolve)),
   files: () => [join(dir, 'pkg/a.go'), join(dir, 'pkg/b.go')],
 };
@@ -165,7 +164,7 @@ test.each<[string, Partial<SourceWrite>]>([
 
 test('what a hook wrote just before is no disturbance', async () => {
   const onStart = (command: FakeCommand): void =>
-    command.spec.label === 'pre_cmd' ? command.end(0) : makesWorkDir(command);
+    command.spec.label === 'app/pre_cmd' ? command.end(0) : makesWorkDir(command);
   begin({ preCmd: ['generate'] }, undefined, onStart);
   const go = await nthBuild(2);
   write({ atMs: Date.now() - 1000 });
@@ -203,7 +202,7 @@ test('one that is embedded and has the bytes that it had is built once more: no 
 test('a hook that fails while a source is being written runs once more when that is quiet', async () => {
   const hooks: FakeCommand[] = [];
   const onStart = (command: FakeCommand): void => {
-    if (command.spec.label === 'pre_cmd') hooks.push(command);
+    if (command.spec.label === 'app/pre_cmd') hooks.push(command);
     else makesWorkDir(command);
   };
   begin({ preCmd: ['go vet ./...'], stopOnError: true }, undefined, onStart);

@@ -21,7 +21,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 const tmp = (): string => join(dir, 'tmp');
 /** A living gorl's: the pid is that of the test. */
 const store = (session: string, name = 'api'): ArtifactStore =>
-  createArtifactStore({ dir: tmp(), name, maker: artifactMaker(session), windows: false });
+  createArtifactStore({ dir: tmp(), name, maker: artifactMaker(session), service: 'app', windows: false });
 
 async function build(of: ArtifactStore, generation: number, text = `build ${generation}`): Promise<void> {
   await of.makeWorkDir(generation);
@@ -159,7 +159,12 @@ describe('what is left', () => {
     await build(living, 1);
     living.publish(1, undefined);
     const { namespace } = artifactMaker('c');
-    const dead = createArtifactStore({ dir: tmp(), name: 'old', maker: { pid: 7, namespace, session: 'c' } });
+    const dead = createArtifactStore({
+      dir: tmp(),
+      name: 'old',
+      maker: { pid: 7, namespace, session: 'c' },
+      service: 'app',
+    });
     await build(dead, 1);
     dead.publish(1, undefined);
     dead.publish(1, join(tmp(), 'main'));

@@ -84,7 +84,7 @@ test('one that is over before says nothing', async () => {
 
 test('what SIGKILL does not end remains, and is gone when it has ended after all', async () => {
   const { run, events, end, types } = setup();
-  run.kill(0);
+  run.kill(false);
   await vi.advanceTimersByTimeAsync(20);
   expect(events).toEqual([
     {

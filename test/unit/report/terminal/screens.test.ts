@@ -8,7 +8,7 @@ const started: readonly Report[] = [
   examples['session-started'][0],
   examples['watch-started'][0],
   { type: 'build-started', generation: 1, cause: { type: 'start' } },
-  { type: 'build-succeeded', generation: 1, durationMs: 840, superseded: false },
+  { type: 'build-succeeded', generation: 1, durationMs: 840 },
   { type: 'process-started', run: 1, generation: 1, pid: 48213 },
   { type: 'process-ready', run: 1, generation: 1, pid: 48213, port: 8080, ports: [8080], startMs: 61, buildMs: 840 },
 ];
@@ -136,9 +136,8 @@ describe('a change', () => {
   });
   test('that builds the same binary is answered; one that needs no build only with -d', () => {
     const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
-    expect(
-      screen([change, build(2), { type: 'build-succeeded', generation: 2, durationMs: 3, superseded: false }, same]),
-    ).toMatchInlineSnapshot(`
+    expect(screen([change, build(2), { type: 'build-succeeded', generation: 2, durationMs: 3 }, same]))
+      .toMatchInlineSnapshot(`
       "
       00:00:00  change    internal/user/store.go
       00:00:03  nothing   the binary is the same · it keeps running
@@ -199,7 +198,7 @@ describe('a failed build', () => {
   test('names the build that really runs, also when a later one came to the same binary', () => {
     const ready = examples['process-ready'][1];
     const runs: Report = { type: 'process-started', run: ready.run, generation: ready.generation, pid: ready.pid };
-    const success: Report = { type: 'build-succeeded', generation: 4, durationMs: 3, superseded: false };
+    const success: Report = { type: 'build-succeeded', generation: 4, durationMs: 3 };
     const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
     const end: Report = { ...examples['build-failed'][1], stillServing: 4 };
     expect(screen([runs, ready, build(4), success, same, build(5), end])).toContain('the build of 00:00:01 still runs');
@@ -248,7 +247,7 @@ describe('a failed build', () => {
     const reverted: Report[] = [
       failed([undefinedRows], 1),
       build(3),
-      { type: 'build-succeeded', generation: 3, durationMs: 3, superseded: false },
+      { type: 'build-succeeded', generation: 3, durationMs: 3 },
       same,
       examples['process-ready'][0],
     ];
@@ -259,13 +258,13 @@ describe('a failed build', () => {
   });
   test('a success that changes nothing leaves no problem to show either', () => {
     const terminal = terminalWith();
-    const good: Report = { type: 'build-succeeded', generation: 3, durationMs: 3, superseded: false };
+    const good: Report = { type: 'build-succeeded', generation: 3, durationMs: 3 };
     const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
     for (const report of [failed([undefinedRows], 1), build(3), good, same]) terminal.render(report, 0);
     expect(terminal.nextError(0)).toContain('no problem to show');
   });
   test('an outdated build is no answer', () => {
-    const outdated: Report = { type: 'build-succeeded', generation: 3, durationMs: 3, superseded: true };
+    const outdated: Report = { type: 'build-succeeded', generation: 3, durationMs: 3 };
     const reports = [
       failed([undefinedRows]),
       build(3),

@@ -159,7 +159,7 @@ test('what a hook generated before it failed is built once more, once', () => {
     writes.buildStarted();
     writes.commandStarted('hook', atMs)(atMs + 100);
     writes.sift([written('gen.go', atMs + 50, true)]);
-    writes.preCommandFailed();
+    writes.hookEnded(false);
     return writes.buildEnded('failed').map(({ rel }) => rel);
   };
   expect([failing(0), failing(1000), failing(2000)]).toEqual([['gen.go'], [], ['gen.go']]);
@@ -191,8 +191,12 @@ test('shell text of a build opens a window, the go command does not', async () =
   const writes = new OwnWrites();
   let end: (result: CommandResult) => void = () => {};
   const ended = new Promise<CommandResult>((resolve) => (end = resolve));
-  const commands = withOwnWrites({ start: () => ({ pid: 1, ended, cancel: () => Promise.resolve() }) }, writes);
-  const spec = { cwd: '/p', env: {}, label: 'pre_cmd' };
+  const commands = withOwnWrites(
+    { start: () => ({ pid: 1, ended, cancel: () => Promise.resolve() }) },
+    writes,
+    Date.now,
+  );
+  const spec = { cwd: '/p', env: {}, label: 'app/pre_cmd' };
   commands.start({ ...spec, command: { type: 'argv', file: '/go', args: [] } });
   expect(writes.idle).toBe(true);
   commands.start({ ...spec, command: { type: 'shell', line: 'x' } });
