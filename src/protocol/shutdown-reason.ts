@@ -1,6 +1,4 @@
-/** Why gorl ends. */
-export type ShutdownReason =
-  | { readonly type: 'key' }
-  | { readonly type: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }
-  /** `--once`: the build failed, or the app ended. */
-  | { readonly type: 'once'; readonly ok: boolean };
+import type { Shapes } from './report/shapes.ts';
+
+/** Why gorl ends. `once`: it was started with `--once`, and the build failed, or the app ended. */
+export type ShutdownReason = Shapes['shutdownReason'];
