@@ -1,11 +1,8 @@
-/** How a process ended. */
-export type ProcessEnd =
-  | { readonly type: 'code'; readonly code: number }
-  | { readonly type: 'signal'; readonly signal: string }
-  /** It was no child of gorl's: only its own parent was told how. */
-  | { readonly type: 'unseen' }
-  /** It never ran: no such file, not executable, … `missing`: the program's file is not there (its directory is). */
-  | { readonly type: 'spawn-failed'; readonly message: string; readonly missing?: true };
+import type { ReportOf } from './report.ts';
+import type { Shapes } from './report/shapes.ts';
+
+/** How a process ended. `unseen`: it was no child of gorl's, only its own parent was told how. */
+export type ProcessEnd = Shapes['processEnd'];
 
 /**
  * Nothing speaks of a failure: it ended with 0; or nobody saw how, and it left no report of a crash.
@@ -15,12 +12,7 @@ export function isCleanEnd({ end, diagnostic }: { readonly end: ProcessEnd; read
 }
 
 /** Why gorl asks a process to stop. `exited`: its leader ended by itself, and what that left is cleared away. */
-export type StopReason = 'replace' | 'build-failed' | 'shutdown' | 'exited';
+export type StopReason = ReportOf<'process-stopping'>['reason'];
 
 /** A process that outlived the end of its run. */
-export interface NamedProcess {
-  readonly pid: number;
-  readonly command: string;
-  /** Another user's, whom gorl may not signal. */
-  readonly foreign?: true;
-}
+export type NamedProcess = Shapes['namedProcess'];

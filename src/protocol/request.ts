@@ -1,9 +1,7 @@
+import type { Shapes } from './report/shapes.ts';
+
 /** Who asks gorl for something. */
-export type By =
-  | { readonly type: 'key'; readonly key: string }
-  /** A build rule of that name, when its command has succeeded. */
-  | { readonly type: 'rule'; readonly name: string }
-  | { readonly type: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' };
+export type By = Shapes['by'];
 
 /** What can be asked of a session, in the same words whoever asks. */
 export type Request =

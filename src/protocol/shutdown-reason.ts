@@ -1,7 +1,4 @@
-import type { By } from './request.ts';
+import type { Shapes } from './report/shapes.ts';
 
-/** Why gorl ends. */
-export type ShutdownReason =
-  | { readonly type: 'request'; readonly by: By }
-  /** `--once`: the build failed, or the app ended. */
-  | { readonly type: 'once'; readonly ok: boolean };
+/** Why gorl ends. `once`: it was started with `--once`, and the build failed, or the app ended. */
+export type ShutdownReason = Shapes['shutdownReason'];

@@ -1,7 +1,5 @@
 import type { Report } from '../protocol/report.ts';
-
-/** Version of the stream's format: `schema/events.schema.json`. It goes up when a field changes its meaning or goes away. */
-export const eventsVersion = 1;
+import { eventsVersion } from '../protocol/report/envelope.ts';
 
 /** Numbers reports from 1 and renders each as one line of JSON, newline included. */
 export function createEventRenderer(): (report: Report, nowMs: number) => string {

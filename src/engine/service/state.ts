@@ -5,10 +5,10 @@ import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import { noInterruptions, type Interruptions } from './interruptions.ts';
 import type { Options } from './options.ts';
 import type { ProcessEnd, StopReason } from '../../protocol/process-end.ts';
-import type { Report } from '../../protocol/report.ts';
+import type { ReportOf } from '../../protocol/report.ts';
 
 /** A build that failed, without what still runs: that is looked at when it is told. */
-export type BuildFailed = Omit<Extract<Report, { readonly type: 'build-failed' }>, 'stillServing'>;
+export type BuildFailed = Omit<ReportOf<'build-failed'>, 'stillServing'>;
 
 export interface State {
   readonly options: Options;

@@ -2,7 +2,7 @@ import type { Artifact } from '../../protocol/artifact.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { Reporter } from '../../engine/ports.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
-import type { Report } from '../../protocol/report.ts';
+import type { ReportOf } from '../../protocol/report.ts';
 import type { Guardian } from '../guardian/guardian.ts';
 import type { OutputRoom } from '../io/held-stream.ts';
 import type { ListeningMemory } from '../ready/listening-memory.ts';
@@ -29,7 +29,7 @@ export interface CrashReader {
 }
 
 /** See `process-dump`. */
-type Goroutines = Omit<Extract<Report, { type: 'process-dump' }>, 'type' | 'run'>;
+type Goroutines = Omit<ReportOf<'process-dump'>, 'type' | 'run'>;
 
 /** What the adapter of the `Processes` port is made of. */
 export interface AppProcessesDeps {

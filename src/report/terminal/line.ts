@@ -1,4 +1,3 @@
-import type { Report } from '../../protocol/report.ts';
 import type { FrameView } from './code-frame.ts';
 import type { Memory } from './memory.ts';
 import type { Tone } from './theme.ts';
@@ -61,8 +60,6 @@ export interface View extends FrameView {
   /** Also say what only matters when looking for a fault. */
   readonly debug: boolean;
 }
-
-export type ReportOf<Type extends Report['type']> = Extract<Report, { readonly type: Type }>;
 
 /** Width of the verb column, the two spaces after it included. */
 export const verbCells = 10;

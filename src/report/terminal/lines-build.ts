@@ -1,9 +1,10 @@
 import type { Cause } from '../../protocol/change.ts';
 import type { By } from '../../protocol/request.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
+import type { ReportOf } from '../../protocol/report.ts';
 import { duration } from './durations.ts';
 import { advice, problemLines, restHint, summary } from './lines-problems.ts';
-import { entry, facts, gap, plain, type Line, type ReportOf, type View } from './line.ts';
+import { entry, facts, gap, plain, type Line, type View } from './line.ts';
 import { neutralOutput, neutralWord } from './neutral-text.ts';
 
 /** Silent after a change: the line of the change has said it, and the outcome follows. */

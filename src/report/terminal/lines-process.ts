@@ -1,9 +1,10 @@
 import { isCleanEnd } from '../../protocol/process-end.ts';
+import type { ReportOf } from '../../protocol/report.ts';
 import { fullDiagnostic } from './code-frame.ts';
 import { count, duration } from './durations.ts';
 import { buildName, endText } from './lines-build.ts';
 import { advice } from './lines-problems.ts';
-import { entry, facts, gap, plain, timeCells, verbCells, type Line, type ReportOf, type View } from './line.ts';
+import { entry, facts, gap, plain, timeCells, verbCells, type Line, type View } from './line.ts';
 import { repairs } from './memory.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';
 import { visibleWidth } from './wrap.ts';

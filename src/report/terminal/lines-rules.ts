@@ -1,8 +1,9 @@
+import type { ReportOf } from '../../protocol/report.ts';
 import { duration } from './durations.ts';
 import { endText } from './lines-build.ts';
 import { advice, problemLines } from './lines-problems.ts';
 import { changedFiles } from './lines-session.ts';
-import { entry, facts, gap, type Line, type ReportOf, type View } from './line.ts';
+import { entry, facts, gap, type Line, type View } from './line.ts';
 import { neutralWord } from './neutral-text.ts';
 
 export function ruleStarted(report: ReportOf<'rule-started'>, view: View): Line[] {

@@ -1,10 +1,11 @@
 import type { FileChange } from '../../protocol/change.ts';
 import type { By } from '../../protocol/request.ts';
 import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
+import type { ReportOf } from '../../protocol/report.ts';
 import { textWidth, truncateMiddle } from './display-width.ts';
 import { count, duration } from './durations.ts';
 import { problemLines, summary } from './lines-problems.ts';
-import { entry, facts, gap, type Line, type ReportOf, timeCells, verbCells, type View } from './line.ts';
+import { entry, facts, gap, type Line, timeCells, verbCells, type View } from './line.ts';
 import { neutralWord } from './neutral-text.ts';
 
 /** `gorl 0.1.0 · go1.26.8 · ./cmd/api --port 80 · .air.toml`. */

@@ -1,4 +1,5 @@
-import type { Report } from '../../protocol/report.ts';
+import type { Report, ReportAt } from '../../protocol/report.ts';
+import { levels } from '../../protocol/report/levels.ts';
 
 export interface LogSettings {
   /** Nothing of gorl's but what ends it; what commands print still shows. Air: `log.silent`. */
@@ -16,46 +17,28 @@ export function shownPart(report: Report, settings: LogSettings): 'all' | 'comma
 }
 
 function silentPart(report: Report): 'all' | 'command-words' | 'nothing' {
-  switch (report.type) {
-    case 'notice':
-      return report.level === 'error' ? 'all' : 'nothing';
-    case 'problems':
-      return report.diagnostics.some((one) => one.severity === 'error') ? 'all' : 'nothing';
-    case 'command-output':
-      return 'all';
-    case 'build-failed':
-      return 'command-words';
-    default:
-      return 'nothing';
-  }
+  if (hasLevel(report, 'message')) return isError(report) ? 'all' : 'nothing';
+  if (hasLevel(report, 'output')) return 'all';
+  return hasLevel(report, 'quote') ? 'command-words' : 'nothing';
 }
 
 function isRoutine(report: Report): boolean {
-  switch (report.type) {
-    case 'watch-started':
-    case 'files-changed':
-    case 'files-held':
-    case 'nothing-to-do':
-    case 'build-started':
-    case 'command-started':
-    case 'rule-started':
-    case 'rule-superseded':
-    case 'build-succeeded':
-    case 'build-cancelled':
-    case 'process-started':
-    case 'process-running':
-    case 'process-ready':
-    case 'process-listening':
-    case 'process-handed-over':
-    case 'process-stopping':
-      return true;
-    case 'rule-finished':
-      return report.end.type === 'code' && report.end.code === 0;
-    case 'process-exited':
-      // With `--once` it is the last line.
-      if (report.next?.type === 'shutdown') return false;
-      return report.leaked.length === 0 && (report.expected || (report.end.type === 'code' && report.end.code === 0));
-    default:
-      return false;
-  }
+  return hasLevel(report, 'routine') || (hasLevel(report, 'routine-when-clean') && isClean(report));
+}
+
+function isError(report: ReportAt<'message'>): boolean {
+  if (report.type === 'notice') return report.level === 'error';
+  return report.diagnostics.some((one) => one.severity === 'error');
+}
+
+function isClean(report: ReportAt<'routine-when-clean'>): boolean {
+  const isZero = report.end.type === 'code' && report.end.code === 0;
+  if (report.type === 'rule-finished') return isZero;
+  // With `--once` it is the last line.
+  if (report.next?.type === 'shutdown') return false;
+  return report.leaked.length === 0 && (report.expected || isZero);
+}
+
+function hasLevel<L extends keyof typeof levels>(report: Report, level: L): report is ReportAt<L> {
+  return report.type in levels[level];
 }

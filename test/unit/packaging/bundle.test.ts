@@ -46,6 +46,13 @@ describe('the bundle', () => {
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0)).toBeLessThan(startBudget);
   });
 
+  test('leaves out the words of the tables of reports, which only the documentation is made from', () => {
+    const bundled = new Set(Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)));
+    const ofReports = [...bundled].filter((input) => input.startsWith('src/protocol/report'));
+    expect(ofReports).toContain('src/protocol/report/levels.ts');
+    expect(ofReports.filter((input) => !/\/(?:levels|envelope)\.ts$/.test(input))).toEqual([]);
+  });
+
   test('needs nothing but Node', () => {
     const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
     const foreign = external.filter((path) => !path.startsWith('node:') && !(path in metafile.outputs));
