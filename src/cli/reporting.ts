@@ -2,7 +2,7 @@ import { isatty } from 'node:tty';
 import type { LoadedConfig } from '../config/read/load.ts';
 import type { Report } from '../protocol/report.ts';
 import { localTime } from '../report/terminal/durations.ts';
-import { emptyMemory } from '../report/terminal/memory.ts';
+import { Memories } from '../report/terminal/memory.ts';
 import { putRight } from '../report/terminal/put-right.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
 import { bothRooms } from '../report/output/room.ts';
@@ -32,13 +32,12 @@ export async function createReporting(
   { line, shortcuts, env }: ReportingOptions,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): Promise<Reporting> {
-  const listeners: ((report: Report) => void)[] = [];
-  const memory = emptyMemory();
+  const memory = new Memories();
   let terminal = createTerminalReporter(line, env, shortcuts, { memory }, config);
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
-  const toEvents = (report: Report): void => events?.write(renderEvent(report, Date.now()));
+  const toEvents = (report: Report, service?: string): void => events?.write(renderEvent(report, Date.now(), service));
   const outlet = stderr();
   let runEnded = (): void => {};
   let keyboardOwed = false;
@@ -80,20 +79,18 @@ export async function createReporting(
     appRoom: outlet.appRoom,
     commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
     onRunEnded: (listener) => void (runEnded = listener),
-    onReport: (listener) => void listeners.push(listener),
     runIsOver() {
       putTerminalRight(env);
       [isRight, keyboardOwed] = [true, true];
       putKeyboardRight();
     },
-    report(report) {
+    report(report, service) {
       tellLost(outlet.lost());
-      toEvents(report);
+      toEvents(report, service);
       putKeyboardRight();
       if (report.type === 'process-started') isRight = false;
       if (report.type === 'process-exited' && !isRight) putTerminalRight(env);
-      terminal.report(report);
-      for (const listener of listeners) listener(report);
+      terminal.report(report, service);
     },
     async settle(inHaste) {
       terminal.close();

@@ -3,12 +3,18 @@ import type { Event } from './service/event.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import type { Ports } from './ports.ts';
 
+/** Whoever runs the service hears of its end. */
+export interface ServiceEnds {
+  stopping(reason: ShutdownReason, forced: boolean): void;
+  down(reason: ShutdownReason, forced: boolean): void;
+}
+
 /** Turns effects into port calls, and what the ports report back into events for the queue. */
 export function createInterpreter(
   service: string,
   ports: Ports,
   dispatch: (event: Event) => void,
-  endSession: (reason: ShutdownReason, forced: boolean) => void,
+  ends: ServiceEnds,
 ): (effect: Effect) => void {
   return (effect) => {
     switch (effect.type) {
@@ -36,8 +42,10 @@ export function createInterpreter(
         return ports.exitHooks.kill();
       case 'report':
         return ports.reporter.report(effect.report);
-      case 'end-session':
-        return endSession(effect.reason, effect.forced);
+      case 'service-stopping':
+        return ends.stopping(effect.reason, effect.forced);
+      case 'service-down':
+        return ends.down(effect.reason, effect.forced);
     }
   };
 }

@@ -1,7 +1,6 @@
 import type { Effect } from './service/effect.ts';
 import type { Event } from './service/event.ts';
-import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
-import { createInterpreter } from './interpreter.ts';
+import { createInterpreter, type ServiceEnds } from './interpreter.ts';
 import type { Ports } from './ports.ts';
 import type { Options } from './service/options.ts';
 import { initialState, type State } from './service/state.ts';
@@ -38,20 +37,20 @@ export interface LoopOptions {
   readonly options: Options;
   readonly ports: Ports;
   readonly now: () => number;
-  readonly endSession: (reason: ShutdownReason, forced: boolean) => void;
+  readonly ends: ServiceEnds;
   /** A rule was broken: gorl has a bug. Nothing is processed after it. */
   readonly onInternalError: (error: unknown, history: readonly StampedEvent[]) => void;
 }
 
 /** One FIFO queue, never re-entrant: events in, effects out, in order. */
-export function createLoop({ service, options, ports, now, endSession, onInternalError }: LoopOptions): Loop {
+export function createLoop({ service, options, ports, now, ends, onInternalError }: LoopOptions): Loop {
   let state = initialState(options);
   let draining = false;
   let broken = false;
   const queue: Event[] = [];
   const history: StampedEvent[] = [];
   const listeners: ((event: Event, state: State) => void)[] = [];
-  const interpret = createInterpreter(service, ports, dispatch, endSession);
+  const interpret = createInterpreter(service, ports, dispatch, ends);
 
   function dispatch(event: Event): void {
     queue.push(event);

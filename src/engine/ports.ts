@@ -56,7 +56,8 @@ export interface Timers {
 }
 
 export interface Reporter {
-  report(report: Report): void;
+  /** @param service whose report it is; absent: of the whole session */
+  report(report: Report, service?: string): void;
 }
 
 /**

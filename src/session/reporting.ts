@@ -1,6 +1,5 @@
 import type { LoadedConfig } from '../config/read/load.ts';
 import type { Reporter } from '../engine/ports.ts';
-import type { Report } from '../protocol/report.ts';
 import type { Room } from '../report/output/room.ts';
 import type { TerminalReporter } from '../report/reporter.ts';
 
@@ -11,8 +10,6 @@ export interface Reporting extends Reporter {
   readonly events?: string;
   /** A changed config: new colors, new log settings. */
   configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
-  /** Somebody wants to see every report too; called before it is rendered. */
-  onReport(listener: (report: Report) => void): void;
   /** The app's stderr, where it is a pipe of gorl's: passed on as it is. */
   passOn(chunk: Uint8Array): void;
   /** For the app's stderr. */

@@ -1,4 +1,5 @@
 import { createLoop, type Loop, type StampedEvent } from '../engine/loop.ts';
+import type { ServiceEnds } from '../engine/interpreter.ts';
 import type { Builder, Reporter } from '../engine/ports.ts';
 import type { Options } from '../engine/service/options.ts';
 import type { GoBuilder } from '../go/build/builder.ts';
@@ -8,7 +9,6 @@ import type { AppProcesses } from '../process/app/app-processes.ts';
 import { createListeningMemory } from '../process/ready/listening-memory.ts';
 import type { Artifact } from '../protocol/artifact.ts';
 import type { FileChange } from '../protocol/change.ts';
-import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import type { Adapters, Env } from './adapters.ts';
 import { tellBackground } from './background-hooks.ts';
 import { crashReader } from './crash-reader.ts';
@@ -43,7 +43,7 @@ export interface ServiceOptions {
   readonly sources: Sources;
   /** A build may not have read these, which were written while it ran. */
   readonly buildOnceMore: (files: readonly FileChange[]) => void;
-  readonly onEnd: (reason: ShutdownReason, forced: boolean) => void;
+  readonly ends: ServiceEnds;
   readonly onInternalError: (error: unknown, history: readonly StampedEvent[]) => void;
 }
 
@@ -109,7 +109,7 @@ export function createService(options: ServiceOptions): Service {
       reporter,
     },
     now: () => clock.now(),
-    endSession: options.onEnd,
+    ends: options.ends,
     onInternalError: options.onInternalError,
   });
   return {

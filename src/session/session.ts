@@ -80,11 +80,14 @@ export class Session {
       ...options,
       name: serviceName,
       subject: () => this.#subject,
-      reporter: reporting,
+      reporter: { report: (report) => reporting.report(report, serviceName) },
       ownWrites: this.#router.ownWrites,
       sources: this.#sources(),
       buildOnceMore: (files) => this.#router.buildOnceMore(files),
-      onEnd: (reason, forced) => void this.#end(reason, forced),
+      ends: {
+        stopping: (reason, forced) => reporting.report({ type: 'session-stopping', reason, forced }),
+        down: (reason, forced) => void this.#end(reason, forced),
+      },
     });
     this.#rules = this.#makeRules();
     this.service.loop.subscribe((event, state) => this.#observe(event, state));
@@ -179,10 +182,15 @@ export class Session {
   #sources(): Sources {
     return {
       observe: (observer) => this.#writes.observe(observer),
-      look: () => this.#router.changed(this.#watching?.watcher.settle() ?? [], this.#options.adapters.clock.now()),
+      look: () => this.#look(),
       quiet: () => this.#writes.quiet(),
       files: () => this.#watching?.watcher.files() ?? [],
     };
+  }
+
+  #look(): void {
+    const files = this.#watching?.watcher.settle() ?? [];
+    if (files.length > 0) this.#router.changed(files, this.#options.adapters.clock.now());
   }
 
   #makeRules(before?: Promise<Interrupted>): RulesRunner {

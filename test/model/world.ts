@@ -1,6 +1,7 @@
 import type { Batch } from '../../src/engine/batch.ts';
 import type { Effect } from '../../src/engine/service/effect.ts';
 import type { Event } from '../../src/engine/service/event.ts';
+import type { ShutdownReason } from '../../src/protocol/shutdown-reason.ts';
 import type { Artifact } from '../../src/protocol/artifact.ts';
 import type { Options } from '../../src/engine/service/options.ts';
 import type { State } from '../../src/engine/service/state.ts';
@@ -525,7 +526,9 @@ export class World {
       case 'kill-exit-hooks':
         if (this.shutdowns < 2) this.fail('exit hooks are killed at the first request');
         return;
-      case 'end-session':
+      case 'service-stopping':
+        return this.checkStopping(effect.reason);
+      case 'service-down':
         return this.checkEnd();
       case 'report':
         return this.checkReport(effect.report);
@@ -614,12 +617,6 @@ export class World {
   private checkReport(
     report: Effect extends infer E ? (E extends { type: 'report'; report: infer R } ? R : never) : never,
   ): void {
-    if (report.type === 'session-stopping' && report.reason.type === 'once') {
-      if (!this.options.once) this.fail('ends by itself without --once');
-      this.shutdowns = Math.max(this.shutdowns, 1);
-      this.mayStop.add('shutdown');
-      this.leaveWhatRemained();
-    }
     if ('generation' in report && report.generation === this.untold && report.type.startsWith('build-'))
       this.untold = undefined;
     if (report.type === 'process-ready' && report.pid !== this.runs.get(report.run)?.pid)
@@ -630,6 +627,14 @@ export class World {
     const serving = [...this.runs.values()].find((run) => !run.exited && !run.asked && !run.killed);
     if (!this.options.stopOnError && (report.stillServing !== undefined) !== (serving !== undefined))
       this.fail('says the wrong thing about what still runs');
+  }
+
+  private checkStopping(reason: ShutdownReason): void {
+    if (reason.type !== 'once') return;
+    if (!this.options.once) this.fail('ends by itself without --once');
+    this.shutdowns = Math.max(this.shutdowns, 1);
+    this.mayStop.add('shutdown');
+    this.leaveWhatRemained();
   }
 
   private checkEnd(): void {

@@ -166,7 +166,7 @@ function advanceShutdown(state: State, lifecycle: State['lifecycle'] & { id: 'st
     return undefined;
   return {
     state: { ...state, lifecycle: { id: 'down' } },
-    effects: [{ type: 'end-session', reason: lifecycle.reason, forced: lifecycle.forced }],
+    effects: [{ type: 'service-down', reason: lifecycle.reason, forced: lifecycle.forced }],
   };
 }
 

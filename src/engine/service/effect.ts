@@ -22,4 +22,7 @@ export type Effect =
   | { readonly type: 'run-exit-hooks' }
   | { readonly type: 'kill-exit-hooks' }
   | { readonly type: 'report'; readonly report: Report }
-  | { readonly type: 'end-session'; readonly reason: ShutdownReason; readonly forced: boolean };
+  /** The service begins to end; `forced`: nothing graceful any more. Leads to one `service-down`. */
+  | { readonly type: 'service-stopping'; readonly reason: ShutdownReason; readonly forced: boolean }
+  /** Nothing of it is left. */
+  | { readonly type: 'service-down'; readonly reason: ShutdownReason; readonly forced: boolean };

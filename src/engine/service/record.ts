@@ -228,12 +228,12 @@ function shutdownRequested(state: State, reason: ShutdownReason): Transition {
       },
       effects: [
         { type: 'clear-timer', timer: 'rerun' },
-        { type: 'report', report: { type: 'session-stopping', reason, forced: false } },
+        { type: 'service-stopping', reason, forced: false },
       ],
     };
   }
   if (lifecycle.id === 'down' || lifecycle.forced) return only(state);
-  const effects: Effect[] = [{ type: 'report', report: { type: 'session-stopping', reason, forced: true } }];
+  const effects: Effect[] = [{ type: 'service-stopping', reason, forced: true }];
   if (lifecycle.exitHooks === 'running') effects.push({ type: 'kill-exit-hooks' });
   const exitHooks = lifecycle.exitHooks === 'owed' ? 'done' : lifecycle.exitHooks;
   return { state: { ...state, lifecycle: { ...lifecycle, forced: true, exitHooks } }, effects };

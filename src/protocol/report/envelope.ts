@@ -12,6 +12,11 @@ export const envelopeFields = {
   },
   seq: { type: 'ordinal', doc: '1, 2, 3, … within a session, without a gap.' },
   t: { type: 'time', doc: 'When it was reported: Unix time in milliseconds.' },
+  service: {
+    type: 'string',
+    optional: true,
+    doc: 'Whose builds and runs it is about; absent when it is about the whole session.',
+  },
 } as const satisfies Fields<never>;
 
 export type Envelope = ObjectOf<typeof envelopeFields, never>;

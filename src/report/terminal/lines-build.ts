@@ -39,7 +39,7 @@ function askedBy(by: By): string {
     case 'rule':
       return `rule ${neutralWord(by.name)}`;
     case 'signal':
-      return by.signal;
+      return neutralWord(by.signal);
   }
 }
 

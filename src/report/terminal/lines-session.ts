@@ -152,7 +152,7 @@ function askedBy(by: By): string {
     case 'rule':
       return `rule ${neutralWord(by.name)}`;
     case 'signal':
-      return by.signal === 'SIGINT' ? 'Ctrl-C' : by.signal;
+      return by.signal === 'SIGINT' ? 'Ctrl-C' : neutralWord(by.signal);
   }
 }
 

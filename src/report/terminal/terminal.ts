@@ -7,7 +7,7 @@ import { outputLines } from './lines-build.ts';
 import { nextProblems } from './lines-problems.ts';
 import { filesChanged } from './lines-session.ts';
 import { shownPart, type LogSettings } from './log-filter.ts';
-import { emptyMemory, remember, type Memory } from './memory.ts';
+import { Memories, type Memory } from './memory.ts';
 import { neutralLines, neutralOutput } from './neutral-text.ts';
 import { clearScreen } from './screen.ts';
 import { keyHint, shortcutLines, withHint, type Shortcut } from './shortcuts-help.ts';
@@ -32,16 +32,16 @@ export interface TerminalOptions extends LogSettings {
   /** Unix ms → `14:03:41`. */
   readonly timeOfDay: (unixMs: number) => string;
   /** What was said before, where other options take over; default: nothing was. */
-  readonly memory?: Memory;
+  readonly memory?: Memories;
   /** The last line on the screen is not complete: so it was left by whoever wrote before. */
   readonly lineLeftOpen?: boolean;
 }
 
 export interface Terminal {
-  /** The text that a report puts on the screen; '' for none. */
-  render(report: Report, nowMs: number): string;
+  /** The text that a report puts on the screen; '' for none. `service`: whose report it is, if it is one's. */
+  render(report: Report, nowMs: number, service?: string): string;
   /** Takes note of a report that is not shown, or not yet. */
-  note(report: Report, nowMs: number): void;
+  note(report: Report, nowMs: number, service?: string): void;
   nextError(nowMs: number): string;
   help(shortcuts: readonly Shortcut[], nowMs: number): string;
   /** '' when there is no terminal to clear. */
@@ -50,17 +50,19 @@ export interface Terminal {
   foreignOutput(text: string | Uint8Array): void;
   /** False while the last line on the screen is not complete, as far as gorl knows. */
   atLineStart(): boolean;
-  readonly memory: Readonly<Memory>;
+  /** Of all services together. */
+  memory(): Memory;
 }
 
 /** Reports → text. Writes nothing itself, and its only state is `Memory` and where the cursor is. */
 export function createTerminal(options: TerminalOptions): Terminal {
-  const memory = options.memory ?? emptyMemory();
+  const memories = options.memory ?? new Memories();
   const layout = createLayout(options);
   if (options.lineLeftOpen === true) layout.foreignOutput(false);
   const keys = options.shortcuts.length > 0;
 
-  function viewAt(nowMs: number): View {
+  function viewAt(nowMs: number, service?: string): View {
+    const memory = memories.of(service);
     const columns = options.isTTY ? options.columns() || 80 : undefined;
     return { theme: options.theme, columns, memory, nowMs, timeOfDay: options.timeOfDay, keys, debug: options.debug };
   }
@@ -69,7 +71,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     return layout.print(lines, {
       time: view.timeOfDay(view.nowMs),
       columns: view.columns,
-      rewritable: memory.alive.size === 0,
+      rewritable: memories.of(undefined).alive.size === 0,
     });
   }
 
@@ -111,7 +113,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
       !options.clearOnRebuild ||
       !options.isTTY ||
       options.silent ||
-      memory.buildsStarted === 0
+      view.memory.buildsStarted === 0
     )
       return '';
     layout.cleared();
@@ -122,16 +124,16 @@ export function createTerminal(options: TerminalOptions): Terminal {
   }
 
   return {
-    memory,
-    render(report, nowMs) {
-      const view = viewAt(nowMs);
+    memory: () => memories.of(undefined),
+    render(report, nowMs, service) {
+      const view = viewAt(nowMs, service);
       const cleared = clearedForRebuild(report, view);
       const lines = shownLines(report, view);
-      remember(memory, report, nowMs);
+      memories.remember(report, nowMs, service);
       const annotations = options.github ? diagnosticsOf(report).map((one) => plain(annotation(one))) : [];
       return cleared + print([...lines, ...annotations], view);
     },
-    note: (report, nowMs) => remember(memory, report, nowMs),
+    note: (report, nowMs, service) => memories.remember(report, nowMs, service),
     nextError(nowMs) {
       const view = viewAt(nowMs);
       return print(nextProblems(view), view);

@@ -35,7 +35,10 @@ function begin(ports: FakePorts, changed: Partial<Options> = {}): Session {
     options: { ...options, ...changed },
     ports,
     now: () => (now += 10),
-    endSession: (reason, forced) => void ended.push({ reason, forced }),
+    ends: {
+      stopping: (reason, forced) => ports.reporter.report({ type: 'session-stopping', reason, forced }),
+      down: (reason, forced) => void ended.push({ reason, forced }),
+    },
     onInternalError: (error, history) => void errors.push({ error, history }),
   });
   loop.dispatch({ type: 'session-started' });

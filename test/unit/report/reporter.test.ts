@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../src/protocol/report.ts';
-import { emptyMemory } from '../../../src/report/terminal/memory.ts';
+import { Memories } from '../../../src/report/terminal/memory.ts';
 import { createReporter, type ReporterOptions } from '../../../src/report/reporter.ts';
 import { examples, store } from './report-examples.ts';
 import { plainOptions, shortcuts } from './terminal/screen.ts';
@@ -135,7 +135,7 @@ describe('the reporter', () => {
     expect(timers()).toBe(0);
   });
   test('one with other settings takes over what the last one knew', () => {
-    const memory = emptyMemory();
+    const memory = new Memories();
     const before = rig({ memory });
     before.reporter.report(examples['build-failed'][0]);
     before.reporter.beforeForeignOutput('password: ');

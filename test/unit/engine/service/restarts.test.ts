@@ -78,7 +78,7 @@ describe('after a failed build under stop_on_error nothing runs', () => {
 
   test('nor is it told after what comes next', () => {
     expect(told([...stopped, changed])).toEqual([['build-failed', 1], 'build-started']);
-    expect(told([...stopped, shutdown, gone(1)])).toEqual(['session-stopping', ['build-failed', 1], 'process-exited']);
+    expect(told([...stopped, shutdown, gone(1)])).toEqual([['build-failed', 1], 'process-exited']);
   });
 
   test('until a restart is asked for, or a build succeeds', () => {
@@ -224,7 +224,7 @@ describe('a successor ends, and nobody sees how', () => {
     ['a panic in its output', true, false],
   ])('--once, %s', (_, report, ok) => {
     const { effects } = walk(ended(unseen(report)), { once: true });
-    expect(effects.at(-1)).toEqual({ type: 'end-session', reason: { type: 'once', ok }, forced: false });
+    expect(effects.at(-1)).toEqual({ type: 'service-down', reason: { type: 'once', ok }, forced: false });
   });
 
   test('it is no crash either that makes the next rerun wait longer', () => {

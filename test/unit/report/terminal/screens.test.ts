@@ -264,7 +264,7 @@ describe('a failed build', () => {
     expect(terminal.nextError(0)).toContain('no problem to show');
   });
   test('an outdated build is no answer', () => {
-    const outdated: Report = { type: 'build-succeeded', generation: 3, durationMs: 3 };
+    const outdated: Report = { type: 'build-cancelled', generation: 3, reason: 'change' };
     const reports = [
       failed([undefinedRows]),
       build(3),
