@@ -27,10 +27,17 @@ export interface OwnWork {
   /** How many runs were superseded for it. */
   readonly superseded: number;
   /** It is a loop: what the task asks for is ignored. */
-  readonly stopped: boolean;
+  readonly loop: Loop | undefined;
 }
 
-export const noOwnWork: OwnWork = { askedAtMs: [], superseded: 0, stopped: false };
+export interface Loop {
+  /** What the task asked for once too often. */
+  readonly files: readonly FileChange[];
+  /** It is reported when the last run has ended: what people save after they have read it is theirs. */
+  readonly reported: boolean;
+}
+
+export const noOwnWork: OwnWork = { askedAtMs: [], superseded: 0, loop: undefined };
 
 export function initialState(options: Options): State {
   return { options, phase: { id: 'idle' }, owed: undefined, preempted: false, ownWork: noOwnWork, nextRun: 1 };

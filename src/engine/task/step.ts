@@ -34,7 +34,8 @@ export interface Transition {
  * - The result of a run that was cancelled is never accepted, even if it had come to its end.
  * - A run's own writes do not cancel it before it has written the rest; it runs once more. Where somebody may have
  *   written them instead, it is cancelled a few times, then not.
- * - A task that keeps asking for itself is a loop, and stops until somebody else asks.
+ * - A task that keeps asking for itself is a loop, and stops until somebody else asks. It says so when the last run
+ *   has ended.
  * - A run that never began, or one that says it was cancelled when nobody asked, is an `UnexpectedEvent`; an older
  *   run's event is stale and ignored, and so is everything after `stopped`.
  */
@@ -67,14 +68,25 @@ function record(state: State, event: Event): Transition {
   }
 }
 
-/** Starts what is owed, if nothing runs. */
+/** What the state asks for, once nothing runs. */
 function advance(state: State): Transition {
   const { phase, owed, preempted, options, nextRun: run } = state;
-  if (phase.id !== 'idle' || owed === undefined) return only(state);
+  if (phase.id !== 'idle') return only(state);
+  if (owed === undefined) return reportLoop(state);
   if (preempted && options.priority === 'idle') return only(state);
   return {
     state: { ...state, phase: { id: 'running', run, files: owed }, owed: undefined, nextRun: run + 1 },
     effects: [{ type: 'start', run, files: owed }],
+  };
+}
+
+function reportLoop(state: State): Transition {
+  const { ownWork, options } = state;
+  if (ownWork.loop?.reported !== false || options.ownWork === undefined) return only(state);
+  const { files } = ownWork.loop;
+  return {
+    state: { ...state, ownWork: { ...ownWork, loop: { files, reported: true } } },
+    effects: [{ type: 'report', fact: { type: 'loop-stopped', files, runs: options.ownWork.mostRuns } }],
   };
 }
 
@@ -99,13 +111,10 @@ function ownWorkRequested(
   const { ownWork, owed, phase } = state;
   // What is owed anyway is run for once.
   if (owed !== undefined) return only({ ...state, owed: mergeFiles(owed, files) });
-  if (ownWork.stopped) return only(state);
+  if (ownWork.loop !== undefined) return only(state);
   const askedAtMs = [...ownWork.askedAtMs.filter((at) => atMs - at < limits.withinMs), atMs];
   if (askedAtMs.length > limits.mostRuns)
-    return {
-      state: { ...state, ownWork: { ...ownWork, askedAtMs, stopped: true } },
-      effects: [{ type: 'report', fact: { type: 'loop-stopped', files, runs: limits.mostRuns } }],
-    };
+    return only({ ...state, ownWork: { ...ownWork, askedAtMs, loop: { files, reported: false } } });
   const asked: State = { ...state, owed: files, ownWork: { ...ownWork, askedAtMs } };
   const supersedes =
     edited &&
