@@ -58,7 +58,7 @@ export function failBuild(w: Facts, build: BuildInWorld): void {
   });
 }
 
-export function cancelled(w: Facts, build: BuildInWorld): void {
+export function confirmCancel(w: Facts, build: BuildInWorld): void {
   w.builds.delete(build.generation);
   send(w, { type: 'build-cancelled', generation: build.generation });
 }

@@ -1,6 +1,6 @@
 import type { Options } from '../../../src/engine/service/options.ts';
 import type { Move, World } from '../walk.ts';
-import { cancelled, failBuild, succeed } from './builds.ts';
+import { confirmCancel, failBuild, succeed } from './builds.ts';
 import { Facts, type BuildInWorld, type Machine, type RunInWorld } from './facts.ts';
 import { send } from './oracle.ts';
 import { exit, finishHooks, fire, gone, handOver, missing, ready, remain, started } from './processes.ts';
@@ -21,10 +21,10 @@ export function serviceWorld(machine: Machine, options: Options): World {
   const facts = new Facts(machine, options);
   facts.owedBuilds = 1;
   send(facts, { type: 'session-started' });
-  return { moves: () => moves(facts), settle: () => settle(facts) };
+  return { moves: () => allMoves(facts), settle: () => settle(facts) };
 }
 
-function moves(w: Facts): Move[] {
+function allMoves(w: Facts): Move[] {
   const moves: Move[] = [
     { name: 'edit', weight: 6, act: () => editFile(w, false, true) },
     { name: 'edit-same-binary', weight: 3, act: () => editFile(w, true, true) },
@@ -56,7 +56,7 @@ function settle(w: Facts): void {
 }
 
 function benignMove(w: Facts): (() => void) | undefined {
-  for (const build of w.builds.values()) return () => (build.cancelled ? cancelled(w, build) : succeed(w, build));
+  for (const build of w.builds.values()) return () => (build.cancelled ? confirmCancel(w, build) : succeed(w, build));
   if (w.hooksRunning) return () => finishHooks(w);
   for (const run of w.runs.values()) {
     if (run.exited) return () => gone(w, run);
@@ -71,7 +71,7 @@ function benignMove(w: Facts): (() => void) | undefined {
 function buildMoves(w: Facts, build: BuildInWorld): Move[] {
   if (build.cancelled) {
     return [
-      { name: `cancelled ${build.generation}`, weight: 4, act: () => cancelled(w, build) },
+      { name: `cancelled ${build.generation}`, weight: 4, act: () => confirmCancel(w, build) },
       { name: `late-success ${build.generation}`, weight: 1, act: () => succeed(w, build) },
       { name: `late-failure ${build.generation}`, weight: 1, act: () => failBuild(w, build) },
     ];
