@@ -31,7 +31,7 @@ export interface OwnWork {
 }
 
 export interface Loop {
-  /** What the task asked for once too often. */
+  /** What the task asked for once too often, and since. */
   readonly files: readonly FileChange[];
   /** It is reported when the last run has ended: what people save after they have read it is theirs. */
   readonly reported: boolean;

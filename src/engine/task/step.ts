@@ -2,7 +2,7 @@ import { mergeFiles, type FileChange } from '../../protocol/change.ts';
 import type { Effect } from './effect.ts';
 import type { Event, OwnWrite, RunEvent, WorkRequested } from './event.ts';
 import type { OwnWorkLimits } from './options.ts';
-import { noOwnWork, type State } from './state.ts';
+import { noOwnWork, type Loop, type State } from './state.ts';
 import { UnexpectedEvent } from './unexpected-event.ts';
 
 export interface Transition {
@@ -94,12 +94,17 @@ function workRequested(state: State, event: WorkRequested): Transition {
   if (state.phase.id === 'stopping') return only(state);
   const { files, own } = event;
   if (own === undefined) {
-    const asked: State = { ...state, owed: mergeFiles(state.owed ?? [], files), ownWork: noOwnWork };
+    const asked: State = { ...state, owed: mergeFiles(alsoInNextRun(state), files), ownWork: noOwnWork };
     return state.options.newerWork === 'supersedes' ? supersede(asked, 'newer-work') : only(asked);
   }
   const limits = state.options.ownWork;
   if (limits === undefined) throw new UnexpectedEvent(state, event);
   return ownWorkRequested(state, files, own, limits);
+}
+
+/** If there is a next run. What a loop was stopped for asks for none, but is in it, whoever wrote it. */
+function alsoInNextRun({ owed, ownWork }: State): readonly FileChange[] {
+  return owed ?? ownWork.loop?.files ?? [];
 }
 
 function ownWorkRequested(
@@ -111,7 +116,10 @@ function ownWorkRequested(
   const { ownWork, owed, phase } = state;
   // What is owed anyway is run for once.
   if (owed !== undefined) return only({ ...state, owed: mergeFiles(owed, files) });
-  if (ownWork.loop !== undefined) return only(state);
+  if (ownWork.loop !== undefined) {
+    const loop: Loop = { ...ownWork.loop, files: mergeFiles(ownWork.loop.files, files) };
+    return only({ ...state, ownWork: { ...ownWork, loop } });
+  }
   const askedAtMs = [...ownWork.askedAtMs.filter((at) => atMs - at < limits.withinMs), atMs];
   if (askedAtMs.length > limits.mostRuns)
     return only({ ...state, ownWork: { ...ownWork, askedAtMs, loop: { files, reported: false } } });
@@ -127,11 +135,11 @@ function ownWorkRequested(
 
 /** Cancels the run under way, if there is one; its work is owed again. */
 function supersede(state: State, why: 'newer-work' | 'preempted'): Transition {
-  const { phase, owed } = state;
+  const { phase } = state;
   if (phase.id !== 'running') return only(state);
   const { run, files } = phase;
   return {
-    state: { ...state, phase: { id: 'superseding', run }, owed: mergeFiles(files, owed ?? []) },
+    state: { ...state, phase: { id: 'superseding', run }, owed: mergeFiles(files, alsoInNextRun(state)) },
     effects: [
       { type: 'report', fact: { type: 'superseded', run, why } },
       { type: 'cancel', run },
