@@ -3,14 +3,14 @@ import { mergeFiles, type FileChange } from '../protocol/change.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { CommandRunner, Reporter, RunningCommand } from '../engine/ports.ts';
 import { ProblemFilter } from '../go/output/problem-filter.ts';
-import { momentMs } from './own-writes/app-writes.ts';
-import { covers, openWindow, type WriteWindow } from './own-writes/write-window.ts';
+import { appStartedFor, judgeRunWrites, noRunWrites, runEnded, runStarted } from '../engine/authorship/run-writes.ts';
+import { ownRuns } from '../engine/authorship/thresholds.ts';
+import type { Fact } from '../engine/task/effect.ts';
+import type { RunEvent } from '../engine/task/event.ts';
+import type { Options } from '../engine/task/options.ts';
+import { createTask, type Task } from '../engine/task/task.ts';
 
-/** So many runs in a minute that a rule's own command asked for are a loop. */
-const mostOwnRuns = 10;
-/** So often in a row a run may be started over by what looks like its own writes; then it is let finish. */
-const mostSupersededByOwn = 3;
-const minuteMs = 60_000;
+const options: Options = { newerWork: 'supersedes', priority: 'normal', ownWork: ownRuns };
 
 export interface RulesDeps {
   readonly rules: readonly BuildRule[];
@@ -68,11 +68,9 @@ export function createRulesRunner(deps: RulesDeps): RulesRunner {
     },
     appStarted() {
       if (askedAtMs === undefined) return;
-      const window = openWindow(askedAtMs);
-      askedAtMs = undefined;
-      window.close(deps.now() + momentMs);
       // Of whichever rule: two may set each other off.
-      for (const runner of runners) runner.restarted(window);
+      for (const runner of runners) runner.appStarted(askedAtMs);
+      askedAtMs = undefined;
     },
     async stop() {
       const owed = await Promise.all(runners.map((runner) => runner.stop()));
@@ -81,146 +79,140 @@ export function createRulesRunner(deps: RulesDeps): RulesRunner {
   };
 }
 
+type Ended = Awaited<RunningCommand['ended']>;
+
+/** A run of the command, and what came of it. */
+interface Run {
+  readonly startedAtMs: number;
+  readonly command: RunningCommand;
+  readonly filter: ProblemFilter;
+  cancelled: boolean;
+  /** Unix ms. */
+  endedAtMs?: number;
+  result?: { readonly end: Ended['end']; readonly problems?: Awaited<ReturnType<RulesDeps['diagnose']>> };
+}
+
+/** A rule as a task: `engine/task/` decides, this carries it out. */
 class RuleRunner {
-  private readonly rule: BuildRule;
-  private readonly deps: RulesDeps;
-  private running: RunningCommand | undefined;
-  private runsFor: readonly FileChange[] = [];
-  /**
-   * Of the last minute; what an earlier run wrote may be told of when the next one is already going. And of the starts
-   * of the app that rules asked for: what the app writes then would make the rule run again, and the app start again.
-   */
-  private windows: WriteWindow[] = [];
-  private owed: readonly FileChange[] | undefined;
-  private cancelling = false;
-  private ownRuns: number[] = [];
-  private supersededByOwn = 0;
-  /** Files that were written when no run was going: somebody edits them. */
-  private readonly edited = new Set<string>();
-  private stopped = false;
-  private ended = false;
+  readonly #rule: BuildRule;
+  readonly #deps: RulesDeps;
+  readonly #task: Task;
+  readonly #runs = new Map<number, Run>();
+  readonly #stopped: Promise<readonly FileChange[]>;
+  #writes = noRunWrites;
 
   constructor(rule: BuildRule, deps: RulesDeps) {
-    this.rule = rule;
-    this.deps = deps;
+    this.#rule = rule;
+    this.#deps = deps;
+    let end: (unfinished: readonly FileChange[]) => void = () => undefined;
+    this.#stopped = new Promise((resolve) => (end = resolve));
+    this.#task = createTask(options, {
+      start: (run, files, emit) => this.#start(run, files, emit),
+      cancel: (run) => this.#cancel(run),
+      accept: (run) => this.#accept(run),
+      report: (fact) => this.#report(fact),
+      end,
+    });
   }
 
   changed(files: readonly FileChange[]): void {
-    if (this.ended) return;
-    const foreign = files.filter((file) => !this.isOwnWrite(file));
-    const own = foreign.length === 0;
-    for (const { path } of foreign) this.edited.add(path);
-    if (!own) {
-      this.stopped = false;
-      this.ownRuns = [];
-      this.supersededByOwn = 0;
-    }
-    if (this.owed !== undefined) this.owed = mergeFiles(this.owed, files);
-    else if (own && this.isLoop(files)) return;
-    else if (this.running === undefined) return this.start(files);
-    else this.owed = files;
-    if (this.isSuperseded(files, own)) this.cancel(own);
+    const { now, writtenAt } = this.#deps;
+    const written = files.map((file) => ({ file, atMs: writtenAt(file.path) }));
+    const { writes, author } = judgeRunWrites(this.#writes, written);
+    this.#writes = writes;
+    const own = author === 'somebody' ? {} : { own: { atMs: now(), edited: author.edited } };
+    this.#task.dispatch({ type: 'work-requested', files, ...own });
   }
 
-  restarted(window: WriteWindow): void {
-    this.windows.push(window);
+  appStarted(askedAtMs: number): void {
+    this.#writes = appStartedFor(this.#writes, askedAtMs, this.#deps.now());
   }
 
   /** Resolves with the files that the command has not run for. */
-  async stop(): Promise<readonly FileChange[]> {
-    this.ended = true;
-    const files = mergeFiles(this.running === undefined ? [] : this.runsFor, this.owed ?? []);
-    this.owed = undefined;
-    await this.running?.cancel();
-    return files;
+  stop(): Promise<readonly FileChange[]> {
+    this.#task.dispatch({ type: 'stop-requested' });
+    return this.#stopped;
   }
 
-  /**
-   * A file that the command itself writes is no reason to kill it before it has written the next one; a
-   * person's save is. A file that somebody edits may be both: it gets a few tries, then the run is let finish.
-   */
-  private isSuperseded(files: readonly FileChange[], own: boolean): boolean {
-    if (this.cancelling || this.running === undefined) return false;
-    if (!own) return true;
-    return this.supersededByOwn < mostSupersededByOwn && files.some(({ path }) => this.edited.has(path));
-  }
-
-  private isOwnWrite({ path }: FileChange): boolean {
-    const atMs = this.deps.writtenAt(path);
-    return this.windows.some((window) => covers(window, atMs));
-  }
-
-  private cancel(own: boolean): void {
-    this.cancelling = true;
-    if (own) this.supersededByOwn += 1;
-    this.deps.reporter.report({ type: 'rule-superseded', rule: this.rule.name });
-    void this.running?.cancel();
-  }
-
-  private isLoop(files: readonly FileChange[]): boolean {
-    if (this.stopped) return true;
-    const now = this.deps.now();
-    this.ownRuns = [...this.ownRuns.filter((at) => now - at < minuteMs), now];
-    if (this.ownRuns.length <= mostOwnRuns) return false;
-    this.stopped = true;
-    this.deps.reporter.report({ type: 'rule-stopped', rule: this.rule.name, files, runs: mostOwnRuns });
-    return true;
-  }
-
-  private start(files: readonly FileChange[]): void {
-    const { deps, rule } = this;
-    const now = deps.now();
-    const window = openWindow(now);
-    this.windows = [...this.windows.filter(({ untilMs }) => now - untilMs < minuteMs), window];
-    this.runsFor = files;
-    this.cancelling = false;
-    deps.reporter.report({ type: 'rule-started', rule: rule.name, command: rule.cmd, files });
-    const show = (text: string): void =>
-      deps.reporter.report({ type: 'command-output', name: 'rule', rule: rule.name, text });
-    const filter = new ProblemFilter(show);
-    const running = deps.commands.start({
+  #start(run: number, files: readonly FileChange[], emit: (event: RunEvent) => void): void {
+    const rule = this.#rule;
+    const { commands, cwd, env, now, reporter } = this.#deps;
+    const startedAtMs = now();
+    this.#writes = runStarted(this.#writes, run, startedAtMs);
+    reporter.report({ type: 'rule-started', rule: rule.name, command: rule.cmd, files });
+    const filter = new ProblemFilter((text) => this.#show(text));
+    const command = commands.start({
       command: { type: 'shell', line: rule.cmd },
-      cwd: deps.cwd,
-      env: deps.env(),
+      cwd,
+      env: env(),
       label: `rule-${rule.name.replaceAll(/[^\w-]/g, '_')}`,
       onOutput: (text) => filter.push(text),
     });
-    this.running = running;
-    void running.ended.then(async ({ end, output }) => {
-      // Cancelled: the next run must not meet what is left of this one.
-      if (this.cancelling || this.ended) await running.cancel();
-      window.close(deps.now());
-      if (this.cancelling || this.ended) filter.drop();
-      else {
-        const ok = end.type === 'code' && end.code === 0;
-        const problems = ok ? undefined : await deps.diagnose(rule.cmd, output);
-        const left = problems === undefined ? [] : filter.leftOver(problems.rest);
-        if (problems === undefined) filter.finish();
-        else if (left.length > 0) show(`${left.join('\n')}\n`);
-        this.finished(end, problems?.diagnostics ?? [], window);
-      }
-      this.running = undefined;
-      const { owed } = this;
-      this.owed = undefined;
-      if (owed !== undefined && !this.ended) this.start(owed);
-    });
+    const started: Run = { startedAtMs, command, filter, cancelled: false };
+    this.#runs.set(run, started);
+    void this.#follow(run, started, emit);
   }
 
-  private finished(
-    end: Awaited<RunningCommand['ended']>['end'],
-    diagnostics: readonly Diagnostic[],
-    window: WriteWindow,
-  ): void {
-    const { deps, rule } = this;
-    const ok = end.type === 'code' && end.code === 0;
-    deps.reporter.report({
-      type: 'rule-finished',
-      rule: rule.name,
-      end,
-      durationMs: Math.round(window.lastedMs()),
-      diagnostics,
-      next: ok ? rule.run : 'none',
-    });
-    if (ok && rule.run === 'restart') deps.restart(rule.name);
+  async #follow(number: number, run: Run, emit: (event: RunEvent) => void): Promise<void> {
+    const { end, output } = await run.command.ended;
+    // The next run must not meet what is left of this one.
+    if (run.cancelled) await run.command.cancel();
+    run.endedAtMs = this.#deps.now();
+    this.#writes = runEnded(this.#writes, number, run.endedAtMs);
+    const isFailure = !run.cancelled && !isGood(end);
+    const problems = isFailure ? await this.#deps.diagnose(this.#rule.cmd, output) : undefined;
+    if (!run.cancelled) {
+      run.result = { end, ...(problems === undefined ? {} : { problems }) };
+      return emit({ type: 'run-ended', run: number });
+    }
+    await run.command.cancel();
+    run.filter.drop();
+    this.#runs.delete(number);
+    emit({ type: 'run-cancelled', run: number });
   }
+
+  #cancel(number: number): void {
+    const run = this.#runs.get(number);
+    if (run === undefined) return;
+    run.cancelled = true;
+    void run.command.cancel();
+  }
+
+  #accept(number: number): void {
+    const run = this.#runs.get(number);
+    this.#runs.delete(number);
+    if (run?.result === undefined) return;
+    const { end, problems } = run.result;
+    const left = problems === undefined ? [] : run.filter.leftOver(problems.rest);
+    if (problems === undefined) run.filter.finish();
+    else if (left.length > 0) this.#show(`${left.join('\n')}\n`);
+    const { name, run: next } = this.#rule;
+    this.#deps.reporter.report({
+      type: 'rule-finished',
+      rule: name,
+      end,
+      durationMs: Math.round((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs),
+      diagnostics: problems?.diagnostics ?? [],
+      next: isGood(end) ? next : 'none',
+    });
+    if (isGood(end) && next === 'restart') this.#deps.restart(name);
+  }
+
+  #show(text: string): void {
+    this.#deps.reporter.report({ type: 'command-output', name: 'rule', rule: this.#rule.name, text });
+  }
+
+  #report(fact: Fact): void {
+    const rule = this.#rule.name;
+    switch (fact.type) {
+      case 'superseded':
+        return this.#deps.reporter.report({ type: 'rule-superseded', rule });
+      case 'loop-stopped':
+        return this.#deps.reporter.report({ type: 'rule-stopped', rule, files: fact.files, runs: fact.runs });
+    }
+  }
+}
+
+function isGood(end: Ended['end']): boolean {
+  return end.type === 'code' && end.code === 0;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRulesRunner, type Interrupted } from '../../../src/session/rules.ts';
+import { createRulesRunner, type Interrupted, type RulesDeps } from '../../../src/session/rules.ts';
 import type { FileChange } from '../../../src/protocol/change.ts';
 import type { CommandResult } from '../../../src/engine/ports.ts';
 import type { Report } from '../../../src/protocol/report.ts';
@@ -7,7 +7,11 @@ import type { Report } from '../../../src/protocol/report.ts';
 const change = (path: string): FileChange => ({ path, rel: path.slice(3), kind: 'modified' });
 
 /** A rule whose command ends when the test says so; time is what the test says. */
-function ruleOnClock(before?: Promise<Interrupted>, run: 'none' | 'restart' = 'none') {
+function ruleOnClock(
+  before?: Promise<Interrupted>,
+  run: 'none' | 'restart' = 'none',
+  diagnose: RulesDeps['diagnose'] = async () => ({ diagnostics: [], rest: [] }),
+) {
   let now = 1_000_000;
   let writtenAt = 0;
   const reports: Report[] = [];
@@ -41,7 +45,7 @@ function ruleOnClock(before?: Promise<Interrupted>, run: 'none' | 'restart' = 'n
     reporter: { report: (report) => void reports.push(report) },
     cwd: '/p',
     env: () => ({}),
-    diagnose: async () => ({ diagnostics: [], rest: [] }),
+    diagnose,
     restart: () => undefined,
     writtenAt: () => writtenAt,
     now: () => now,
@@ -59,8 +63,8 @@ function ruleOnClock(before?: Promise<Interrupted>, run: 'none' | 'restart' = 'n
     told: (path = '/p/app.js') => runner.changed(0, [change(path)]),
     startedFor: () =>
       reports.flatMap((report) => (report.type === 'rule-started' ? [report.files.map(({ path }) => path)] : [])),
-    async end() {
-      ends.at(-1)?.({ end: { type: 'code', code: 0 }, output: '' });
+    async end(code = 0) {
+      ends.at(-1)?.({ end: { type: 'code', code }, output: '' });
       await settle();
     },
     settle,
@@ -142,6 +146,37 @@ test('what was not run for is handed over to the rules of the next config', asyn
   expect(next.count('rule-started')).toBe(0);
   await next.settle();
   expect(next.startedFor()).toEqual([['/p/a.js', '/p/b.js', '/p/c.js']]);
+});
+
+test('a run that a save ended is owed as well, to the next run and to the next config', async () => {
+  const old = ruleOnClock();
+  old.told('/p/a.js');
+  old.told('/p/b.js');
+  await old.settle();
+  expect(old.startedFor()).toEqual([['/p/a.js'], ['/p/a.js', '/p/b.js']]);
+  const next = ruleOnClock(old.runner.stop());
+  await next.settle();
+  expect(next.startedFor()).toEqual([['/p/a.js', '/p/b.js']]);
+});
+
+test('a failure that a save overtakes while its output is read is not told', async () => {
+  let read: () => void = () => undefined;
+  const rule = ruleOnClock(undefined, 'none', async () => {
+    await new Promise<void>((resolve) => (read = resolve));
+    return { diagnostics: [], rest: ['an error'] };
+  });
+  rule.told();
+  await rule.end(1);
+  rule.told();
+  read();
+  await rule.settle();
+  expect(rule.count('rule-superseded')).toBe(1);
+  expect(rule.count('rule-finished')).toBe(0);
+  expect(rule.count('rule-started')).toBe(2);
+  await rule.end(1);
+  read();
+  await rule.settle();
+  expect(rule.count('rule-finished')).toBe(1);
 });
 
 /** The app's start is told 5 ms after the write or before it. */

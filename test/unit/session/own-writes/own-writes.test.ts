@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  OwnWrites,
-  withOwnWrites,
-  type Sifted,
-  type WrittenFile,
-} from '../../../../src/session/own-writes/own-writes.ts';
+import type { WrittenFile } from '../../../../src/engine/authorship/build-writes.ts';
+import type { Sifted } from '../../../../src/engine/authorship/written.ts';
+import { OwnWrites, withOwnWrites } from '../../../../src/session/own-writes/own-writes.ts';
 import type { CommandResult } from '../../../../src/engine/ports.ts';
 
 const written = (name: string, atMs: number, generated = false): WrittenFile => ({
