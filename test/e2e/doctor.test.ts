@@ -55,7 +55,7 @@ describe('gorl doctor', () => {
     expect(lines('go')).toEqual([expect.stringMatching(/^ok +go +go1\.\d+(\.\d+)? at \/.*\/go$/)]);
     expect(lines('module')).toEqual([expect.stringMatching(/^ok +module +example\.com\/http-hello/)]);
     expect(lines('main-packages')).toEqual([expect.stringMatching(/^ok .* \., as build\.cmd says$/)]);
-    expect(lines('config')).toEqual([expect.stringMatching(/^ok .* \.air\.toml is used; 2 keys set/)]);
+    expect(lines('config')).toEqual([expect.stringMatching(/^ok .* using \.air\.toml; 2 keys set/)]);
     expect(lines('port')).toEqual([expect.stringMatching(/^ok .* \(\$PORT\) is free$/)]);
     expect(lines('node')).toHaveLength(1);
     expect(lines('container')).toHaveLength(1);
@@ -96,7 +96,7 @@ describe('gorl doctor', () => {
       expect(lines('port')).toEqual([
         expect.stringMatching(
           new RegExp(
-            `^problem +port +${port} \\(\\$PORT\\) is taken by .* \\(pid ${process.pid}\\); end it: kill ${process.pid}`,
+            `^problem +port +${port} \\(\\$PORT\\) is in use by .* \\(pid ${process.pid}\\); stop it \\(kill ${process.pid}\\)`,
           ),
         ),
       ]);
@@ -128,13 +128,13 @@ describe('gorl doctor', () => {
     const few = await doctor(rig, limited);
     expect(few.code).toBe(0);
     expect(few.lines('watch-limits')[0]).toMatch(
-      /^warning .* 150 directories may be watched .* needs 1; that is little; raise it: sudo sysctl /,
+      /^warning .* up to 150 directories can be watched .* needs 1; that is low; raise it: sudo sysctl /,
     );
     for (let at = 0; at < 200; at++) mkdirSync(rig.path(`pkg/p${at}`), { recursive: true });
     const many = await doctor(rig, limited);
     expect(many.code).toBe(1);
     expect(many.lines('watch-limits')[0]).toMatch(
-      /^problem .* 150 directories may be watched .* needs 202: changes in the others .*; raise it: sudo sysctl fs\.inotify\.max_user_watches=524288$/,
+      /^problem .* up to 150 directories can be watched .* needs 202: gorl has to poll the others; raise it: sudo sysctl fs\.inotify\.max_user_watches=524288$/,
     );
   });
 
@@ -150,11 +150,9 @@ describe('gorl doctor', () => {
     const polled = await doctor(rig, onSilent);
     expect(polled.code).toBe(0);
     expect(polled.lines('file-system')).toEqual([
-      expect.stringMatching(/^warning +file-system .*: 9p sends no events, so gorl looks at the files every 500 ms; /),
+      expect.stringMatching(/^warning +file-system .*: 9p sends no events, so gorl polls every 500 ms; /),
     ]);
-    expect(polled.lines('watch-limits')).toEqual([
-      expect.stringMatching(/^ok .*no limit counts, since gorl looks at the files itself/),
-    ]);
+    expect(polled.lines('watch-limits')).toEqual([expect.stringMatching(/^ok .*no limit applies, because gorl polls/)]);
     // Not by a file, where `air init` has written it.
     const forbidden = await doctor(rig, (args) => runGorl(rig, args, { env: { ...env, GORL_BUILD_POLL: 'false' } }));
     expect(forbidden.code).toBe(1);
@@ -243,7 +241,7 @@ describe('gorl doctor', () => {
     expect(wrong.problems).toEqual([]);
     expect(wrong.lines('config').slice(1)).toEqual([
       expect.stringMatching(
-        /^warning .*\.air\.toml:3:7: build\.bin is \.\/tmp\/old, but the build writes \.\/dist\/http-hello, which is run; write: bin = "\.\/dist\/http-hello"$/,
+        /^warning .*\.air\.toml:3:7: build\.bin is \.\/tmp\/old, but the build writes \.\/dist\/http-hello, which gorl runs; write: bin = "\.\/dist\/http-hello"$/,
       ),
     ]);
     config('./dist/http-hello');

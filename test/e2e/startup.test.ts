@@ -268,7 +268,7 @@ describe('gorl init', () => {
     rig.write('.air.toml', '# mine\n');
     const again = await runGorl(rig, ['init']);
     expect(again.code).toBe(2);
-    expect(again.stderr).toContain('.air.toml is there already');
+    expect(again.stderr).toContain('.air.toml already exists');
     expect(rig.read('.air.toml')).toBe('# mine\n');
   });
 
