@@ -33,7 +33,7 @@ export async function checkTracked({ filter, commands, env }: GitFacts): Promise
     const watched = tracked.filter((name) => leftOutBy(filter, join(filter.root, name)) === undefined);
     return watched.length === 0
       ? []
-      : [ok('git', `${count(watched.length, 'tracked file')} named by .gitignore; gorl watches them anyway`, watched)];
+      : [ok('git', `${count(watched.length, 'tracked file')} named by .gitignore, but watched anyway`, watched)];
   }
   // `.gitignore:1:app\tcmd/app/main.go`
   const found = /^(.+?):(\d+):(.*)\t/.exec(await git(['check-ignore', '-v', '--no-index', '--', first]));

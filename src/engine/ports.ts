@@ -5,7 +5,7 @@ import type { ProcessEnd } from '../protocol/process-end.ts';
 import type { Report } from '../protocol/report.ts';
 
 /**
- * The machine's only ways to the outside. Each has a real adapter (composed in `cli/compose.ts`) and
+ * The machine's only ways to the outside. Each has a real adapter (composed in `session/compose.ts`) and
  * a fake; `test/contract` runs one suite on both.
  */
 export interface Ports {

@@ -22,7 +22,7 @@ test.each(['fd:3', 'fd:5', 'fd:7', 'fd:12', 'fd:15', 'fd:16', '/dev/fd/7'])(
 test.each(['fd:', 'fd:-1', 'fd:3 ', 'fd:abc'])('--events %j is refused, and no file is made', async (target) => {
   await using rig = new GorlRig({ files: program });
   const { code, stderr } = await runGorl(rig, ['--once', '--events', target]);
-  expect(stderr).toContain('fd: takes the number of an open descriptor');
+  expect(stderr).toContain('fd: needs the number of an open descriptor');
   expect(code).toBe(2);
   expect(readdirSync(rig.dir).toSorted()).toEqual(['go.mod', 'main.go']);
 });

@@ -53,7 +53,7 @@ test('a server that a pre_cmd leaves in the background is told once, not what co
   const notices = rig.events.filter((event) => event.type === 'notice' && event.level === 'warning');
   expect(notices).toMatchObject([
     {
-      message: expect.stringMatching(/^pre_cmd runs before each build, .*: sleep 1000 &$/),
+      message: expect.stringMatching(/^pre_cmd runs before every build, .*: sleep 1000 &$/),
       hint: expect.stringContaining('service'),
     },
   ]);
