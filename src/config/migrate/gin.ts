@@ -43,7 +43,7 @@ export function migrateGin(line: GinLine, { windows }: MigrationContext): Migrat
   carryWatching(draft, flags);
   draft.set('env_files', ['.env'], 'gin reads .env');
   if (!flags.has('immediate'))
-    draft.lose('no --immediate: gin starts the program at the first request, gorl starts it at once');
+    draft.lose('no --immediate: gin starts the program at the first request, gorl starts it right away');
   for (const name of ['laddr', 'certFile', 'keyFile', 'logPrefix', 'godep', 'notifications'])
     if (flags.has(name)) draft.lose(`--${name}: has no counterpart in this version`);
   return draft.finish('gin', line.source);
