@@ -205,7 +205,7 @@ function flags(command: CommandName): readonly (readonly [Option, 'all' | readon
     [new Option('--no-keys', 'do not read the keyboard'), [...sessions, 'init']],
     // `gorl run -v` is the go command's -v.
     [new Option(command === 'run' ? '--version' : '-v, --version', 'show the version'), 'all'],
-    [new Option('--from [tool]', `carry over the settings of ${foreignTools.join(', ')}`), ['init']],
+    [new Option('--from [tool]', `carry settings over from ${foreignTools.join(', ')}`), ['init']],
     [new Option('--json', 'print JSON to stdout'), ['doctor']],
   ];
 }
@@ -213,7 +213,7 @@ function flags(command: CommandName): readonly (readonly [Option, 'all' | readon
 const introduction: Record<CommandName, string> = {
   start: `gorl builds and runs your Go program, then rebuilds and restarts it on every save.
 
-Commands (the command comes first):
+Commands (must come first):
   gorl                 watch, build, and run; reads .air.toml if it exists
   gorl run <package>   the same for one package; takes the flags of go run
   gorl init            write an .air.toml for this project

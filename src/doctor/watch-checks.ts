@@ -24,7 +24,7 @@ export function checkWatchLimits(facts: WatchFacts, mode: 'events' | 'polling'):
 function checkWatches(max: number, { directories, usedWatches }: WatchFacts, need: string): Check {
   const id = 'watch-limits';
   const raise = `raise it: sudo sysctl fs.inotify.max_user_watches=${Math.max(enoughWatches, max * 2)}`;
-  const used = usedWatches === 0 ? '' : `, ${usedWatches} are now`;
+  const used = usedWatches === 0 ? '' : `, ${usedWatches} already are`;
   const said = `up to ${max} directories can be watched (max_user_watches)${used}, ${need}`;
   if (usedWatches + directories > max) return problem(id, `${said}: gorl has to poll the others`, raise);
   if (max < usualWatches) return warning(id, `${said}; that is low`, raise);
@@ -33,7 +33,7 @@ function checkWatches(max: number, { directories, usedWatches }: WatchFacts, nee
 
 function checkInstances(max: number, used: number): readonly Check[] {
   const raise = `raise it: sudo sysctl fs.inotify.max_user_instances=${Math.max(enoughInstances, max * 2)}`;
-  const said = `up to ${max} watchers can run at a time (max_user_instances), ${used} do now, gorl needs 1`;
+  const said = `up to ${max} watchers can run at a time (max_user_instances), ${used} already do, gorl needs 1`;
   if (used + 1 > max) return [problem('watch-limits', `${said}: gorl has to poll`, raise)];
   return max < usualInstances || used + 1 > max * 0.8
     ? [warning('watch-limits', said, raise)]

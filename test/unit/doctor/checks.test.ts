@@ -100,8 +100,8 @@ describe('watching', () => {
     [
       {},
       [
-        /^ok \| up to 100000 directories can be watched \(max_user_watches\), 7 are now, this project needs 10$/,
-        /^ok \| up to 128 watchers can run at a time \(max_user_instances\), 2 do/,
+        /^ok \| up to 100000 directories can be watched \(max_user_watches\), 7 already are, this project needs 10$/,
+        /^ok \| up to 128 watchers can run at a time \(max_user_instances\), 2 already do/,
       ],
     ],
     [
