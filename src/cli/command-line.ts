@@ -123,24 +123,24 @@ const likely = [...commands, 'build'];
 function doubtOf(word: string | undefined): { readonly doubt?: Doubt } {
   const meant = word === undefined ? undefined : suggest(word, likely);
   if (word === undefined || meant === undefined || editDistance(word, meant) > (word.length > 5 ? 2 : 1)) return {};
-  const asked = meant === 'build' ? 'gorl has no command build, it builds by itself' : `did you mean gorl ${meant}?`;
+  const asked = meant === 'build' ? 'gorl has no build command: it builds on its own' : `did you mean gorl ${meant}?`;
   return {
     doubt: {
-      message: `${word} goes to the app as its argument; ${asked}`,
-      hint: `without this line: gorl -- ${word}`,
+      message: `${word} is passed to the app as an argument; ${asked}`,
+      hint: `to pass it without this warning: gorl -- ${word}`,
     },
   };
 }
 
 function usageError(message: string, hint?: string): ExitError {
-  return new ExitError(exitCode.usage, message, hint ?? 'gorl --help shows how gorl is used');
+  return new ExitError(exitCode.usage, message, hint ?? 'see gorl --help');
 }
 
 function unknownFlag(flag: string, specs: readonly FlagSpec[], command: CommandName): ExitError {
   const name = flag.replace(/^--?/, '');
   const elsewhere = command === 'start' ? [] : flagSpecs(createProgram('start', []));
   if (elsewhere.some((spec) => spec.name === name))
-    return usageError(`gorl ${command} has no use for ${flag}`, `gorl ${command} --help lists its flags`);
+    return usageError(`gorl ${command} does not take ${flag}`, `gorl ${command} --help lists its flags`);
   // `--port` may well be the app's own; `--tmp_folder` is not.
   const same = /[._]/.test(name) ? synonymOf(name) : undefined;
   const names = specs.map((spec) => spec.name);
@@ -198,44 +198,45 @@ function flags(command: CommandName): readonly (readonly [Option, 'all' | readon
       new Option('-c <file>', 'config file (default: .air.toml, then .config/air.toml)'),
       [...sessions, 'config', 'doctor'],
     ],
-    [new Option('-d', 'say more: why files are left out, what is skipped'), [...sessions, 'doctor']],
-    [new Option('--color <when>', 'colors').choices(['auto', 'always', 'never']), 'all'],
+    [new Option('-d', 'show more: why files are ignored, what is skipped'), [...sessions, 'doctor']],
+    [new Option('--color <when>', 'when to use colors').choices(['auto', 'always', 'never']), 'all'],
     [new Option('--once', 'build and run once; exit 1 if either fails'), sessions],
     [new Option('--events <where>', 'write NDJSON events to FILE or fd:N'), sessions],
-    [new Option('--no-keys', 'leave the keyboard alone'), [...sessions, 'init']],
+    [new Option('--no-keys', 'do not read the keyboard'), [...sessions, 'init']],
     // `gorl run -v` is the go command's -v.
     [new Option(command === 'run' ? '--version' : '-v, --version', 'show the version'), 'all'],
-    [new Option('--from [tool]', `carry over the settings of ${foreignTools.join(', ')}`), ['init']],
-    [new Option('--json', 'JSON on stdout'), ['doctor']],
+    [new Option('--from [tool]', `carry settings over from ${foreignTools.join(', ')}`), ['init']],
+    [new Option('--json', 'print JSON to stdout'), ['doctor']],
   ];
 }
 
 const introduction: Record<CommandName, string> = {
-  start: `gorl builds and runs a Go program, and at every save rebuilds and restarts it.
+  start: `gorl builds and runs your Go program, then rebuilds and restarts it on every save.
 
-Commands (as the first word):
-  gorl                 watch, build and run; reads .air.toml if there is one
-  gorl run <package>   the same for one package, with the flags of go run
-  gorl init            write an .air.toml fitted to this repo
+Commands (must come first):
+  gorl                 watch, build, and run; reads .air.toml if it exists
+  gorl run <package>   the same for one package; takes the flags of go run
+  gorl init            write an .air.toml for this project
   gorl config          show every setting and where it comes from
-  gorl doctor          say what may keep gorl from working here
-  gorl help <command>  show how a command is used
+  gorl doctor          check for what could keep gorl from working here
+  gorl help <command>  show the help of a command
 `,
-  run: 'Builds and runs one package as go run does, and again at every save.\n',
-  init: `Writes a commented .air.toml fitted to this repo. Never overwrites one.
+  run: 'Builds and runs one package, as go run does, and again on every save.\n',
+  init: `Writes a commented .air.toml for this project. Never overwrites an existing one.
 
-  gorl init --from [tool]   carries over ${foreignTools.join(', ')};
-                            without a name, whichever is found
+  gorl init --from [tool]   carries settings over from a tool:
+                            ${foreignTools.join(', ')};
+                            without a name, from whichever it finds
 `,
   config: 'Shows every setting with its value and where it comes from.\n',
-  doctor: `Looks at what gorl depends on here: Go, module, watch limits, ports, config; one line each.
+  doctor: `Checks what gorl depends on here: Go, the module, watch limits, ports, the config. One line per check.
 
-Exit code 0: nothing is broken; 1: something is; 2: the config cannot be used.
+Exit code 0: no problems; 1: there are problems; 2: the config is unusable.
 `,
 };
 
 const examples = `
-Every setting of .air.toml is a flag too: gorl --build.delay 200 (gorl config lists them).
+Every setting in .air.toml is also a flag: gorl --build.delay 200 (gorl config lists them).
 
 Examples:
   gorl                                  run the main package of this directory

@@ -30,5 +30,5 @@ function lastWords(problem: unknown, history: readonly StampedEvent[]): string {
   if (isOutOfFiles(problem)) return `${outOfFiles(problem)}\n${raiseFileLimit}`;
   const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
   const events = history.map(({ atMs, event }) => `\n${JSON.stringify({ atMs, event })}`).join('');
-  return `internal error, please report it with what follows\n${text}${events}`;
+  return `internal error, please report it with the following\n${text}${events}`;
 }

@@ -11,7 +11,7 @@ export function stderr(): Outlet {
 }
 
 export function leftOut(bytes: number): string {
-  return `gorl: ${byteCount(bytes)} of output are left out: the reader of stderr is too slow`;
+  return `gorl: ${byteCount(bytes)} of output dropped: the reader of stderr is too slow`;
 }
 
 /** Somebody who sends a signal waits for gorl's end; others would rather have all that was said. */

@@ -36,7 +36,7 @@ export function checkCommands({ lines, cwd, env }: CommandFacts): readonly Check
     }
   }
   const there = [...good].join(', ');
-  return [...(there === '' ? [] : [ok(id, `${there} ${good.size === 1 ? 'is' : 'are'} there`)]), ...bad.values()];
+  return [...(there === '' ? [] : [ok(id, `found ${there}`)]), ...bad.values()];
 }
 
 function checkName(key: string, name: string, cwd: string, env: CommandFacts['env']): Check | undefined {
@@ -54,11 +54,11 @@ function checkFile(key: string, name: string, cwd: string, first: boolean): Chec
     case 'runs':
       return undefined;
     case 'no program':
-      return worse(key)(id, `${key} needs ${name}, which may not be executed`, `chmod +x ${name}`);
+      return worse(key)(id, `${key} needs ${name}, which is not executable`, `chmod +x ${name}`);
     case 'missing':
       return first
-        ? worse(key)(id, `${key} needs ${name}, which does not exist`, `make it, or correct ${key}`)
-        : warning(id, `${key} needs ${name}, which does not exist now`, 'fine if a command before it makes it');
+        ? worse(key)(id, `${key} needs ${name}, which does not exist`, `create it, or correct ${key}`)
+        : warning(id, `${key} needs ${name}, which does not exist yet`, 'fine if an earlier command creates it');
   }
 }
 

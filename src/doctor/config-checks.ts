@@ -13,7 +13,7 @@ export function checkConfig(project: Project | undefined, diagnostics: readonly 
   const set = showConfig(project.loaded).filter(({ origin }) => origin !== 'default');
   const details = set.map(({ key, value, origin }) => `${key} = ${value}  ${origin}`);
   const { file } = project;
-  const what = file === undefined ? 'no .air.toml, which is fine' : `${file.shown} is used`;
-  const keys = set.length === 0 ? 'every key has its default' : `${count(set.length, 'key')} set`;
+  const what = file === undefined ? 'no .air.toml, which is fine' : `using ${file.shown}`;
+  const keys = set.length === 0 ? 'all keys have their defaults' : `${count(set.length, 'key')} set`;
   return [ok('config', `${what}; ${keys} (gorl config shows all)`, details), ...found];
 }

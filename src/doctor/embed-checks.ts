@@ -29,7 +29,7 @@ export async function checkEmbeds({ goFile, flags, packages, cwd, commands, env 
       problem(
         'embed',
         placed(each),
-        'make the files first: a front-end build usually does, for example in build.pre_cmd',
+        'create the files first, usually with a front-end build, for example in build.pre_cmd',
       ),
     );
 }

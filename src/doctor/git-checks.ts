@@ -33,7 +33,7 @@ export async function checkTracked({ filter, commands, env }: GitFacts): Promise
     const watched = tracked.filter((name) => leftOutBy(filter, join(filter.root, name)) === undefined);
     return watched.length === 0
       ? []
-      : [ok('git', `${count(watched.length, 'tracked file')} named by .gitignore, and watched all the same`, watched)];
+      : [ok('git', `${count(watched.length, 'tracked file')} named by .gitignore, but watched anyway`, watched)];
   }
   // `.gitignore:1:app\tcmd/app/main.go`
   const found = /^(.+?):(\d+):(.*)\t/.exec(await git(['check-ignore', '-v', '--no-index', '--', first]));
@@ -44,9 +44,9 @@ export async function checkTracked({ filter, commands, env }: GitFacts): Promise
     {
       ...warning(
         'git',
-        `${first}${more}: tracked by git, but left out of the watch by ${which}`,
+        `${first}${more}: tracked by git, but not watched because of ${which}`,
         /^[^/*?[]+$/.test(pattern)
-          ? `write /${pattern} there if only the one beside that file is meant, or set build.respect_gitignore = false`
+          ? `if it means only the one next to that file, write /${pattern} instead, or set build.respect_gitignore = false`
           : 'correct that line, or set build.respect_gitignore = false',
       ),
       details: hidden,

@@ -28,22 +28,22 @@ export function checkGo(
     const { message, hint } = search.diagnostic;
     return needsGo(build)
       ? problem('go', message, hint)
-      : warning('go', `${message}, and build.cmd does not name it`, hint);
+      : warning('go', `${message}, but build.cmd does not name it`, hint);
   }
   const { goFile, version } = search.toolchain;
-  if (version === undefined) return warning('go', `${goFile} does not say which version it is`, 'try: go version');
+  if (version === undefined) return warning('go', `${goFile} does not report its version`, 'try: go version');
   const newer = wanted.find((each) => isNewer(each, version));
   if (newer === undefined) return ok('go', `${version} at ${goFile}`);
   return (env['GOTOOLCHAIN'] ?? '') === 'local'
     ? problem(
         'go',
-        `${version} at ${goFile} is older than ${newer}, which go.mod asks for`,
+        `${version} at ${goFile} is older than ${newer}, which go.mod requires`,
         'install a newer Go, or unset GOTOOLCHAIN',
       )
     : warning(
         'go',
-        `${version} at ${goFile}; go.mod asks for ${newer}, which the go command fetches when it builds`,
-        'install it to save that',
+        `${version} at ${goFile}; go.mod requires ${newer}, which the go command downloads when it builds`,
+        'install it to avoid the download',
       );
 }
 
@@ -56,7 +56,7 @@ export function checkModule(search: ModuleSearch, build: BuildKind): Check {
     case 'off':
       return warning(
         'module',
-        'GO111MODULE=off: go.mod is not read, packages are looked for in GOPATH',
+        'GO111MODULE=off: Go ignores go.mod and looks for packages in GOPATH',
         'unset it unless you mean it',
       );
     case 'missing': {
@@ -80,7 +80,7 @@ export function checkModule(search: ModuleSearch, build: BuildKind): Check {
 export function checkMains(mains: MainPackages | undefined, build: BuildKind): readonly Check[] {
   const id = 'main-packages';
   if (build.type === 'custom') return [ok(id, `build.cmd decides: ${build.line}`)];
-  if (build.type === 'owned') return [ok(id, `${build.packages.join(' ')}, as build.cmd says`)];
+  if (build.type === 'owned') return [ok(id, `${build.packages.join(' ')}, from build.cmd`)];
   switch (mains?.type) {
     case undefined:
       return [];
@@ -91,18 +91,14 @@ export function checkMains(mains: MainPackages | undefined, build: BuildKind): r
       return [
         warning(
           id,
-          `there are ${mains.dirs.length}: ${shown}; gorl asks at a terminal, and ends elsewhere`,
+          `there are ${mains.dirs.length}: ${shown}; gorl asks at a terminal, and exits elsewhere`,
           `say which: gorl run ${mains.dirs[0]}, or gorl init`,
         ),
       ];
     }
     case 'none':
       return [
-        problem(
-          id,
-          `there is none: ${mains.reason}`,
-          'start gorl where the program is, or name it: gorl run <package>',
-        ),
+        problem(id, `none found: ${mains.reason}`, 'start gorl where the program is, or name it: gorl run <package>'),
       ];
     case 'failed':
       return mains.diagnostics.slice(0, 1).map((each) => problem(id, placed(each), each.hint));

@@ -61,15 +61,23 @@ function checkNamedPort({ port, from }: ExpectedPort, state: PortState): Check {
   const what = `${port} (${from})`;
   if (state === undefined) return ok(id, `${what} is free`);
   if (state === 'unknown')
-    return problem(id, `${what} is taken by a process of another user`, 'give the program another port');
+    return problem(id, `${what} is in use by a process of another user`, 'give the program another port');
   const holder = `${state.command.slice(0, 60) || 'a process'} (pid ${state.pid})`;
   if (state.gorl === undefined)
-    return problem(id, `${what} is taken by ${holder}`, `end it: kill ${state.pid}, or give the program another port`);
+    return problem(
+      id,
+      `${what} is in use by ${holder}`,
+      `stop it (kill ${state.pid}), or give the program another port`,
+    );
   if (state.gorlPid !== undefined)
     return warning(
       id,
-      `${what} is taken by ${holder}, which another gorl (pid ${state.gorlPid}) runs`,
-      'end that gorl first',
+      `${what} is in use by ${holder}, run by another gorl (pid ${state.gorlPid})`,
+      'stop that gorl first',
     );
-  return problem(id, `${what} is taken by ${holder}, left over from a gorl that is gone`, `end it: kill ${state.pid}`);
+  return problem(
+    id,
+    `${what} is in use by ${holder}, left over from a gorl that is gone`,
+    `stop it: kill ${state.pid}`,
+  );
 }

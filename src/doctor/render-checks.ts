@@ -23,7 +23,7 @@ function total(checks: readonly Check[]): string {
     return found === 0 ? [] : [`${found} ${name}${found === 1 ? '' : 's'}`];
   };
   const found = [...count('problem', 'problem'), ...count('warning', 'warning')];
-  return found.length === 0 ? 'nothing is in the way' : found.join(', ');
+  return found.length === 0 ? 'no problems found' : found.join(', ');
 }
 
 /** For programs: `{"v":1,"checks":[…],"status":"ok"}` and a newline. Fields may be added without raising v. */

@@ -22,14 +22,14 @@ export function checkContainer({ container, init, pid }: ContainerFacts): Check 
   if (pid === 1)
     return warning(
       'container',
-      `${container}, and gorl is its first process: programs that yours leaves behind stay in the process list when they end`,
+      `${container}, with gorl as its first process: processes that your program leaves behind become zombies when they end`,
       hint,
     );
   if (init === undefined || reapers.test(init))
-    return ok('container', init === undefined ? container : `${container}, where ${init} clears ended processes away`);
+    return ok('container', init === undefined ? container : `${container}, where ${init} cleans up finished processes`);
   return warning(
     'container',
-    `${container}, whose first process is ${init}: it may leave ended processes in the process list until that is full`,
+    `${container}, whose first process is ${init}: it may not clean up finished processes, which then fill the process table`,
     hint,
   );
 }

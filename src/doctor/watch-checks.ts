@@ -13,15 +13,10 @@ export function checkWatchLimits(facts: WatchFacts, mode: 'events' | 'polling'):
   const { maxWatches, maxInstances } = facts;
   const need = `this project needs ${facts.directories}`;
   if (mode === 'polling')
-    return [
-      ok(
-        'watch-limits',
-        `no limit counts, since gorl looks at the files itself (${count(facts.directories, 'directory')})`,
-      ),
-    ];
+    return [ok('watch-limits', `no limit applies, because gorl polls (${count(facts.directories, 'directory')})`)];
   const watches =
     maxWatches === undefined
-      ? ok('watch-limits', `${count(facts.directories, 'directory')} to watch; no limit is known on this system`)
+      ? ok('watch-limits', `${count(facts.directories, 'directory')} to watch; this system has no known limit`)
       : checkWatches(maxWatches, facts, need);
   return maxInstances === undefined ? [watches] : [watches, ...checkInstances(maxInstances, facts.usedInstances)];
 }
@@ -29,19 +24,17 @@ export function checkWatchLimits(facts: WatchFacts, mode: 'events' | 'polling'):
 function checkWatches(max: number, { directories, usedWatches }: WatchFacts, need: string): Check {
   const id = 'watch-limits';
   const raise = `raise it: sudo sysctl fs.inotify.max_user_watches=${Math.max(enoughWatches, max * 2)}`;
-  const used = usedWatches === 0 ? '' : `, ${usedWatches} are by now`;
-  const said = `${max} directories may be watched (max_user_watches)${used}, ${need}`;
-  if (usedWatches + directories > max)
-    return problem(id, `${said}: changes in the others are found only by looking again and again`, raise);
-  if (max < usualWatches) return warning(id, `${said}; that is little`, raise);
-  return usedWatches + directories > max * 0.8 ? warning(id, `${said}; that is nearly all`, raise) : ok(id, said);
+  const used = usedWatches === 0 ? '' : `, ${usedWatches} already are`;
+  const said = `up to ${max} directories can be watched (max_user_watches)${used}, ${need}`;
+  if (usedWatches + directories > max) return problem(id, `${said}: gorl has to poll the others`, raise);
+  if (max < usualWatches) return warning(id, `${said}; that is low`, raise);
+  return usedWatches + directories > max * 0.8 ? warning(id, `${said}; that is almost all`, raise) : ok(id, said);
 }
 
 function checkInstances(max: number, used: number): readonly Check[] {
   const raise = `raise it: sudo sysctl fs.inotify.max_user_instances=${Math.max(enoughInstances, max * 2)}`;
-  const said = `${max} watchers may run at a time (max_user_instances), ${used} do, gorl needs 1`;
-  if (used + 1 > max)
-    return [problem('watch-limits', `${said}: changes are found only by looking again and again`, raise)];
+  const said = `up to ${max} watchers can run at a time (max_user_instances), ${used} already do, gorl needs 1`;
+  if (used + 1 > max) return [problem('watch-limits', `${said}: gorl has to poll`, raise)];
   return max < usualInstances || used + 1 > max * 0.8
     ? [warning('watch-limits', said, raise)]
     : [ok('watch-limits', said)];
@@ -53,27 +46,15 @@ export function checkFileSystem(root: string, facts: FileSystemFacts): Check {
   const every = `every ${facts.pollIntervalMs} ms`;
   if (facts.silent !== undefined) {
     return facts.mode === 'events'
-      ? problem(
-          id,
-          `${where}: ${facts.silent}, and build.poll = false keeps gorl from looking at the files instead`,
-          'remove build.poll',
-        )
-      : warning(
-          id,
-          `${where}: ${facts.silent}, so gorl looks at the files ${every}`,
-          'keep the project on a local disk to be faster',
-        );
+      ? problem(id, `${where}: ${facts.silent}, and build.poll = false keeps gorl from polling`, 'remove build.poll')
+      : warning(id, `${where}: ${facts.silent}, so gorl polls ${every}`, 'keep the project on a local disk for speed');
   }
-  if (facts.mode === 'events') return ok(id, `${where}, which tells of changes at once`);
+  if (facts.mode === 'events') return ok(id, `${where}, which reports changes immediately`);
   return facts.poll === true
     ? warning(
         id,
-        `${where}, which tells of changes at once, but by build.poll = true gorl looks at the files ${every}`,
-        'remove build.poll to be faster',
+        `${where}, which reports changes immediately, but build.poll = true makes gorl poll ${every}`,
+        'remove build.poll for speed',
       )
-    : warning(
-        id,
-        `${where}; gorl looks at the files ${every}: ${facts.reason ?? 'no events'}`,
-        'unset the variable to be faster',
-      );
+    : warning(id, `${where}; gorl polls ${every}: ${facts.reason ?? 'no events'}`, 'unset the variable for speed');
 }

@@ -35,7 +35,7 @@ export function initFrom(cwd: string, file: string, wanted: string): InitFromOut
   const text = renderMigration(result.migration);
   const outcome = writeNewConfig(cwd, file, text);
   if (outcome.type === 'invalid')
-    return refused(problem(`${first.file} leads to a config that is not valid: ${outcome.reason}`));
+    return refused(problem(`${first.file} would produce an invalid config: ${outcome.reason}`));
   if (outcome.type === 'failed')
     return {
       type: 'refused',
@@ -48,9 +48,7 @@ export function initFrom(cwd: string, file: string, wanted: string): InitFromOut
     said: [
       `${file} written from ${migration.source} (${migration.tool}): ${migration.carried.length} keys`,
       ...migration.lost.map((line) => `not carried over: ${line}`),
-      ...others.map(
-        ({ file: theirs, tool }) => `${theirs} (${tool}) was left alone: gorl init --from ${tool} reads it`,
-      ),
+      ...others.map(({ file: theirs, tool }) => `${theirs} (${tool}) was not used: gorl init --from ${tool} reads it`),
     ],
   };
 }
@@ -75,7 +73,7 @@ function nothingFound(wanted: ForeignTool | 'auto'): Diagnostic {
   const gin = tools.includes('gin') ? ' (a line that starts gin)' : '';
   return {
     ...problem(`there is nothing to carry over: looked for ${files.join(', ')}${gin}`),
-    hint: 'gorl init without --from',
+    hint: 'run gorl init without --from',
   };
 }
 

@@ -46,7 +46,7 @@ export interface SessionCommands extends CommandRunner {
 /** The part of a builder's options that a service decides. */
 export type ServiceBuilder = Pick<
   BuilderOptions,
-  'commands' | 'reporter' | 'plan' | 'tmpDir' | 'name' | 'sources' | 'inUse'
+  'commands' | 'reporter' | 'plan' | 'tmpDir' | 'makeTmpDir' | 'name' | 'sources' | 'inUse'
 > & { readonly service: string };
 
 /** The part of the options of its processes that a service decides. */

@@ -13,8 +13,8 @@ export function tellBackground(commands: CommandRunner, reporter: Reporter): Com
         reporter.report({
           type: 'notice',
           level: 'warning',
-          message: `pre_cmd runs before each build, and what it started before still runs: ${line.trim()}`,
-          hint: 'start a service once, beside gorl: in a terminal of its own, or with docker compose',
+          message: `pre_cmd runs before every build, and what it started last time is still running: ${line.trim()}`,
+          hint: 'start services once, outside gorl: in another terminal, or with docker compose',
         });
       }
       const running = commands.start(spec);

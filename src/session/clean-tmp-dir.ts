@@ -45,7 +45,7 @@ export async function cleanTmpDir(options: CleanOptions): Promise<string | undef
     for (const path of removed) rmSync(path, { recursive: true, force: true });
     if (holdsProject) return undefined;
     const what = removed.length === 0 ? 'nothing' : `only ${removed.map((path) => relative(dir, path)).join(', ')}`;
-    const untouched = tracked.length > 0 ? 'git tracks files in it' : 'gorl did not make it';
+    const untouched = tracked.length > 0 ? 'git tracks files in it' : 'gorl did not create it';
     const why = other === undefined ? untouched : `another gorl (pid ${other.pid}) uses it`;
     return removed.length > 0 && removeIfEmpty(dir) ? undefined : `clean_on_exit removed ${what} from ${dir}: ${why}`;
   } catch (error) {

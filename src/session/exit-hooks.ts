@@ -63,8 +63,8 @@ export function createExitHooks(deps: ExitHooksDeps): ExitHooks {
         deps.reporter.report({
           type: 'notice',
           level: 'warning',
-          message: `post_cmd did not end within ${duration(limitMs)} and is killed: ${line}`,
-          hint: `a kill_delay of ${duration(mostMs)} or more gives it as long as the app`,
+          message: `post_cmd did not finish within ${duration(limitMs)} and was killed: ${line}`,
+          hint: `a kill_delay of ${duration(mostMs)} or more gives it as much time as the app`,
         });
         kill();
       });

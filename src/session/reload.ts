@@ -22,7 +22,7 @@ export interface ReloadDeps {
   readonly subject: () => Subject;
   /** What the end of gorl ended is no fault of the config's. */
   readonly isEnding: () => boolean;
-  readonly files: Pick<ProjectFiles, 'makeTmpDir'>;
+  readonly files: Pick<ProjectFiles, 'makeTmpDir' | 'identityOf'>;
   readonly reporter: Reporter;
   /** The new config takes effect; what has not changed may stay as it is. Must not wait for anything. */
   readonly adopt: (after: Subject, change: ConfigChange, announce: () => void) => void;
@@ -62,6 +62,8 @@ export function createReload(deps: ReloadDeps): () => void {
     if (deps.isEnding()) return;
     if (reloaded.type === 'rejected') return reject(reloaded.file, reloaded.diagnostics);
     const { project } = reloaded.subject;
+    // It was moved away while the config was read: what is in it is reported again when it is back.
+    if (deps.files.identityOf(project.root) === undefined) return;
     try {
       deps.files.makeTmpDir(project.tmpDir);
     } catch (error) {

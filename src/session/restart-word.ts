@@ -9,6 +9,6 @@ export function whenRestarted({ lifecycle, build, current, artifact }: State): s
   if (build.id !== 'idle')
     return artifact === undefined
       ? 'the app starts when the build is done'
-      : 'the app restarts when the build is done, also if it fails';
-  return current?.id === 'stopping' || current?.id === 'killing' ? 'the app starts again when it has ended' : undefined;
+      : 'the app restarts when the build is done, even if it fails';
+  return current?.id === 'stopping' || current?.id === 'killing' ? 'the app restarts once it has exited' : undefined;
 }

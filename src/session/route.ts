@@ -154,8 +154,8 @@ export class Router {
       this.#deps.reporter.report({
         type: 'notice',
         level: 'warning',
-        message: `every build writes ${names}: from now on that starts no further build`,
-        hint: 'build.exclude_file or build.exclude_regex leaves it out for good',
+        message: `every build writes ${names}: from now on, that does not start another build`,
+        hint: 'to ignore it for good, use build.exclude_file or build.exclude_regex',
       });
     }
     if (own.length > 0 && this.#actionFor(own).action === 'rebuild-and-restart')
@@ -183,8 +183,8 @@ export class Router {
       reporter.report({
         type: 'notice',
         level: 'warning',
-        message: `the app writes ${names} whenever it starts: from now on that starts nothing`,
-        hint: `leave it out for good: build.exclude_file = ${JSON.stringify(learned.map(({ rel }) => rel))}`,
+        message: `the app writes ${names} whenever it starts: from now on, that triggers nothing`,
+        hint: `to ignore it for good: build.exclude_file = ${JSON.stringify(learned.map(({ rel }) => rel))}`,
       });
     }
     if (own.length > 0)

@@ -149,6 +149,10 @@ function createBuilders(options: ServiceOptions, env: () => Env, inUse: () => re
         return buildPlan(subject(), env);
       },
       tmpDir: subject().project.tmpDir,
+      makeTmpDir(dir) {
+        requireProject(adapters.files, subject().project);
+        adapters.files.makeTmpDir(dir);
+      },
       name: subject().launch.name,
       sources: options.sources,
       inUse,

@@ -153,7 +153,7 @@ export class Session {
         type: 'notice',
         level: 'info',
         message:
-          'gorl is the first process of the container: start it with --init, so that ended processes are cleared away',
+          'gorl is the first process in the container: start the container with --init, so that finished processes are cleaned up',
       });
   }
 

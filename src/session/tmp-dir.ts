@@ -22,7 +22,7 @@ export function makeTmpDir(path: string): void {
 export function noTmpDir(path: string, error: unknown): Diagnostic {
   return {
     severity: 'error',
-    message: `cannot make ${path}: ${whyNotWritable(path, error)}`,
+    message: `cannot create ${path}: ${whyNotWritable(path, error)}`,
     notes: [],
     source: 'environment',
     hint: 'make it writable, or set tmp_dir to another directory',
@@ -38,7 +38,7 @@ export function unusableTmpDir(path: string, error: unknown): Diagnostic {
     message: `cannot write in ${path}: ${isFull ? whatIsFull(path) : whyNotWritable(join(path, 'x'), error)}`,
     notes: [],
     source: 'environment',
-    hint: `make ${isFull ? 'room there' : 'it writable'}, or set tmp_dir to another directory`,
+    hint: `${isFull ? 'free up space there' : 'make it writable'}, or set tmp_dir to another directory`,
   };
 }
 
@@ -64,8 +64,8 @@ function whyNotWritable(path: string, error: unknown): string {
     EROFS: 'the file system is read-only',
     EACCES: 'permission denied',
     EPERM: 'permission denied',
-    ENOTDIR: 'something on the way is no directory',
-    EEXIST: 'there is a file of that name',
+    ENOTDIR: 'part of the path is not a directory',
+    EEXIST: 'a file with that name is in the way',
     ENOSPC: 'no space left on the device',
   };
   return known[code] ?? code;

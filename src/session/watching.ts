@@ -55,8 +55,8 @@ export function watchProject({ project, launch }: Subject, deps: WatchingDeps, b
   deps.reporter.report({ type: 'watch-started', ...watcher.scanned });
   const part = unwatchedPart(project, launch);
   if (part !== undefined) {
-    const message = `only ${relative(part, project.root)} of the module in ${part} is watched`;
-    const hint = 'for packages outside it, set root or build.include_dir, or start gorl there: gorl run <package>';
+    const message = `watching only ${relative(part, project.root)} of the module in ${part}`;
+    const hint = 'to watch packages outside it, set root or build.include_dir, or start gorl there: gorl run <package>';
     deps.reporter.report({ type: 'notice', level: 'info', message, hint });
   }
   return { watcher, ruleOf: (path) => filter.rule(path) };

@@ -63,7 +63,7 @@ describe('what gorl made', () => {
     write('bin/tool');
     write('elsewhere');
     expect(await clean(inRoot('bin'))).toBe(
-      `clean_on_exit removed only main from ${inRoot('bin')}: gorl did not make it`,
+      `clean_on_exit removed only main from ${inRoot('bin')}: gorl did not create it`,
     );
     expect(readdirSync(inRoot('bin')).toSorted()).toEqual(['build-errors.log', 'tool']);
     expect(existsSync(inRoot('elsewhere'))).toBe(true);

@@ -25,7 +25,7 @@ export async function initProject(line: CommandLine): Promise<number> {
     return refuse(exitCode.usage, problem(`gorl init takes no arguments: ${line.rest.join(' ')}`));
   if (existsSync(join(cwd, file))) {
     return refuse(exitCode.usage, {
-      ...problem(`${file} is there already; it is left as it is`),
+      ...problem(`${file} already exists; gorl left it unchanged`),
       hint: `delete it first, or edit it: gorl config shows what it means`,
     });
   }
@@ -50,16 +50,14 @@ export async function initProject(line: CommandLine): Promise<number> {
   );
   const others = facts.mains.filter(({ dir }) => dir !== main);
   if (others.length > 0)
-    process.stdout.write(`other main packages are in it as comments: ${others.map(({ dir }) => dir).join(', ')}\n`);
+    process.stdout.write(`it lists the other main packages in comments: ${others.map(({ dir }) => dir).join(', ')}\n`);
   // It can be written before there is a module, and nothing can be built.
   const module = findModule(cwd, process.env);
   if (module.type === 'missing')
     reporting.report({ type: 'problems', diagnostics: [{ ...module.diagnostic, severity: 'warning' }] });
   const { foreignHere } = await import('../../init/from.ts');
   for (const { tool, file: theirs } of foreignHere(cwd))
-    process.stdout.write(
-      `there is ${theirs}, too: to carry it over, delete ${file} and say gorl init --from ${tool}\n`,
-    );
+    process.stdout.write(`found ${theirs}, too: to carry it over, delete ${file} and run gorl init --from ${tool}\n`);
   await reporting.close();
   return exitCode.stopped;
 }

@@ -22,28 +22,28 @@ function introduction(): readonly string[] {
     '',
     '# Configuration',
     '',
-    'gorl needs no configuration in a module with one main package. What it reads is the file of',
-    '[air](https://github.com/air-verse/air): `-c PATH`, else `.air.toml`, else `.config/air.toml`, in the directory where',
-    'gorl is started (or in `$air_wd`). It is looked for nowhere else. `gorl init` writes one; `gorl config` shows every key,',
-    'its value and where the value comes from.',
+    'A module with one main package needs no configuration. Otherwise gorl reads the config file of',
+    '[air](https://github.com/air-verse/air): the file after `-c`, or `.air.toml`, or `.config/air.toml`, in the directory',
+    'where you start gorl (or in `$air_wd`). It looks nowhere else. `gorl init` writes one. `gorl config` shows every key, its',
+    'value, and where the value comes from.',
     '',
     '## Where a value comes from',
     '',
-    'The last of these that says something counts:',
+    'Later sources override earlier ones:',
     '',
     '1. the default,',
     '2. the file,',
-    "3. the file's `[build.windows]`, `[build.darwin]` or `[build.linux]` table,",
+    "3. the file's `[build.windows]`, `[build.darwin]`, or `[build.linux]` table,",
     `4. an environment variable: \`${isKey(example) ? environmentName(example) : ''}\` for \`${example}\`,`,
     `5. a flag: \`--${example}\` (or \`-${example}\`), always with a value: \`--build.poll true\`.`,
     '',
-    'In variables and flags, lists are separated by commas; a flag that is given again adds to its list; an empty text is an',
-    'empty list. `false`, `0` and `""` count like any other value. Only for `root`, `tmp_dir`, `build.cmd` and `build.bin`',
-    '`""` means "not set", and in the table of a system it says nothing.',
+    'In variables and flags, commas separate the items of a list. Repeating a flag adds to its list, and empty text is an',
+    'empty list. `false`, `0`, and `""` are values like any other, with one exception: for `root`, `tmp_dir`, `build.cmd`, and',
+    '`build.bin`, `""` means "not set". In the table of an operating system, `""` changes nothing.',
     '',
-    'All problems are told at once, with file, line and column, before anything starts. A wrong type, a number out of range,',
-    'a key given twice and broken syntax are errors. Unknown keys are warnings. Names may also be written in upper case',
-    'throughout (`CMD`).',
+    'gorl reports all problems together, with file, line, and column, before it starts anything. A wrong type, a number out of',
+    'range, a duplicate key, and broken syntax are errors. Unknown keys are warnings. Keys may also be written in all caps',
+    '(`CMD`).',
     '',
   ];
 }
@@ -52,12 +52,13 @@ function buildTables(): readonly string[] {
   return [
     '### [build.windows], [build.darwin], [build.linux]',
     '',
-    `Replace, on that system, what \`[build]\` says. They may hold ${platformNames.map((name) => `\`${name}\``).join(', ')}.`,
+    `Override \`[build]\` on that operating system. They may contain ${platformNames.map((name) => `\`${name}\``).join(', ')}.`,
     '',
     '### [[build.rules]]',
     '',
-    'A command of its own for some of the files. A file belongs to a rule when it is in one of its directories, if any are',
-    'named, and has one of its extensions or is one of its files, if any are named.',
+    'A command to run when certain files change. A file triggers a rule if it is in one of its directories and has one of its',
+    'extensions or is one of its files. Without `include_dir`, any directory matches; without `include_ext` and',
+    '`include_file`, any file does.',
     '',
     ...tableOf(Object.entries(ruleKeys)),
     '',
@@ -95,15 +96,15 @@ function typeText(spec: KeySpec): string {
   switch (spec.type) {
     case 'string':
     case 'enum':
-      return 'text';
+      return 'string';
     case 'bool':
-      return 'true, false';
+      return 'boolean';
     case 'string-list':
-      return 'list';
+      return 'list of strings';
     case 'string-or-list':
-      return 'text or list';
+      return 'string or list';
     case 'int':
-      return spec.unit === 'ms' ? 'whole number, ms' : 'whole number';
+      return spec.unit === 'ms' ? 'integer, ms' : 'integer';
     case 'duration-ms':
       return 'duration';
   }

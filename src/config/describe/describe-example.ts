@@ -27,8 +27,8 @@ export function renderExample(): string {
   const lines = [
     `#:schema ${schemaUrl}`,
     '',
-    '# Every key of gorl. All are commented out: a copy of this file changes nothing until you remove a "#".',
-    '# Where the default is empty, the line shows a sample.',
+    '# Every key of gorl. All of them are commented out, so a copy of this file changes nothing until you remove a "#".',
+    '# If the default is empty, the line shows an example.',
     ...namesIn('').flatMap((name) => entry(name, findSpec(name))),
   ];
   for (const group of groups) {
@@ -64,11 +64,11 @@ function buildTables(): readonly string[] {
   const specs: Readonly<Record<string, KeySpec>> = ruleKeys;
   return [
     '',
-    '# On one system only: windows, darwin or linux. May hold pre_cmd, cmd, post_cmd, bin, entrypoint, full_bin, args_bin.',
+    '# For one operating system only: windows, darwin, or linux. May contain pre_cmd, cmd, post_cmd, bin, entrypoint, full_bin, args_bin.',
     '# [build.windows]',
     "# entrypoint = ['tmp\\main.exe']",
     '',
-    '# A command of its own for some of the files. May be there several times.',
+    '# A command to run when certain files change. May appear several times.',
     '# [[build.rules]]',
     ...Object.entries(specs).flatMap(([name, spec]) =>
       entry(name, spec)

@@ -23,7 +23,7 @@ function groupSchema(group: string): Json {
   const platform = Object.fromEntries(platformNames.map((name) => [name, property(findSpec(`build.${name}`))]));
   const systems = platforms.map((name) => [
     name,
-    { description: `Replaces keys of [build] on ${name}.`, ...table(platform) },
+    { description: `Overrides keys of [build] on ${name}.`, ...table(platform) },
   ]);
   return table({ ...properties('build'), ...Object.fromEntries(systems), rules: ruleSchema() });
 }
@@ -32,7 +32,7 @@ function ruleSchema(): Json {
   const fields = Object.fromEntries(Object.entries(ruleKeys).map(([name, spec]) => [name, property(spec)]));
   const includes = ['include_dir', 'include_ext', 'include_file'];
   return {
-    description: 'Commands of their own for some of the files.',
+    description: 'Commands to run when certain files change.',
     type: 'array',
     items: { ...table(fields), required: ['cmd'], anyOf: includes.map((name) => ({ required: [name] })) },
   };

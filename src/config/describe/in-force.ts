@@ -15,7 +15,7 @@ export interface InForce {
 /** What counts while nobody sets the key. Air's default is shown beside it. */
 const unset: Partial<Record<Key, InForce>> = {
   'build.cmd': { value: '(go build of the main package that gorl finds)' },
-  'build.entrypoint': { value: '(the binary that was built, or bin where that is set)' },
+  'build.entrypoint': { value: '(the binary that was built, or bin if that is set)' },
   'build.send_interrupt': { value: 'true' },
   'build.poll': { value: '(where the file system sends no events)' },
   'color.mode': { value: '"auto"' },
@@ -23,7 +23,7 @@ const unset: Partial<Record<Key, InForce>> = {
   'misc.startup_banner': { value: "(gorl's own start lines)" },
 };
 
-const delayNote = 'how long changes are held back at most; a build begins after 15 ms of quiet';
+const delayNote = 'the longest that changes are held back; a build starts after 15 ms of quiet';
 
 /** What holds for a key, where its value does not say it; undefined where it does. */
 export function inForce(key: Key, config: Pick<LoadedConfig, 'settings' | 'origins'>): InForce | undefined {
@@ -34,12 +34,12 @@ export function inForce(key: Key, config: Pick<LoadedConfig, 'settings' | 'origi
     case 'build.stop_signal':
       return stopPolicy(config).signal === 'SIGKILL' ? { note: killedAtOnce } : undefined;
     case 'build.delay':
-      return { note: isDefault ? `${delayNote}; air waits so long before each` : delayNote };
+      return { note: isDefault ? `${delayNote}; air waits this long before each build` : delayNote };
     case 'build.exclude_unchanged':
       return { value: 'true', note: isDefault ? 'always; air: false' : 'always' };
     case 'build.poll':
       return config.origins[key].type === 'file' && !config.settings[key]
-        ? { ...unset[key], note: 'false in a file is read as not set; --build.poll false insists on events' }
+        ? { ...unset[key], note: 'false in a file means not set; --build.poll false forces events' }
         : unsetInForce(key, isDefault);
     default:
       return unsetInForce(key, isDefault);
@@ -51,7 +51,7 @@ function unsetInForce(key: Key, isDefault: boolean): InForce | undefined {
   return held === undefined ? undefined : { ...held, ...airDefault(key) };
 }
 
-const killedAtOnce = 'without effect: send_interrupt = false kills at once';
+const killedAtOnce = 'no effect: send_interrupt = false kills at once';
 
 function killDelay(config: Pick<LoadedConfig, 'settings' | 'origins'>): InForce | undefined {
   const { signal, graceMs } = stopPolicy(config);

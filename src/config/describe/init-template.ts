@@ -33,7 +33,7 @@ export function initConfig(facts: InitFacts): string {
     ...(facts.envFiles.length === 0
       ? []
       : [
-          '# KEY=value lines for the build and the program; never replace what is already set.',
+          '# KEY=value lines for the build and the program; they never override what is already set.',
           `env_files = ${tomlList(facts.envFiles)}`,
           '',
         ]),
@@ -45,14 +45,14 @@ export function initConfig(facts: InitFacts): string {
     '',
     '# Extensions of the files to watch.',
     `include_ext = ${tomlList(unique(['go', ...facts.templateExts]))}`,
-    '# Directories not to watch. What .gitignore names is left out anyway.',
+    '# Directories to ignore. gorl also ignores what .gitignore names.',
     `exclude_dir = ${tomlList(unique(['tmp', 'vendor', 'testdata', ...facts.assetsDirs]))}`,
     '',
     '# Arguments for the program.',
     '# args_bin = ["--port", "8080"]',
     '# Shell commands to run before each build.',
     '# pre_cmd = ["go generate ./..."]',
-    '# How the program is asked to stop, and how long it may take.',
+    '# The signal that asks the program to stop, and how long it may take.',
     '# stop_signal = "SIGTERM"',
     '# kill_delay = "5s"',
     '',

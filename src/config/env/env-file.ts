@@ -62,9 +62,7 @@ class EnvParser {
     const separator = this.text[this.at];
     if (separator === undefined) {
       if (name === '') return this.problem('error', 'there is no variable after "export"', start);
-      this.warnings.push(
-        this.problem('warning', 'there is no "=" in this line, which is ignored', start, 'write NAME=value'),
-      );
+      this.warnings.push(this.problem('warning', 'this line has no "=", so it is ignored', start, 'write NAME=value'));
       return undefined;
     }
     if (separator === '\n') return this.problem('error', 'there is no "=" in this line', start, 'write NAME=value');
@@ -72,9 +70,9 @@ class EnvParser {
       const sign = String.fromCodePoint(this.text.codePointAt(this.at) ?? 0);
       return this.problem(
         'error',
-        `${quoted(sign)} cannot be in the name of a variable`,
+        `${quoted(sign)} cannot be part of a variable name`,
         this.at,
-        'names have letters, digits, _ and .',
+        'names consist of letters, digits, _ and .',
       );
     }
     if (name === '')

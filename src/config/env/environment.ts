@@ -55,7 +55,7 @@ export class Environment {
       const shown = shownPath(resolve(this.root, file), this.cwd);
       const text = readText(resolve(this.root, file), shown, diagnostics);
       if (text === undefined) {
-        notes.push(`env file ${shown} is not there`);
+        notes.push(`env file ${shown} does not exist`);
         continue;
       }
       const reading = parseEnvFile(shown, text);

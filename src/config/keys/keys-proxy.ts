@@ -6,7 +6,7 @@ export const proxyKeys = {
   'proxy.enabled': {
     type: 'bool',
     default: false,
-    doc: 'Serve the program through a proxy that reloads the browser after each restart. Not in this version: the key is checked, and has no effect.',
+    doc: 'Serve the program through a proxy that reloads the browser after each restart. Not in this version: gorl checks the key, but it has no effect.',
     air: true,
     since: '0.1.0',
   },

@@ -68,11 +68,11 @@ export function readConfig(path: string, cwd: string, required: boolean): Discov
   }
 }
 
-const tooLong = 'this file is too long for a config: more than 1 MiB';
+const tooLong = 'this file is too large for a config: more than 1 MiB';
 
 const problems: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such config file',
-  ENOTDIR: 'there is no such config file',
+  ENOENT: 'no such config file',
+  ENOTDIR: 'no such config file',
   EISDIR: 'the config is a directory, not a file',
   EACCES: 'the config cannot be read: permission denied',
   EPERM: 'the config cannot be read: permission denied',

@@ -125,7 +125,7 @@ class Layers {
 
 function readFile(file: ConfigFile, problems: ProblemList): FileContent | undefined {
   if (file.text.length > longestFile) {
-    problems.error('this file is too long for a config: more than 1 MiB', { file: file.shown, line: 1 });
+    problems.error('this file is too large for a config: more than 1 MiB', { file: file.shown, line: 1 });
     return undefined;
   }
   // TOML leaves it to the reader what a line end is within a text of several lines; for a shell it is no `\r`.

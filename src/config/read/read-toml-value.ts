@@ -7,11 +7,11 @@ import type { TomlValue } from './toml.ts';
 export function readTomlValue(spec: KeySpec, value: TomlValue): Reading {
   switch (spec.type) {
     case 'string':
-      return typeof value === 'string' ? { ok: true, value } : wrong('text', value);
+      return typeof value === 'string' ? { ok: true, value } : wrong('a string', value);
     case 'bool':
       return typeof value === 'boolean' ? { ok: true, value } : wrong('true or false', value);
     case 'enum':
-      return typeof value === 'string' ? readChoice(spec, value) : wrong('text', value);
+      return typeof value === 'string' ? readChoice(spec, value) : wrong('a string', value);
     case 'int':
       return typeof value === 'bigint'
         ? readInt(spec, value)
@@ -23,9 +23,9 @@ export function readTomlValue(spec: KeySpec, value: TomlValue): Reading {
         : wrong('a duration such as "2s", or a number of milliseconds', value);
     case 'string-or-list':
       if (typeof value === 'string') return { ok: true, value: value === '' ? [] : [value] };
-      return Array.isArray(value) ? readList(value) : wrong('text or a list of texts', value);
+      return Array.isArray(value) ? readList(value) : wrong('a string or a list of strings', value);
     case 'string-list':
-      return Array.isArray(value) ? readList(value) : wrong('a list of texts', value);
+      return Array.isArray(value) ? readList(value) : wrong('a list of strings', value);
   }
 }
 
@@ -35,7 +35,7 @@ function readList(list: readonly TomlValue[]): Reading {
   return {
     ok: false,
     item,
-    problem: `must hold only texts, but entry ${item + 1} is ${kindOf(list[item])}`,
+    problem: `must contain only strings, but entry ${item + 1} is ${kindOf(list[item])}`,
     hint: 'put it in quotes',
   };
 }
@@ -51,14 +51,14 @@ function remedy(expected: string, value: TomlValue): string | undefined {
     if (expected === 'true or false' ? /^(?:true|false)$/.test(value) : /^\d+$/.test(value))
       return `write it without quotes: ${value}`;
   }
-  if (expected === 'text' && (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'))
+  if (expected === 'a string' && (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'))
     return 'put it in quotes';
   return undefined;
 }
 
 /** What a value is, in the words of messages. */
 export function kindOf(value: TomlValue | undefined): string {
-  if (typeof value === 'string') return `text (${quoted(value)})`;
+  if (typeof value === 'string') return `a string (${quoted(value)})`;
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return 'a number';
   if (typeof value === 'number') return Number.isFinite(value) ? `a number with a fraction (${value})` : String(value);

@@ -15,10 +15,10 @@ const prefix = 'Invalid TOML document: ';
 
 /** What the parser says about a key or a table that is there twice, and what to do about it. */
 const hints: readonly (readonly [RegExp, string])[] = [
-  [/redefine/, 'every key and every table may be given once'],
+  [/redefine/, 'each key and each table may appear only once'],
   [/control characters/, 'is this a text file, and is the string closed on its own line?'],
-  [/invalid value|incomplete key-value/, 'text values need quotes: name = "value"'],
-  [/illegal character in key/, 'close the bracket, or put a name with other characters than A-Z a-z 0-9 _ - in quotes'],
+  [/invalid value|incomplete key-value/, 'strings need quotes: name = "value"'],
+  [/illegal character in key/, 'close the bracket, or quote the name if it has characters other than A-Z a-z 0-9 _ -'],
 ];
 
 /** Parses TOML 1.0 (1.1 where it only allows more). Never throws. */
@@ -35,7 +35,7 @@ function syntaxDiagnostic(source: SourceText, error: unknown): Diagnostic {
     // Not a statement about the text (memory, a bug of the parser): there is no position to name.
     return {
       severity: 'error',
-      message: 'this cannot be read as TOML',
+      message: 'this is not valid TOML',
       location: { file: source.shown, line: 1 },
       notes: [],
       source: 'config',

@@ -31,7 +31,7 @@ export function readInt(spec: IntSpec, value: bigint | number): Reading {
     return {
       ok: true,
       value: spec.floor,
-      note: `is ${number}${unit}, which is read as ${spec.floor}${unit}, the least there is`,
+      note: `is ${number}${unit}, below the minimum; gorl uses ${spec.floor}${unit}`,
     };
   }
   return { ok: true, value: number };

@@ -269,6 +269,6 @@ function processGone(state: State, slot: Slot, instance: Instance, event: RunEnd
 
 function leakReport(leaked: readonly number[]): Effect[] {
   if (leaked.length === 0) return [];
-  const message = `could not end ${leaked.length === 1 ? 'process' : 'processes'} ${leaked.join(', ')} that the app left behind`;
+  const message = `could not kill ${leaked.length === 1 ? 'process' : 'processes'} ${leaked.join(', ')}, left behind by the app`;
   return [{ type: 'report', report: { type: 'notice', level: 'warning', message } }];
 }

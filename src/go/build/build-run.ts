@@ -214,14 +214,14 @@ export class BuildRun {
         type: 'notice',
         level: 'warning',
         message,
-        hint: 'gorl runs its own copy meanwhile',
+        hint: 'until then, gorl runs its own copy',
       });
     }
   }
 
   #tellShared(file: string | undefined, holder: number | undefined): void {
     if (holder === undefined) return;
-    const what = file === undefined ? 'a program of this name here' : `its program from ${file}`;
+    const what = file === undefined ? 'a program with this name here' : `its program from ${file}`;
     const message = `another gorl (pid ${holder}) runs ${what}, so this one runs its own copy`;
     this.#options.reporter.report({ type: 'notice', level: 'info', message });
   }

@@ -5,7 +5,7 @@
 const hints: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [
     /^\S*go\.(?:mod|work) requires go >= \S+ \(running go [^;]*; GOTOOLCHAIN=local\)/,
-    'install that Go release, or set GOTOOLCHAIN=auto so that the go command fetches it',
+    'install that Go release, or set GOTOOLCHAIN=auto so that the go command downloads it',
   ],
   [/^\S*go\.(?:mod|work) requires go >= \S+ \(running go /, 'install that Go release, or correct the go line'],
   [/^updates to go\.(?:mod|sum) needed/, 'run: go mod tidy'],

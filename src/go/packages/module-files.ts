@@ -137,8 +137,8 @@ function noModule(dir: string): Diagnostic {
     source: 'environment',
     hint:
       below.length > 0
-        ? `start gorl in ./${below[0]}, or make a workspace: go work init ${below.map((each) => `./${each}`).join(' ')}`
-        : `make one: go mod init ${/^[\w.~-]+$/.test(name) ? name : 'example.com/app'}`,
+        ? `start gorl in ./${below[0]}, or create a workspace: go work init ${below.map((each) => `./${each}`).join(' ')}`
+        : `create one: go mod init ${/^[\w.~-]+$/.test(name) ? name : 'example.com/app'}`,
   };
 }
 

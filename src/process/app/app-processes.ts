@@ -31,8 +31,8 @@ type Started = ChildProcess & { readonly pid: number };
 const noTerminalNotice: Report = {
   type: 'notice',
   level: 'warning',
-  message: 'the app wants a terminal: it runs in a session of its own, without one, so that /dev/tty cannot be opened',
-  hint: 'run a full-screen program or a prompt by itself in another terminal',
+  message: 'the app wants a terminal, but gorl runs it in a session without one, so it cannot open /dev/tty',
+  hint: 'run full-screen programs and prompts by themselves, in another terminal',
 };
 
 /** Starts and ends the app with node's child_process: in a group of its own, stdin empty, stdout gorl's own. */
@@ -147,7 +147,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         return next;
       },
       onLeftBehind(processes) {
-        const message = `the app ended, but ${processes === 1 ? 'a process' : `${processes} processes`} of it lived on; now ended too`;
+        const message = `the app exited but left ${processes === 1 ? 'a process' : `${processes} processes`} running; gorl stopped ${processes === 1 ? 'it' : 'them'}`;
         deps.reporter.report({ type: 'notice', level: 'info', message });
       },
       onNobodyLeft: () => deps.onNobodyLeft?.(),

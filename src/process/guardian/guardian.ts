@@ -49,7 +49,7 @@ export function createGuardian(request: GuardianRequest): Guardian {
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT' && error.code !== 'EACCES') return lost(child, startedAt);
       missing = true;
-      request.notice('no /bin/sh: if gorl itself is killed, what it started stays behind');
+      request.notice('no /bin/sh: if gorl itself is killed, whatever it started keeps running');
     });
     child.once('exit', () => lost(child, startedAt));
     child.stdin?.on('error', () => {});

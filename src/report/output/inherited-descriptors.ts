@@ -20,8 +20,8 @@ export function whyNotGiven(fd: number): string | undefined {
   if (descriptors.size === 0) return undefined;
   const found = descriptors.get(fd);
   if (found === undefined || isNodes(found, descriptors))
-    return `whoever started gorl has opened no descriptor ${fd} (as in: gorl --events fd:3 3>events.ndjson)`;
-  return found.writable ? undefined : 'it is open for reading only';
+    return `descriptor ${fd} is not open (open one like this: gorl --events fd:3 3>events.ndjson)`;
+  return found.writable ? undefined : 'it is open only for reading';
 }
 
 function isNodes({ link }: Descriptor, descriptors: Descriptors): boolean {

@@ -55,13 +55,13 @@ function openTarget(target: string, whyNotGiven: (fd: number) => string | undefi
     // Windows has no such flag, and its undefined counts as 0 here.
     return { fd: fs.openSync(target, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600), own: true };
   } catch (error) {
-    const reason = codeOf(error) === 'ENXIO' ? 'nobody reads this pipe yet' : reasonOf(error);
+    const reason = codeOf(error) === 'ENXIO' ? 'nothing is reading this pipe yet' : reasonOf(error);
     throw new Error(`cannot write events to ${target}: ${reason}`, { cause: error });
   }
 }
 
 function notANumber(target: string): string {
-  return `fd: takes the number of an open descriptor, as in fd:3; a file of that name is ./${target}`;
+  return `fd: needs the number of an open descriptor, as in fd:3; for a file with that name, write ./${target}`;
 }
 
 function pipeSink(fd: number, own: boolean, target: string, onEnd: (message: string) => void): Sink {
@@ -105,7 +105,7 @@ function pipeSink(fd: number, own: boolean, target: string, onEnd: (message: str
       if (!open) return;
       pending += text;
       if (!busy) writeOut();
-      else if (pending.length + channel.waiting() > mostPending) stop('nobody reads it');
+      else if (pending.length + channel.waiting() > mostPending) stop('nothing reads it');
     },
     async close(timeoutMs = 500) {
       if (!open) return;
@@ -182,7 +182,7 @@ async function settled(work: Promise<void>, timeoutMs: number): Promise<boolean>
 }
 
 function endMessage(target: string, reason: string): string {
-  return `no more events are written to ${target}: ${reason}`;
+  return `stopped writing events to ${target}: ${reason}`;
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -191,7 +191,7 @@ function codeOf(error: unknown): string | undefined {
 
 function reasonOf(error: unknown): string {
   const known: Readonly<Record<string, string>> = {
-    EPIPE: 'the reader has gone',
+    EPIPE: 'the reader is gone',
     ENOSPC: 'no space left on the device',
     EBADF: 'no such open file descriptor',
     ENOENT: 'no such directory',

@@ -99,18 +99,23 @@ function failureText(report: ReportOf<'build-failed'>, view: View): string {
 /** A build that gorl cancels is not reported as failed, so somebody else killed this one. */
 function killedAdvice(report: ReportOf<'build-failed'>, view: View): Line[] {
   if (report.end.type !== 'signal' || report.end.signal !== 'SIGKILL') return [];
-  return [advice('the system kills when memory runs out; fewer compilers at once need less: GOFLAGS=-p=1', view)];
+  return [
+    advice(
+      'the system kills processes when it runs out of memory; fewer compilers at once use less: GOFLAGS=-p=1',
+      view,
+    ),
+  ];
 }
 
 /** What a person at the keyboard wants to know first after a failure: does my app still answer? */
 function whatRuns(stillServing: number | undefined, view: View): string {
   if (stillServing === undefined) return view.theme.error('nothing is running');
-  return view.theme.warning(`${buildName(stillServing, view)} still runs`);
+  return view.theme.warning(`${buildName(stillServing, view)} is still running`);
 }
 
 export function buildName(generation: number, { memory, timeOfDay }: View): string {
   const made = memory.builds.get(generation);
-  return made === undefined ? 'the build from before' : `the build of ${timeOfDay(made.atMs)}`;
+  return made === undefined ? 'an earlier build' : `the build from ${timeOfDay(made.atMs)}`;
 }
 
 export function endText(end: ProcessEnd, view: View): string {

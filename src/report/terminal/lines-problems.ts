@@ -42,7 +42,7 @@ export function restHint(diagnostics: readonly Diagnostic[], view: View): Line[]
 /** Key `e`: the next of the last failure, in full; after the last, the first again. */
 export function nextProblems(view: View): Line[] {
   const { failure } = view.memory;
-  if (failure === undefined) return [entry('nothing', 'main', 'no problem to show: the last build is fine')];
+  if (failure === undefined) return [entry('nothing', 'main', 'no problems to show')];
   const { diagnostics } = failure;
   const from = failure.shown >= diagnostics.length ? 0 : failure.shown;
   const to = Math.min(from + fullDiagnostics, diagnostics.length);

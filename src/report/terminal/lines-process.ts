@@ -48,11 +48,11 @@ export function processReady(report: ReportOf<'process-ready'>, view: View): Lin
 function outcome({ generation }: ReportOf<'process-ready'>, view: View): string | undefined {
   if (view.memory.brokenBy === undefined) return undefined;
   if (repairs(view.memory, generation)) return view.theme.good('fixed');
-  return view.theme.warning(`still ${buildName(generation, view)}, the newest does not build`);
+  return view.theme.warning(`still ${buildName(generation, view)}; the newest code does not build`);
 }
 
 export function processRunning(report: ReportOf<'process-running'>, view: View): Line[] {
-  return [entry('running', 'runner', facts(view, ['does not listen yet', view.theme.dim(`pid ${report.pid}`)]))];
+  return [entry('running', 'runner', facts(view, ['not listening yet', view.theme.dim(`pid ${report.pid}`)]))];
 }
 
 export function processListening(report: ReportOf<'process-listening'>, view: View): Line[] {
@@ -65,7 +65,7 @@ function portsText(ports: readonly number[], view: View): string {
 
 export function processHandedOver(report: ReportOf<'process-handed-over'>, view: View): Line[] {
   const text = `pid ${report.from} handed ${portsText(report.ports, view)} over to pid ${report.pid}`;
-  return [entry('note', 'runner', facts(view, [text, 'which is the app from here on']))];
+  return [entry('note', 'runner', facts(view, [text, 'which is the app from now on']))];
 }
 
 export function processStopping(report: ReportOf<'process-stopping'>, view: View): Line[] {
@@ -77,7 +77,11 @@ export function processStopping(report: ReportOf<'process-stopping'>, view: View
 export function processStuck(report: ReportOf<'process-stuck'>, view: View): Line[] {
   const asked = neutralWord(view.memory.stopping.get(report.run)?.signal ?? 'the stop signal', view.theme.unicode);
   return [
-    entry('stuck', 'error', `no exit ${duration(report.graceMs)} after ${asked} ${view.theme.glyphs.arrow} SIGKILL`),
+    entry(
+      'stuck',
+      'error',
+      `did not exit within ${duration(report.graceMs)} of ${asked} ${view.theme.glyphs.arrow} SIGKILL`,
+    ),
   ];
 }
 
@@ -138,15 +142,15 @@ function leftRunning(report: ReportOf<'process-exited'>, view: View): Line[] {
     entry(
       'left',
       'error',
-      `${count(report.leaked.length, 'process')} could not be ended, not even by SIGKILL: pid ${pids}`,
+      `${count(report.leaked.length, 'process')} could not be killed, not even with SIGKILL: pid ${pids}`,
     ),
-    advice(`look at it with: ps -fp ${report.leaked.join(',')}`, view),
+    advice(`inspect with: ps -fp ${report.leaked.join(',')}`, view),
   ];
 }
 
 function othersRunning(report: ReportOf<'process-exited'>, view: View): string {
   const others = [...view.memory.alive.keys()].filter((run) => run !== report.run);
-  return others.length === 0 ? 'nothing is running' : view.theme.warning('the build from before still runs');
+  return others.length === 0 ? 'nothing is running' : view.theme.warning('the previous build is still running');
 }
 
 function nextText(report: ReportOf<'process-exited'>, view: View): string | undefined {
@@ -154,13 +158,13 @@ function nextText(report: ReportOf<'process-exited'>, view: View): string | unde
     case undefined:
       return undefined;
     case 'wait-for-change':
-      return `waiting for a change${view.keys ? ', or r' : ''}`;
+      return `waiting for a change${view.keys ? '; r restarts' : ''}`;
     case 'rerun':
-      return `runs again in ${duration(report.next.inMs)}`;
+      return `restarts in ${duration(report.next.inMs)}`;
     case 'rebuild':
-      return 'it is built again';
+      return 'rebuilding';
     case 'shutdown':
-      return 'gorl ends too';
+      return 'gorl exits too';
   }
 }
 
@@ -177,12 +181,12 @@ export function processWaiting(report: ReportOf<'process-waiting'>, view: View):
   const foreign = report.processes.filter((each) => each.foreign === true);
   const pids = (foreign.length > 0 ? foreign : report.processes).map(({ pid }) => pid).join(' ');
   const whose = foreign.length > 0 ? "another user's" : undefined;
-  const end = `end it with: sudo kill ${foreign.length > 0 ? '' : '-9 '}${pids}`;
+  const end = `stop it with: sudo kill ${foreign.length > 0 ? '' : '-9 '}${pids}`;
   if (report.unkillable) {
-    const text = facts(view, [`for ${who}`, whose ?? 'not even SIGKILL ends it']);
-    return [entry('waiting', 'error', text), advice(`${end}; nothing starts beside it`, view)];
+    const text = facts(view, [`for ${who}`, whose ?? 'not even SIGKILL stops it']);
+    return [entry('waiting', 'error', text), advice(`${end}; nothing else starts until it is gone`, view)];
   }
-  const text = facts(view, [`for ${who} to end`, whose]);
+  const text = facts(view, [`for ${who} to exit`, whose]);
   return [entry('waiting', 'runner', text), ...(foreign.length > 0 ? [advice(end, view)] : [])];
 }
 
@@ -190,19 +194,21 @@ export function portInUse(report: ReportOf<'port-in-use'>, view: View): Line[] {
   const { holder, port } = report;
   if (holder === undefined) {
     return [
-      entry('port', 'error', `:${port} is taken by a program that cannot be seen from here`),
+      entry('port', 'error', `:${port} is in use by a program that gorl cannot see`),
       advice(`find it with: lsof -i :${port} (as root)`, view),
     ];
   }
-  const who = `:${port} is taken by ${neutralWord(holder.command, view.theme.unicode)} (pid ${holder.pid})`;
+  const who = `:${port} is in use by ${neutralWord(holder.command, view.theme.unicode)} (pid ${holder.pid})`;
   const whose = {
-    this: 'an app that this gorl started itself',
+    this: 'started by this gorl',
     other:
-      holder.gorlPid === undefined ? 'left over from another gorl' : `another gorl (pid ${holder.gorlPid}) runs it`,
+      holder.gorlPid === undefined
+        ? 'left over from another gorl'
+        : `another gorl (pid ${holder.gorlPid}) is running it`,
     none: undefined,
   }[holder.gorl ?? 'none'];
   return [
     entry('port', 'error', facts(view, [who, whose])),
-    advice(`end it with: kill ${holder.gorlPid ?? holder.pid}`, view),
+    advice(`stop it with: kill ${holder.gorlPid ?? holder.pid}`, view),
   ];
 }

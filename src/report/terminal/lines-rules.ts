@@ -15,7 +15,7 @@ export function ruleStarted(report: ReportOf<'rule-started'>, view: View): Line[
 export function ruleFinished(report: ReportOf<'rule-finished'>, view: View): Line[] {
   const name = neutralWord(report.rule, view.theme.unicode);
   if (report.end.type === 'code' && report.end.code === 0) {
-    const next = { none: undefined, restart: 'the app starts again', reload: undefined }[report.next];
+    const next = { none: undefined, restart: 'the app restarts', reload: undefined }[report.next];
     return next === undefined && !view.debug
       ? []
       : [entry('rule', 'build', facts(view, [`${name}: done in ${duration(report.durationMs)}`, next]))];
@@ -31,6 +31,6 @@ export function ruleSuperseded(report: ReportOf<'rule-superseded'>, view: View):
 export function ruleStopped(report: ReportOf<'rule-stopped'>, view: View): Line[] {
   const { unicode } = view.theme;
   const name = neutralWord(report.rule, unicode);
-  const text = `rule ${name} starts itself by writing ${changedFiles(report.files, view, 40)}: stopped after ${report.runs} runs`;
-  return [entry('warning', 'warning', text), advice('leave what it writes out by exclude_regex of the rule', view)];
+  const text = `rule ${name} triggers itself by writing ${changedFiles(report.files, view, 40)}: stopped after ${report.runs} runs`;
+  return [entry('warning', 'warning', text), advice('add what it writes to exclude_regex of the rule', view)];
 }

@@ -41,7 +41,7 @@ export function watchStarted(report: ReportOf<'watch-started'>, view: View): Lin
       : '';
   const reason = report.reason === undefined ? '' : ` (${neutralWord(report.reason, theme.unicode)})`;
   const excluded = report.excluded.map((name) => neutralWord(name, theme.unicode)).join(', ');
-  const left = excluded === '' ? '' : theme.dim(` (${excluded} left out)`);
+  const left = excluded === '' ? '' : theme.dim(` (ignoring ${excluded})`);
   const watched = `${count(report.directories, 'directory')}, ${count(report.files, 'file')}`;
   return [entry('watch', 'watcher', watched + polling + reason + left)];
 }
@@ -67,7 +67,7 @@ export function nothingToDo(report: ReportOf<'nothing-to-do'>, view: View): Line
   if (!memory.outcomeOwed && !view.debug) return [];
   const files =
     report.files.length === 0 || memory.outcomeOwed ? '' : changedFiles(report.files, view, textWidth(reason) + 3);
-  const rest = memory.outcomeOwed ? 'it keeps running' : '';
+  const rest = memory.outcomeOwed ? 'the app keeps running' : '';
   return [entry('nothing', 'watcher', facts(view, [files, reason, rest]))];
 }
 
@@ -78,7 +78,7 @@ export function configReloaded(report: ReportOf<'config-reloaded'>, view: View):
     entry(
       'config',
       'main',
-      `${neutralWord(report.file, unicode)} reloaded${changed === '' ? ', nothing in it differs' : `: ${changed}`}`,
+      `${neutralWord(report.file, unicode)} reloaded${changed === '' ? ', no settings changed' : `: ${changed}`}`,
     ),
   ];
 }
@@ -86,7 +86,7 @@ export function configReloaded(report: ReportOf<'config-reloaded'>, view: View):
 export function configRejected(report: ReportOf<'config-rejected'>, view: View): Line[] {
   const text = `${neutralWord(report.file, view.theme.unicode)}: ${summary(report.diagnostics)}`;
   return [
-    entry('config', 'error', facts(view, [text, 'the settings from before stay in force'])),
+    entry('config', 'error', facts(view, [text, 'keeping the previous settings'])),
     gap,
     ...problemLines(report.diagnostics, view),
     gap,
@@ -94,8 +94,8 @@ export function configRejected(report: ReportOf<'config-rejected'>, view: View):
 }
 
 export function pausedOrResumed(report: ReportOf<'paused' | 'resumed'>, view: View): Line[] {
-  if (report.type === 'resumed') return [entry('resumed', 'main', 'changes are acted on again')];
-  return [entry('paused', 'main', `changes wait${view.keys ? ' until p is pressed again' : ''}`)];
+  if (report.type === 'resumed') return [entry('resumed', 'main', 'changes take effect again')];
+  return [entry('paused', 'main', `changes wait${view.keys ? ' until you press p' : ''}`)];
 }
 
 /** What was saved is seen, and what makes it count is said. */
@@ -110,7 +110,7 @@ export function sessionStopping(report: ReportOf<'session-stopping'>, view: View
   if (report.forced) return [entry('stopping', 'main', 'now, by force')];
   // Nobody asked for it; what came of it is told at its end.
   if (report.reason.type === 'once' && !view.debug) return [];
-  const again = report.reason.type === 'once' ? '' : view.theme.dim('once more to kill');
+  const again = report.reason.type === 'once' ? '' : view.theme.dim('repeat to kill');
   return [entry('stopping', 'main', facts(view, [reasonText(report.reason), again]))];
 }
 
@@ -128,7 +128,7 @@ export function sessionEnded(report: ReportOf<'session-ended'>, view: View): Lin
   const failed = report.reason.type === 'error' || (report.reason.type === 'once' && !report.reason.ok);
   const left =
     memory.leaked > 0
-      ? `${count(memory.leaked, 'process')} could not be ended`
+      ? `${count(memory.leaked, 'process')} could not be killed`
       : memory.alive.size === 0
         ? 'nothing is left running'
         : '';
@@ -141,7 +141,7 @@ function reasonText(reason: ShutdownReason): string {
     case 'request':
       return askedBy(reason.by);
     case 'once':
-      return reason.ok ? 'the app has ended' : '--once: failed';
+      return reason.ok ? 'the app exited' : '--once: failed';
   }
 }
 

@@ -25,8 +25,8 @@ export function appProblems(input: AppProblemsInput, env: Readonly<Record<string
     return [
       about(config, 'build.full_bin', {
         severity: 'error',
-        message: `build.full_bin ends in ${refused}, behind which the app's arguments cannot stand: ${args.join(' ')}`,
-        hint: 'write "$@" into it where they belong',
+        message: `build.full_bin ends in ${refused}, so the app's arguments cannot follow it: ${args.join(' ')}`,
+        hint: 'put "$@" where they belong',
       }),
     ];
   }
@@ -39,9 +39,9 @@ export function appProblems(input: AppProblemsInput, env: Readonly<Record<string
 
 function startText(type: 'built' | 'file', wrong: WrongName, cwd: string): string {
   if (wrong.withWords)
-    return `${wrong.key} is to be a path, and holds more: ${JSON.stringify(wrong.named)}; it is read as a command`;
+    return `${wrong.key} must be a path, but it contains more: ${JSON.stringify(wrong.named)}; gorl reads it as a command`;
   const text = wrongNameText(wrong, cwd);
-  return type === 'built' ? `${text}, which is run` : text;
+  return type === 'built' ? `${text}, which gorl runs` : text;
 }
 
 /** In a form that `bin` and `entrypoint` take. */
@@ -80,16 +80,16 @@ export function explainFailure(
   if (code !== 'EACCES' && code !== 'ENOEXEC' && code !== 'EPERM') return undefined;
   if (headOf(file, 7).toString('latin1') === '!<arch>')
     return environment(
-      `${file} is no program: the package that was built is not a main package`,
+      `${file} is not a program: the package that was built is not a main package`,
       'build the directory that holds package main, such as ./cmd/api',
     );
   const mount = code === 'ENOEXEC' ? undefined : mountOf(file, mounts());
   if (mount?.options.includes('noexec') === true)
     return environment(
-      `${mount.path} is mounted noexec: no program can be run from it`,
+      `${mount.path} is mounted noexec: programs cannot run from it`,
       custom === undefined
         ? 'set tmp_dir, and -o in build.cmd, to a directory on another file system'
-        : 'let build.cmd write the program, and bin or entrypoint name it, on another file system',
+        : 'put the program on another file system, in build.cmd and in bin or entrypoint',
     );
   return undefined;
 }
@@ -113,17 +113,17 @@ function notMade(
   const output = lastOutput(cmd);
   if (words.length > 0 && output === undefined)
     return {
-      message: `${key} is to be a path, and holds more: ${JSON.stringify(named)}`,
+      message: `${key} must be a path, but it contains more: ${JSON.stringify(named)}`,
       hint: `write: entrypoint = [${[first, ...words].map((word) => JSON.stringify(word)).join(', ')}]`,
     };
   if (named.includes('\\') && process.platform !== 'win32')
     return {
-      message: `${key} is ${named}, and build.cmd made no such file: a backslash is part of the name here`,
-      hint: `write: ${key === 'build.bin' ? 'bin' : 'entrypoint'} = ${JSON.stringify(named.replaceAll('\\', '/'))}, and the same behind -o in cmd`,
+      message: `${key} is ${named}, but build.cmd did not create that file: a backslash is part of the name here`,
+      hint: `write: ${key === 'build.bin' ? 'bin' : 'entrypoint'} = ${JSON.stringify(named.replaceAll('\\', '/'))}, and the same after -o in cmd`,
     };
   return {
-    message: `${key} is ${path}, and build.cmd made no such file`,
-    hint: 'name there the file that build.cmd writes, or let build.cmd write that file',
+    message: `${key} is ${path}, but build.cmd did not create that file`,
+    hint: 'set it to the file that build.cmd writes, or make build.cmd write that file',
   };
 }
 

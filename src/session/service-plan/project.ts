@@ -102,7 +102,7 @@ function notInThisVersion({ settings, origins }: LoadedConfig): Diagnostic[] {
   if (!settings['proxy.enabled']) return [];
   const origin = origins['proxy.enabled'];
   return [
-    warning('this version has no proxy; the app is reached on its own port', 'file' in origin ? origin : undefined),
+    warning('this version has no proxy yet; reach the app on its own port', 'file' in origin ? origin : undefined),
   ];
 }
 
@@ -149,7 +149,7 @@ function dangerousRoot(root: string, allowed: boolean): Diagnostic | undefined {
   return allowed
     ? {
         severity: 'warning',
-        message: `watching ${what}: this may be a great many files`,
+        message: `watching ${what}: this may be a lot of files`,
         notes: [],
         source: 'environment',
       }

@@ -13,11 +13,11 @@ export function unreadConfigs(directory: string, inUse: string | undefined): rea
   const [first = '', second = ''] = configNames;
   if (inUse !== undefined)
     return inUse === first && existsSync(join(directory, second))
-      ? [warning(`${second} is not read: ${first} comes first`, `merge it into ${first}, or delete it`)]
+      ? [warning(`${second} is ignored: ${first} takes precedence`, `merge it into ${first}, or delete it`)]
       : [];
   return misnamed
     .filter((name) => existsSync(join(directory, name)))
-    .map((name) => warning(`${name} is not read: the config is called ${first}`, `rename it to ${first}`));
+    .map((name) => warning(`${name} is ignored: the config must be named ${first}`, `rename it to ${first}`));
 }
 
 type PathKey = 'build.exclude_dir' | 'build.exclude_file' | 'build.include_dir' | 'build.include_file';
@@ -40,7 +40,7 @@ export function ineffectivePaths({ settings, origins }: LoadedConfig, root: stri
         const origin = origins[key];
         const place = 'line' in origin ? { location: { file: origin.file, line: origin.line } } : {};
         const message = `${key}: ${JSON.stringify(written)} matches nothing: its paths are relative to root`;
-        const hint = meant === '' ? 'take it out' : `write ${JSON.stringify(meant)}`;
+        const hint = meant === '' ? 'remove it' : `write ${JSON.stringify(meant)}`;
         return [{ ...warning(message, hint), ...place }];
       }),
   );

@@ -55,7 +55,7 @@ export class FollowedLinks {
       if (!isWithin(target, start)) continue;
       const leftOut = this.whyLeftOut(target, start);
       if (leftOut === undefined) return 'watched already';
-      if (leftOutByName.test(leftOut)) return `left out: ${leftOut}`;
+      if (leftOutByName.test(leftOut)) return `ignored: ${leftOut}`;
     }
     return undefined;
   }

@@ -14,16 +14,19 @@ export function watchLimitNotice(error: NodeJS.ErrnoException, directories: numb
   const polled = `${directories} ${directories === 1 ? 'directory is' : 'directories are'} polled every ${pollMs} ms instead`;
   if (error.code === 'ENOSPC')
     return {
-      message: `the system's limit of file watches is reached; ${polled}`,
+      message: `the system's limit on file watches has been reached; ${polled}`,
       ...raise('max_user_watches', 524_288),
     };
   const files = error.code === 'EMFILE' ? fileLimit() : undefined;
   if (files !== undefined && isNearLimit()) {
-    return { message: `the limit of open files is reached (ulimit -n: ${files}); ${polled}`, hint: raiseFileLimit };
+    return {
+      message: `the limit on open files has been reached (ulimit -n: ${files}); ${polled}`,
+      hint: raiseFileLimit,
+    };
   }
   if (error.code === 'EMFILE' && process.platform === 'linux') {
     return {
-      message: `the system's limit of inotify instances is reached; ${polled}`,
+      message: `the system's limit on inotify instances has been reached; ${polled}`,
       ...raise('max_user_instances', 1024),
     };
   }

@@ -93,12 +93,15 @@ describe('a first word for the app that looks as if it were meant for gorl', () 
   };
 
   test.each([
-    ['intt', 'intt goes to the app as its argument; did you mean gorl init?'],
-    ['biuld', 'biuld goes to the app as its argument; gorl has no command build, it builds by itself'],
-    ['vresion', 'vresion goes to the app as its argument; did you mean gorl version?'],
+    ['intt', 'intt is passed to the app as an argument; did you mean gorl init?'],
+    ['biuld', 'biuld is passed to the app as an argument; gorl has no build command: it builds on its own'],
+    ['vresion', 'vresion is passed to the app as an argument; did you mean gorl version?'],
   ])('%s is told', (word, message) => {
     expect(doubt(word)).toBe(message);
-    expect(parse(word)).toMatchObject({ rest: [word], doubt: { hint: `without this line: gorl -- ${word}` } });
+    expect(parse(word)).toMatchObject({
+      rest: [word],
+      doubt: { hint: `to pass it without this warning: gorl -- ${word}` },
+    });
   });
 
   test.each([
@@ -114,24 +117,20 @@ describe('a first word for the app that looks as if it were meant for gorl', () 
 
 describe('refused with exit code 2', () => {
   test.each([
-    [['--bogus-and-long'], 'unknown flag --bogus-and-long', 'gorl --help shows how gorl is used'],
+    [['--bogus-and-long'], 'unknown flag --bogus-and-long', 'see gorl --help'],
     [['--build.dellay', '3'], 'unknown flag --build.dellay', 'did you mean --build.delay?'],
     [['--build.dellay=3'], 'unknown flag --build.dellay', 'did you mean --build.delay?'],
     [['-onec'], 'unknown flag -onec', 'did you mean --once?'],
     [['--tmp_folder', 'x'], 'unknown flag --tmp_folder', 'did you mean --tmp_dir?'],
-    [['--build.cmd'], '--build.cmd needs a value', 'gorl --help shows how gorl is used'],
-    [['-c'], '-c needs a value', 'gorl --help shows how gorl is used'],
-    [
-      ['--color', 'blue'],
-      '--color must be one of auto, always, never, not "blue"',
-      'gorl --help shows how gorl is used',
-    ],
-    [['--once=x'], '--once must be true or false, not "x"', 'gorl --help shows how gorl is used'],
-    [['init', '--once'], 'gorl init has no use for --once', 'gorl init --help lists its flags'],
-    [['config', '--events=x'], 'gorl config has no use for --events', 'gorl config --help lists its flags'],
-    [['doctor', '--from'], 'unknown flag --from', 'gorl --help shows how gorl is used'],
+    [['--build.cmd'], '--build.cmd needs a value', 'see gorl --help'],
+    [['-c'], '-c needs a value', 'see gorl --help'],
+    [['--color', 'blue'], '--color must be one of auto, always, never, not "blue"', 'see gorl --help'],
+    [['--once=x'], '--once must be true or false, not "x"', 'see gorl --help'],
+    [['init', '--once'], 'gorl init does not take --once', 'gorl init --help lists its flags'],
+    [['config', '--events=x'], 'gorl config does not take --events', 'gorl config --help lists its flags'],
+    [['doctor', '--from'], 'unknown flag --from', 'see gorl --help'],
     [['help', 'initt'], 'there is no command initt', 'did you mean gorl help init?'],
-    [['version', 'x'], 'gorl version takes no arguments: x', 'gorl --help shows how gorl is used'],
+    [['version', 'x'], 'gorl version takes no arguments: x', 'see gorl --help'],
   ])('%j', (argv, message, hint) => {
     let refused: unknown;
     try {

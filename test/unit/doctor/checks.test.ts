@@ -30,16 +30,16 @@ describe('go, module, main packages', () => {
 
   test.each([
     [found('go1.26.8'), automatic, ['1.21'], {}, 'ok | go1.26.8 at /go/bin/go'],
-    [found(), automatic, [], {}, 'warning | /go/bin/go does not say which version it is | try: go version'],
+    [found(), automatic, [], {}, 'warning | /go/bin/go does not report its version | try: go version'],
     [missing, automatic, [], {}, 'problem | no go command | install it'],
     [missing, custom('go build && x'), [], {}, 'problem | no go command | install it'],
-    [missing, custom('make'), [], {}, 'warning | no go command, and build.cmd does not name it | install it'],
+    [missing, custom('make'), [], {}, 'warning | no go command, but build.cmd does not name it | install it'],
     [
       found('go1.21.0'),
       automatic,
       ['1.27'],
       {},
-      expect.stringMatching(/^warning \| go1\.21\.0 .* 1\.27, which the go command fetches/),
+      expect.stringMatching(/^warning \| go1\.21\.0 .* 1\.27, which the go command downloads/),
     ],
     [
       found('go1.21.0'),
@@ -69,7 +69,7 @@ describe('go, module, main packages', () => {
     expect(all(undefined)).toEqual([]);
     expect(all({ type: 'one', dir: './a' })).toEqual(['ok | ./a']);
     expect(all({ type: 'several', dirs })[0]).toMatch(/^warning \| there are 6: \.\/a, .*\.\/e, …; gorl asks/);
-    expect(all({ type: 'none', reason: 'no reason' })[0]).toMatch(/^problem \| there is none: no reason \| start gorl/);
+    expect(all({ type: 'none', reason: 'no reason' })[0]).toMatch(/^problem \| none found: no reason \| start gorl/);
     const location = { file: 'a.go', line: 3, column: 1 };
     expect(all({ type: 'failed', diagnostics: [{ ...diagnostic, location }, diagnostic] })).toEqual([
       'problem | a.go:3:1: no go command | install it',
@@ -100,22 +100,19 @@ describe('watching', () => {
     [
       {},
       [
-        /^ok \| 100000 directories may be watched \(max_user_watches\), 7 are by now, this project needs 10$/,
-        /^ok \| 128 watchers may run at a time \(max_user_instances\), 2 do/,
+        /^ok \| up to 100000 directories can be watched \(max_user_watches\), 7 already are, this project needs 10$/,
+        /^ok \| up to 128 watchers can run at a time \(max_user_instances\), 2 already do/,
       ],
     ],
     [
       { maxWatches: 150 },
-      [/^warning .*that is little \| raise it: sudo sysctl fs\.inotify\.max_user_watches=524288$/, /^ok/],
+      [/^warning .*that is low \| raise it: sudo sysctl fs\.inotify\.max_user_watches=524288$/, /^ok/],
     ],
-    [{ maxWatches: 16 }, [/^problem .*changes in the others are found only by looking/, /^ok/]],
-    [{ maxWatches: 10_000, usedWatches: 9_000 }, [/^warning .*that is nearly all/, /^ok/]],
+    [{ maxWatches: 16 }, [/^problem .*gorl has to poll the others/, /^ok/]],
+    [{ maxWatches: 10_000, usedWatches: 9_000 }, [/^warning .*that is almost all/, /^ok/]],
     [{ maxWatches: 10_000, usedWatches: 9_995 }, [/^problem /, /^ok/]],
     [{ maxWatches: 400_000, directories: 500_000 }, [/^problem .*max_user_watches=800000$/, /^ok/]],
-    [
-      { usedInstances: 128 },
-      [/^ok/, /^problem .*: changes are found only by looking .* \| .*max_user_instances=1024$/],
-    ],
+    [{ usedInstances: 128 }, [/^ok/, /^problem .*: gorl has to poll \| .*max_user_instances=1024$/]],
     [{ usedInstances: 120 }, [/^ok/, /^warning/]],
     [{ maxInstances: 8 }, [/^ok/, /^warning/]],
   ])('%j', (changed, expected) => {
@@ -127,19 +124,19 @@ describe('watching', () => {
   test('without inotify there is no limit to tell', () => {
     const { maxWatches: _, maxInstances: __, ...none } = facts;
     expect(checkWatchLimits(none, 'events').map(said)).toEqual([
-      'ok | 10 directories to watch; no limit is known on this system',
+      'ok | 10 directories to watch; this system has no known limit',
     ]);
   });
 
   test.each<[Partial<FileSystemFacts>, RegExp]>([
-    [{}, /^ok \| \/p is on ext4, which tells of changes at once$/],
+    [{}, /^ok \| \/p is on ext4, which reports changes immediately$/],
     [
       { silent: 'NFS sends no events', mode: 'polling', type: 'nfs4' },
-      /^warning \| \/p is on nfs4: NFS sends no events, so gorl looks at the files every 500 ms/,
+      /^warning \| \/p is on nfs4: NFS sends no events, so gorl polls every 500 ms/,
     ],
-    [{ silent: 'NFS sends no events', poll: false }, /^problem .*build\.poll = false keeps gorl from looking/],
-    [{ silent: 'NFS sends no events', poll: true, mode: 'polling' }, /^warning .*so gorl looks at the files every/],
-    [{ poll: true, mode: 'polling' }, /^warning .*but by build\.poll = true gorl looks/],
+    [{ silent: 'NFS sends no events', poll: false }, /^problem .*build\.poll = false keeps gorl from polling/],
+    [{ silent: 'NFS sends no events', poll: true, mode: 'polling' }, /^warning .*so gorl polls every/],
+    [{ poll: true, mode: 'polling' }, /^warning .*but build\.poll = true makes gorl poll/],
     [{ mode: 'polling', reason: 'CHOKIDAR_USEPOLLING is set' }, /^warning .*CHOKIDAR_USEPOLLING is set/],
   ])('%j', (changed, expected) => {
     const all: FileSystemFacts = { type: 'ext4', poll: 'auto', mode: 'events', pollIntervalMs: 500, ...changed };
@@ -167,15 +164,15 @@ describe('watching', () => {
 describe('the system', () => {
   test.each([
     [{ pid: 9 }, 'ok | none'],
-    [{ container: 'docker', init: 'tini', pid: 9 }, 'ok | docker, where tini clears ended processes away'],
-    [{ container: 'docker', init: 'sh', pid: 9 }, 'ok | docker, where sh clears ended processes away'],
+    [{ container: 'docker', init: 'tini', pid: 9 }, 'ok | docker, where tini cleans up finished processes'],
+    [{ container: 'docker', init: 'sh', pid: 9 }, 'ok | docker, where sh cleans up finished processes'],
     [
       { container: 'docker', init: 'sleep', pid: 9 },
-      'warning | docker, whose first process is sleep: it may leave ended processes in the process list until that is full | start the container with --init (compose: init: true)',
+      'warning | docker, whose first process is sleep: it may not clean up finished processes, which then fill the process table | start the container with --init (compose: init: true)',
     ],
     [
       { container: 'docker', init: 'node', pid: 1 },
-      expect.stringMatching(/^warning \| docker, and gorl is its first process: /),
+      expect.stringMatching(/^warning \| docker, with gorl as its first process: /),
     ],
   ])('%j', (facts, expected) => {
     expect(said(checkContainer(facts))).toEqual(expected);
@@ -232,17 +229,17 @@ describe('ports', () => {
     [
       port,
       'unknown' as const,
-      expect.stringMatching(/^problem \| 80 \(\$PORT\) is taken by a process of another user/),
+      expect.stringMatching(/^problem \| 80 \(\$PORT\) is in use by a process of another user/),
     ],
     [
       port,
       { pid: 7, command: 'nginx -g' },
-      expect.stringMatching(/^problem .*taken by nginx -g \(pid 7\) \| end it: kill 7/),
+      expect.stringMatching(/^problem .*in use by nginx -g \(pid 7\) \| stop it \(kill 7\)/),
     ],
     [
       port,
       { pid: 7, command: './x', gorl: 'other' as const },
-      expect.stringMatching(/^problem .*left over from a gorl that is gone \| end it: kill 7/),
+      expect.stringMatching(/^problem .*left over from a gorl that is gone \| stop it: kill 7/),
     ],
     [
       port,
@@ -252,7 +249,7 @@ describe('ports', () => {
     [
       { ...port, guessed: true as const },
       { pid: 7, command: '' },
-      expect.stringMatching(/^warning .*taken by a process \(pid 7\)/),
+      expect.stringMatching(/^warning .*in use by a process \(pid 7\)/),
     ],
   ])('%j %j', (expected, state, text) => {
     expect(said(checkPort(expected, state))).toEqual(text);
@@ -271,7 +268,7 @@ describe('how it is told', () => {
       'ok       go      go1.26 at /go\nproblem  module  none; make one\nwarning  port    taken\n\n1 problem, 1 warning\n',
     );
     expect(renderChecks(checks.slice(0, 1), true)).toBe(
-      'ok       go  go1.26 at /go\n             a\n\nnothing is in the way\n',
+      'ok       go  go1.26 at /go\n             a\n\nno problems found\n',
     );
   });
 

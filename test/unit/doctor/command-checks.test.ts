@@ -54,7 +54,7 @@ test('what is there is said in one line', () => {
   program('bin/task');
   program('gen.sh');
   expect(check({ line: 'task generate' }, { line: './gen.sh && go generate ./...' })).toEqual([
-    'ok | task, ./gen.sh are there',
+    'ok | found task, ./gen.sh',
   ]);
   expect(check({ line: 'echo done' })).toEqual([]);
 });
@@ -74,14 +74,14 @@ test('what is not on PATH is a problem, with where it is instead', () => {
 test('a file that does not exist, or may not be executed', () => {
   program('gen.sh', 0o644);
   expect(check({ line: './tailwindcss -i a' })).toEqual([
-    'problem | build.pre_cmd needs ./tailwindcss, which does not exist | make it, or correct build.pre_cmd',
+    'problem | build.pre_cmd needs ./tailwindcss, which does not exist | create it, or correct build.pre_cmd',
   ]);
   expect(check({ line: './gen.sh' })).toEqual([
-    'problem | build.pre_cmd needs ./gen.sh, which may not be executed | chmod +x ./gen.sh',
+    'problem | build.pre_cmd needs ./gen.sh, which is not executable | chmod +x ./gen.sh',
   ]);
   // An earlier command may make it.
   expect(check({ line: 'true' }, { line: './tool' })).toEqual([
-    expect.stringMatching(/^warning \| build\.pre_cmd needs \.\/tool, which does not exist now/),
+    expect.stringMatching(/^warning \| build\.pre_cmd needs \.\/tool, which does not exist yet/),
   ]);
 });
 

@@ -148,7 +148,7 @@ describe('the reporter', () => {
     reporter.help(shortcuts);
     expect(text()).toContain('  r  restart without building\n');
     reporter.nextError();
-    expect(text()).toContain('no problem to show');
+    expect(text()).toContain('no problems to show');
     reporter.clear();
     expect(text()).toBe('\u001b[2J\u001b[H');
   });
@@ -192,7 +192,7 @@ describe('the end', () => {
     pass(299);
     expect(text()).toBe('');
     pass(1);
-    expect(text()).toBe('00:00:00  stopping  SIGTERM · once more to kill\n');
+    expect(text()).toBe('00:00:00  stopping  SIGTERM · repeat to kill\n');
     pass(1700);
     reporter.report(ended({ type: 'request', by: { type: 'signal', signal: 'SIGTERM' } }, 143));
     expect(text()).toBe('00:00:02  stopped   SIGTERM · in 2 s · nothing is left running\n');
@@ -202,7 +202,7 @@ describe('the end', () => {
     reporter.report(exited);
     reporter.report(stopping({ type: 'once', ok: true }));
     reporter.report(ended({ type: 'once', ok: true }));
-    expect(text()).toBe('00:00:00  exited    exit code 0 after 56 ms · nothing is running · gorl ends too\n');
+    expect(text()).toBe('00:00:00  exited    exit code 0 after 56 ms · nothing is running · gorl exits too\n');
   });
   test('of --once after a build that failed is one line too', () => {
     const { reporter, text } = rig();

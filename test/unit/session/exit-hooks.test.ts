@@ -54,8 +54,8 @@ test('one that never ends is killed when its time is over, told by name, and the
     {
       type: 'notice',
       level: 'warning',
-      message: 'post_cmd did not end within 3.5 s and is killed: docker compose down',
-      hint: 'a kill_delay of 8.5 s or more gives it as long as the app',
+      message: 'post_cmd did not finish within 3.5 s and was killed: docker compose down',
+      hint: 'a kill_delay of 8.5 s or more gives it as much time as the app',
     },
   ]);
 });

@@ -19,14 +19,14 @@ const running = [start, built(1), started(1), ready];
 
 test.each<[string, readonly Event[], string | undefined]>([
   ['the first build', [start], 'the app starts when the build is done'],
-  ['a later build', [...running, changed], 'the app restarts when the build is done, also if it fails'],
+  ['a later build', [...running, changed], 'the app restarts when the build is done, even if it fails'],
   [
     'a build that is being cancelled',
     [...running, changed, changed],
-    'the app restarts when the build is done, also if it fails',
+    'the app restarts when the build is done, even if it fails',
   ],
-  ['a stop', [...running, restart], 'the app starts again when it has ended'],
-  ['what is left of an app that ended', [...running, exited(1)], 'the app starts again when it has ended'],
+  ['a stop', [...running, restart], 'the app restarts once it has exited'],
+  ['what is left of an app that ended', [...running, exited(1)], 'the app restarts once it has exited'],
   ['the end of gorl', [...running, shutdown], 'gorl is stopping, so nothing is restarted any more'],
   ['nothing', running, undefined],
   ['nothing, after a crash', [...running, exited(1), gone(1)], undefined],

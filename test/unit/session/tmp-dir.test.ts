@@ -29,8 +29,8 @@ describe('making', () => {
 
   test('says what is in the way', () => {
     writeFileSync(join(folder, 'file'), '');
-    expect(why(join(folder, 'file'))).toBe('there is a file of that name');
-    expect(why(join(folder, 'file/below'))).toBe('something on the way is no directory');
+    expect(why(join(folder, 'file'))).toBe('a file with that name is in the way');
+    expect(why(join(folder, 'file/below'))).toBe('part of the path is not a directory');
   });
 
   test('comes back where nothing can be made', (context) => {
@@ -47,6 +47,6 @@ describe('a directory in which nothing can be made any more', () => {
     expect(whyNow('ENOSPC')).toBe(`cannot write in ${folder}: no space left on the device`);
     expect(whyNow('EROFS')).toBe(`cannot write in ${folder}: the file system is read-only`);
     expect(whyNow('EACCES')).toBe(`cannot write in ${folder}: permission denied`);
-    expect(whyNow('ENOENT', join(folder, 'gone'))).toBe(`cannot make ${join(folder, 'gone')}: ENOENT`);
+    expect(whyNow('ENOENT', join(folder, 'gone'))).toBe(`cannot create ${join(folder, 'gone')}: ENOENT`);
   });
 });

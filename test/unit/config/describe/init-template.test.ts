@@ -23,7 +23,7 @@ describe('a new config', () => {
       "#:schema https://unpkg.com/gorl/schema/air.schema.json
       # Read by gorl (and by air). All keys: gorl config
 
-      # KEY=value lines for the build and the program; never replace what is already set.
+      # KEY=value lines for the build and the program; they never override what is already set.
       env_files = [".env", ".env.local"]
 
       [build]
@@ -35,14 +35,14 @@ describe('a new config', () => {
 
       # Extensions of the files to watch.
       include_ext = ["go", "tmpl", "html"]
-      # Directories not to watch. What .gitignore names is left out anyway.
+      # Directories to ignore. gorl also ignores what .gitignore names.
       exclude_dir = ["tmp", "vendor", "testdata", "web/dist", "node_modules"]
 
       # Arguments for the program.
       # args_bin = ["--port", "8080"]
       # Shell commands to run before each build.
       # pre_cmd = ["go generate ./..."]
-      # How the program is asked to stop, and how long it may take.
+      # The signal that asks the program to stop, and how long it may take.
       # stop_signal = "SIGTERM"
       # kill_delay = "5s"
       "

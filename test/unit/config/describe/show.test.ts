@@ -44,7 +44,7 @@ describe('gorl config', () => {
     ['misc.startup_banner', "(gorl's own start lines)  default"],
     [
       'build.delay',
-      '1000  default (how long changes are held back at most; a build begins after 15 ms of quiet; air waits so long before each)',
+      '1000  default (the longest that changes are held back; a build starts after 15 ms of quiet; air waits this long before each build)',
     ],
   ])('while nobody sets %s, what holds is shown, and what would in air', (key, row) => {
     expect(shown('').get(key)).toBe(row);
@@ -55,13 +55,13 @@ describe('gorl config', () => {
       'send_interrupt = false\nkill_delay = "2s"\npoll = false\ndelay = 7\nexclude_unchanged = false',
     );
     expect(killing.get('build.send_interrupt')).toBe('false  .air.toml:2');
-    const none = '(without effect: send_interrupt = false kills at once)';
+    const none = '(no effect: send_interrupt = false kills at once)';
     expect(killing.get('build.kill_delay')).toBe(`"2s"  .air.toml:3 ${none}`);
     expect(killing.get('build.stop_signal')).toBe(`"SIGINT"  default ${none}`);
     expect(killing.get('build.poll')).toMatch(
       /^\(where the file system sends no events\) {2}\.air\.toml:4 \(false in a file/,
     );
-    expect(killing.get('build.delay')).toMatch(/^7 {2}\.air\.toml:5 \(how long .* at most; .* 15 ms of quiet\)$/);
+    expect(killing.get('build.delay')).toMatch(/^7 {2}\.air\.toml:5 \(the longest .* held back; .* 15 ms of quiet\)$/);
     expect(killing.get('build.exclude_unchanged')).toBe('true  .air.toml:6 (always)');
     expect(shown('send_interrupt = true').get('build.kill_delay')).toBe('"5s"  default (air: "0s")');
   });

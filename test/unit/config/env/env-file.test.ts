@@ -23,7 +23,7 @@ describe('env files', () => {
     expect(problem).toMatchObject({
       severity: 'error',
       source: 'env-file',
-      message: '"\\"" cannot be in the name of a variable',
+      message: '"\\"" cannot be part of a variable name',
     });
     expect(problem?.location).toEqual({ file: '.env', line: 3, column: 5 });
   });

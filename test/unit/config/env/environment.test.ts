@@ -37,7 +37,7 @@ describe('environment', () => {
     expect(environment.read(['.env'])).toEqual({
       env: { PATH: '/bin', EMPTY: '' },
       diagnostics: [],
-      notes: ['env file .env is not there'],
+      notes: ['env file .env does not exist'],
     });
   });
 

@@ -141,7 +141,7 @@ describe('gin', () => {
       'build.cmd': 'go build -o ./bin/x .',
     });
     const { lost } = migrated({ Makefile: 'dev:\n\tgin -a $$PORT\n' });
-    expect(lost).toContain("--appPort $PORT: only known when the line runs; gin's own 3001 is written");
+    expect(lost).toContain('--appPort $PORT: known only when the line runs; the config has 3001, the default of gin');
   });
 
   test.each([

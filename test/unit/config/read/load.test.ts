@@ -223,7 +223,7 @@ describe('values that are adjusted', () => {
     expect(low.settings['build.poll_interval']).toBe(500);
     expect(low.notes).toMatchObject([
       {
-        message: 'build.poll_interval is 100 ms, which is read as 500 ms, the least there is',
+        message: 'build.poll_interval is 100 ms, below the minimum; gorl uses 500 ms',
         location: { line: 2, column: 17 },
       },
     ]);

@@ -174,7 +174,9 @@ describe('owned build', () => {
     const message = expect.stringMatching(/^cannot put the new binary at file\/main: E/) as string;
     setUp({ build: output }, writesBinary);
     expect(await build(1)).toMatchObject({ type: 'build-succeeded' });
-    expect(reports).toEqual([{ type: 'notice', level: 'warning', message, hint: 'gorl runs its own copy meanwhile' }]);
+    expect(reports).toEqual([
+      { type: 'notice', level: 'warning', message, hint: 'until then, gorl runs its own copy' },
+    ]);
     await builder.dispose();
     setUp({ build: output, runsOutput: true }, writesBinary);
     expect(await build(2)).toMatchObject({ type: 'build-failed', diagnostics: [{ message }] });

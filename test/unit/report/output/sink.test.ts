@@ -82,7 +82,7 @@ test.runIf(existsSync('/dev/full'))('a full disk ends the stream, once, and noth
   });
   sink.write('b\n');
   await sink.close();
-  expect(ended).toEqual(['no more events are written to /dev/full: no space left on the device']);
+  expect(ended).toEqual(['stopped writing events to /dev/full: no space left on the device']);
 });
 
 describe.runIf(process.platform !== 'win32')('a named pipe', () => {
@@ -95,7 +95,7 @@ describe.runIf(process.platform !== 'win32')('a named pipe', () => {
   const hold = (path: string): number => openSync(path, 'r+');
 
   test('that nobody reads is refused instead of waited for', async () => {
-    await expect(openSink(pipe('unread'), fail)).rejects.toThrow('nobody reads this pipe yet');
+    await expect(openSink(pipe('unread'), fail)).rejects.toThrow('nothing is reading this pipe yet');
   });
   test('hands over what is written', async () => {
     const path = pipe('read');
@@ -123,7 +123,7 @@ describe.runIf(process.platform !== 'win32')('a named pipe', () => {
         sink.write('a\n');
       }, reject);
     });
-    expect(message).toBe(`no more events are written to ${path}: the reader has gone`);
+    expect(message).toBe(`stopped writing events to ${path}: the reader is gone`);
   });
   test('whose reader sleeps neither grows without end nor holds up the end', async () => {
     const path = pipe('stuck');
@@ -132,7 +132,7 @@ describe.runIf(process.platform !== 'win32')('a named pipe', () => {
     const sink = await openSink(path, (message) => ended.push(message));
     const chunk = 'x'.repeat(1024 * 1024);
     for (let written = 0; written < 16; written += 1) sink.write(chunk);
-    expect(ended).toEqual([`no more events are written to ${path}: nobody reads it`]);
+    expect(ended).toEqual([`stopped writing events to ${path}: nothing reads it`]);
 
     const other = await openSink(path, fail);
     other.write(chunk);

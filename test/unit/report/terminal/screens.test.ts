@@ -33,7 +33,7 @@ describe('the start', () => {
     expect(screen(started)).toMatchInlineSnapshot(`
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
-      watch  31 directories, 214 files (.gitignore, tmp, vendor left out)
+      watch  31 directories, 214 files (ignoring .gitignore, tmp, vendor)
 
       00:00:02  build     ./cmd/api
       00:00:05  ready     840 ms build · 61 ms start · :8080 · pid 48213
@@ -44,7 +44,7 @@ describe('the start', () => {
     expect(screen(started.slice(0, 2), { isTTY: false })).toMatchInlineSnapshot(`
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml
-      watch  31 directories, 214 files (.gitignore, tmp, vendor left out)
+      watch  31 directories, 214 files (ignoring .gitignore, tmp, vendor)
       "
     `);
   });
@@ -63,7 +63,7 @@ describe('the start', () => {
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
 
       00:00:01  build     ./cmd/api
-      00:00:02  watch     31 directories, 214 files (.gitignore, tmp, vendor left out)
+      00:00:02  watch     31 directories, 214 files (ignoring .gitignore, tmp, vendor)
       "
     `);
   });
@@ -82,12 +82,12 @@ describe('the start', () => {
       "
       my
       shop
-      watch  31 directories, 214 files (.gitignore, tmp, vendor left out)
+      watch  31 directories, 214 files (ignoring .gitignore, tmp, vendor)
       "
     `);
     expect(screen(started.slice(0, 2), { banner: '' })).toMatchInlineSnapshot(`
       "
-      00:00:01  watch     31 directories, 214 files (.gitignore, tmp, vendor left out)
+      00:00:01  watch     31 directories, 214 files (ignoring .gitignore, tmp, vendor)
       "
     `);
   });
@@ -140,7 +140,7 @@ describe('a change', () => {
       .toMatchInlineSnapshot(`
       "
       00:00:00  change    internal/user/store.go
-      00:00:03  nothing   the binary is the same · it keeps running
+      00:00:03  nothing   the binary is the same · the app keeps running
       "
     `);
     expect(screen(examples['nothing-to-do'])).toBe('\n');
@@ -157,12 +157,12 @@ describe('a failed build', () => {
     expect(screen([...started, change, examples['build-failed'][0]].map(withGeneration(1)))).toMatchInlineSnapshot(`
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
-      watch  31 directories, 214 files (.gitignore, tmp, vendor left out)
+      watch  31 directories, 214 files (ignoring .gitignore, tmp, vendor)
 
       00:00:02  build     ./cmd/api
       00:00:05  ready     840 ms build · 61 ms start · :8080 · pid 48213
       00:00:06  change    internal/user/store.go
-      00:00:07  failed    2 errors in 390 ms · the build of 00:00:05 still runs
+      00:00:07  failed    2 errors in 390 ms · the build from 00:00:05 is still running
 
       internal/user/store.go:42:20: undefined: rows
          41 │ 	defer cancel()
@@ -184,8 +184,8 @@ describe('a failed build', () => {
       "
       00:00:00  failed    could not be started: spawn go ENOENT · nothing is running
       00:00:01  failed    killed by SIGKILL after 9 s · nothing is running
-                          → the system kills when memory runs out; fewer compilers at once need less:
-                            GOFLAGS=-p=1
+                          → the system kills processes when it runs out of memory; fewer compilers at once
+                            use less: GOFLAGS=-p=1
       "
     `);
   });
@@ -201,7 +201,9 @@ describe('a failed build', () => {
     const success: Report = { type: 'build-succeeded', generation: 4, durationMs: 3 };
     const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
     const end: Report = { ...examples['build-failed'][1], stillServing: 4 };
-    expect(screen([runs, ready, build(4), success, same, build(5), end])).toContain('the build of 00:00:01 still runs');
+    expect(screen([runs, ready, build(4), success, same, build(5), end])).toContain(
+      'the build from 00:00:01 is still running',
+    );
   });
   test('counts on where the compiler stopped counting', () => {
     const notes = [{ message: 'too many errors' }];
@@ -256,12 +258,12 @@ describe('a failed build', () => {
     const irrelevant = [failed([undefinedRows], 1), examples['nothing-to-do'][0], examples['process-ready'][0]];
     expect(screen(irrelevant)).toContain('ready     fixed');
   });
-  test('a success that changes nothing leaves no problem to show either', () => {
+  test('a success that changes nothing leaves no problems to show either', () => {
     const terminal = terminalWith();
     const good: Report = { type: 'build-succeeded', generation: 3, durationMs: 3 };
     const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
     for (const report of [failed([undefinedRows], 1), build(3), good, same]) terminal.render(report, 0);
-    expect(terminal.nextError(0)).toContain('no problem to show');
+    expect(terminal.nextError(0)).toContain('no problems to show');
   });
   test('an outdated build is no answer', () => {
     const outdated: Report = { type: 'build-cancelled', generation: 3, reason: 'change' };
@@ -277,7 +279,7 @@ describe('a failed build', () => {
   });
   test('a restart does not make the build that runs look newer', () => {
     const ready = examples['process-ready'][1];
-    expect(screen([ready, ready, ready, failed([], 3)])).toContain('the build of 00:00:00 still runs');
+    expect(screen([ready, ready, ready, failed([], 3)])).toContain('the build from 00:00:00 is still running');
   });
 });
 
@@ -285,7 +287,7 @@ describe('the app', () => {
   test('a crash shows the panic and the source', () => {
     expect(screen([examples['process-exited'][0]])).toMatchInlineSnapshot(`
       "
-      00:00:00  crashed   exit code 2 after 3.2 s · nothing is running · waiting for a change, or r
+      00:00:00  crashed   exit code 2 after 3.2 s · nothing is running · waiting for a change; r restarts
 
       main.go:17: panic: assignment to entry in nil map
          16 │ 	var hits map[string]int
@@ -300,8 +302,8 @@ describe('the app', () => {
     expect(screen([{ ...examples['process-exited'][1], leaked: [] }])).toBe('\n');
     expect(screen([examples['process-exited'][1]])).toMatchInlineSnapshot(`
       "
-      00:00:00  left      1 process could not be ended, not even by SIGKILL: pid 4711
-                          → look at it with: ps -fp 4711
+      00:00:00  left      1 process could not be killed, not even with SIGKILL: pid 4711
+                          → inspect with: ps -fp 4711
       "
     `);
   });
@@ -309,13 +311,13 @@ describe('the app', () => {
     const own = examples['process-started'][0];
     expect(screen([own, examples['process-exited'][0]])).toContain('· nothing is running ·');
     expect(screen([{ ...own, run: 1 }, own, examples['process-exited'][0]])).toContain(
-      '· the build from before still runs ·',
+      '· the previous build is still running ·',
     );
   });
   test('a clean exit says what comes next', () => {
     expect(screen([examples['process-exited'][2]])).toMatchInlineSnapshot(`
       "
-      00:00:00  exited    exit code 0 after 9 ms · nothing is running · runs again in 500 ms
+      00:00:00  exited    exit code 0 after 9 ms · nothing is running · restarts in 500 ms
       "
     `);
   });
@@ -325,8 +327,7 @@ describe('the app', () => {
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
 
-      00:00:01  failed    could not be started: ./tmp/main: no such file · nothing is running · it is
-                          built again
+      00:00:01  failed    could not be started: ./tmp/main: no such file · nothing is running · rebuilding
       00:00:02  build     ./cmd/api · its binary is gone
       "
     `);
@@ -335,7 +336,7 @@ describe('the app', () => {
     expect(screen([examples['process-stopping'][0], examples['process-stuck'][0], examples['process-dump'][0]]))
       .toMatchInlineSnapshot(`
         "
-        00:00:01  stuck     no exit 5 s after SIGTERM → SIGKILL
+        00:00:01  stuck     did not exit within 5 s of SIGTERM → SIGKILL
         00:00:02  stuck     4 goroutines kept it from stopping (3 kinds):
 
         main.ignoreSignals main.go:93 [sync.WaitGroup.Wait]
@@ -348,9 +349,9 @@ describe('the app', () => {
   test('one whose processes keep the next from starting', () => {
     expect(screen(examples['process-waiting'])).toMatchInlineSnapshot(`
       "
-      00:00:00  waiting   for node worker.js (pid 48231) to end
+      00:00:00  waiting   for node worker.js (pid 48231) to exit
       00:00:01  waiting   for sudo ./tmp/main (pid 48213) · another user's
-                          → end it with: sudo kill 48213; nothing starts beside it
+                          → stop it with: sudo kill 48213; nothing else starts until it is gone
       "
     `);
   });
@@ -359,8 +360,8 @@ describe('the app', () => {
     const { diagnostic: _, ...unseen } = ended;
     expect(screen([examples['process-handed-over'][0], unseen])).toMatchInlineSnapshot(`
       "
-      00:00:00  note      pid 48213 handed :8080 over to pid 48250 · which is the app from here on
-      00:00:01  exited    ended after 3.2 s · nothing is running · waiting for a change, or r
+      00:00:00  note      pid 48213 handed :8080 over to pid 48250 · which is the app from now on
+      00:00:01  exited    ended after 3.2 s · nothing is running · waiting for a change; r restarts
       "
     `);
   });
@@ -375,13 +376,13 @@ describe('the app', () => {
   test('a port that is taken: by whom, and what to do', () => {
     expect(screen(examples['port-in-use'])).toMatchInlineSnapshot(`
       "
-      00:00:00  port      :8080 is taken by ./tmp/main -v (pid 1234) · left over from another gorl
-                          → end it with: kill 1234
-      00:00:01  port      :8080 is taken by nginx (pid 99)
-                          → end it with: kill 99
-      00:00:02  port      :8080 is taken by ./main (pid 77) · another gorl (pid 70) runs it
-                          → end it with: kill 70
-      00:00:03  port      :80 is taken by a program that cannot be seen from here
+      00:00:00  port      :8080 is in use by ./tmp/main -v (pid 1234) · left over from another gorl
+                          → stop it with: kill 1234
+      00:00:01  port      :8080 is in use by nginx (pid 99)
+                          → stop it with: kill 99
+      00:00:02  port      :8080 is in use by ./main (pid 77) · another gorl (pid 70) is running it
+                          → stop it with: kill 70
+      00:00:03  port      :80 is in use by a program that gorl cannot see
                           → find it with: lsof -i :80 (as root)
       "
     `);
@@ -419,9 +420,9 @@ describe('gorl itself', () => {
     expect(screen([...examples['config-reloaded'], ...examples['config-rejected']])).toMatchInlineSnapshot(`
       "
       00:00:00  config    .air.toml reloaded: build.delay, build.cmd
-      00:00:01  config    .air.toml reloaded, nothing in it differs
+      00:00:01  config    .air.toml reloaded, no settings changed
       00:00:02  config    .air.toml reloaded: build.cmd
-      00:00:03  config    .air.toml: 1 error · the settings from before stay in force
+      00:00:03  config    .air.toml: 1 error · keeping the previous settings
 
       .air.toml:4:9: build.delay must not be negative
           3 │ [build]
@@ -447,11 +448,11 @@ describe('gorl itself', () => {
     const notices: Report[] = [{ type: 'paused' }, { type: 'resumed' }, ...examples.notice];
     expect(screen([...notices, examples['session-stopping'][0], examples['session-ended'][1]])).toMatchInlineSnapshot(`
       "
-      00:00:00  paused    changes wait until p is pressed again
-      00:00:01  resumed   changes are acted on again
+      00:00:00  paused    changes wait until you press p
+      00:00:01  resumed   changes take effect again
       00:00:02  warning   only 12 inotify watches are left
                           → sysctl fs.inotify.max_user_watches=524288
-      00:00:04  stopping  Ctrl-C · once more to kill
+      00:00:04  stopping  Ctrl-C · repeat to kill
       00:00:05  stopped   Ctrl-C · in 1 s · nothing is left running
       "
     `);
@@ -459,7 +460,7 @@ describe('gorl itself', () => {
   test('every way to stop', () => {
     expect(screen([...examples['session-stopping'], examples['session-ended'][2]])).toMatchInlineSnapshot(`
       "
-      00:00:00  stopping  Ctrl-C · once more to kill
+      00:00:00  stopping  Ctrl-C · repeat to kill
       00:00:01  stopping  now, by force
       00:00:03  stopped   in 3 s · nothing is left running · exit code 70
       "

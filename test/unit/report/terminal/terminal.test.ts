@@ -136,15 +136,15 @@ test('GitHub gets an annotation for each problem', () => {
 
 test('e has nothing to show when all is well', () => {
   const terminal = terminalWith();
-  expect(terminal.nextError(0)).toContain('no problem to show');
+  expect(terminal.nextError(0)).toContain('no problems to show');
   terminal.render(examples['build-failed'][0], 0);
   expect(terminal.nextError(0)).toContain('problems 1 to 2 of 2');
   const failed = examples['build-failed'][0].generation;
   const old = terminal.render({ ...examples['process-ready'][0], generation: failed - 1 }, 0);
-  expect(old).toContain('still the build from before, the newest does not build');
+  expect(old).toContain('still an earlier build; the newest code does not build');
   expect(terminal.nextError(0)).toContain('problems 1 to 2 of 2');
   expect(terminal.render({ ...examples['process-ready'][0], generation: failed + 1 }, 0)).toContain('fixed');
-  expect(terminal.nextError(0)).toContain('no problem to show');
+  expect(terminal.nextError(0)).toContain('no problems to show');
 });
 
 describe('whatever a report says', () => {

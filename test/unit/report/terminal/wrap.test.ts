@@ -56,10 +56,10 @@ describe('40 columns', () => {
   });
   test('help and doctor', () => {
     const help =
-      '  gorl run <package>   the same for one package, with the flags of go run\nWords that are for the app, and more of them.';
+      '  gorl run <package>   the same for one package; takes the flags of go run\nWords that are for the app, and more of them.';
     expect(wrapPage(help, 40)).toMatchInlineSnapshot(`
       "  gorl run <package>   the same for one
-            package, with the flags of go run
+            package; takes the flags of go run
       Words that are for the app, and more of
       them."
     `);
@@ -73,14 +73,14 @@ describe('40 columns', () => {
                needs 10 of the 100000 that
                there are
 
-      nothing is in the way
+      no problems found
       "
     `);
     expect(renderChecks([check], false, 60)).toMatchInlineSnapshot(`
       "ok       watch-limits  this project needs 10 of the 100000
                              that there are
 
-      nothing is in the way
+      no problems found
       "
     `);
   });

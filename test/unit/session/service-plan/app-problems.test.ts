@@ -46,7 +46,7 @@ describe('what is run does not bear the name that is configured', () => {
     expect(appProblems(said, {})).toEqual([
       {
         severity: 'warning',
-        message: 'build.bin is ./tmp/main, but the build writes ./tmp/app, which is run',
+        message: 'build.bin is ./tmp/main, but the build writes ./tmp/app, which gorl runs',
         location: { file: '.air.toml', line: 3, column: 7 },
         notes: [],
         source: 'config',
@@ -70,7 +70,7 @@ describe('what is run does not bear the name that is configured', () => {
   test('a path of Windows, and an entrypoint that is not there', () => {
     const windows = input('bin = "tmp\\\\main.exe"', { output: 'tmp/app' });
     expect(appProblems(windows, {})[0]?.message).toBe(
-      'build.bin is tmp\\main.exe, but the build writes ./tmp/app, which is run',
+      'build.bin is tmp\\main.exe, but the build writes ./tmp/app, which gorl runs',
     );
     const entrypoint = input('entrypoint = ["./tmp/old", "-x"]', { output: 'tmp/app' });
     expect(appProblems(entrypoint, {})[0]).toMatchObject({ hint: 'write: entrypoint = ["./tmp/app"]' });
@@ -123,7 +123,7 @@ describe('full_bin and the arguments of the app', () => {
     const toml = `full_bin = "${text}"`;
     expect(appProblems(input(toml), {})).toEqual([]);
     expect(appProblems(input(toml, { args: ['a'] }), {})).toMatchObject([
-      { severity: 'error', location: { line: 2 }, hint: 'write "$@" into it where they belong' },
+      { severity: 'error', location: { line: 2 }, hint: 'put "$@" where they belong' },
     ]);
   });
 
@@ -141,8 +141,8 @@ describe('a program that could not be started', () => {
     ['bin = "./tmp/main"', 'go run x.go', 'write: cmd = "go build -o ./tmp/main x.go"'],
     ['', 'go run -race ./cmd/api -v', 'write: cmd = "go build -o ./tmp/main -race ./cmd/api"'],
     ['bin = "./tmp/main serve"', 'make', 'write: entrypoint = ["./tmp/main", "serve"]'],
-    ['bin = "tmp\\\\main.exe"', 'make', 'write: bin = "tmp/main.exe", and the same behind -o in cmd'],
-    ['bin = "./tmp/main"', 'make', 'name there the file that build.cmd writes, or let build.cmd write that file'],
+    ['bin = "tmp\\\\main.exe"', 'make', 'write: bin = "tmp/main.exe", and the same after -o in cmd'],
+    ['bin = "./tmp/main"', 'make', 'set it to the file that build.cmd writes, or make build.cmd write that file'],
   ])('because it is not there: %s after %s', (toml, custom, hint) => {
     expect(explain(toml, custom, 'ENOENT')?.hint).toBe(hint);
   });
@@ -153,7 +153,7 @@ describe('a program that could not be started', () => {
 
   test('because it is the archive of a package', () => {
     writeFileSync(join(dir, 'tmp/main'), '!<arch>\n__.PKGDEF');
-    expect(explain('', 'make', 'EACCES')?.message).toMatch(/is no program: the package .* is not a main package$/);
+    expect(explain('', 'make', 'EACCES')?.message).toMatch(/is not a program: the package .* is not a main package$/);
   });
 
   test('because its file system is mounted noexec', () => {
@@ -161,7 +161,7 @@ describe('a program that could not be started', () => {
     const mounts = () => `1 0 8:1 / / rw - ext4 x rw\n2 1 0:26 / ${dir}/tmp rw,noexec - tmpfs tmpfs rw\n`;
     const said = (custom?: string) => explainFailure(load(''), custom, join(dir, 'tmp/main'), 'EACCES', mounts);
     expect(said()).toMatchObject({
-      message: `${dir}/tmp is mounted noexec: no program can be run from it`,
+      message: `${dir}/tmp is mounted noexec: programs cannot run from it`,
       hint: 'set tmp_dir, and -o in build.cmd, to a directory on another file system',
     });
     expect(said('make')?.hint).toContain('bin or entrypoint');

@@ -20,7 +20,7 @@ describe('a file that looks like the config', () => {
     expect(unreadConfigs(root, undefined)).toMatchObject([
       {
         severity: 'warning',
-        message: `${name} is not read: the config is called .air.toml`,
+        message: `${name} is ignored: the config must be named .air.toml`,
         hint: 'rename it to .air.toml',
       },
     ]);
@@ -32,7 +32,7 @@ describe('a file that looks like the config', () => {
     write('.config/air.toml');
     expect(unreadConfigs(root, '.config/air.toml')).toEqual([]);
     expect(unreadConfigs(root, '.air.toml')).toMatchObject([
-      { message: '.config/air.toml is not read: .air.toml comes first' },
+      { message: '.config/air.toml is ignored: .air.toml takes precedence' },
     ]);
   });
 });
@@ -55,7 +55,7 @@ describe('a path with a slash in front', () => {
     ['exclude_file = ["/main.go"]', 'build.exclude_file', 'write "main.go"'],
     ['include_dir = ["/web"]', 'build.include_dir', 'write "web"'],
     ['include_file = ["/web/app.css"]', 'build.include_file', 'write "web/app.css"'],
-    ['exclude_dir = ["/usr"]', 'build.exclude_dir', 'take it out'],
+    ['exclude_dir = ["/usr"]', 'build.exclude_dir', 'remove it'],
   ])('%s', (settings, key, hint) => {
     write('web/app.css');
     expect(told(settings)).toEqual([[key, hint, '.air.toml:2']]);
