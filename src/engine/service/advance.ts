@@ -39,7 +39,10 @@ function advanceBuild(state: State): Transition | undefined {
     // While a build runs, a restart waits for its end: restarting the old binary now would be for nothing.
     if (build.id !== 'idle') return undefined;
     const timing = dirty.savedAtMs === undefined ? {} : { savedAtMs: dirty.savedAtMs };
-    return { state: { ...state, dirty: undefined, wanted: state.wanted ?? { timing } }, effects: [] };
+    return {
+      state: { ...state, dirty: undefined, wanted: state.wanted ?? { timing, cause: dirty.cause } },
+      effects: [],
+    };
   }
   switch (build.id) {
     case 'building': {
@@ -103,7 +106,7 @@ function advanceInstance(state: State): Transition | undefined {
     const inTheWay = candidate ?? current;
     if (inTheWay !== undefined) {
       if (isEnding(inTheWay)) return undefined;
-      const stop = beginStop(state, inTheWay, 'replace');
+      const stop = beginStop(state, inTheWay, 'replace', wanted.cause);
       const slot = candidate === undefined ? 'current' : 'candidate';
       return { state: { ...state, [slot]: stop.instance }, effects: stop.effects };
     }

@@ -1,5 +1,6 @@
 import { mergeBatches, type Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
+import type { Cause } from '../../protocol/change.ts';
 import type { ProcessEvent } from './event.ts';
 import { isCleanEnd, type ProcessEnd } from '../../protocol/process-end.ts';
 import type { ProcessReport } from '../../protocol/report.ts';
@@ -18,13 +19,21 @@ export interface InstanceTransition {
 }
 
 /** Asks a live instance to stop; one that is stopping already, or none, is left as it is. */
-export function beginStop(state: State, instance: Instance | undefined, why: StopReason): InstanceTransition {
+export function beginStop(
+  state: State,
+  instance: Instance | undefined,
+  why: StopReason,
+  cause?: Cause,
+): InstanceTransition {
   if (instance === undefined || instance.id === 'stopping' || instance.id === 'killing')
     return { instance, effects: [] };
   const { run } = instance;
   const { graceMs, stopSignal } = state.options;
   const signal = graceMs === 0 ? 'SIGKILL' : stopSignal;
-  const report: Effect = { type: 'report', report: { type: 'process-stopping', run, reason: why, signal } };
+  const report: Effect = {
+    type: 'report',
+    report: { type: 'process-stopping', run, reason: why, signal, ...(cause === undefined ? {} : { cause }) },
+  };
   if (graceMs === 0)
     return { instance: { ...instance, id: 'killing', why }, effects: [report, { type: 'kill', run, dump: false }] };
   return {

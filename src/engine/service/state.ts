@@ -1,3 +1,4 @@
+import type { Cause } from '../../protocol/change.ts';
 import type { Batch } from '../batch.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
@@ -48,6 +49,8 @@ export interface Timing {
 
 export interface Wanted {
   readonly timing: Timing;
+  /** Why it is started again although nothing was built. */
+  readonly cause?: Cause;
   /** Also while the next build runs: what changed since could wait. */
   readonly now?: true;
 }

@@ -38,12 +38,12 @@ export const processReports = {
   },
   'process-listening': {
     level: 'routine',
-    doc: 'An app that was ready without a port began to listen.',
+    doc: 'An app that was called ready without a port began to listen.',
     fields: { run, ports },
   },
   'process-handed-over': {
     level: 'routine',
-    doc: 'The app ended well and left its ports to another process, which is the app from here on.',
+    doc: 'The app ended with 0 and left its ports to another process that it had started: a server that upgraded itself, a supervisor that left. That one is the app from here on.',
     fields: {
       run,
       generation,
@@ -63,6 +63,12 @@ export const processReports = {
         doc: '`exited`: it ended by itself, and what that left is cleared away.',
       },
       signal: { type: 'string' },
+      cause: {
+        type: 'shape',
+        shape: 'cause',
+        optional: true,
+        doc: 'Why the app starts again, if nothing was built for it.',
+      },
     },
   },
   'process-stuck': {

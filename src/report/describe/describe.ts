@@ -5,6 +5,7 @@
 import type { ReportRows, ReportSpec } from '../../protocol/report/report-spec.ts';
 import { reportTables } from '../../protocol/report/tables.ts';
 
+export { renderEventsDoc } from './describe-doc.ts';
 export { renderLevels } from './describe-levels.ts';
 export { renderEventsSchema } from './describe-schema.ts';
 

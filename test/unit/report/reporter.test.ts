@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../src/protocol/report.ts';
 import { Memories } from '../../../src/report/terminal/memory.ts';
 import { createReporter, type ReporterOptions } from '../../../src/report/reporter.ts';
-import { examples, store } from './report-examples.ts';
-import { plainOptions, shortcuts } from './terminal/screen.ts';
+import { buildFailed, crashed, example, store } from './report-examples.ts';
+import { couldNotStart, plainOptions, shortcuts } from './terminal/screen.ts';
 
 /** A reporter on a clock that only moves by hand. */
 function rig(options: Partial<ReporterOptions> = {}) {
@@ -62,7 +62,7 @@ describe('the status line', () => {
     expect(text()).toBe(`${erase}          building… 0.1 s`);
     pass(1000);
     expect(text()).toMatch(/building… 1\.1 s$/);
-    reporter.report(examples['build-failed'][1]);
+    reporter.report(couldNotStart);
     expect(text()).toBe(`${erase}00:00:01  failed    could not be started: spawn go ENOENT · nothing is running\n`);
     expect(timers()).toBe(0);
   });
@@ -88,20 +88,20 @@ describe('the status line', () => {
   });
   test('is never drawn while an app lives that writes to the terminal itself', () => {
     const { reporter, pass, text } = rig();
-    reporter.report(examples['process-started'][0]);
+    reporter.report(example('process-started'));
     reporter.report(rebuilding);
     pass(5000);
     expect(text()).toBe('');
-    reporter.report(examples['process-stopping'][0]);
+    reporter.report(example('process-stopping'));
     pass(5000);
     expect(text()).toBe('');
   });
   test('of a build comes when the app that was alive has ended', () => {
     const { reporter, pass, text } = rig();
-    reporter.report(examples['process-started'][0]);
+    reporter.report(example('process-started'));
     reporter.report(rebuilding);
     pass(1000);
-    reporter.report(examples['process-exited'][0]);
+    reporter.report(crashed);
     text();
     pass(200);
     expect(text()).toContain('building… 1.');
@@ -137,7 +137,7 @@ describe('the reporter', () => {
   test('one with other settings takes over what the last one knew', () => {
     const memory = new Memories();
     const before = rig({ memory });
-    before.reporter.report(examples['build-failed'][0]);
+    before.reporter.report(buildFailed);
     before.reporter.beforeForeignOutput('password: ');
     const { reporter, text } = rig({ memory, lineLeftOpen: !before.reporter.atLineStart() });
     reporter.nextError();

@@ -1,4 +1,4 @@
-import type { Report } from '../../../../src/protocol/report.ts';
+import type { Report, ReportOf } from '../../../../src/protocol/report.ts';
 import { createTerminal, type Terminal, type TerminalOptions } from '../../../../src/report/terminal/terminal.ts';
 import { createTheme } from '../../../../src/report/terminal/theme.ts';
 
@@ -42,3 +42,13 @@ export function screen(reports: readonly Report[], options: Partial<TerminalOpti
   const terminal = terminalWith(options);
   return `\n${reports.map((report, index) => terminal.render(report, index * 1000)).join('')}`;
 }
+
+/** No compiler at all: the go command went away while gorl was running. */
+export const couldNotStart: ReportOf<'build-failed'> = {
+  type: 'build-failed',
+  generation: 5,
+  durationMs: 3,
+  end: { type: 'spawn-failed', message: 'spawn go ENOENT' },
+  diagnostics: [],
+  output: '',
+};

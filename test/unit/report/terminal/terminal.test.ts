@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../../src/protocol/report.ts';
 import { createTheme } from '../../../../src/report/terminal/theme.ts';
-import { allExamples, examples, store, undefinedRows } from '../report-examples.ts';
+import { allExamples, buildFailed, example, processReady, store, undefinedRows } from '../report-examples.ts';
 import { screen, terminalWith } from './screen.ts';
 
 const note = (message: string): Report => ({ type: 'notice', level: 'info', message });
@@ -18,7 +18,7 @@ describe('repeats', () => {
     expect(screen([note('a'), note('a')], { isTTY: false })).not.toContain('\u001b');
   });
   test('never while an app may write to the screen, nor after somebody did', () => {
-    expect(screen([examples['process-started'][0], note('a'), note('a')])).not.toContain('\u001b');
+    expect(screen([example('process-started'), note('a'), note('a')])).not.toContain('\u001b');
     const terminal = terminalWith();
     terminal.render(note('a'), 0);
     terminal.foreignOutput('hello\n');
@@ -53,13 +53,12 @@ test('what a command prints keeps its colors where gorl has colors, and nothing 
 });
 
 test('an empty line stands between blocks, never two', () => {
-  expect(screen([examples['config-rejected'][0], examples['config-rejected'][0]])).not.toContain('\n\n\n');
+  expect(screen([example('config-rejected'), example('config-rejected')])).not.toContain('\n\n\n');
 });
 
 test('the time column can be left out', () => {
-  expect(screen(examples.notice, { time: false })).toBe(
-    '\nwarning   only 12 inotify watches are left\n          → sysctl fs.inotify.max_user_watches=524288\n',
-  );
+  const notice: Report = { type: 'notice', level: 'warning', message: 'few watches are left', hint: 'raise the limit' };
+  expect(screen([notice], { time: false })).toBe('\nwarning   few watches are left\n          → raise the limit\n');
 });
 
 describe('clearing', () => {
@@ -90,8 +89,8 @@ describe('how much is said', () => {
       .filter((report) => screen([report], { silent: true }) !== '\n')
       .map((report) => report.type);
     expect([...new Set(shown)]).toEqual(['command-output', 'build-failed', 'problems']);
-    expect(screen([examples['build-failed'][0]], { silent: true })).toBe(
-      '\ninternal/user/store.go:42:20: undefined: rows\nmain.go:13:11: not enough arguments in call to add\n\thave (number)\n\twant (int, string)\nnote: module requires Go 1.28\n',
+    expect(screen([buildFailed], { silent: true })).toBe(
+      '\ninternal/user/store.go:6:20: undefined: rows\ninternal/user/store.go:9:13: not enough arguments in call to add\n\thave (int)\n\twant (int, string)\nexample.com/shop/internal/user\n',
     );
     expect(screen([{ type: 'notice', level: 'error', message: 'no more' }], { silent: true })).toContain('no more');
   });
@@ -108,19 +107,19 @@ describe('how much is said', () => {
       'session-ended',
       'command-output',
       'command-failed',
-      'rule-finished',
-      'rule-stopped',
       'build-failed',
       'process-stuck',
       'process-dump',
       'process-exited',
       'process-waiting',
       'port-in-use',
+      'rule-finished',
+      'rule-stopped',
       'notice',
       'problems',
     ]);
-    expect(screen([examples['process-exited'][2]], options)).toBe('\n');
-    expect(screen([examples['process-ready'][0]], { mainOnly: true, debug: true })).toContain('ready');
+    expect(screen([example('process-exited', { next: { type: 'rerun', inMs: 500 } })], options)).toBe('\n');
+    expect(screen([processReady], { mainOnly: true, debug: true })).toContain('ready');
   });
   test('debug: every report leaves a line', () => {
     for (const report of allExamples) expect(screen([report], { debug: true })).not.toBe('\n');
@@ -128,22 +127,22 @@ describe('how much is said', () => {
 });
 
 test('GitHub gets an annotation for each problem', () => {
-  const text = screen([examples['build-failed'][0]], { github: true, isTTY: false });
-  expect(text).toContain('\n::error file=internal/user/store.go,line=42,col=20::undefined: rows\n');
-  expect(text).toContain('\n::error file=main.go,line=13,col=11::not enough arguments in call to add\n');
-  expect(screen([examples['build-failed'][0]], { isTTY: false })).not.toContain('::error');
+  const text = screen([buildFailed], { github: true, isTTY: false });
+  expect(text).toContain('\n::error file=internal/user/store.go,line=6,col=20::undefined: rows\n');
+  expect(text).toContain('\n::error file=internal/user/store.go,line=9,col=13::not enough arguments in call to add\n');
+  expect(screen([buildFailed], { isTTY: false })).not.toContain('::error');
 });
 
 test('e has nothing to show when all is well', () => {
   const terminal = terminalWith();
   expect(terminal.nextError(0)).toContain('no problems to show');
-  terminal.render(examples['build-failed'][0], 0);
+  terminal.render(buildFailed, 0);
   expect(terminal.nextError(0)).toContain('problems 1 to 2 of 2');
-  const failed = examples['build-failed'][0].generation;
-  const old = terminal.render({ ...examples['process-ready'][0], generation: failed - 1 }, 0);
+  const failed = buildFailed.generation;
+  const old = terminal.render({ ...processReady, generation: failed - 1 }, 0);
   expect(old).toContain('still an earlier build; the newest code does not build');
   expect(terminal.nextError(0)).toContain('problems 1 to 2 of 2');
-  expect(terminal.render({ ...examples['process-ready'][0], generation: failed + 1 }, 0)).toContain('fixed');
+  expect(terminal.render({ ...processReady, generation: failed + 1 }, 0)).toContain('fixed');
   expect(terminal.nextError(0)).toContain('no problems to show');
 });
 
@@ -198,7 +197,7 @@ describe('whatever a report says', () => {
           message: lines.join('\n'),
           notes: notes.map((message) => ({ message })),
         }));
-        const shown = screen([{ ...examples['build-failed'][0], diagnostics, output }]);
+        const shown = screen([{ ...buildFailed, diagnostics, output }]);
         for (const { lines } of found) for (const text of lines) expect(shown).toContain(text);
         for (const { notes } of found.slice(0, 5)) for (const text of notes) expect(shown).toContain(`    ${text}\n`);
         expect(shown).toContain(`${output}\n`);
