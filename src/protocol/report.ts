@@ -16,8 +16,10 @@ export type ReportIn<Area extends keyof Tables> = { [Name in Area]: ReportsOf<Ta
 
 export type ReportType = Report['type'];
 
+type ReportsByType = { readonly [One in Report as One['type']]: One };
+
 /** The report of that type; of several types their union. */
-export type ReportOf<Type extends ReportType> = Extract<Report, { readonly type: Type }>;
+export type ReportOf<Type extends ReportType> = ReportsByType[Type];
 
 type LevelledType = {
   [Area in keyof Tables]: {

@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Report } from '../../src/protocol/report.ts';
+import type { ReportType } from '../../src/protocol/report.ts';
+import { envelopeFields } from '../../src/protocol/report/envelope.ts';
 import { recordedFolder } from '../../scripts/recorded-events.ts';
-import { projectRoot, type GorlEvent, type GorlRig } from './gorl-rig.ts';
+import { projectRoot, type GorlRig } from './gorl-rig.ts';
 
 /** What differs from run to run, and what stands for it on the tape. Zero stays zero. */
 const stands = {
@@ -29,7 +30,7 @@ const home = '/home/ann/shop';
  * replaced, all else is as it came. They are the examples of `docs/events.md` and of the tests of the terminal.
  */
 export class EventTape {
-  readonly #kept: Report[] = [];
+  readonly #kept: unknown[] = [];
   readonly #pids = new Map<number, number>();
   readonly #ports = new Map<number, number>();
   readonly #texts = new Map<string, string>([[process.execPath, 'node']]);
@@ -41,10 +42,10 @@ export class EventTape {
   }
 
   /** Records these, in this order. */
-  keep(...events: readonly (GorlEvent | Report)[]): void {
+  keep(...events: readonly { readonly type: ReportType }[]): void {
     for (const event of events) {
-      const { v: _v, seq: _seq, t: _t, ...report } = { v: 0, seq: 0, t: 0, ...event };
-      this.#kept.push(this.#normal(report, '') as Report);
+      const fields = Object.entries(event).filter(([name]) => !(name in envelopeFields));
+      this.#kept.push(this.#normal(Object.fromEntries(fields), ''));
     }
   }
 
