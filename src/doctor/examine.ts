@@ -165,7 +165,7 @@ async function checkWatching(
   env: Readonly<Record<string, string>>,
 ): Promise<readonly Check[]> {
   const { settings } = project.loaded;
-  const problems = checkWatchScope(project, scope);
+  const problems = await checkWatchScope(project, scope);
   if (problems.length > 0) return checkConfig(undefined, problems);
   const rules = watchScopeOf(project, scope);
   const { filter } = compileRules(rules);

@@ -138,7 +138,7 @@ function launchPlanner(
     });
     [mayAsk, isFirst] = [false, false];
     if (result.type === 'failed') return result;
-    const problems = checkWatchScope(project, result.launch);
+    const problems = await checkWatchScope(project, result.launch);
     if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
     const { launch } = result;
     // What was chosen at the start holds.

@@ -1,5 +1,5 @@
 import { resolve, sep } from 'node:path';
-import { compileGoRegexp } from './go-regexp.ts';
+import { compileGoRegexp } from '../../base/go-regexp.ts';
 import { isWithin, resolved } from './relative-path.ts';
 
 /** Which files a `[[build.rules]]` entry is for. */
