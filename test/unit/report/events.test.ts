@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createEventRenderer } from '../../../src/report/ndjson.ts';
-import { validate, validateEvent } from '../../support/json-schema.ts';
+import { validateAsAnyEvent, validateEvent } from '../../support/json-schema.ts';
 import { allExamples, examples } from './report-examples.ts';
 
 const schemaText = readFileSync(new URL('../../../schema/events.schema.json', import.meta.url), 'utf8');
@@ -34,7 +34,7 @@ describe('the event stream', () => {
       Object.keys(examples).toSorted(),
     );
     const line = createEventRenderer()(examples['build-failed'][0], 0);
-    expect(validate(JSON.parse(line), JSON.parse(schemaText))).toEqual([]);
+    expect(validateAsAnyEvent(line)).toEqual([]);
   });
 
   test('every field in the schema is in an example, so that none is left from the past', () => {
@@ -53,30 +53,20 @@ describe('the event stream', () => {
   });
 });
 
-describe('the validator finds', () => {
+describe('an event that is not as the schema says', () => {
   const good = JSON.parse(createEventRenderer()(examples['process-exited'][0], 0)) as Record<string, unknown>;
   test.each([
-    ['a field that is missing', { run: undefined }, '$: run is missing'],
-    ['a field that is too much', { extra: 1 }, '$: extra is not in the schema'],
-    ['a wrong type', { livedMs: '3' }, '$.livedMs: "3" is no number'],
-    ['a number out of range', { stopMs: -1 }, '$.stopMs: -1 is below 0'],
-    ['a wrong version', { v: 2 }, '$.v: is 2, not 1'],
-    ['a wrong item', { leaked: [1, 1.5] }, '$.leaked[1]: 1.5 is no integer'],
-    ['a wrong variant', { end: { type: 'code' } }, '$.end: code is missing'],
+    ['a field that is missing', { run: undefined }, "$ must have required property 'run'"],
+    ['a field that is too much', { extra: 1 }, '$ must NOT have additional properties'],
+    ['a wrong version', { v: 2 }, '$/v must be equal to constant'],
     [
       'a deep fault',
       { diagnostic: { ...(good['diagnostic'] as object), severity: 'fatal' } },
-      '$.diagnostic.severity: "fatal" is none of ["error","warning"]',
+      '$/diagnostic/severity must be equal to one of',
     ],
     ['an unknown type', { type: 'party' }, 'no event type "party"'],
   ])('%s', (_, change, message) => {
-    expect(validateEvent(JSON.stringify({ ...good, ...change }))).toContain(message);
-  });
-  test('what is no JSON', () => {
-    expect(validateEvent('{')[0]).toContain('not JSON');
-  });
-  test('a keyword that it does not know', () => {
-    expect(validate('x', { pattern: 'y' })).toEqual(['$: the schema uses pattern, which this validator does not know']);
+    expect(validateEvent(JSON.stringify({ ...good, ...change })).join('\n')).toContain(message);
   });
 });
 
