@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { CommandRunner } from '../engine/ports.ts';
-import { isWithin } from '../watch/scope/relative-path.ts';
+import { isWithin } from '../base/paths.ts';
 import type { PathFilter } from '../watch/scope/watch-scope.ts';
 import { ok, warning, type Check } from './check.ts';
 import { count } from './go-checks.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { notRegular, readRegularFile } from '../../base/read-regular-file.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
-import { shownPath } from '../read/discover.ts';
+import { shownPath } from '../../base/paths.ts';
 import { parseEnvFile } from './env-file.ts';
 
 export type Env = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { shownPath } from '../../base/paths.ts';
 import { readPipe } from '../../base/read-pipe.ts';
 import { notRegular, readRegularFile } from '../../base/read-regular-file.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
@@ -94,14 +95,6 @@ function failed(file: string, message: string, hint?: string, place?: { line: nu
       ...(hint === undefined ? {} : { hint }),
     },
   };
-}
-
-/** Relative to `cwd` when below it, else absolute. */
-export function shownPath(path: string, cwd: string): string {
-  const below = relative(cwd, path);
-  return below === '' || below === '..' || /^\.\.[\\/]/.test(below) || isAbsolute(below)
-    ? path
-    : below.replaceAll('\\', '/');
 }
 
 function errorCode(error: unknown): string {

@@ -10,7 +10,7 @@ import { hintFor } from './build-hints.ts';
 import { missingPackageHint, type OwnModule } from '../packages/own-packages.ts';
 import type { OutputLine } from './output-line.ts';
 import { readOutputLine } from './output-line.ts';
-import { shownPath } from '../packages/source-path.ts';
+import { shownPath } from '../../base/paths.ts';
 
 /** What the lines before tell of where a file lies. */
 export interface PlaceClues {
@@ -173,7 +173,8 @@ class OutputParser {
       ...(this.#directories.length === 0 ? {} : { directory: this.#directories.at(-1) as string }),
     });
     if (path === undefined) return { message: line };
-    const file = shownPath(path, this.#context.cwd, this.#context.base);
+    const { cwd, base = cwd } = this.#context;
+    const file = shownPath(resolve(cwd, path), base);
     const { message, line: number, column } = position;
     return { message, location: { file, line: number, ...(column === undefined ? {} : { column }) } };
   }

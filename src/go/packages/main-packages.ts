@@ -3,7 +3,7 @@ import type { CommandRunner } from '../../engine/ports.ts';
 import { parseBuildOutput } from '../output/build-output.ts';
 import type { GoWorkspace } from './module-files.ts';
 import { holdsMainPackage } from './package-clause.ts';
-import { pathBelow } from './source-path.ts';
+import { pathBelow } from '../../base/paths.ts';
 
 export type MainPackages =
   /** `dir` is relative to the root: `.`, `./cmd/api`. */

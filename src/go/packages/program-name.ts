@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { Env } from './module-files.ts';
 import { findModule } from './module-files.ts';
-import { pathBelow } from './source-path.ts';
+import { pathBelow } from '../../base/paths.ts';
 
 /**
  * What the go command calls the program, without `.exe`: the last element of the import path that is

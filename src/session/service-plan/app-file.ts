@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { pathBelow } from '../../base/paths.ts';
 import type { LoadedConfig } from '../../config/read/load.ts';
 import type { Key } from '../../config/keys/keys.ts';
 import { splitPlainWords } from '../../go/build/shell-words.ts';
@@ -69,8 +70,7 @@ function chosen(input: AppFileInput, key: Key, named: string, base: string): App
  */
 function isMeant(path: string, output: string, { config: { settings }, root, cwd }: AppFileInput): boolean {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
-  const away = relative(root, path);
-  if (isAbsolute(away) || away.startsWith('..')) return true;
+  if (pathBelow(path, root) === undefined) return true;
   const words = [...settings['build.entrypoint'].slice(1), ...settings['build.args_bin']];
   return words.some((word) => resolve(cwd, word) === output) || !isBinary(path);
 }

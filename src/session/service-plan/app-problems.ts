@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { pathBelow } from '../../base/paths.ts';
 import type { Key } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
 import type { LoadedConfig } from '../../config/read/load.ts';
@@ -57,10 +57,8 @@ export function wrongNameText({ key, named, made }: WrongName, cwd: string): str
 }
 
 function shown(path: string, cwd: string): string {
-  const below = relative(cwd, path);
-  return below.startsWith('..') || below === '' || resolve(cwd, below) === below
-    ? path
-    : `./${below.replaceAll('\\', '/')}`;
+  const below = pathBelow(path, cwd) ?? '';
+  return below === '' ? path : `./${below}`;
 }
 
 /** Why a program could not be started, where more can be said than what the system does; and what to do. */

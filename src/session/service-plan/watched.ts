@@ -3,7 +3,7 @@ import { keyTable } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
 import { artifactName } from '../../go/build/leftovers.ts';
 import { compileRules, prepareRules } from '../../watch/scope/filter.ts';
-import { isWithin } from '../../watch/scope/relative-path.ts';
+import { isWithin } from '../../base/paths.ts';
 import type { WatchScope } from '../../watch/scope/watch-scope.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { ProgramScope } from './launch.ts';

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { configNames } from '../../config/read/discover.ts';
 import type { LoadedConfig } from '../../config/read/load.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
-import { isWithin } from '../../watch/scope/relative-path.ts';
+import { isWithin } from '../../base/paths.ts';
 
 /** Names that people give the config and that nobody reads; `.air.conf` is what air read in its first years. */
 const misnamed: readonly string[] = ['air.toml', '.air.conf', '.config/.air.toml', '.gorl.toml', 'gorl.toml'];

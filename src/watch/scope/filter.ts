@@ -5,7 +5,7 @@ import { isEditorNoise } from './editor-noise.ts';
 import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { openGitRules, type GitRules } from './git-rules.ts';
 import { compileFilepathMatch } from './go-filepath-match.ts';
-import { isWithin, relativeTo, resolved } from './relative-path.ts';
+import { isWithin, relativeTo, resolved } from '../../base/paths.ts';
 import { compileRuleFiles, findRule, type RuleMatcher } from './rule-files.ts';
 import type { PathFilter, Verdict, WatchScope } from './watch-scope.ts';
 

@@ -11,7 +11,7 @@ import { forgetAbsent, isDirectory, newDirectory, noteLinkTarget } from './known
 import type { KnownDirectory } from './known-directory.ts';
 import { listDirectory, type Entry } from './list-directory.ts';
 import { NamedFiles } from '../scope/named-files.ts';
-import { childPath, relativeTo } from '../scope/relative-path.ts';
+import { childPath, relativeTo } from '../../base/paths.ts';
 import type { PathFilter } from '../scope/watch-scope.ts';
 
 export interface TableOptions {
