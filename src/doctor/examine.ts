@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Env } from '../base/env.ts';
 import { Environment } from '../config/env/environment.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { CommandRunner } from '../engine/ports.ts';
@@ -112,7 +113,7 @@ async function lookAtEmbeds(
   build: BuildKind,
   { search, module, mains }: GoFacts,
   commands: CommandRunner,
-  env: Readonly<Record<string, string>>,
+  env: Env,
 ): Promise<readonly Check[]> {
   if (search.type === 'missing' || module.type !== 'found') return [];
   const { goFile } = search.toolchain;
@@ -162,7 +163,7 @@ function problemsOf({ project: { loaded, cwd, root }, scope: { output, writes } 
 async function checkWatching(
   { project, scope }: ExpectedStart,
   commands: CommandRunner,
-  env: Readonly<Record<string, string>>,
+  env: Env,
 ): Promise<readonly Check[]> {
   const { settings } = project.loaded;
   const problems = await checkWatchScope(project, scope);
@@ -180,7 +181,7 @@ async function checkWatching(
 async function checkPorts(
   project: Project | undefined,
   cwd: string,
-  env: Readonly<Record<string, string>>,
+  env: Env,
   build: BuildKind,
   mains: MainPackages | undefined,
 ): Promise<readonly Check[]> {

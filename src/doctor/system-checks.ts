@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readText } from '../base/read-regular-file.ts';
 import { isSupportedNode, nodeFloor } from '../base/node-floor.ts';
 import { ok, problem, warning, type Check } from './check.ts';
 
@@ -59,12 +60,4 @@ export function checkNode(version: string): Check {
   return isSupportedNode(version)
     ? ok('node', version)
     : problem('node', `${version} is too old`, `gorl needs Node ${nodeFloor}`);
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

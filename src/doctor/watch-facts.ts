@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { namesIn } from '../base/what-is-there.ts';
 import { chooseMode } from '../watch/source/file-system.ts';
 import type { PathFilter, WatchScope } from '../watch/scope/watch-scope.ts';
 import { SignatureTable } from '../watch/table/signature-table.ts';
@@ -49,8 +50,8 @@ function readLimit(what: 'watches' | 'instances'): number | undefined {
 function inotifyInUse(): { readonly usedWatches: number; readonly usedInstances: number } {
   let usedWatches = 0;
   let usedInstances = 0;
-  for (const pid of names('/proc').filter((name) => /^\d+$/.test(name))) {
-    for (const fd of names(`/proc/${pid}/fd`)) {
+  for (const pid of namesIn('/proc').filter((name) => /^\d+$/.test(name))) {
+    for (const fd of namesIn(`/proc/${pid}/fd`)) {
       try {
         if (readlinkSync(`/proc/${pid}/fd/${fd}`) !== 'anon_inode:inotify') continue;
         usedInstances++;
@@ -61,15 +62,6 @@ function inotifyInUse(): { readonly usedWatches: number; readonly usedInstances:
     }
   }
   return { usedWatches, usedInstances };
-}
-
-function names(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    // Gone, or another user's.
-    return [];
-  }
 }
 
 /** How the files are watched, and on what they lie. */

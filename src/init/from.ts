@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRegularFile } from '../base/read-regular-file.ts';
+import { readText } from '../base/read-regular-file.ts';
+import { isDirectory } from '../base/what-is-there.ts';
 import { foreignTools, type ForeignTool } from '../config/migrate/foreign-tools.ts';
 import { findForeign, foreignFiles, type ForeignConfig } from '../config/migrate/migrate.ts';
 import { renderMigration } from '../config/migrate/render-migration.ts';
@@ -15,7 +15,7 @@ export type InitFromOutcome =
 
 /** What other tools left in the directory. */
 export function foreignHere(cwd: string): readonly ForeignConfig[] {
-  return findForeign('auto', (name) => readText(join(cwd, name)));
+  return findForeign('auto', filesIn(cwd));
 }
 
 /**
@@ -26,7 +26,7 @@ export function foreignHere(cwd: string): readonly ForeignConfig[] {
  */
 export function initFrom(cwd: string, file: string, wanted: string): InitFromOutcome {
   if (wanted !== 'auto' && !isTool(wanted)) return refused(unknownTool(wanted));
-  const found = findForeign(wanted, (name) => readText(join(cwd, name)));
+  const found = findForeign(wanted, filesIn(cwd));
   const [first, ...others] = found;
   if (first === undefined) return refused(nothingFound(wanted));
   const windows = process.platform === 'win32';
@@ -91,14 +91,6 @@ function hint(text: string | undefined): { hint?: string } {
   return text === undefined ? {} : { hint: text };
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readRegularFile(path).toString('utf8').replaceAll('\r\n', '\n');
-  } catch {
-    return undefined;
-  }
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+function filesIn(directory: string): (name: string) => string | undefined {
+  return (name) => readText(join(directory, name))?.replaceAll('\r\n', '\n');
 }

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { Env } from '../base/env.ts';
 import type { CommandRunner } from '../engine/ports.ts';
 import { binariesDir, othersIn, sweepLeftovers } from '../go/build/leftovers.ts';
 import { isWithin, pathBelow } from '../base/paths.ts';
@@ -15,7 +16,7 @@ export interface CleanOptions {
   /** Unix time in ms; a file that is older was there before. */
   readonly sinceMs: number;
   readonly commands: CommandRunner;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   /** So long git may take to say what it tracks: whoever ends gorl waits. */
   readonly limitMs?: number;
 }

@@ -1,7 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
-import { isDirectory, makeDirs } from '../go/build/make-dirs.ts';
+import { errnoOf, errnoWords } from '../base/errno.ts';
+import { makeDirs } from '../base/make-dirs.ts';
+import { isDirectory } from '../base/what-is-there.ts';
 
 /** What the `.gitignore` of a directory that gorl made says. */
 export const ownMark = '*\n';
@@ -32,7 +34,7 @@ export function noTmpDir(path: string, error: unknown): Diagnostic {
 /** The directory was made, or was there, and now nothing can be made in it. */
 export function unusableTmpDir(path: string, error: unknown): Diagnostic {
   if (!isDirectory(path)) return noTmpDir(path, error);
-  const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+  const isFull = errnoOf(error) === 'ENOSPC';
   return {
     severity: 'error',
     message: `cannot write in ${path}: ${isFull ? whatIsFull(path) : whyNotWritable(join(path, 'x'), error)}`,
@@ -54,19 +56,11 @@ function whatIsFull(path: string): string {
 
 /** The directory above may know better than mkdir, which can say that it is missing. */
 function whyNotWritable(path: string, error: unknown): string {
-  let code = (error as NodeJS.ErrnoException).code ?? String(error);
+  let known = error;
   try {
     accessSync(dirname(path), constants.W_OK);
   } catch (reason) {
-    code = (reason as NodeJS.ErrnoException).code ?? code;
+    known = reason;
   }
-  const known: Readonly<Record<string, string>> = {
-    EROFS: 'the file system is read-only',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    ENOTDIR: 'something on the way is no directory',
-    EEXIST: 'there is a file of that name',
-    ENOSPC: 'no space left on the device',
-  };
-  return known[code] ?? code;
+  return errnoWords(known, { EEXIST: 'there is a file of that name' }) ?? errnoOf(known) ?? String(known);
 }

@@ -1,3 +1,4 @@
+import { tickMs } from '../base/file-times.ts';
 import { collectChanges } from './collect-changes.ts';
 import { watchDirectories } from './source/directory-watches.ts';
 import type { DirectoryWatches } from './source/directory-watches.ts';
@@ -7,9 +8,6 @@ import { shortestPollMs, startPolling } from './source/polling.ts';
 import { SignatureTable } from './table/signature-table.ts';
 import { countTable, distrustSince, excludedDirectories, filesOf } from './table/table-queries.ts';
 import type { WatchOptions, WatchSummary, Watcher } from './watcher-port.ts';
-
-/** A file's time stamp lies up to one tick of the kernel's clock before the write. */
-const tickMs = 10;
 
 /** Looks at the tree at once, synchronously, then begins to watch it. */
 export function startWatching(options: WatchOptions): Watcher {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { shownPath } from '../../base/paths.ts';
 import { readPipe } from '../../base/read-pipe.ts';
 import { notRegular, readRegularFile } from '../../base/read-regular-file.ts';
@@ -50,11 +51,11 @@ export function readConfig(path: string, cwd: string, required: boolean): Discov
     bytes = isPipe ? readPipe(path, longestFile) : readRegularFile(path);
     if (stat.isFIFO() && bytes.length === 0) return failed(shown, 'the config is a pipe, and nothing came out of it');
   } catch (error) {
-    const code = errorCode(error);
+    const code = errnoOf(error);
     if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return { type: 'none' };
     return failed(
       shown,
-      problems[code] ?? `the config cannot be read (${code})`,
+      problems[code ?? ''] ?? `the config ${cannotBeRead(error)}`,
       code === 'ENOENT' ? 'check the path after -c' : undefined,
     );
   }
@@ -75,8 +76,6 @@ const problems: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such config file',
   ENOTDIR: 'there is no such config file',
   EISDIR: 'the config is a directory, not a file',
-  EACCES: 'the config cannot be read: permission denied',
-  EPERM: 'the config cannot be read: permission denied',
   [notRegular]: 'the config is not a regular file',
   ENXIO: 'the config is not a regular file',
   ELOOP: 'the config is a symbolic link to itself',
@@ -95,10 +94,6 @@ function failed(file: string, message: string, hint?: string, place?: { line: nu
       ...(hint === undefined ? {} : { hint }),
     },
   };
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
 }
 
 function lineOf(bytes: Buffer, at: number): { line: number; column: number } {

@@ -1,3 +1,4 @@
+import type { Env } from '../../base/env.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { parseBuildOutput } from '../output/build-output.ts';
@@ -18,7 +19,7 @@ export interface MainPackageOptions {
   readonly root: string;
   /** The go command, absolute. */
   readonly goFile: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   readonly commands: CommandRunner;
   /** The workspace that is in force, as findModule found it. */
   readonly workspace?: GoWorkspace;

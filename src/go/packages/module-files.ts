@@ -1,9 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readRegularFile } from '../../base/read-regular-file.ts';
+import type { LooseEnv } from '../../base/env.ts';
+import { readText } from '../../base/read-regular-file.ts';
+import { isFile } from '../../base/what-is-there.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface GoModule {
   /** Absolute path of go.mod. */
@@ -39,7 +39,7 @@ export type ModuleSearch =
  * GOWORK=off no workspace, GOWORK=file that one (https://go.dev/ref/mod#workspaces). A file that
  * cannot be parsed is found all the same: its errors are the go command's to tell. About 0.2 ms.
  */
-export function findModule(dir: string, env: Env): ModuleSearch {
+export function findModule(dir: string, env: LooseEnv): ModuleSearch {
   if (env['GO111MODULE'] === 'off') return { type: 'off' };
   const modFile = findUpward(dir, 'go.mod');
   const workFile = workspaceFile(dir, env);
@@ -78,7 +78,7 @@ export function requiredVersions(search: ModuleSearch): string[] {
     .filter((version) => version !== undefined);
 }
 
-function workspaceFile(dir: string, env: Env): string | undefined {
+function workspaceFile(dir: string, env: LooseEnv): string | undefined {
   const named = env['GOWORK'] ?? '';
   if (named === 'off') return undefined;
   if (named !== '' && named !== 'auto') return isFile(resolve(dir, named)) ? resolve(dir, named) : undefined;
@@ -93,18 +93,14 @@ function findUpward(dir: string, name: string): string | undefined {
   }
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
 export function readModule(file: string): GoModule {
-  const text = readText(file);
+  const text = readText(file) ?? '';
   const path = /^\s*module\s+["`]?([^\s"`]+)/m.exec(text)?.[1] ?? '';
   return { file, dir: dirname(file), path, ...versions(text) };
 }
 
 function readWorkspace(file: string): GoWorkspace {
-  const text = readText(file).replaceAll(/\/\/.*$/gm, '');
+  const text = (readText(file) ?? '').replaceAll(/\/\/.*$/gm, '');
   const blocks = [...text.matchAll(/^\s*use\s*\(([^)]*)\)/gm)].flatMap(([, body = '']) => body.split('\n'));
   const singles = [...text.matchAll(/^\s*use\s+([^\s(].*)$/gm)].map(([, path = '']) => path);
   const uses = [...blocks, ...singles]
@@ -117,14 +113,6 @@ function versions(text: string): { go?: string; toolchain?: string } {
   const go = /^\s*go\s+(\d\S*)/m.exec(text)?.[1];
   const toolchain = /^\s*toolchain\s+(go\S+)/m.exec(text)?.[1];
   return { ...(go === undefined ? {} : { go }), ...(toolchain === undefined ? {} : { toolchain }) };
-}
-
-function readText(file: string): string {
-  try {
-    return readRegularFile(file).toString('utf8');
-  } catch {
-    return '';
-  }
 }
 
 function noModule(dir: string): Diagnostic {

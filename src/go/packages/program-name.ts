@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import type { Env } from './module-files.ts';
+import type { LooseEnv } from '../../base/env.ts';
 import { findModule } from './module-files.ts';
 import { pathBelow } from '../../base/paths.ts';
 
@@ -8,7 +8,7 @@ import { pathBelow } from '../../base/paths.ts';
  * no major version (`…/api/v2` → `api`); for a list of files, the first one without `.go`
  * (cmd/go, `DefaultExecName`). Falls back to the name of the directory.
  */
-export function programName(packages: readonly string[], cwd: string, env: Env): string {
+export function programName(packages: readonly string[], cwd: string, env: LooseEnv): string {
   const first = packages[0] ?? '.';
   if (first.endsWith('.go')) return basename(first, '.go');
   const dir = resolve(cwd, first);

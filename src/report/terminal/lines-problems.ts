@@ -1,6 +1,6 @@
+import { count } from '../../base/plural.ts';
 import { tooManyErrors, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { fullDiagnostic, shortDiagnostic } from './code-frame.ts';
-import { count } from './durations.ts';
 import { entry, gap, plain, type Line, type ReportOf, type Verb, type View } from './line.ts';
 import { fullDiagnostics } from './memory.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';

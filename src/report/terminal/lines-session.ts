@@ -1,7 +1,8 @@
+import { count } from '../../base/plural.ts';
 import type { FileChange } from '../../protocol/change.ts';
 import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import { textWidth, truncateMiddle } from './display-width.ts';
-import { count, duration } from './durations.ts';
+import { duration } from './durations.ts';
 import { problemLines, summary } from './lines-problems.ts';
 import { entry, facts, gap, type Line, type ReportOf, timeCells, verbCells, type View } from './line.ts';
 import { neutralWord } from './neutral-text.ts';

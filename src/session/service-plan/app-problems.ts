@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { LooseEnv } from '../../base/env.ts';
 import { pathBelow } from '../../base/paths.ts';
 import type { Key } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
@@ -16,7 +17,7 @@ export interface AppProblemsInput extends AppFileInput {
 }
 
 /** What can be said of the way to run the program before anything is built. */
-export function appProblems(input: AppProblemsInput, env: Readonly<Record<string, string | undefined>>): Diagnostic[] {
+export function appProblems(input: AppProblemsInput, env: LooseEnv): Diagnostic[] {
   const { config, cwd, args, runTarget } = input;
   const fullBin = runTarget ? '' : config.settings['build.full_bin'];
   if (fullBin !== '') {

@@ -1,3 +1,4 @@
+import type { Env } from '../../base/env.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { AppSpec } from '../../process/app/app-spec.ts';
 import { appCommand } from './app-command.ts';
@@ -18,7 +19,7 @@ export function appSpec(
   { project, launch }: Subject,
   { args, runTarget, colors }: AppSpecOptions,
   artifact: Artifact,
-  env: Readonly<Record<string, string>>,
+  env: Env,
 ): AppSpec {
   const command = appCommand({ ...appFileInput({ project, launch }, runTarget), args }, artifact, env);
   const customLine = launch.build.type === 'custom' ? launch.build.line : undefined;
@@ -42,7 +43,7 @@ export function appFileInput({ project, launch }: Subject, runTarget: boolean): 
  * The app's stderr is a pipe, so that a panic in it can be told; programs that ask whether it is a
  * terminal would lose their colors. Where both streams end at one, they are told to keep them.
  */
-function withColors(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function withColors(env: Env): Env {
   const chosen =
     env['NO_COLOR'] !== undefined || env['FORCE_COLOR'] !== undefined || env['CLICOLOR_FORCE'] !== undefined;
   if (chosen || env['TERM'] === 'dumb') return env;

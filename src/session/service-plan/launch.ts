@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import type { Env } from '../../base/env.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { outputFile } from '../../go/build/artifacts.ts';
@@ -6,7 +7,7 @@ import { lastOutput, parseBuildCommand, type OwnedBuild } from '../../go/build/b
 import type { CustomPlan, OwnedPlan } from '../../go/build/build-plan.ts';
 import { findMainPackages } from '../../go/packages/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../../go/packages/module-files.ts';
-import { isDirectory } from '../../go/build/make-dirs.ts';
+import { isDirectory } from '../../base/what-is-there.ts';
 import { holdsMainPackage } from '../../go/packages/package-clause.ts';
 import { programName } from '../../go/packages/program-name.ts';
 import { findToolchain, type Toolchain } from '../../go/toolchain/toolchain.ts';
@@ -49,7 +50,7 @@ export interface LaunchOptions {
   readonly runTarget?: RunTarget;
   /** Something else than a main package is refused; else it is the build's to tell. */
   readonly checkTarget: boolean;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   readonly commands: CommandRunner;
   /** Asks which of several main packages is meant; undefined when nobody can be asked. */
   readonly choose: (dirs: readonly string[], why?: string) => Promise<string | undefined>;

@@ -1,5 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { configNames, discoverConfig } from '../../config/read/discover.ts';
 import type { ConfigFile, FlagUse, LoadedConfig } from '../../config/read/load.ts';
 import { hasErrors, loadConfig } from '../../config/read/load.ts';
@@ -124,9 +125,7 @@ function resolveRoot(root: string, cwd: string): string | Diagnostic {
 }
 
 function unreadable(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'does not exist';
-  return code === 'EACCES' ? 'cannot be read: permission denied' : `cannot be read (${code})`;
+  return errnoOf(error) === 'ENOENT' ? 'does not exist' : cannotBeRead(error);
 }
 
 function whyNoDirectory(path: string): string | undefined {

@@ -5,7 +5,7 @@ import { suggest } from '../../config/read/suggest.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { notMain } from '../../go/packages/archive.ts';
 import { describePackage, findMainPackages, type MainPackageOptions } from '../../go/packages/main-packages.ts';
-import { isDirectory } from '../../go/build/make-dirs.ts';
+import { isDirectory } from '../../base/what-is-there.ts';
 import { holdsMainPackage, packageOf } from '../../go/packages/package-clause.ts';
 
 export type CheckedTarget =

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import { toDisk } from '../../base/file-name.ts';
 import type { FileChange } from '../../protocol/change.ts';
 import { noDifference, noteWrite } from './difference.ts';
@@ -187,7 +188,7 @@ export class SignatureTable {
       known.unreadable = false;
       return entries;
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
+      const code = errnoOf(error);
       if (code === 'ENOENT' || code === 'ENOTDIR') return 'gone';
       if (!known.unreadable) this.options.onSkipped?.(known.path, `cannot be read (${code ?? String(error)})`);
       known.unreadable = true;
