@@ -5,7 +5,7 @@ import { foreignTools, type ForeignTool } from '../config/migrate/foreign-tools.
 import { findForeign, foreignFiles, type ForeignConfig } from '../config/migrate/migrate.ts';
 import { renderMigration } from '../config/migrate/render-migration.ts';
 import { suggest } from '../config/read/suggest.ts';
-import type { Diagnostic } from '../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
 import { exitCode } from '../protocol/exit-code.ts';
 import { writeNewConfig } from './write.ts';
 
@@ -31,7 +31,7 @@ export function initFrom(cwd: string, file: string, wanted: string): InitFromOut
   if (first === undefined) return refused(nothingFound(wanted));
   const windows = process.platform === 'win32';
   const result = first.migrate({ windows, isDirectory: (path) => isDirectory(join(cwd, path)) });
-  if (result.type === 'failed') return refused({ ...problem(result.message), ...hint(result.hint) });
+  if (result.type === 'failed') return refused(problem(result.message, { hint: result.hint }));
   const text = renderMigration(result.migration);
   const outcome = writeNewConfig(cwd, file, text);
   if (outcome.type === 'invalid')
@@ -61,10 +61,9 @@ function isTool(name: string): name is ForeignTool {
 
 function unknownTool(name: string): Diagnostic {
   const meant = suggest(name, foreignTools);
-  return {
-    ...problem(`--from must be one of ${foreignTools.join(', ')}, not ${JSON.stringify(name)}`),
-    ...hint(meant && `did you mean ${meant}?`),
-  };
+  return problem(`--from must be one of ${foreignTools.join(', ')}, not ${JSON.stringify(name)}`, {
+    hint: meant && `did you mean ${meant}?`,
+  });
 }
 
 function nothingFound(wanted: ForeignTool | 'auto'): Diagnostic {
@@ -73,22 +72,13 @@ function nothingFound(wanted: ForeignTool | 'auto'): Diagnostic {
     (name) => !/^(?:GNU)?makefile$/.test(name),
   );
   const gin = tools.includes('gin') ? ' (a line that starts gin)' : '';
-  return {
-    ...problem(`there is nothing to carry over: looked for ${files.join(', ')}${gin}`),
+  return problem(`there is nothing to carry over: looked for ${files.join(', ')}${gin}`, {
     hint: 'gorl init without --from',
-  };
+  });
 }
 
 function refused(diagnostic: Diagnostic): InitFromOutcome {
   return { type: 'refused', code: exitCode.usage, diagnostic };
-}
-
-function problem(message: string): Diagnostic {
-  return { severity: 'error', message, notes: [], source: 'environment' };
-}
-
-function hint(text: string | undefined): { hint?: string } {
-  return text === undefined ? {} : { hint: text };
 }
 
 function filesIn(directory: string): (name: string) => string | undefined {

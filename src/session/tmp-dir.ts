@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Diagnostic } from '../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
 import { errnoOf, errnoWords } from '../base/errno.ts';
 import { makeDirs } from '../base/make-dirs.ts';
 import { isDirectory } from '../base/what-is-there.ts';
@@ -22,26 +22,18 @@ export function makeTmpDir(path: string): void {
 }
 
 export function noTmpDir(path: string, error: unknown): Diagnostic {
-  return {
-    severity: 'error',
-    message: `cannot make ${path}: ${whyNotWritable(path, error)}`,
-    notes: [],
-    source: 'environment',
+  return problem(`cannot make ${path}: ${whyNotWritable(path, error)}`, {
     hint: 'make it writable, or set tmp_dir to another directory',
-  };
+  });
 }
 
 /** The directory was made, or was there, and now nothing can be made in it. */
 export function unusableTmpDir(path: string, error: unknown): Diagnostic {
   if (!isDirectory(path)) return noTmpDir(path, error);
   const isFull = errnoOf(error) === 'ENOSPC';
-  return {
-    severity: 'error',
-    message: `cannot write in ${path}: ${isFull ? whatIsFull(path) : whyNotWritable(join(path, 'x'), error)}`,
-    notes: [],
-    source: 'environment',
+  return problem(`cannot write in ${path}: ${isFull ? whatIsFull(path) : whyNotWritable(join(path, 'x'), error)}`, {
     hint: `make ${isFull ? 'room there' : 'it writable'}, or set tmp_dir to another directory`,
-  };
+  });
 }
 
 function whatIsFull(path: string): string {

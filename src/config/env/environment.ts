@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Env, LooseEnv } from '../../base/env.ts';
 import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { notRegular, readRegularFile } from '../../base/read-regular-file.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { shownPath } from '../../base/paths.ts';
 import { parseEnvFile } from './env-file.ts';
 
@@ -86,5 +86,5 @@ const problems: Readonly<Record<string, string>> = {
 };
 
 function unreadable(file: string, message: string): Diagnostic {
-  return { severity: 'error', message, location: { file, line: 1 }, notes: [], source: 'env-file' };
+  return problem(message, { source: 'env-file', location: { file, line: 1 } });
 }

@@ -4,7 +4,7 @@ import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { shownPath } from '../../base/paths.ts';
 import { readPipe } from '../../base/read-pipe.ts';
 import { notRegular, readRegularFile } from '../../base/read-regular-file.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { longestFile } from './load.ts';
 import type { ConfigFile } from './load.ts';
 
@@ -82,18 +82,10 @@ const problems: Readonly<Record<string, string>> = {
 };
 
 function failed(file: string, message: string, hint?: string, place?: { line: number; column?: number }): Discovery {
-  return {
-    type: 'failed',
-    diagnostic: {
-      severity: 'error',
-      // A file that cannot be read has no line to point at.
-      message: place === undefined ? `${file}: ${message}` : message,
-      ...(place === undefined ? {} : { location: { file, ...place } }),
-      notes: [],
-      source: 'config',
-      ...(hint === undefined ? {} : { hint }),
-    },
-  };
+  // A file that cannot be read has no line to point at.
+  const text = place === undefined ? `${file}: ${message}` : message;
+  const location = place === undefined ? undefined : { file, ...place };
+  return { type: 'failed', diagnostic: problem(text, { location, source: 'config', hint }) };
 }
 
 function lineOf(bytes: Buffer, at: number): { line: number; column: number } {

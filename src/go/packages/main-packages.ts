@@ -1,5 +1,5 @@
 import type { Env } from '../../base/env.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { parseBuildOutput } from '../output/build-output.ts';
 import type { GoWorkspace } from './module-files.ts';
@@ -45,7 +45,8 @@ export async function findMainPackages(options: MainPackageOptions): Promise<Mai
   const args = ['list', '-e', '-find', '-json=ImportPath,Dir,Name,Error', ...patterns];
   const command = { type: 'argv', file: options.goFile, args } as const;
   const result = await options.commands.start({ command, cwd: root, env: options.env, label: 'go-list' }).ended;
-  if (result.end.type === 'spawn-failed') return { type: 'failed', diagnostics: [problem(result.end.message)] };
+  if (result.end.type === 'spawn-failed')
+    return { type: 'failed', diagnostics: [problem(result.end.message, { source: 'go' })] };
   const { packages, messages } = parseListing(result.output);
   const dirs = mainDirs(packages, root);
   const [first] = dirs;
@@ -54,7 +55,8 @@ export async function findMainPackages(options: MainPackageOptions): Promise<Mai
   const errors = diagnostics.filter((each) => each.severity === 'error');
   const failed = result.end.type !== 'code' || result.end.code !== 0;
   if (errors.length > 0) return { type: 'failed', diagnostics };
-  if (failed) return { type: 'failed', diagnostics: [problem(messages.join('\n') || 'go list failed')] };
+  if (failed)
+    return { type: 'failed', diagnostics: [problem(messages.join('\n') || 'go list failed', { source: 'go' })] };
   return { type: 'none', reason: packages.length === 0 ? 'there are no Go packages' : 'no package is named main' };
 }
 
@@ -132,13 +134,11 @@ function packageError({ Error: error, Dir: dir }: ListedPackage, root: string): 
   const position = error?.Pos ?? '';
   const line = position === '' || text.startsWith(position) ? text : `${position}: ${text}`;
   const found = parsed(line, root);
-  return found.length > 0 ? found : [{ ...problem(text), notes: dir === undefined ? [] : [{ message: dir }] }];
+  return found.length > 0
+    ? found
+    : [problem(text, { source: 'go', notes: dir === undefined ? [] : [{ message: dir }] })];
 }
 
 function parsed(text: string, root: string): readonly Diagnostic[] {
   return parseBuildOutput(text, { cwd: root }).diagnostics;
-}
-
-function problem(message: string): Diagnostic {
-  return { severity: 'error', message, notes: [], source: 'go' };
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { LooseEnv } from '../../base/env.ts';
 import { readText } from '../../base/read-regular-file.ts';
 import { isFile } from '../../base/what-is-there.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 
 export interface GoModule {
   /** Absolute path of go.mod. */
@@ -118,16 +118,13 @@ function versions(text: string): { go?: string; toolchain?: string } {
 function noModule(dir: string): Diagnostic {
   const below = modulesBelow(dir);
   const name = basename(resolve(dir)) || 'app';
-  return {
-    severity: 'error',
-    message: `no go.mod in ${dir} or any directory above it`,
+  return problem(`no go.mod in ${dir} or any directory above it`, {
     notes: below.map((each) => ({ message: `there is a go.mod in ./${each}` })),
-    source: 'environment',
     hint:
       below.length > 0
         ? `start gorl in ./${below[0]}, or make a workspace: go work init ${below.map((each) => `./${each}`).join(' ')}`
         : `make one: go mod init ${/^[\w.~-]+$/.test(name) ? name : 'example.com/app'}`,
-  };
+  });
 }
 
 /** At most five direct subdirectories that are modules. */

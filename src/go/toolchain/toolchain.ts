@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Env } from '../../base/env.ts';
 import { findOnPath } from '../../base/find-on-path.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 
 export interface Toolchain {
@@ -92,11 +92,7 @@ async function askGo(goFile: string, { commands, cwd, env }: ToolchainOptions): 
 }
 
 function noGo(): Diagnostic {
-  return {
-    severity: 'error',
-    message: 'no go command on PATH',
-    notes: [],
-    source: 'environment',
+  return problem('no go command on PATH', {
     hint: 'install Go from https://go.dev/dl, or add its bin directory to PATH',
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Env } from '../../base/env.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { outputFile } from '../../go/build/artifacts.ts';
 import { lastOutput, parseBuildCommand, type OwnedBuild } from '../../go/build/build-command.ts';
@@ -177,23 +177,16 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
 
 function severalMains(dirs: readonly string[]): Diagnostic {
   const shown = dirs.slice(0, 8);
-  return {
-    severity: 'error',
-    message: `there are ${dirs.length} main packages here; say which one to run`,
+  return problem(`there are ${dirs.length} main packages here; say which one to run`, {
     notes: [...shown, ...(dirs.length > shown.length ? ['…'] : [])].map((dir) => ({
       message: dir === '…' ? dir : `gorl run ${dir}`,
     })),
-    source: 'environment',
     hint: 'or let gorl init write the choice into .air.toml',
-  };
+  });
 }
 
 function noMain(reason: string): Diagnostic {
-  return {
-    severity: 'error',
-    message: `there is no main package to run: ${reason}`,
-    notes: [],
-    source: 'environment',
+  return problem(`there is no main package to run: ${reason}`, {
     hint: 'start gorl where the program is, or name it: gorl run <package>',
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { areGoRegexpsLoaded, compileGoRegexp, loadGoRegexps } from '../../base/go-regexp.ts';
-import type { Diagnostic, Location } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
 import { isEditorNoise } from './editor-noise.ts';
 import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { openGitRules, type GitRules } from './git-rules.ts';
@@ -33,8 +33,7 @@ export function compileRules(
   const tell: TellProblem = (source, key, pattern, error) => {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `build.${key}: "${pattern}": ${reason}`;
-    const location = locate(source);
-    problems.push({ severity: 'error', message, notes: [], source: 'config', ...(location && { location }) });
+    problems.push(problem(message, { location: locate(source), source: 'config' }));
   };
   return { filter: new RulesFilter(rules, tell), problems };
 }
