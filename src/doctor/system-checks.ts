@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { defined } from '../base/defined.ts';
 import { readText } from '../base/read-regular-file.ts';
 import { isSupportedNode, nodeFloor } from '../base/node-floor.ts';
 import { ok, problem, warning, type Check } from './check.ts';
@@ -39,8 +40,7 @@ export function readContainerFacts(env: NodeJS.ProcessEnv): ContainerFacts {
   const container = containerName(env, readText('/proc/1/cgroup') ?? '', existsSync);
   const init = readText('/proc/1/comm')?.trim();
   return {
-    ...(container === undefined ? {} : { container }),
-    ...(init === undefined ? {} : { init }),
+    ...defined({ container, init }),
     pid: process.pid,
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { defined } from '../base/defined.ts';
 import { namesIn } from '../base/what-is-there.ts';
-import { chooseMode } from '../watch/source/file-system.ts';
+import { chooseMode, type WatchMode } from '../watch/source/file-system.ts';
 import type { PathFilter, WatchScope } from '../watch/scope/watch-scope.ts';
 import { SignatureTable } from '../watch/table/signature-table.ts';
 import { countTable } from '../watch/table/table-queries.ts';
@@ -29,8 +30,7 @@ export function readWatchFacts(rules: WatchScope, filter: PathFilter): WatchFact
   return {
     directories,
     files,
-    ...(maxWatches === undefined ? {} : { maxWatches }),
-    ...(maxInstances === undefined ? {} : { maxInstances }),
+    ...defined({ maxWatches, maxInstances }),
     ...inotifyInUse(),
   };
 }
@@ -87,13 +87,15 @@ export function readFileSystemFacts(
   const chosen = chooseMode(poll, roots);
   const type = mountedType(roots[0] ?? '/');
   return {
-    ...(type === undefined ? {} : { type }),
-    ...(silent.mode === 'polling' && silent.reason !== undefined ? { silent: silent.reason } : {}),
+    ...defined({ type, silent: reasonOf(silent), reason: reasonOf(chosen) }),
     poll,
     mode: chosen.mode,
-    ...(chosen.mode === 'polling' && chosen.reason !== undefined ? { reason: chosen.reason } : {}),
     pollIntervalMs,
   };
+}
+
+function reasonOf(mode: WatchMode): string | undefined {
+  return mode.mode === 'polling' ? mode.reason : undefined;
 }
 
 /** The type of the innermost mount that holds the path (proc_pid_mountinfo(5)). */

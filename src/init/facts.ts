@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { defined } from '../base/defined.ts';
 import type { InitFacts } from '../config/describe/init-template.ts';
 import { findMainPackages } from '../go/packages/main-packages.ts';
 import { findModule, moduleScope } from '../go/packages/module-files.ts';
@@ -22,7 +23,7 @@ export async function findFacts(
   if ('severity' in mains) return mains;
   const dirs = mains.map(({ dir }) => dir);
   const chosen = dirs.length > 1 ? await choose?.(dirs) : undefined;
-  return { mains, ...(chosen === undefined ? {} : { chosen }), ...found, windows: process.platform === 'win32' };
+  return { mains, ...defined({ chosen }), ...found, windows: process.platform === 'win32' };
 }
 
 async function findMains(cwd: string): Promise<InitFacts['mains'] | Diagnostic> {

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 import { tickMs } from '../base/file-times.ts';
 import { collectChanges } from './collect-changes.ts';
 import { watchDirectories } from './source/directory-watches.ts';
@@ -12,13 +13,11 @@ import type { WatchOptions, WatchSummary, Watcher } from './watcher-port.ts';
 /** Looks at the tree at once, synchronously, then begins to watch it. */
 export function startWatching(options: WatchOptions): Watcher {
   const { rules, filter, onSkipped } = options;
-  const skipped = onSkipped === undefined ? {} : { onSkipped };
   const table = new SignatureTable({
     filter,
     followSymlink: rules.followSymlink,
     respectGitignore: rules.respectGitignore,
-    ...(options.isOwnOutput === undefined ? {} : { isOwnOutput: options.isOwnOutput }),
-    ...skipped,
+    ...defined({ isOwnOutput: options.isOwnOutput, onSkipped }),
   });
   table.compareAll();
   const mode = chooseMode(options.poll, filter.starts);
@@ -39,8 +38,7 @@ export function startWatching(options: WatchOptions): Watcher {
           onDirty: changes.note,
           onDoubt: changes.noteAll,
           onNotice: options.onNotice,
-          ...(options.writes === undefined ? {} : { writes: options.writes }),
-          ...skipped,
+          ...defined({ writes: options.writes, onSkipped }),
         });
   const polling = mode.mode === 'polling' ? startPolling(pollIntervalMs, changes.noteAll) : undefined;
 

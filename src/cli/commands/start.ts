@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { parseRunArguments } from '../../go/packages/run-arguments.ts';
 import { hasErrors } from '../../config/read/load.ts';
@@ -130,7 +131,7 @@ function launchPlanner(
     const env = process.env as Record<string, string>;
     const result = await planLaunch({
       project,
-      ...(target === undefined ? {} : { runTarget: target }),
+      ...defined({ runTarget: target }),
       checkTarget: isFirst && target !== undefined,
       env,
       commands: host.commands,

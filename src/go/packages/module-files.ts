@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { defined } from '../../base/defined.ts';
 import type { LooseEnv } from '../../base/env.ts';
 import { readText } from '../../base/read-regular-file.ts';
 import { isFile } from '../../base/what-is-there.ts';
@@ -48,8 +49,7 @@ export function findModule(dir: string, env: LooseEnv): ModuleSearch {
   if (module === undefined && workspace === undefined) return { type: 'missing', diagnostic: noModule(dir) };
   return {
     type: 'found',
-    ...(module === undefined ? {} : { module }),
-    ...(workspace === undefined ? {} : { workspace }),
+    ...defined({ module, workspace }),
   };
 }
 
@@ -57,7 +57,7 @@ export function findModule(dir: string, env: LooseEnv): ModuleSearch {
 export function moduleScope(search: ModuleSearch): { readonly workspace?: GoWorkspace; readonly inModule: boolean } {
   if (search.type !== 'found') return { inModule: false };
   return {
-    ...(search.workspace === undefined ? {} : { workspace: search.workspace }),
+    ...defined({ workspace: search.workspace }),
     inModule: search.module !== undefined,
   };
 }
@@ -112,7 +112,7 @@ function readWorkspace(file: string): GoWorkspace {
 function versions(text: string): { go?: string; toolchain?: string } {
   const go = /^\s*go\s+(\d\S*)/m.exec(text)?.[1];
   const toolchain = /^\s*toolchain\s+(go\S+)/m.exec(text)?.[1];
-  return { ...(go === undefined ? {} : { go }), ...(toolchain === undefined ? {} : { toolchain }) };
+  return defined({ go, toolchain });
 }
 
 function noModule(dir: string): Diagnostic {

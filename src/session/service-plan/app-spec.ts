@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import type { Env } from '../../base/env.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { AppSpec } from '../../process/app/app-spec.ts';
@@ -23,10 +24,9 @@ export function appSpec(
 ): AppSpec {
   const command = appCommand({ ...appFileInput({ project, launch }, runTarget), args }, artifact, env);
   const customLine = launch.build.type === 'custom' ? launch.build.line : undefined;
-  const binary = artifact.path === undefined ? {} : { binary: artifact.path };
   return {
     ...command,
-    ...binary,
+    ...defined({ binary: artifact.path }),
     cwd: project.cwd,
     env: colors ? withColors(env) : env,
     explain: (file, code) => explainFailure(project.loaded, customLine, file, code),
@@ -36,7 +36,7 @@ export function appSpec(
 export function appFileInput({ project, launch }: Subject, runTarget: boolean): AppFileInput {
   const { output, writes } = launch;
   const { loaded: config, cwd, root } = project;
-  return { config, cwd, root, output, ...(writes === undefined ? {} : { writes }), runTarget };
+  return { config, cwd, root, output, ...defined({ writes }), runTarget };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { defined } from '../../base/defined.ts';
 import type { Env } from '../../base/env.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
@@ -117,8 +118,8 @@ export function wantedBuild({ loaded, file, cwd }: Project, env: LaunchOptions['
     return wanted === undefined ? { type: 'custom', line } : { type: 'owned', ...wanted };
   }
   // With a config file the user may rely on air's default output; without one nothing else is written.
-  const output = file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
-  return { type: 'owned', flags: [], ...output };
+  const output = file === undefined ? undefined : parsed?.output;
+  return { type: 'owned', flags: [], ...defined({ output }) };
 }
 
 async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wanted): Promise<LaunchResult> {
@@ -157,7 +158,6 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
         diagnostics: [found.type === 'several' ? severalMains(found.dirs) : noMain(found.reason)],
       };
   }
-  const output = wanted.output === undefined ? {} : { output: wanted.output };
   const program = programName(packages, cwd, env);
   const places = await placesOf(wanted, packages, cwd, env);
   // `.` says nothing to a person.
@@ -165,7 +165,13 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
   return {
     type: 'ok',
     launch: {
-      build: { type: 'owned', goFile: toolchain.goFile, flags: wanted.flags, packages, ...output },
+      build: {
+        type: 'owned',
+        goFile: toolchain.goFile,
+        flags: wanted.flags,
+        packages,
+        ...defined({ output: wanted.output }),
+      },
       target,
       name: places.output === undefined ? program : basename(places.output).replace(/\.exe$/, ''),
       ...places,

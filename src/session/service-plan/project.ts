@@ -1,5 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { defined } from '../../base/defined.ts';
 import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { configNames, discoverConfig } from '../../config/read/discover.ts';
 import type { ConfigFile, FlagUse, LoadedConfig } from '../../config/read/load.ts';
@@ -39,11 +40,7 @@ export type ProjectResult =
 export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.ProcessEnv): ProjectResult {
   const airWd = env['air_wd'];
   const cwd = airWd === undefined || airWd === '' ? startedIn : resolve(startedIn, airWd);
-  const discovery = discoverConfig({
-    cwd: startedIn,
-    ...(line.configPath === undefined ? {} : { path: line.configPath }),
-    ...(airWd === undefined ? {} : { airWd }),
-  });
+  const discovery = discoverConfig({ cwd: startedIn, ...defined({ path: line.configPath, airWd }) });
   if (discovery.type === 'failed') return { type: 'failed', diagnostics: [discovery.diagnostic] };
   const notThere = cwd === startedIn ? undefined : whyNoDirectory(cwd);
   if (notThere !== undefined)
@@ -55,7 +52,7 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
     };
   const file = discovery.type === 'found' ? discovery.file : undefined;
   const loaded = loadConfig({
-    ...(file === undefined ? {} : { file }),
+    ...defined({ file }),
     platform: process.platform,
     env,
     flags: line.configFlags,
@@ -78,7 +75,7 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
     type: 'ok',
     project: {
       loaded,
-      ...(file === undefined ? {} : { file }),
+      ...defined({ file }),
       cwd,
       root,
       tmpDir: resolve(root, expandHome(settings.tmp_dir)),
