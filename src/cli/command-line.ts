@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 import { Command, CommanderError, Option } from 'commander';
 import { configFlags } from '../config/keys/flags.ts';
 import type { FlagUse } from '../config/read/load.ts';
@@ -88,15 +89,17 @@ export function parseCommandLine(
   if (options.version === true) return { command: 'print', text: `${version()}\n` };
   return {
     command,
-    ...(options.c === undefined ? {} : { configPath: options.c }),
     debug: options.d === true,
-    ...(options.color === undefined ? {} : { color: options.color }),
     once: options.once === true,
-    ...(options.events === undefined ? {} : { events: options.events }),
     keys: options.keys !== false,
     configFlags: uses,
-    ...(options.from === undefined ? {} : { from: options.from === true ? 'auto' : options.from }),
-    ...(options.json === true ? { json: true } : {}),
+    ...defined({
+      configPath: options.c,
+      color: options.color,
+      events: options.events,
+      from: options.from === true ? 'auto' : options.from,
+      json: options.json,
+    }),
     ...(command === 'start' && calledAs === 'gorl' && split.dashed !== true ? doubtOf(split.rest[0]) : {}),
     rest: split.rest,
   };
@@ -157,7 +160,7 @@ function flagSpecs(program: Command): FlagSpec[] {
         name: flag.replace(/^--?/, ''),
         takesValue: required || optional,
         optionalValue: optional,
-        ...(argChoices === undefined ? {} : { choices: argChoices }),
+        ...defined({ choices: argChoices }),
       })),
   );
   return [...specs, ...['h', 'help'].map((name) => ({ name, takesValue: false }))];

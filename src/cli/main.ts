@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
+import { problem } from '../protocol/diagnostic.ts';
 import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts';
-import type { Diagnostic } from '../protocol/diagnostic.ts';
 import { fullDiagnostic } from '../report/terminal/code-frame.ts';
 import { createTheme, decideColor, decideUnicode } from '../report/terminal/theme.ts';
 import { startSession } from './commands/start.ts';
@@ -34,8 +34,7 @@ function errorText({ message, hint }: ExitError): string {
     color: decideColor({ env, stderrIsTTY: isatty(2) }),
     unicode: decideUnicode(env, platform),
   });
-  const diagnostic: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
-  const lines = fullDiagnostic(hint === undefined ? diagnostic : { ...diagnostic, hint }, {
+  const lines = fullDiagnostic(problem(message, { hint }), {
     theme,
     columns: undefined,
   });

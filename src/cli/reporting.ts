@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { defined } from '../base/defined.ts';
 import type { LoadedConfig } from '../config/read/load.ts';
 import type { Report } from '../protocol/report.ts';
 import { localTime } from '../report/terminal/durations.ts';
@@ -61,7 +62,7 @@ export async function createReporting(
   };
   return {
     terminal: () => terminal,
-    ...(line.events === undefined ? {} : { events: line.events }),
+    ...defined({ events: line.events }),
     configure(changed) {
       terminal.close();
       terminal = createTerminalReporter(

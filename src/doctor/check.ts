@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 /** What `gorl doctor` says of one thing. */
 export interface Check {
   /** What was looked at: `go`, `module`, `watch-limits`, … Several checks may have the same. */
@@ -19,11 +20,11 @@ export function ok(id: string, summary: string, details: readonly string[] = [])
 }
 
 export function warning(id: string, summary: string, hint?: string): Check {
-  return { id, status: 'warning', summary, ...(hint === undefined ? {} : { hint }) };
+  return defined({ id, status: 'warning', summary, hint });
 }
 
 export function problem(id: string, summary: string, hint?: string): Check {
-  return { id, status: 'problem', summary, ...(hint === undefined ? {} : { hint }) };
+  return defined({ id, status: 'problem', summary, hint });
 }
 
 export function worst(checks: readonly Check[]): CheckStatus {

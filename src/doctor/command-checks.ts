@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Env } from '../base/env.ts';
 import { ok, problem, warning, type Check } from './check.ts';
 import { namedPrograms } from './shell-programs.ts';
 
@@ -16,7 +17,7 @@ export interface CommandFacts {
   readonly lines: readonly ShellLine[];
   /** Absolute; where they run. */
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
 }
 
 const id = 'commands';

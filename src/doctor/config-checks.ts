@@ -1,8 +1,9 @@
+import { count } from '../base/plural.ts';
 import { showConfig } from '../config/describe/show.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { Project } from '../session/service-plan/project.ts';
 import { ok, problem, warning, type Check } from './check.ts';
-import { count, placed } from './go-checks.ts';
+import { placed } from './go-checks.ts';
 
 /** The config as a whole, then each thing that is wrong with it. */
 export function checkConfig(project: Project | undefined, diagnostics: readonly Diagnostic[]): readonly Check[] {

@@ -1,3 +1,4 @@
+import type { Env } from '../base/env.ts';
 import type { CommandRunner } from '../engine/ports.ts';
 import { parseBuildOutput } from '../go/output/build-output.ts';
 import { problem, type Check } from './check.ts';
@@ -10,7 +11,7 @@ export interface EmbedFacts {
   readonly packages: readonly string[];
   readonly cwd: string;
   readonly commands: CommandRunner;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
 }
 
 const mostShown = 5;

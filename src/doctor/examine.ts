@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { defined } from '../base/defined.ts';
+import type { Env } from '../base/env.ts';
 import { Environment } from '../config/env/environment.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { CommandRunner } from '../engine/ports.ts';
@@ -87,7 +89,7 @@ async function lookAtGo(cwd: string, build: BuildKind, commands: CommandRunner):
   const search = await findToolchain({ cwd, env: { ...env, GOTOOLCHAIN: env['GOTOOLCHAIN'] || 'local' }, commands });
   const mains = build.type === 'automatic' ? await findMains(cwd, module, search, commands) : undefined;
   const checks = [checkGo(search, build, wanted, process.env), checkModule(module, build), ...checkMains(mains, build)];
-  return { checks, module, search, ...(mains === undefined ? {} : { mains }) };
+  return { checks, module, search, ...defined({ mains }) };
 }
 
 /** Every line of the config that a shell runs, in the order in which they run. */
@@ -112,7 +114,7 @@ async function lookAtEmbeds(
   build: BuildKind,
   { search, module, mains }: GoFacts,
   commands: CommandRunner,
-  env: Readonly<Record<string, string>>,
+  env: Env,
 ): Promise<readonly Check[]> {
   if (search.type === 'missing' || module.type !== 'found') return [];
   const { goFile } = search.toolchain;
@@ -154,18 +156,20 @@ async function expectedStart(project: Project, { module, mains }: GoFacts): Prom
 
 /** A start says the same of how the program is named. */
 function problemsOf({ project: { loaded, cwd, root }, scope: { output, writes } }: ExpectedStart): Diagnostic[] {
-  const written = writes === undefined ? {} : { writes };
-  return appProblems({ config: loaded, cwd, root, output, ...written, runTarget: false, args: [] }, process.env);
+  return appProblems(
+    { config: loaded, cwd, root, output, ...defined({ writes }), runTarget: false, args: [] },
+    process.env,
+  );
 }
 
 /** The tree that a start watches, by the same rules. */
 async function checkWatching(
   { project, scope }: ExpectedStart,
   commands: CommandRunner,
-  env: Readonly<Record<string, string>>,
+  env: Env,
 ): Promise<readonly Check[]> {
   const { settings } = project.loaded;
-  const problems = checkWatchScope(project, scope);
+  const problems = await checkWatchScope(project, scope);
   if (problems.length > 0) return checkConfig(undefined, problems);
   const rules = watchScopeOf(project, scope);
   const { filter } = compileRules(rules);
@@ -180,7 +184,7 @@ async function checkWatching(
 async function checkPorts(
   project: Project | undefined,
   cwd: string,
-  env: Readonly<Record<string, string>>,
+  env: Env,
   build: BuildKind,
   mains: MainPackages | undefined,
 ): Promise<readonly Check[]> {

@@ -1,14 +1,15 @@
 import { dirname, join } from 'node:path';
+import type { Env } from '../base/env.ts';
+import { count } from '../base/plural.ts';
 import type { CommandRunner } from '../engine/ports.ts';
-import { isWithin } from '../watch/scope/relative-path.ts';
+import { isWithin } from '../base/paths.ts';
 import type { PathFilter } from '../watch/scope/watch-scope.ts';
 import { ok, warning, type Check } from './check.ts';
-import { count } from './go-checks.ts';
 
 export interface GitFacts {
   readonly filter: PathFilter;
   readonly commands: CommandRunner;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
 }
 
 const mostFiles = 200;

@@ -1,3 +1,4 @@
+import { count } from '../base/plural.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { MainPackages } from '../go/packages/main-packages.ts';
 import type { ModuleSearch } from '../go/packages/module-files.ts';
@@ -112,9 +113,4 @@ export function placed({ location, message }: Diagnostic): string {
       ? []
       : [location.file, location.line, ...(location.column === undefined ? [] : [location.column])];
   return [...place, ` ${message}`].join(':').trim();
-}
-
-export function count(number: number, what: string): string {
-  if (number === 1) return `1 ${what}`;
-  return `${number} ${/[^aeiou]y$/.test(what) ? `${what.slice(0, -1)}ie` : what}s`;
 }

@@ -1,3 +1,4 @@
+import type { LooseEnv } from '../base/env.ts';
 import type { PortHolder } from '../protocol/report.ts';
 import { ok, problem, warning, type Check } from './check.ts';
 
@@ -15,7 +16,7 @@ export type PortState = PortHolder | 'unknown' | undefined;
 
 export interface PortSources {
   /** Of the program, env files included. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: LooseEnv;
   readonly proxy?: { readonly enabled: boolean; readonly proxyPort: number; readonly appPort: number };
   /** Texts that start the program: its arguments, `full_bin`. */
   readonly commands: readonly string[];

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { defined } from '../base/defined.ts';
+import { readText } from '../base/read-regular-file.ts';
 import { isSupportedNode, nodeFloor } from '../base/node-floor.ts';
 import { ok, problem, warning, type Check } from './check.ts';
 
@@ -38,8 +40,7 @@ export function readContainerFacts(env: NodeJS.ProcessEnv): ContainerFacts {
   const container = containerName(env, readText('/proc/1/cgroup') ?? '', existsSync);
   const init = readText('/proc/1/comm')?.trim();
   return {
-    ...(container === undefined ? {} : { container }),
-    ...(init === undefined ? {} : { init }),
+    ...defined({ container, init }),
     pid: process.pid,
   };
 }
@@ -59,12 +60,4 @@ export function checkNode(version: string): Check {
   return isSupportedNode(version)
     ? ok('node', version)
     : problem('node', `${version} is too old`, `gorl needs Node ${nodeFloor}`);
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
+import { count } from '../base/plural.ts';
 import { ok, problem, warning, type Check } from './check.ts';
-import { count } from './go-checks.ts';
 import type { FileSystemFacts, WatchFacts } from './watch-facts.ts';
 
 /** Kernels since 5.11 allow at least this many; less was set by somebody. */

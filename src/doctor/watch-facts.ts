@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { chooseMode } from '../watch/source/file-system.ts';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { defined } from '../base/defined.ts';
+import { namesIn } from '../base/what-is-there.ts';
+import { chooseMode, type WatchMode } from '../watch/source/file-system.ts';
 import type { PathFilter, WatchScope } from '../watch/scope/watch-scope.ts';
 import { SignatureTable } from '../watch/table/signature-table.ts';
 import { countTable } from '../watch/table/table-queries.ts';
@@ -28,8 +30,7 @@ export function readWatchFacts(rules: WatchScope, filter: PathFilter): WatchFact
   return {
     directories,
     files,
-    ...(maxWatches === undefined ? {} : { maxWatches }),
-    ...(maxInstances === undefined ? {} : { maxInstances }),
+    ...defined({ maxWatches, maxInstances }),
     ...inotifyInUse(),
   };
 }
@@ -49,8 +50,8 @@ function readLimit(what: 'watches' | 'instances'): number | undefined {
 function inotifyInUse(): { readonly usedWatches: number; readonly usedInstances: number } {
   let usedWatches = 0;
   let usedInstances = 0;
-  for (const pid of names('/proc').filter((name) => /^\d+$/.test(name))) {
-    for (const fd of names(`/proc/${pid}/fd`)) {
+  for (const pid of namesIn('/proc').filter((name) => /^\d+$/.test(name))) {
+    for (const fd of namesIn(`/proc/${pid}/fd`)) {
       try {
         if (readlinkSync(`/proc/${pid}/fd/${fd}`) !== 'anon_inode:inotify') continue;
         usedInstances++;
@@ -61,15 +62,6 @@ function inotifyInUse(): { readonly usedWatches: number; readonly usedInstances:
     }
   }
   return { usedWatches, usedInstances };
-}
-
-function names(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    // Gone, or another user's.
-    return [];
-  }
 }
 
 /** How the files are watched, and on what they lie. */
@@ -95,13 +87,15 @@ export function readFileSystemFacts(
   const chosen = chooseMode(poll, roots);
   const type = mountedType(roots[0] ?? '/');
   return {
-    ...(type === undefined ? {} : { type }),
-    ...(silent.mode === 'polling' && silent.reason !== undefined ? { silent: silent.reason } : {}),
+    ...defined({ type, silent: reasonOf(silent), reason: reasonOf(chosen) }),
     poll,
     mode: chosen.mode,
-    ...(chosen.mode === 'polling' && chosen.reason !== undefined ? { reason: chosen.reason } : {}),
     pollIntervalMs,
   };
+}
+
+function reasonOf(mode: WatchMode): string | undefined {
+  return mode.mode === 'polling' ? mode.reason : undefined;
 }
 
 /** The type of the innermost mount that holds the path (proc_pid_mountinfo(5)). */

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { defined } from '../base/defined.ts';
 import type { InitFacts } from '../config/describe/init-template.ts';
 import { findMainPackages } from '../go/packages/main-packages.ts';
 import { findModule, moduleScope } from '../go/packages/module-files.ts';
 import { findToolchain } from '../go/toolchain/toolchain.ts';
-import type { Diagnostic } from '../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
 import { createProcessHost } from '../session/process-host.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function findFacts(
   if ('severity' in mains) return mains;
   const dirs = mains.map(({ dir }) => dir);
   const chosen = dirs.length > 1 ? await choose?.(dirs) : undefined;
-  return { mains, ...(chosen === undefined ? {} : { chosen }), ...found, windows: process.platform === 'win32' };
+  return { mains, ...defined({ chosen }), ...found, windows: process.platform === 'win32' };
 }
 
 async function findMains(cwd: string): Promise<InitFacts['mains'] | Diagnostic> {
@@ -41,10 +42,7 @@ async function findMains(cwd: string): Promise<InitFacts['mains'] | Diagnostic> 
       commands: host.commands,
       ...moduleScope(module),
     });
-    if (listed.type === 'failed')
-      return (
-        listed.diagnostics[0] ?? { severity: 'error', message: 'go list failed', notes: [], source: 'environment' }
-      );
+    if (listed.type === 'failed') return listed.diagnostics[0] ?? problem('go list failed');
     const dirs = listed.type === 'one' ? [listed.dir] : listed.type === 'several' ? listed.dirs : [];
     return dirs.map((dir) => ({ dir, importPath: dir }));
   } finally {

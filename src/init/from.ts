@@ -1,11 +1,11 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRegularFile } from '../base/read-regular-file.ts';
+import { readText } from '../base/read-regular-file.ts';
+import { isDirectory } from '../base/what-is-there.ts';
 import { foreignTools, type ForeignTool } from '../config/migrate/foreign-tools.ts';
 import { findForeign, foreignFiles, type ForeignConfig } from '../config/migrate/migrate.ts';
 import { renderMigration } from '../config/migrate/render-migration.ts';
 import { suggest } from '../config/read/suggest.ts';
-import type { Diagnostic } from '../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
 import { exitCode } from '../protocol/exit-code.ts';
 import { writeNewConfig } from './write.ts';
 
@@ -15,7 +15,7 @@ export type InitFromOutcome =
 
 /** What other tools left in the directory. */
 export function foreignHere(cwd: string): readonly ForeignConfig[] {
-  return findForeign('auto', (name) => readText(join(cwd, name)));
+  return findForeign('auto', filesIn(cwd));
 }
 
 /**
@@ -26,12 +26,12 @@ export function foreignHere(cwd: string): readonly ForeignConfig[] {
  */
 export function initFrom(cwd: string, file: string, wanted: string): InitFromOutcome {
   if (wanted !== 'auto' && !isTool(wanted)) return refused(unknownTool(wanted));
-  const found = findForeign(wanted, (name) => readText(join(cwd, name)));
+  const found = findForeign(wanted, filesIn(cwd));
   const [first, ...others] = found;
   if (first === undefined) return refused(nothingFound(wanted));
   const windows = process.platform === 'win32';
   const result = first.migrate({ windows, isDirectory: (path) => isDirectory(join(cwd, path)) });
-  if (result.type === 'failed') return refused({ ...problem(result.message), ...hint(result.hint) });
+  if (result.type === 'failed') return refused(problem(result.message, { hint: result.hint }));
   const text = renderMigration(result.migration);
   const outcome = writeNewConfig(cwd, file, text);
   if (outcome.type === 'invalid')
@@ -59,10 +59,9 @@ function isTool(name: string): name is ForeignTool {
 
 function unknownTool(name: string): Diagnostic {
   const meant = suggest(name, foreignTools);
-  return {
-    ...problem(`--from must be one of ${foreignTools.join(', ')}, not ${JSON.stringify(name)}`),
-    ...hint(meant && `did you mean ${meant}?`),
-  };
+  return problem(`--from must be one of ${foreignTools.join(', ')}, not ${JSON.stringify(name)}`, {
+    hint: meant && `did you mean ${meant}?`,
+  });
 }
 
 function nothingFound(wanted: ForeignTool | 'auto'): Diagnostic {
@@ -71,32 +70,15 @@ function nothingFound(wanted: ForeignTool | 'auto'): Diagnostic {
     (name) => !/^(?:GNU)?makefile$/.test(name),
   );
   const gin = tools.includes('gin') ? ' (a line that starts gin)' : '';
-  return {
-    ...problem(`there is nothing to carry over: looked for ${files.join(', ')}${gin}`),
+  return problem(`there is nothing to carry over: looked for ${files.join(', ')}${gin}`, {
     hint: 'run gorl init without --from',
-  };
+  });
 }
 
 function refused(diagnostic: Diagnostic): InitFromOutcome {
   return { type: 'refused', code: exitCode.usage, diagnostic };
 }
 
-function problem(message: string): Diagnostic {
-  return { severity: 'error', message, notes: [], source: 'environment' };
-}
-
-function hint(text: string | undefined): { hint?: string } {
-  return text === undefined ? {} : { hint: text };
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readRegularFile(path).toString('utf8').replaceAll('\r\n', '\n');
-  } catch {
-    return undefined;
-  }
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+function filesIn(directory: string): (name: string) => string | undefined {
+  return (name) => readText(join(directory, name))?.replaceAll('\r\n', '\n');
 }

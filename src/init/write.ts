@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errnoOf } from '../base/errno.ts';
 import { hasErrors, loadConfig } from '../config/read/load.ts';
 
 export type WriteOutcome =
@@ -17,6 +18,6 @@ export function writeNewConfig(cwd: string, file: string, text: string): WriteOu
     writeFileSync(path, text, { flag: 'wx' });
     return { type: 'written' };
   } catch (error) {
-    return { type: 'failed', code: (error as NodeJS.ErrnoException).code ?? String(error) };
+    return { type: 'failed', code: errnoOf(error) ?? String(error) };
   }
 }

@@ -6,6 +6,30 @@ import type { Shapes } from './report/shapes.ts';
  */
 export type Diagnostic = Shapes['diagnostic'];
 
+/** What `problem` takes beside the message; a member that is undefined is one that is missing. */
+export interface ProblemDetails {
+  /** Default: `error`. */
+  readonly severity?: Diagnostic['severity'];
+  /** Default: `environment`. */
+  readonly source?: DiagnosticSource;
+  readonly location?: Location | undefined;
+  /** Default: none. */
+  readonly notes?: readonly Note[];
+  readonly hint?: string | undefined;
+}
+
+export function problem(message: string, details: ProblemDetails = {}): Diagnostic {
+  const { severity = 'error', source = 'environment', location, notes = [], hint } = details;
+  return {
+    severity,
+    message,
+    ...(location === undefined ? {} : { location }),
+    notes,
+    source,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
 /** The note of a compiler that stopped counting: there are more errors than it told. */
 export const tooManyErrors = 'too many errors';
 

@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { Env } from '../base/env.ts';
 import type { CommandRunner } from '../engine/ports.ts';
 import { binariesDir, othersIn, sweepLeftovers } from '../go/build/leftovers.ts';
-import { isWithin } from '../watch/scope/relative-path.ts';
+import { isWithin, pathBelow } from '../base/paths.ts';
 import { stateFileIn } from './state-file.ts';
 import { ownMark } from './tmp-dir.ts';
 
@@ -15,7 +16,7 @@ export interface CleanOptions {
   /** Unix time in ms; a file that is older was there before. */
   readonly sinceMs: number;
   readonly commands: CommandRunner;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   /** So long git may take to say what it tracks: whoever ends gorl waits. */
   readonly limitMs?: number;
 }
@@ -31,7 +32,7 @@ export async function cleanTmpDir(options: CleanOptions): Promise<string | undef
   const { dir, root } = options;
   try {
     if (!existsSync(dir)) return undefined;
-    const holdsProject = !relative(realpathSync(dir), realpathSync(root)).startsWith('..');
+    const holdsProject = pathBelow(realpathSync(root), realpathSync(dir)) !== undefined;
     const tracked = await trackedFiles(options);
     if (tracked === undefined) return `${dir} is not cleaned: git does not say what it tracks in it`;
     await sweepLeftovers(dir);
@@ -80,7 +81,7 @@ function removeAll(dir: string): string | undefined {
 function removable({ dir, sinceMs }: CleanOptions, made: readonly string[]): string[] {
   return made.filter((path) => {
     const facts = lstatSync(path, { throwIfNoEntry: false });
-    const isInside = !relative(dir, path).startsWith('..') && path !== dir;
+    const isInside = isWithin(path, dir) && path !== dir;
     return facts !== undefined && isInside && facts.mtimeMs >= sinceMs;
   });
 }

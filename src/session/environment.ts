@@ -1,9 +1,8 @@
+import type { Env } from '../base/env.ts';
 import { Environment } from '../config/env/environment.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { Subject } from './service-plan/subject.ts';
 import { envFilesOf } from './service-plan/watched.ts';
-
-type Env = Readonly<Record<string, string>>;
 
 /**
  * The env files are read before each build and each start; a problem in them is reported once, until it changes.

@@ -1,3 +1,4 @@
+import type { Env } from '../base/env.ts';
 import { duration } from '../report/terminal/durations.ts';
 import type { Clock } from './adapters.ts';
 import type { CommandRunner, ExitHooks, Reporter, RunningCommand } from '../engine/ports.ts';
@@ -21,7 +22,7 @@ export interface ExitHooksDeps {
   readonly reporter: Reporter;
   readonly lines: () => readonly string[];
   readonly cwd: string;
-  readonly env: () => Readonly<Record<string, string>>;
+  readonly env: () => Env;
   readonly limitMs: () => number;
 }
 

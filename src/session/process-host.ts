@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 import { createCommandRunner, type Commands } from '../process/commands/commands.ts';
 import { createGuardian, type Guardian } from '../process/guardian/guardian.ts';
 import type { OutputRoom } from '../process/io/held-stream.ts';
@@ -30,7 +31,7 @@ export function createProcessHost(notice: (message: string) => void, room?: Outp
     table,
     sweep,
     pipes,
-    ...(room === undefined ? {} : { room }),
+    ...defined({ room }),
   });
   return { sessionId, guardian, table, sweep, pipes, commands };
 }

@@ -1,7 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Diagnostic } from '../protocol/diagnostic.ts';
-import { isDirectory, makeDirs } from '../go/build/make-dirs.ts';
+import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
+import { errnoOf, errnoWords } from '../base/errno.ts';
+import { makeDirs } from '../base/make-dirs.ts';
+import { isDirectory } from '../base/what-is-there.ts';
 
 /** What the `.gitignore` of a directory that gorl made says. */
 export const ownMark = '*\n';
@@ -20,26 +22,18 @@ export function makeTmpDir(path: string): void {
 }
 
 export function noTmpDir(path: string, error: unknown): Diagnostic {
-  return {
-    severity: 'error',
-    message: `cannot create ${path}: ${whyNotWritable(path, error)}`,
-    notes: [],
-    source: 'environment',
+  return problem(`cannot create ${path}: ${whyNotWritable(path, error)}`, {
     hint: 'make it writable, or set tmp_dir to another directory',
-  };
+  });
 }
 
 /** The directory was made, or was there, and now nothing can be made in it. */
 export function unusableTmpDir(path: string, error: unknown): Diagnostic {
   if (!isDirectory(path)) return noTmpDir(path, error);
-  const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
-  return {
-    severity: 'error',
-    message: `cannot write in ${path}: ${isFull ? whatIsFull(path) : whyNotWritable(join(path, 'x'), error)}`,
-    notes: [],
-    source: 'environment',
+  const isFull = errnoOf(error) === 'ENOSPC';
+  return problem(`cannot write in ${path}: ${isFull ? whatIsFull(path) : whyNotWritable(join(path, 'x'), error)}`, {
     hint: `${isFull ? 'free up space there' : 'make it writable'}, or set tmp_dir to another directory`,
-  };
+  });
 }
 
 function whatIsFull(path: string): string {
@@ -54,19 +48,18 @@ function whatIsFull(path: string): string {
 
 /** The directory above may know better than mkdir, which can say that it is missing. */
 function whyNotWritable(path: string, error: unknown): string {
-  let code = (error as NodeJS.ErrnoException).code ?? String(error);
+  let known = error;
   try {
     accessSync(dirname(path), constants.W_OK);
   } catch (reason) {
-    code = (reason as NodeJS.ErrnoException).code ?? code;
+    known = reason;
   }
-  const known: Readonly<Record<string, string>> = {
-    EROFS: 'the file system is read-only',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    ENOTDIR: 'part of the path is not a directory',
-    EEXIST: 'a file with that name is in the way',
-    ENOSPC: 'no space left on the device',
-  };
-  return known[code] ?? code;
+  return (
+    errnoWords(known, {
+      EEXIST: 'a file with that name is in the way',
+      ENOTDIR: 'part of the path is not a directory',
+    }) ??
+    errnoOf(known) ??
+    String(known)
+  );
 }

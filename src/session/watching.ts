@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { defined } from '../base/defined.ts';
 import { keyTable } from '../config/keys/keys.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Reporter } from '../engine/ports.ts';
@@ -33,7 +34,7 @@ function isSource(path: string): boolean {
 /** Begins to watch, and says what. */
 export function watchProject({ project, launch }: Subject, deps: WatchingDeps, buildStartedAtMs?: number): Watching {
   const { settings } = project.loaded;
-  const own = findOwnOutputs({ isSource, ...(deps.events === undefined ? {} : { events: deps.events }) });
+  const own = findOwnOutputs({ isSource, ...defined({ events: deps.events }) });
   const described = watchScopeOf(project, launch);
   const rules = { ...described, ownFiles: [...(described.ownFiles ?? []), ...own.paths] };
   const { filter } = compileRules(rules);
@@ -44,11 +45,10 @@ export function watchProject({ project, launch }: Subject, deps: WatchingDeps, b
     poll: pollOf(project),
     pollIntervalMs: settings['build.poll_interval'],
     delayMs: settings['build.delay'],
-    ...(buildStartedAtMs === undefined ? {} : { buildStartedAtMs }),
+    ...defined({ buildStartedAtMs }),
     onChanges: deps.onChanges,
     writes: deps.writes,
-    onNotice: (level, message, hint) =>
-      deps.reporter.report({ type: 'notice', level, message, ...(hint === undefined ? {} : { hint }) }),
+    onNotice: (level, message, hint) => deps.reporter.report({ type: 'notice', level, message, ...defined({ hint }) }),
     onSkipped: (path, reason) =>
       deps.reporter.report({ type: 'notice', level: 'debug', message: `not watched: ${path}: ${reason}` }),
   });

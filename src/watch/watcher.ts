@@ -1,3 +1,5 @@
+import { defined } from '../base/defined.ts';
+import { tickMs } from '../base/file-times.ts';
 import { collectChanges } from './collect-changes.ts';
 import { watchDirectories } from './source/directory-watches.ts';
 import type { DirectoryWatches } from './source/directory-watches.ts';
@@ -8,19 +10,14 @@ import { SignatureTable } from './table/signature-table.ts';
 import { countTable, distrustSince, excludedDirectories, filesOf } from './table/table-queries.ts';
 import type { WatchOptions, WatchSummary, Watcher } from './watcher-port.ts';
 
-/** A file's time stamp lies up to one tick of the kernel's clock before the write. */
-const tickMs = 10;
-
 /** Looks at the tree at once, synchronously, then begins to watch it. */
 export function startWatching(options: WatchOptions): Watcher {
   const { rules, filter, onSkipped } = options;
-  const skipped = onSkipped === undefined ? {} : { onSkipped };
   const table = new SignatureTable({
     filter,
     followSymlink: rules.followSymlink,
     respectGitignore: rules.respectGitignore,
-    ...(options.isOwnOutput === undefined ? {} : { isOwnOutput: options.isOwnOutput }),
-    ...skipped,
+    ...defined({ isOwnOutput: options.isOwnOutput, onSkipped }),
   });
   table.compareAll();
   const mode = chooseMode(options.poll, filter.starts);
@@ -41,8 +38,7 @@ export function startWatching(options: WatchOptions): Watcher {
           onDirty: changes.note,
           onDoubt: changes.noteAll,
           onNotice: options.onNotice,
-          ...(options.writes === undefined ? {} : { writes: options.writes }),
-          ...skipped,
+          ...defined({ writes: options.writes, onSkipped }),
         });
   const polling = mode.mode === 'polling' ? startPolling(pollIntervalMs, changes.noteAll) : undefined;
 

@@ -177,7 +177,11 @@ describe('gorl doctor', () => {
     rig.write('.air.toml', '[build]\nexclude_regex = ["("]\n');
     const regex = await doctor(rig);
     expect(regex.code).toBe(2);
-    expect(regex.lines('config').join('\n')).toMatch(/^problem .*exclude_regex: "\("/m);
+    expect(regex.lines('config').join('\n')).toMatch(/^problem .*\.air\.toml:2:17: .*exclude_regex: "\("/m);
+    // Exponential for an engine that tries all ways.
+    rig.write('.air.toml', `[build]\nexclude_regex = ['(a+)+\\.txt$']\n`);
+    rig.write(`${'a'.repeat(40)}.go`, 'package main\n');
+    expect((await doctor(rig)).problems).toEqual([]);
   });
 
   test('several main packages, and none', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { initConfig } from '../../config/describe/init-template.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { findModule } from '../../go/packages/module-files.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
 import { pickMainPackage } from '../picker.ts';
@@ -24,10 +24,12 @@ export async function initProject(line: CommandLine): Promise<number> {
   if (line.rest.length > 0)
     return refuse(exitCode.usage, problem(`gorl init takes no arguments: ${line.rest.join(' ')}`));
   if (existsSync(join(cwd, file))) {
-    return refuse(exitCode.usage, {
-      ...problem(`${file} already exists; gorl left it unchanged`),
-      hint: `delete it first, or edit it: gorl config shows what it means`,
-    });
+    return refuse(
+      exitCode.usage,
+      problem(`${file} already exists; gorl left it unchanged`, {
+        hint: 'delete it first, or edit it: gorl config shows what it means',
+      }),
+    );
   }
   if (line.from !== undefined) {
     const { initFrom } = await import('../../init/from.ts');
@@ -60,8 +62,4 @@ export async function initProject(line: CommandLine): Promise<number> {
     process.stdout.write(`found ${theirs}, too: to carry it over, delete ${file} and run gorl init --from ${tool}\n`);
   await reporting.close();
   return exitCode.stopped;
-}
-
-function problem(message: string): Diagnostic {
-  return { severity: 'error', message, notes: [], source: 'environment' };
 }

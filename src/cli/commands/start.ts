@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { defined } from '../../base/defined.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { parseRunArguments } from '../../go/packages/run-arguments.ts';
 import { hasErrors } from '../../config/read/load.ts';
@@ -139,7 +140,7 @@ function launchPlanner(
     const env = process.env as Record<string, string>;
     const result = await planLaunch({
       project,
-      ...(target === undefined ? {} : { runTarget: target }),
+      ...defined({ runTarget: target }),
       checkTarget: isFirst && target !== undefined,
       env,
       commands: host.commands,
@@ -147,7 +148,7 @@ function launchPlanner(
     });
     [mayAsk, isFirst] = [false, false];
     if (result.type === 'failed') return result;
-    const problems = checkWatchScope(project, result.launch);
+    const problems = await checkWatchScope(project, result.launch);
     if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
     const { launch } = result;
     // What was chosen at the start holds.

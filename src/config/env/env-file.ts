@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { createSourceText } from '../read/source-text.ts';
 import type { SourceText } from '../read/source-text.ts';
 import { quoted } from '../read/values.ts';
@@ -19,8 +19,8 @@ export interface EnvFileReading {
 export function parseEnvFile(shown: string, text: string): EnvFileReading {
   const source = createSourceText(shown, text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
   const parser = new EnvParser(source);
-  const problem = parser.run();
-  return { values: parser.values, diagnostics: [...parser.warnings, ...(problem ? [problem] : [])] };
+  const failure = parser.run();
+  return { values: parser.values, diagnostics: [...parser.warnings, ...(failure ? [failure] : [])] };
 }
 
 /** Blanks that do not end a line, as godotenv sees them. */
@@ -49,8 +49,8 @@ class EnvParser {
         this.match(/[^\n]*/y);
         continue;
       }
-      const problem = this.statement();
-      if (problem !== undefined) return problem;
+      const failure = this.statement();
+      if (failure !== undefined) return failure;
     }
   }
 
@@ -134,7 +134,7 @@ class EnvParser {
   private problem(severity: 'error' | 'warning', message: string, offset: number, hint?: string): Diagnostic {
     // Such a file is full of secrets: its place is told, never its text. A line without "=" may be the rest of a key.
     const { excerpt: _, ...location } = this.source.locate(offset);
-    return { severity, message, location, notes: [], source: 'env-file', ...(hint === undefined ? {} : { hint }) };
+    return problem(message, { severity, location, source: 'env-file', hint });
   }
 }
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import type { Env, LooseEnv } from '../../base/env.ts';
+import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { notRegular, readRegularFile } from '../../base/read-regular-file.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
-import { shownPath } from '../read/discover.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
+import { shownPath } from '../../base/paths.ts';
 import { parseEnvFile } from './env-file.ts';
-
-export type Env = Readonly<Record<string, string>>;
 
 export interface EnvironmentReading {
   /** The complete environment, for a child process. */
@@ -28,11 +28,7 @@ export class Environment {
   private readonly cwd: string;
   private current: Env;
 
-  constructor(options: {
-    readonly base: Readonly<Record<string, string | undefined>>;
-    readonly root: string;
-    readonly cwd: string;
-  }) {
+  constructor(options: { readonly base: LooseEnv; readonly root: string; readonly cwd: string }) {
     this.base = Object.fromEntries(
       Object.entries(options.base).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
@@ -75,9 +71,9 @@ function readText(path: string, shown: string, diagnostics: Diagnostic[]): strin
     if (!text.includes('\0')) return text;
     diagnostics.push(unreadable(shown, 'this is not a text file: it has NUL bytes'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = errnoOf(error) ?? '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    diagnostics.push(unreadable(shown, problems[code] ?? `the env file cannot be read (${code})`));
+    diagnostics.push(unreadable(shown, problems[code] ?? `the env file ${cannotBeRead(error)}`));
   }
   return '';
 }
@@ -90,5 +86,5 @@ const problems: Readonly<Record<string, string>> = {
 };
 
 function unreadable(file: string, message: string): Diagnostic {
-  return { severity: 'error', message, location: { file, line: 1 }, notes: [], source: 'env-file' };
+  return problem(message, { source: 'env-file', location: { file, line: 1 } });
 }

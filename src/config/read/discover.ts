@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { cannotBeRead, errnoOf } from '../../base/errno.ts';
+import { shownPath } from '../../base/paths.ts';
 import { readPipe } from '../../base/read-pipe.ts';
 import { notRegular, readRegularFile } from '../../base/read-regular-file.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { longestFile } from './load.ts';
 import type { ConfigFile } from './load.ts';
 
@@ -49,11 +51,11 @@ export function readConfig(path: string, cwd: string, required: boolean): Discov
     bytes = isPipe ? readPipe(path, longestFile) : readRegularFile(path);
     if (stat.isFIFO() && bytes.length === 0) return failed(shown, 'the config is a pipe, and nothing came out of it');
   } catch (error) {
-    const code = errorCode(error);
+    const code = errnoOf(error);
     if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return { type: 'none' };
     return failed(
       shown,
-      problems[code] ?? `the config cannot be read (${code})`,
+      problems[code ?? ''] ?? `the config ${cannotBeRead(error)}`,
       code === 'ENOENT' ? 'check the path after -c' : undefined,
     );
   }
@@ -74,38 +76,16 @@ const problems: Readonly<Record<string, string>> = {
   ENOENT: 'no such config file',
   ENOTDIR: 'no such config file',
   EISDIR: 'the config is a directory, not a file',
-  EACCES: 'the config cannot be read: permission denied',
-  EPERM: 'the config cannot be read: permission denied',
   [notRegular]: 'the config is not a regular file',
   ENXIO: 'the config is not a regular file',
   ELOOP: 'the config is a symbolic link to itself',
 };
 
 function failed(file: string, message: string, hint?: string, place?: { line: number; column?: number }): Discovery {
-  return {
-    type: 'failed',
-    diagnostic: {
-      severity: 'error',
-      // A file that cannot be read has no line to point at.
-      message: place === undefined ? `${file}: ${message}` : message,
-      ...(place === undefined ? {} : { location: { file, ...place } }),
-      notes: [],
-      source: 'config',
-      ...(hint === undefined ? {} : { hint }),
-    },
-  };
-}
-
-/** Relative to `cwd` when below it, else absolute. */
-export function shownPath(path: string, cwd: string): string {
-  const below = relative(cwd, path);
-  return below === '' || below === '..' || /^\.\.[\\/]/.test(below) || isAbsolute(below)
-    ? path
-    : below.replaceAll('\\', '/');
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+  // A file that cannot be read has no line to point at.
+  const text = place === undefined ? `${file}: ${message}` : message;
+  const location = place === undefined ? undefined : { file, ...place };
+  return { type: 'failed', diagnostic: problem(text, { location, source: 'config', hint }) };
 }
 
 function lineOf(bytes: Buffer, at: number): { line: number; column: number } {

@@ -1,3 +1,4 @@
+import type { LooseEnv } from '../../base/env.ts';
 import type { Diagnostic, Note } from '../../protocol/diagnostic.ts';
 import {
   defaultOutput,
@@ -48,7 +49,7 @@ export interface ConfigInput {
   readonly file?: ConfigFile;
   /** As node's `process.platform`. */
   readonly platform: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: LooseEnv;
   /** In the order of the command line. */
   readonly flags: readonly FlagUse[];
 }

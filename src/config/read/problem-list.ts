@@ -1,4 +1,4 @@
-import type { Diagnostic, Location, Note } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic, type Location, type Note } from '../../protocol/diagnostic.ts';
 
 /** After so many, more of the same only hides the first. */
 const most = 100;
@@ -42,7 +42,7 @@ export class ProblemList {
     const sorted = this.list.toSorted((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
     if (this.left === 0) return sorted;
     const message = `${this.left} more warnings are not shown`;
-    return [...sorted, { severity: 'warning', message, notes: [], source: 'config' }];
+    return [...sorted, problem(message, { severity: 'warning', source: 'config' })];
   }
 
   private add(
@@ -51,13 +51,6 @@ export class ProblemList {
     location: Location | undefined,
     hint: string | undefined,
   ): void {
-    this.push({
-      severity,
-      message,
-      ...(location === undefined ? {} : { location }),
-      notes: [],
-      source: 'config',
-      ...(hint === undefined ? {} : { hint }),
-    });
+    this.push(problem(message, { severity, location, source: 'config', hint }));
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import type { KeySpec } from '../keys/key-spec.ts';
 import { quoted, readChoice, readDurationNumber, readDurationText, readInt } from './values.ts';
 import type { Reading } from './values.ts';
@@ -42,7 +43,7 @@ function readList(list: readonly TomlValue[]): Reading {
 
 function wrong(expected: string, value: TomlValue): Reading {
   const hint = remedy(expected, value);
-  return { ok: false, problem: `must be ${expected}, not ${kindOf(value)}`, ...(hint === undefined ? {} : { hint }) };
+  return { ok: false, problem: `must be ${expected}, not ${kindOf(value)}`, ...defined({ hint }) };
 }
 
 function remedy(expected: string, value: TomlValue): string | undefined {

@@ -1,6 +1,6 @@
 import { parse, TomlError } from 'smol-toml';
 import type { TomlValue as SmolValue } from 'smol-toml';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { SourceText } from './source-text.ts';
 
 /** Whole numbers are bigint, so that `1` and `1.0` differ as they do in TOML. */
@@ -33,23 +33,10 @@ export function parseToml(source: SourceText): TomlReading {
 function syntaxDiagnostic(source: SourceText, error: unknown): Diagnostic {
   if (!(error instanceof TomlError)) {
     // Not a statement about the text (memory, a bug of the parser): there is no position to name.
-    return {
-      severity: 'error',
-      message: 'this is not valid TOML',
-      location: { file: source.shown, line: 1 },
-      notes: [],
-      source: 'config',
-    };
+    return problem('this is not valid TOML', { location: { file: source.shown, line: 1 }, source: 'config' });
   }
   const first = error.message.split('\n', 1)[0] ?? '';
   const message = first.startsWith(prefix) ? first.slice(prefix.length) : first;
   const hint = hints.find(([pattern]) => pattern.test(message))?.[1];
-  return {
-    severity: 'error',
-    message,
-    location: source.locateLine(error.line, error.column),
-    notes: [],
-    source: 'config',
-    ...(hint === undefined ? {} : { hint }),
-  };
+  return problem(message, { location: source.locateLine(error.line, error.column), source: 'config', hint });
 }

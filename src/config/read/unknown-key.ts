@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import { groups, keys, namesIn, platformNames, platforms } from '../keys/keys.ts';
 import { quoted } from './values.ts';
 import { suggest } from './suggest.ts';
@@ -13,7 +14,7 @@ export function describeUnknown(group: string, name: string, isTable: boolean): 
   const full = group === '' ? name : `${group}.${name}`;
   const what = isTable ? 'table' : 'key';
   const hint = isTable ? tableHint(group, name) : keyHint(group, name);
-  return { message: `unknown ${what} ${quoted(full)}, which is ignored`, ...(hint === undefined ? {} : { hint }) };
+  return { message: `unknown ${what} ${quoted(full)}, which is ignored`, ...defined({ hint }) };
 }
 
 function tableHint(group: string, name: string): string | undefined {

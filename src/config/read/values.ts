@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import type { DurationSpec, EnumSpec, IntSpec, SettingValue } from '../keys/key-spec.ts';
 import { parseGoDuration, wholeMs } from './go-duration.ts';
 import { suggest } from './suggest.ts';
@@ -71,7 +72,7 @@ export function readChoice(spec: EnumSpec, text: string): Reading {
   const problem = `must be one of ${names.join(', ')}, not ${quoted(text)}`;
   if (spec.otherwise !== undefined)
     return { ok: true, value: spec.otherwise, warning: `${problem}; it is read as ${spec.otherwise}` };
-  return { ok: false, problem, ...(meant === undefined ? {} : { hint: `did you mean ${quoted(meant)}?` }) };
+  return { ok: false, problem, ...defined({ hint: meant && `did you mean ${quoted(meant)}?` }) };
 }
 
 /** Text in double quotes, in one line, not too long, for messages. */

@@ -1,14 +1,12 @@
 import { rmdirSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { tickMs } from '../../base/file-times.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { DiagnosedError } from './diagnosed-error.ts';
 import { binariesDir, makerText, remove, type ArtifactMaker } from './leftovers.ts';
-import { makeDirs } from './make-dirs.ts';
+import { makeDirs } from '../../base/make-dirs.ts';
 import { Placement } from './placement.ts';
-
-/** A file's time stamp lies up to one tick of the kernel's clock before the event. */
-const tickMs = 10;
 
 export interface ArtifactStore {
   /** Where the binary of a generation goes: `.gorl/gorl-<pid>-<namespace>-<session>-<service>-<generation>/<name>[.exe]`. */

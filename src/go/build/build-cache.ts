@@ -1,10 +1,9 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { LooseEnv } from '../../base/env.ts';
+import { lateTickMs } from '../../base/file-times.ts';
 import type { SourceWrite } from './sources.ts';
-
-/** A file's time stamp lies up to one tick of the kernel's clock before the write. */
-const tickMs = 20;
 
 export interface SpoiledBuild {
   /** GOCACHE, absolute. */
@@ -38,7 +37,7 @@ export interface Dropped {
  * @returns how many entries were dropped
  */
 export async function dropSpoiled({ cacheDir, sinceMs, writes, others }: SpoiledBuild): Promise<Dropped> {
-  const oldestMs = sinceMs - tickMs;
+  const oldestMs = sinceMs - lateTickMs;
   const sought: Sought = { sources: await needlesOf(writes), others: others.map((name) => Buffer.from(name)) };
   const dropped = { sources: 0, others: 0 };
   if (sought.sources.length + sought.others.length === 0) return dropped;
@@ -54,7 +53,7 @@ export async function dropSpoiled({ cacheDir, sinceMs, writes, others }: Spoiled
 }
 
 /** The go command's default, where the environment and `go env` name none (os.UserCacheDir). */
-export function defaultCacheDir(env: Readonly<Record<string, string | undefined>>): string {
+export function defaultCacheDir(env: LooseEnv): string {
   const home = env['HOME'] ?? homedir();
   switch (process.platform) {
     case 'win32':

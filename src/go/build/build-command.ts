@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import type { BuildFlag } from './build-flags.ts';
 import { isOn, parseBuildFlags } from './build-flags.ts';
 import type { Shell } from './shell-words.ts';
@@ -33,7 +34,7 @@ export function parseBuildCommand(line: string, shell: Shell = 'sh'): OwnedBuild
   if (output === '' || output === '/dev/null' || output === 'NUL') return undefined;
   return {
     flags: parsed.flags.filter((flag) => flag.name !== 'o').flatMap((flag) => flag.words),
-    ...(output === undefined ? {} : { output }),
+    ...defined({ output }),
     packages,
   };
 }

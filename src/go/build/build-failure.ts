@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
 import { DiagnosedError } from './diagnosed-error.ts';
 
@@ -16,19 +16,13 @@ export function describeEnd(end: ProcessEnd): string {
 }
 
 export function notStarted(message: string): Diagnostic {
-  return {
-    severity: 'error',
-    message: `the build command did not start: ${message}`,
-    notes: [],
-    source: 'environment',
-  };
+  return problem(`the build command did not start: ${message}`);
 }
 
 /** What nobody foresaw, as the failure of the build. */
 export function unexpectedFailure(error: unknown): FailedBuild {
   const message = messageOf(error);
-  const plain: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
-  const diagnostics = [error instanceof DiagnosedError ? error.diagnostic : plain];
+  const diagnostics = [error instanceof DiagnosedError ? error.diagnostic : problem(message)];
   return { type: 'failed', diagnostics, output: '', end: { type: 'spawn-failed', message } };
 }
 

@@ -1,3 +1,4 @@
+import type { Env } from '../../base/env.ts';
 import type { OwnModule } from '../packages/own-packages.ts';
 
 /** What a build consists of; asked for anew at the start of each, so that an edited config counts at once. */
@@ -12,7 +13,7 @@ export interface BuildPlan {
   /** Absolute: where all commands run. */
   readonly cwd: string;
   /** The complete environment; called once at the start of each build (env files are read again there). */
-  env(): Readonly<Record<string, string>>;
+  env(): Env;
   /** What shown paths are relative to, absolute. Default: `cwd`. */
   readonly base?: string;
   /** Absolute directories from which source excerpts may be read. */

@@ -1,6 +1,8 @@
-import { readdirSync, readlinkSync, statSync, type BigIntStats } from 'node:fs';
+import { readlinkSync, statSync, type BigIntStats } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
+import { namesIn } from '../../base/what-is-there.ts';
 
 /** The gorl that made a file, as the file's name tells it. */
 export interface ArtifactMaker {
@@ -138,14 +140,6 @@ export function statOf(path: string): BigIntStats | undefined {
   }
 }
 
-function namesIn(dir: string): readonly string[] {
-  try {
-    return readdirSync(dir);
-  } catch {
-    return [];
-  }
-}
-
 function pidNamespace(): string {
   try {
     return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
@@ -160,7 +154,7 @@ function processExists(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it exists, but is another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errnoOf(error) === 'EPERM';
   }
 }
 

@@ -1,7 +1,8 @@
 import { copyFileSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import { holderOf, isSame, makerText, statOf, type ArtifactMaker } from './leftovers.ts';
-import { makeDirs } from './make-dirs.ts';
+import { makeDirs } from '../../base/make-dirs.ts';
 
 /** Where a binary is run from: a path that stays the same from build to build. */
 export interface Place {
@@ -117,7 +118,7 @@ function linkOrCopy(from: string, to: string, copyIsFine: boolean): void {
     linkSync(from, to);
   } catch (error) {
     // Without the link nobody could tell later whose file it is.
-    if (!copyIsFine || (error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
+    if (!copyIsFine || errnoOf(error) === 'ENOENT') throw error;
     copyFileSync(from, to);
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { Env } from '../../base/env.ts';
 import { isGoCommandsOwn } from './sources.ts';
 
 /** A copy of the sources that nobody writes to, for `go build -overlay`. */
@@ -58,7 +59,7 @@ export async function takeSnapshot(files: readonly string[], dir: string, cwd: s
 /** A snapshot for that build; undefined where the user has an overlay of their own. */
 export async function snapshotFor(
   { flags }: { readonly flags: readonly string[] },
-  env: Readonly<Record<string, string>>,
+  env: Env,
   files: readonly string[],
   dir: string,
   cwd: string,

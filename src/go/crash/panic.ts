@@ -1,4 +1,4 @@
-import type { Diagnostic, Location, Note } from '../../protocol/diagnostic.ts';
+import { type Diagnostic, type Location, type Note, problem } from '../../protocol/diagnostic.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
 import { LineSplitter } from '../output/line-splitter.ts';
 import type { CodeContext, Frame, Goroutine } from './stack-trace.ts';
@@ -88,13 +88,11 @@ function toDiagnostic(lines: readonly string[], context: CodeContext): Diagnosti
   const { message, notes } = readHead(lines);
   const goroutines = parseGoroutines(lines);
   const [location, ...others] = ownFrames(goroutines, context, message.startsWith('fatal error: '));
-  return {
-    severity: 'error',
-    message,
-    ...(location?.location === undefined ? {} : { location: location.location }),
+  return problem(message, {
+    location: location?.location,
     notes: [...notes, ...others.slice(0, maxNotes)],
     source: 'panic',
-  };
+  });
 }
 
 /** The lines before the first stack: the message itself, and what the runtime says around it. */

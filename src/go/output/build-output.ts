@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
+import { defined } from '../../base/defined.ts';
 import {
-  tooManyErrors,
   type Diagnostic,
   type DiagnosticSource,
   type Location,
   type Note,
+  problem,
+  tooManyErrors,
 } from '../../protocol/diagnostic.ts';
 import { hintFor } from './build-hints.ts';
 import { missingPackageHint, type OwnModule } from '../packages/own-packages.ts';
 import type { OutputLine } from './output-line.ts';
 import { readOutputLine } from './output-line.ts';
-import { shownPath } from '../packages/source-path.ts';
+import { shownPath } from '../../base/paths.ts';
 
 /** What the lines before tell of where a file lies. */
 export interface PlaceClues {
@@ -169,13 +171,13 @@ class OutputParser {
   /** A place that may be another file's is no place: then the finder's own line is the message. */
   #placed(position: PositionLine, line: string): { readonly message: string; readonly location?: Location } {
     const path = this.#places.find(position.file, {
-      ...(this.#package === undefined ? {} : { package: this.#package }),
-      ...(this.#directories.length === 0 ? {} : { directory: this.#directories.at(-1) as string }),
+      ...defined({ package: this.#package, directory: this.#directories.at(-1) }),
     });
     if (path === undefined) return { message: line };
-    const file = shownPath(path, this.#context.cwd, this.#context.base);
+    const { cwd, base = cwd } = this.#context;
+    const file = shownPath(resolve(cwd, path), base);
     const { message, line: number, column } = position;
-    return { message, location: { file, line: number, ...(column === undefined ? {} : { column }) } };
+    return { message, location: { file, line: number, ...defined({ column }) } };
   }
 
   #moved({ path, entered }: Extract<OutputLine, { type: 'directory' }>): void {
@@ -208,12 +210,11 @@ function toDiagnostic(draft: Draft, modules: readonly OwnModule[]): Diagnostic {
   const missing = missingPackageHint(said, modules);
   const message = missing === undefined ? said : said.replace(/; to add it:$/, '');
   const hint = missing ?? draft.hint ?? hintFor(message);
-  return {
+  return problem(message, {
     severity: message.startsWith('warning: ') ? 'warning' : 'error',
-    message,
-    ...(draft.location === undefined ? {} : { location: draft.location }),
+    location: draft.location,
     notes: draft.message === '' ? draft.notes.slice(1) : draft.notes,
     source: draft.source,
-    ...(hint === undefined ? {} : { hint }),
-  };
+    hint,
+  });
 }

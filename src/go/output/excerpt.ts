@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Diagnostic, Excerpt, Location } from '../../protocol/diagnostic.ts';
-import { pathBelow } from '../packages/source-path.ts';
+import { pathBelow } from '../../base/paths.ts';
 
 const maxFileBytes = 2 * 1024 * 1024;
 /** A minified or generated line helps nobody. */

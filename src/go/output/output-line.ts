@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 /** What one line of the go command's output is, taken by itself. Wording differs by release, so only its shape counts. */
 export type OutputLine =
   /** `# example.com/pkg`, vet: `# [example.com/pkg]`. */
@@ -79,7 +80,7 @@ function readPosition(match: RegExpExecArray, line: string): OutputLine {
     vet: vet !== undefined,
     file,
     line: Number(number),
-    ...(column === undefined ? {} : { column: Number(column) }),
+    ...defined({ column: column === undefined ? undefined : Number(column) }),
     message,
   };
 }

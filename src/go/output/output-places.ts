@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
+import { isFile } from '../../base/what-is-there.ts';
 import type { Places } from './build-output.ts';
 import { readModule } from '../packages/module-files.ts';
 
@@ -117,8 +118,4 @@ function entriesOf(dir: string): ReturnType<typeof readDirectory> {
 
 function readDirectory(dir: string) {
   return readdirSync(dir, { withFileTypes: true });
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 
 const magic = '!<arch>\n';
 
@@ -21,11 +21,8 @@ export async function isArchive(file: string): Promise<boolean> {
 /** @param name of the package, as far as it is known */
 export function notMain(target: string, name?: string): Diagnostic {
   const what = target === '.' ? 'this directory' : target;
-  return {
-    severity: 'error',
-    message: name === undefined ? `${what} is not a main package` : `${what} is package ${name}, not a main package`,
-    notes: [],
-    source: 'go',
-    hint: 'a program begins with package main; name its directory, such as ./cmd/api',
-  };
+  return problem(
+    name === undefined ? `${what} is not a main package` : `${what} is package ${name}, not a main package`,
+    { source: 'go', hint: 'a program begins with package main; name its directory, such as ./cmd/api' },
+  );
 }

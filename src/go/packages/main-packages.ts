@@ -1,9 +1,10 @@
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { Env } from '../../base/env.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { parseBuildOutput } from '../output/build-output.ts';
 import type { GoWorkspace } from './module-files.ts';
 import { holdsMainPackage } from './package-clause.ts';
-import { pathBelow } from './source-path.ts';
+import { pathBelow } from '../../base/paths.ts';
 
 export type MainPackages =
   /** `dir` is relative to the root: `.`, `./cmd/api`. */
@@ -18,7 +19,7 @@ export interface MainPackageOptions {
   readonly root: string;
   /** The go command, absolute. */
   readonly goFile: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   readonly commands: CommandRunner;
   /** The workspace that is in force, as findModule found it. */
   readonly workspace?: GoWorkspace;
@@ -44,7 +45,8 @@ export async function findMainPackages(options: MainPackageOptions): Promise<Mai
   const args = ['list', '-e', '-find', '-json=ImportPath,Dir,Name,Error', ...patterns];
   const command = { type: 'argv', file: options.goFile, args } as const;
   const result = await options.commands.start({ command, cwd: root, env: options.env, label: 'go-list' }).ended;
-  if (result.end.type === 'spawn-failed') return { type: 'failed', diagnostics: [problem(result.end.message)] };
+  if (result.end.type === 'spawn-failed')
+    return { type: 'failed', diagnostics: [problem(result.end.message, { source: 'go' })] };
   const { packages, messages } = parseListing(result.output);
   const dirs = mainDirs(packages, root);
   const [first] = dirs;
@@ -53,7 +55,8 @@ export async function findMainPackages(options: MainPackageOptions): Promise<Mai
   const errors = diagnostics.filter((each) => each.severity === 'error');
   const failed = result.end.type !== 'code' || result.end.code !== 0;
   if (errors.length > 0) return { type: 'failed', diagnostics };
-  if (failed) return { type: 'failed', diagnostics: [problem(messages.join('\n') || 'go list failed')] };
+  if (failed)
+    return { type: 'failed', diagnostics: [problem(messages.join('\n') || 'go list failed', { source: 'go' })] };
   return { type: 'none', reason: packages.length === 0 ? 'there are no Go packages' : 'no package is named main' };
 }
 
@@ -131,13 +134,11 @@ function packageError({ Error: error, Dir: dir }: ListedPackage, root: string): 
   const position = error?.Pos ?? '';
   const line = position === '' || text.startsWith(position) ? text : `${position}: ${text}`;
   const found = parsed(line, root);
-  return found.length > 0 ? found : [{ ...problem(text), notes: dir === undefined ? [] : [{ message: dir }] }];
+  return found.length > 0
+    ? found
+    : [problem(text, { source: 'go', notes: dir === undefined ? [] : [{ message: dir }] })];
 }
 
 function parsed(text: string, root: string): readonly Diagnostic[] {
   return parseBuildOutput(text, { cwd: root }).diagnostics;
-}
-
-function problem(message: string): Diagnostic {
-  return { severity: 'error', message, notes: [], source: 'go' };
 }

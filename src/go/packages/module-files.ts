@@ -1,9 +1,10 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readRegularFile } from '../../base/read-regular-file.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
+import { defined } from '../../base/defined.ts';
+import type { LooseEnv } from '../../base/env.ts';
+import { readText } from '../../base/read-regular-file.ts';
+import { isFile } from '../../base/what-is-there.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 
 export interface GoModule {
   /** Absolute path of go.mod. */
@@ -39,7 +40,7 @@ export type ModuleSearch =
  * GOWORK=off no workspace, GOWORK=file that one (https://go.dev/ref/mod#workspaces). A file that
  * cannot be parsed is found all the same: its errors are the go command's to tell. About 0.2 ms.
  */
-export function findModule(dir: string, env: Env): ModuleSearch {
+export function findModule(dir: string, env: LooseEnv): ModuleSearch {
   if (env['GO111MODULE'] === 'off') return { type: 'off' };
   const modFile = findUpward(dir, 'go.mod');
   const workFile = workspaceFile(dir, env);
@@ -48,8 +49,7 @@ export function findModule(dir: string, env: Env): ModuleSearch {
   if (module === undefined && workspace === undefined) return { type: 'missing', diagnostic: noModule(dir) };
   return {
     type: 'found',
-    ...(module === undefined ? {} : { module }),
-    ...(workspace === undefined ? {} : { workspace }),
+    ...defined({ module, workspace }),
   };
 }
 
@@ -57,7 +57,7 @@ export function findModule(dir: string, env: Env): ModuleSearch {
 export function moduleScope(search: ModuleSearch): { readonly workspace?: GoWorkspace; readonly inModule: boolean } {
   if (search.type !== 'found') return { inModule: false };
   return {
-    ...(search.workspace === undefined ? {} : { workspace: search.workspace }),
+    ...defined({ workspace: search.workspace }),
     inModule: search.module !== undefined,
   };
 }
@@ -78,7 +78,7 @@ export function requiredVersions(search: ModuleSearch): string[] {
     .filter((version) => version !== undefined);
 }
 
-function workspaceFile(dir: string, env: Env): string | undefined {
+function workspaceFile(dir: string, env: LooseEnv): string | undefined {
   const named = env['GOWORK'] ?? '';
   if (named === 'off') return undefined;
   if (named !== '' && named !== 'auto') return isFile(resolve(dir, named)) ? resolve(dir, named) : undefined;
@@ -93,18 +93,14 @@ function findUpward(dir: string, name: string): string | undefined {
   }
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
 export function readModule(file: string): GoModule {
-  const text = readText(file);
+  const text = readText(file) ?? '';
   const path = /^\s*module\s+["`]?([^\s"`]+)/m.exec(text)?.[1] ?? '';
   return { file, dir: dirname(file), path, ...versions(text) };
 }
 
 function readWorkspace(file: string): GoWorkspace {
-  const text = readText(file).replaceAll(/\/\/.*$/gm, '');
+  const text = (readText(file) ?? '').replaceAll(/\/\/.*$/gm, '');
   const blocks = [...text.matchAll(/^\s*use\s*\(([^)]*)\)/gm)].flatMap(([, body = '']) => body.split('\n'));
   const singles = [...text.matchAll(/^\s*use\s+([^\s(].*)$/gm)].map(([, path = '']) => path);
   const uses = [...blocks, ...singles]
@@ -116,30 +112,19 @@ function readWorkspace(file: string): GoWorkspace {
 function versions(text: string): { go?: string; toolchain?: string } {
   const go = /^\s*go\s+(\d\S*)/m.exec(text)?.[1];
   const toolchain = /^\s*toolchain\s+(go\S+)/m.exec(text)?.[1];
-  return { ...(go === undefined ? {} : { go }), ...(toolchain === undefined ? {} : { toolchain }) };
-}
-
-function readText(file: string): string {
-  try {
-    return readRegularFile(file).toString('utf8');
-  } catch {
-    return '';
-  }
+  return defined({ go, toolchain });
 }
 
 function noModule(dir: string): Diagnostic {
   const below = modulesBelow(dir);
   const name = basename(resolve(dir)) || 'app';
-  return {
-    severity: 'error',
-    message: `no go.mod in ${dir} or any directory above it`,
+  return problem(`no go.mod in ${dir} or any directory above it`, {
     notes: below.map((each) => ({ message: `there is a go.mod in ./${each}` })),
-    source: 'environment',
     hint:
       below.length > 0
         ? `start gorl in ./${below[0]}, or create a workspace: go work init ${below.map((each) => `./${each}`).join(' ')}`
         : `create one: go mod init ${/^[\w.~-]+$/.test(name) ? name : 'example.com/app'}`,
-  };
+  });
 }
 
 /** At most five direct subdirectories that are modules. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isDirectory } from '../build/make-dirs.ts';
+import { isDirectory } from '../../base/what-is-there.ts';
 
 export interface OwnModule {
   /** The module path. */

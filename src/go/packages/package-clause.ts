@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRegularFile } from '../../base/read-regular-file.ts';
+import { readText } from '../../base/read-regular-file.ts';
+import { namesIn } from '../../base/what-is-there.ts';
 
 /** License headers and doc comments longer than this send the question to `go list`. */
 const headBytes = 16 * 1024;
@@ -56,13 +57,7 @@ const systems = new Set([
  * whatever the system and tags. False means "ask go list", not "no". About 1 ms; reads 16 KiB a file.
  */
 export function holdsMainPackage(dir: string): boolean {
-  let names: readonly string[];
-  try {
-    names = readdirSync(dir);
-  } catch {
-    return false;
-  }
-  const candidates = names.filter(isPlainGoFile);
+  const candidates = namesIn(dir).filter(isPlainGoFile);
   // main.go first: one file is then enough to know.
   candidates.sort((a, b) => Number(b === 'main.go') - Number(a === 'main.go'));
   return candidates.some((name) => packageOf(join(dir, name)) === 'main');
@@ -108,9 +103,5 @@ export function packageOf(file: string): string | undefined {
 }
 
 function readHead(file: string): string {
-  try {
-    return readRegularFile(file, headBytes).toString('utf8');
-  } catch {
-    return '';
-  }
+  return readText(file, headBytes) ?? '';
 }

@@ -1,14 +1,14 @@
 import { basename, resolve } from 'node:path';
-import type { Env } from './module-files.ts';
+import type { LooseEnv } from '../../base/env.ts';
 import { findModule } from './module-files.ts';
-import { pathBelow } from './source-path.ts';
+import { pathBelow } from '../../base/paths.ts';
 
 /**
  * What the go command calls the program, without `.exe`: the last element of the import path that is
  * no major version (`…/api/v2` → `api`); for a list of files, the first one without `.go`
  * (cmd/go, `DefaultExecName`). Falls back to the name of the directory.
  */
-export function programName(packages: readonly string[], cwd: string, env: Env): string {
+export function programName(packages: readonly string[], cwd: string, env: LooseEnv): string {
   const first = packages[0] ?? '.';
   if (first.endsWith('.go')) return basename(first, '.go');
   const dir = resolve(cwd, first);

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { isOn, parseBuildFlags } from '../build/build-flags.ts';
 
 export type RunArguments =
@@ -60,6 +60,5 @@ export function parseRunArguments(words: readonly string[]): RunArguments {
 }
 
 function refuse(message: string, hint?: string): RunArguments {
-  const diagnostic: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
-  return { type: 'refused', diagnostic: hint === undefined ? diagnostic : { ...diagnostic, hint } };
+  return { type: 'refused', diagnostic: problem(message, { hint }) };
 }

@@ -1,3 +1,4 @@
+import type { Env } from '../../base/env.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { defaultCacheDir } from '../build/build-cache.ts';
 
@@ -5,7 +6,7 @@ export interface CacheDirOptions {
   /** Absolute, or `go` to be found on the PATH of `env`. */
   readonly goFile: string;
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   readonly commands: CommandRunner;
 }
 

@@ -1,8 +1,9 @@
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Env } from '../../base/env.ts';
+import { findOnPath } from '../../base/find-on-path.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
-import type { Env } from '../packages/module-files.ts';
 
 export interface Toolchain {
   /** The go command as found on PATH, absolute; links are kept, for a version manager may live behind one. */
@@ -20,7 +21,7 @@ export type ToolchainSearch =
 export interface ToolchainOptions {
   /** Where the build will run; absolute. */
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   readonly commands: CommandRunner;
   /** What go.mod and go.work ask for: `1.21`, `go1.27.0`. Absent: nothing. */
   readonly required?: readonly string[];
@@ -32,7 +33,8 @@ export interface ToolchainOptions {
  * another release, or if go.mod wants a newer one (https://go.dev/doc/toolchain).
  */
 export async function findToolchain(options: ToolchainOptions): Promise<ToolchainSearch> {
-  const goFile = findOnPath(options.env);
+  // A relative entry means something else in every directory.
+  const goFile = findOnPath(process.platform === 'win32' ? 'go.exe' : 'go', options.env, 'absolute');
   if (goFile === undefined) return { type: 'missing', diagnostic: noGo() };
   const beside = besideGo(goFile);
   if (beside !== undefined && !mayBeSwitched(beside.version, options)) {
@@ -40,26 +42,6 @@ export async function findToolchain(options: ToolchainOptions): Promise<Toolchai
   }
   const asked = await askGo(goFile, options);
   return { type: 'found', toolchain: { goFile, ...beside, ...asked } };
-}
-
-/** The first executable `go` (`go.exe`) of PATH. Relative entries are passed by: what they mean changes with the directory. */
-function findOnPath(env: Env): string | undefined {
-  const path = env['PATH'] ?? env['Path'] ?? '';
-  for (const dir of path.split(delimiter)) {
-    if (!isAbsolute(dir)) continue;
-    const file = join(dir, process.platform === 'win32' ? 'go.exe' : 'go');
-    if (isExecutable(file)) return file;
-  }
-  return undefined;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function besideGo(goFile: string): { readonly version: string; readonly goroot: string } | undefined {
@@ -110,11 +92,7 @@ async function askGo(goFile: string, { commands, cwd, env }: ToolchainOptions): 
 }
 
 function noGo(): Diagnostic {
-  return {
-    severity: 'error',
-    message: 'no go command on PATH',
-    notes: [],
-    source: 'environment',
+  return problem('no go command on PATH', {
     hint: 'install Go from https://go.dev/dl, or add its bin directory to PATH',
-  };
+  });
 }

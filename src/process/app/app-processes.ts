@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { defined } from '../../base/defined.ts';
+import { errnoOf } from '../../base/errno.ts';
 import type { ProcessEvent } from '../../engine/service/event.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { Processes } from '../../engine/ports.ts';
@@ -204,8 +206,8 @@ function expectBinary({ binary, ...spec }: AppSpec): void {
 function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {
   const file = spec === undefined ? '' : fileOf(spec, error);
   const end = appSpawnFailure(error, file, spec?.cwd ?? '.');
-  const diagnostic = spec?.explain?.(file, (error as NodeJS.ErrnoException).code);
-  emit({ type: 'process-exited', run, end, livedMs: 0, ...(diagnostic === undefined ? {} : { diagnostic }) });
+  const diagnostic = spec?.explain?.(file, errnoOf(error));
+  emit({ type: 'process-exited', run, end, livedMs: 0, ...defined({ diagnostic }) });
   emit({ type: 'process-gone', run, stopMs: 0, forced: false });
 }
 

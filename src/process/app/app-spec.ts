@@ -1,3 +1,4 @@
+import type { Env } from '../../base/env.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { Reporter } from '../../engine/ports.ts';
@@ -19,7 +20,7 @@ export type AppSpec = ({ readonly file: string; readonly args: readonly string[]
   /** Absolute. */
   readonly cwd: string;
   /** The complete environment, run id excepted. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
 };
 
 export interface CrashReader {

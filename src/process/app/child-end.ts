@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../../base/file-limit.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
 
@@ -17,17 +18,15 @@ export function spawnFailure(error: unknown, file: string, cwd: string): SpawnFa
 
 /** The same, of a program that can be built again when it is not there. */
 export function appSpawnFailure(error: unknown, file: string, cwd: string): SpawnFailure {
-  const { code } = error as NodeJS.ErrnoException;
   // ENOENT may also mean the directory, or the interpreter of a script.
-  const missing = code === 'ENOENT' && existsSync(cwd) && !existsSync(resolve(cwd, file));
+  const missing = errnoOf(error) === 'ENOENT' && existsSync(cwd) && !existsSync(resolve(cwd, file));
   return { ...spawnFailure(error, file, cwd), ...(missing ? { missing } : {}) };
 }
 
 function describe(error: unknown, file: string, cwd: string): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const code = errnoOf(error);
   if (code === 'ENOENT') return existsSync(cwd) ? `${file}: no such file` : `${cwd}: no such directory`;
-  if (code === 'EACCES') return `${file}: not executable`;
-  if (code === 'ENOEXEC') return `${file}: not a program for this machine`;
   if (isOutOfFiles(error)) return `${file}: ${outOfFiles(error)}; ${raiseFileLimit}`;
-  return message;
+  const words = { EACCES: 'not executable', ENOEXEC: 'not a program for this machine' }[code ?? ''];
+  return words === undefined ? (error as Error).message : `${file}: ${words}`;
 }

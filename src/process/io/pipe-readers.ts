@@ -1,4 +1,5 @@
-import { fstatSync, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { fstatSync, lstatSync, readlinkSync, statSync } from 'node:fs';
+import { namesIn } from '../../base/what-is-there.ts';
 
 /** No pipeline that people write is longer; what goes in a circle is. */
 const longestPipeline = 16;
@@ -53,7 +54,7 @@ export function openPipeReaders(descriptors: readonly number[], rescanMs = 5000)
 }
 
 function findReaders(pipes: readonly string[]): readonly string[] {
-  const processes = names('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const processes = namesIn('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   // A named pipe is known by its path.
   const isPipeName = (name: string): boolean => name.startsWith('pipe:') || pipes.includes(name);
   const open = new Map(processes.map((pid) => [pid, openFiles(pid).filter(({ name }) => isPipeName(name))]));
@@ -73,7 +74,7 @@ function findReaders(pipes: readonly string[]): readonly string[] {
 
 /** None of a process that has ended, or is another user's. */
 function openFiles(pid: string): readonly OpenFile[] {
-  return names(`/proc/${pid}/fd`).flatMap((fd) => {
+  return namesIn(`/proc/${pid}/fd`).flatMap((fd) => {
     const path = `/proc/${pid}/fd/${fd}`;
     const name = linkOf(path);
     if (name === undefined) return [];
@@ -109,13 +110,5 @@ function linkOf(path: string): string | undefined {
     return readlinkSync(path);
   } catch {
     return undefined;
-  }
-}
-
-function names(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
   }
 }

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { errnoOf } from '../../base/errno.ts';
 
 /**
  * Functions that the linker keeps only in programs that listen: package net's own, and the one below network libraries
@@ -25,7 +26,7 @@ async function ofProgram(path: string): Promise<CanListen | undefined> {
   try {
     return await read(path);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'unknown';
+    return errnoOf(error) === 'ENOENT' ? undefined : 'unknown';
   }
 }
 

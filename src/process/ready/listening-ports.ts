@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readSync, readlinkSync } from 'node:fs';
+import { namesIn } from '../../base/what-is-there.ts';
 
 /** TCP sockets in state LISTEN: port by inode. */
 export type Listeners = ReadonlyMap<number, number>;
@@ -71,13 +72,7 @@ export function parseListeners(text: string, into: Map<number, number> = new Map
 /** Inodes of the sockets that a process holds; empty when it is gone or another user's. */
 export function socketsOf(pid: number): Set<number> {
   const inodes = new Set<number>();
-  let names: string[];
-  try {
-    names = readdirSync(`/proc/${pid}/fd`);
-  } catch {
-    return inodes;
-  }
-  for (const name of names) {
+  for (const name of namesIn(`/proc/${pid}/fd`)) {
     try {
       const target = readlinkSync(`/proc/${pid}/fd/${name}`);
       if (target.startsWith('socket:[')) inodes.add(Number(target.slice(8, -1)));

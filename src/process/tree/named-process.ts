@@ -1,3 +1,4 @@
+import { errnoOf } from '../../base/errno.ts';
 import type { NamedProcess } from '../../protocol/process-end.ts';
 import { commandLine } from '../ready/port-holder.ts';
 
@@ -12,6 +13,6 @@ export function isForeign(pid: number): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errnoOf(error) === 'EPERM';
   }
 }

@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findOnPath } from '../../base/find-on-path.ts';
 
 /**
  * Signals a process and all its descendants by parent links, with tree-kill. Only for machines
@@ -23,7 +22,7 @@ export function createTreeSweep(
     async sweep(pid, signal) {
       if (pid <= 1 || pid === process.pid) return;
       if (usable === undefined) {
-        usable = isOnPath(tool, environment);
+        usable = findOnPath(tool, environment) !== undefined;
         if (!usable) notice(`${tool} is not on the PATH: processes that left their process group may stay behind`);
       }
       if (!usable) return;
@@ -32,16 +31,4 @@ export function createTreeSweep(
       await new Promise<void>((resolve) => treeKill(pid, signal, () => resolve()));
     },
   };
-}
-
-function isOnPath(tool: string, environment: NodeJS.ProcessEnv): boolean {
-  const path = environment['PATH'] ?? environment['Path'] ?? '';
-  return path.split(delimiter).some((directory) => {
-    try {
-      if (directory !== '') accessSync(join(directory, tool), constants.X_OK);
-      return directory !== '';
-    } catch {
-      return false;
-    }
-  });
 }

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { namesIn } from '../../base/what-is-there.ts';
 
 interface Descriptor {
   /** `pipe:[4711]`, `anon_inode:[eventpoll]`, or a path. */
@@ -46,12 +47,4 @@ function openDescriptors(pid: number | 'self' = 'self'): Descriptors {
     }
   }
   return found;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

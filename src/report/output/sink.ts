@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { isatty } from 'node:tty';
+import { errnoOf, errnoWords } from '../../base/errno.ts';
 import { openChannel } from './channel.ts';
 import { createRoom, patientRoom, type Room } from './room.ts';
 
@@ -55,7 +56,7 @@ function openTarget(target: string, whyNotGiven: (fd: number) => string | undefi
     // Windows has no such flag, and its undefined counts as 0 here.
     return { fd: fs.openSync(target, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600), own: true };
   } catch (error) {
-    const reason = codeOf(error) === 'ENXIO' ? 'nothing is reading this pipe yet' : reasonOf(error);
+    const reason = errnoOf(error) === 'ENXIO' ? 'nothing is reading this pipe yet' : reasonOf(error);
     throw new Error(`cannot write events to ${target}: ${reason}`, { cause: error });
   }
 }
@@ -185,18 +186,7 @@ function endMessage(target: string, reason: string): string {
   return `stopped writing events to ${target}: ${reason}`;
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
 function reasonOf(error: unknown): string {
-  const known: Readonly<Record<string, string>> = {
-    EPIPE: 'the reader is gone',
-    ENOSPC: 'no space left on the device',
-    EBADF: 'no such open file descriptor',
-    ENOENT: 'no such directory',
-    EISDIR: 'it is a directory',
-    EACCES: 'permission denied',
-  };
-  return known[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+  const own = { EPIPE: 'the reader is gone', EBADF: 'no such open file descriptor', ENOENT: 'no such directory' };
+  return errnoWords(error, own) ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,35 +1,15 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
 /** How many terminal cells text takes, and where a byte column of Go's lies in it. */
 
 const combining = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
-const emoji = /^\p{Emoji_Presentation}$/u;
-
-/** East Asian Wide and Fullwidth blocks (UAX #11), coarse: whole blocks, which is what terminals do too. */
-const wide: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0x33ff],
-  [0x3400, 0x4dbf],
-  [0x4e00, 0x9fff],
-  [0xa000, 0xa4cf],
-  [0xa960, 0xa97f],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1f64f],
-  [0x1f680, 0x1f6ff],
-  [0x1f900, 0x1f9ff],
-  [0x20000, 0x3fffd],
-];
 
 /** Cells of one code point: 0, 1 or 2. A tab counts as 1: whoever has tabs must keep them. */
 export function characterWidth(character: string): 0 | 1 | 2 {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
   if (combining.test(character)) return 0;
-  if (wide.some(([from, to]) => code >= from && code <= to) || emoji.test(character)) return 2;
-  return 1;
+  return eastAsianWidth(code);
 }
 
 export function textWidth(text: string): number {

@@ -1,3 +1,5 @@
+import { count } from '../../base/plural.ts';
+
 /** `8 ms`, `1.24 s`, `12.3 s`, `2 min 5 s`, `1 h 3 min`: three digits say enough. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms) || ms < 0) return '0 ms';
@@ -28,12 +30,6 @@ export function localTime(unixMs: number): string {
   const date = new Date(unixMs);
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}
-
-/** `1 error`, `3 errors`, `10+ errors`. */
-export function count(n: number, noun: string, more: '+' | '' = ''): string {
-  const many = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : noun.endsWith('s') ? `${noun}es` : `${noun}s`;
-  return `${n}${more} ${n === 1 && more === '' ? noun : many}`;
 }
 
 /** `812 bytes`, `64 kB`, `1.2 MB`. */

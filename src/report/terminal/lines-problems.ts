@@ -1,7 +1,7 @@
+import { count } from '../../base/plural.ts';
 import { tooManyErrors, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import { fullDiagnostic, shortDiagnostic } from './code-frame.ts';
-import { count } from './durations.ts';
 import { entry, gap, plain, type Line, type Verb, type View } from './line.ts';
 import { fullDiagnostics } from './memory.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';

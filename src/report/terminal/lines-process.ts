@@ -1,7 +1,8 @@
+import { count } from '../../base/plural.ts';
 import { isCleanEnd } from '../../protocol/process-end.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import { fullDiagnostic } from './code-frame.ts';
-import { count, duration } from './durations.ts';
+import { duration } from './durations.ts';
 import { buildName, endText } from './lines-build.ts';
 import { advice } from './lines-problems.ts';
 import { entry, facts, gap, plain, timeCells, verbCells, type Line, type View } from './line.ts';

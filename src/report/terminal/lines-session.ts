@@ -1,9 +1,10 @@
+import { count } from '../../base/plural.ts';
 import type { FileChange } from '../../protocol/change.ts';
 import type { By } from '../../protocol/request.ts';
 import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import { textWidth, truncateMiddle } from './display-width.ts';
-import { count, duration } from './durations.ts';
+import { duration } from './durations.ts';
 import { problemLines, summary } from './lines-problems.ts';
 import { entry, facts, gap, type Line, timeCells, verbCells, type View } from './line.ts';
 import { neutralWord } from './neutral-text.ts';

@@ -1,7 +1,7 @@
+import type { LooseEnv } from '../../base/env.ts';
 import pc from 'picocolors';
 
 export type ColorFlag = 'auto' | 'always' | 'never';
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Whether gorl's own lines (on stderr) are colored. The first that speaks decides: the flag, `NO_COLOR`
@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * so a CI job without a terminal gets none. picocolors' own rule is not used: it asks stdout, takes
  * `FORCE_COLOR=0` for on, and colors whenever `CI` is set.
  */
-export function decideColor(from: { flag?: ColorFlag | undefined; env: Environment; stderrIsTTY: boolean }): boolean {
+export function decideColor(from: { flag?: ColorFlag | undefined; env: LooseEnv; stderrIsTTY: boolean }): boolean {
   if (from.flag === 'always') return true;
   if (from.flag === 'never') return false;
   const { NO_COLOR, FORCE_COLOR, TERM } = from.env;
@@ -22,7 +22,7 @@ export function decideColor(from: { flag?: ColorFlag | undefined; env: Environme
  * Whether the locale can show more than ASCII: the first of `LC_ALL`, `LC_CTYPE`, `LANG` that is set
  * names UTF-8. Windows and macOS terminals can without saying so.
  */
-export function decideUnicode(env: Environment, platform: string): boolean {
+export function decideUnicode(env: LooseEnv, platform: string): boolean {
   const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value) => value !== undefined && value !== '');
   if (locale === undefined) return platform === 'win32' || platform === 'darwin';
   return /utf-?8/i.test(locale);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Env } from '../../base/env.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import { appFile, type AppFileInput } from './app-file.ts';
 import { wrongNameText } from './app-problems.ts';
@@ -24,11 +25,7 @@ export interface AppCommandInput extends AppFileInput {
  * @param artifact its path is where it is to be started from
  * @throws when the config names another file than the one that its build command writes
  */
-export function appCommand(
-  input: AppCommandInput,
-  artifact: Artifact,
-  env: Readonly<Record<string, string>>,
-): AppCommand {
+export function appCommand(input: AppCommandInput, artifact: Artifact, env: Env): AppCommand {
   const { settings } = input.config;
   const argsBin = input.runTarget ? [] : settings['build.args_bin'];
   const fullBin = input.runTarget ? '' : settings['build.full_bin'];

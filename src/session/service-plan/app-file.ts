@@ -1,5 +1,9 @@
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { closeSync, constants, existsSync, openSync, readSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import type { LooseEnv } from '../../base/env.ts';
+import { findOnPath } from '../../base/find-on-path.ts';
+import { pathBelow } from '../../base/paths.ts';
+import { isFile } from '../../base/what-is-there.ts';
 import type { LoadedConfig } from '../../config/read/load.ts';
 import type { Key } from '../../config/keys/keys.ts';
 import { splitPlainWords } from '../../go/build/shell-words.ts';
@@ -34,12 +38,12 @@ export interface WrongName {
 }
 
 /** Which file the config says to run; `full_bin` has none. `entrypoint` is before `bin`, as in air. */
-export function appFile(input: AppFileInput, env: Readonly<Record<string, string | undefined>>): AppFile {
+export function appFile(input: AppFileInput, env: LooseEnv): AppFile {
   const { settings, origins } = input.config;
   const [program = ''] = settings['build.entrypoint'];
   if (input.runTarget) return { type: 'built', words: [] };
   if (program !== '') {
-    const found = isAbsolute(program) || /[\\/]/.test(program) ? undefined : onPath(program, env['PATH'] ?? '');
+    const found = isAbsolute(program) || /[\\/]/.test(program) ? undefined : findOnPath(program, env);
     return found === undefined ? chosen(input, 'build.entrypoint', program, input.root) : { type: 'file', file: found };
   }
   const isDefault = origins['build.bin'].type === 'default';
@@ -68,9 +72,8 @@ function chosen(input: AppFileInput, key: Key, named: string, base: string): App
  * built one as an argument. A binary in the project would be an old one.
  */
 function isMeant(path: string, output: string, { config: { settings }, root, cwd }: AppFileInput): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
-  const away = relative(root, path);
-  if (isAbsolute(away) || away.startsWith('..')) return true;
+  if (!isFile(path)) return false;
+  if (pathBelow(path, root) === undefined) return true;
   const words = [...settings['build.entrypoint'].slice(1), ...settings['build.args_bin']];
   return words.some((word) => resolve(cwd, word) === output) || !isBinary(path);
 }
@@ -111,18 +114,4 @@ function realDir(path: string): string {
   } catch {
     return dirname(path);
   }
-}
-
-function onPath(name: string, path: string): string | undefined {
-  for (const folder of path.split(delimiter)) {
-    if (folder === '') continue;
-    const file = join(folder, name);
-    try {
-      accessSync(file, constants.X_OK);
-      if (statSync(file).isFile()) return file;
-    } catch {
-      // Not there.
-    }
-  }
-  return undefined;
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import type { LooseEnv } from '../../base/env.ts';
+import { pathBelow } from '../../base/paths.ts';
 import type { Key } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
 import type { LoadedConfig } from '../../config/read/load.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { lastOutput } from '../../go/build/build-command.ts';
 import { parseRunArguments } from '../../go/packages/run-arguments.ts';
 import { splitPlainWords } from '../../go/build/shell-words.ts';
@@ -16,25 +17,26 @@ export interface AppProblemsInput extends AppFileInput {
 }
 
 /** What can be said of the way to run the program before anything is built. */
-export function appProblems(input: AppProblemsInput, env: Readonly<Record<string, string | undefined>>): Diagnostic[] {
+export function appProblems(input: AppProblemsInput, env: LooseEnv): Diagnostic[] {
   const { config, cwd, args, runTarget } = input;
   const fullBin = runTarget ? '' : config.settings['build.full_bin'];
   if (fullBin !== '') {
     const { refused, takesWords } = shellTail(fullBin);
     if (refused === undefined || takesWords || args.length === 0 || process.platform === 'win32') return [];
     return [
-      about(config, 'build.full_bin', {
-        severity: 'error',
-        message: `build.full_bin ends in ${refused}, so the app's arguments cannot follow it: ${args.join(' ')}`,
-        hint: 'put "$@" where they belong',
-      }),
+      about(
+        config,
+        'build.full_bin',
+        `build.full_bin ends in ${refused}, so the app's arguments cannot follow it: ${args.join(' ')}`,
+        { hint: 'put "$@" where they belong' },
+      ),
     ];
   }
   const what = appFile(input, env);
   const { wrong } = what;
   if (wrong === undefined) return [];
   const hint = `write: ${remedy(wrong, cwd)}`;
-  return [about(config, wrong.key, { severity: 'warning', message: startText(what.type, wrong, cwd), hint })];
+  return [about(config, wrong.key, startText(what.type, wrong, cwd), { severity: 'warning', hint })];
 }
 
 function startText(type: 'built' | 'file', wrong: WrongName, cwd: string): string {
@@ -57,10 +59,8 @@ export function wrongNameText({ key, named, made }: WrongName, cwd: string): str
 }
 
 function shown(path: string, cwd: string): string {
-  const below = relative(cwd, path);
-  return below.startsWith('..') || below === '' || resolve(cwd, below) === below
-    ? path
-    : `./${below.replaceAll('\\', '/')}`;
+  const below = pathBelow(path, cwd) ?? '';
+  return below === '' ? path : `./${below}`;
 }
 
 /** Why a program could not be started, where more can be said than what the system does; and what to do. */
@@ -74,23 +74,22 @@ export function explainFailure(
   const { settings, origins } = config;
   const key: Key = settings['build.entrypoint'].length > 0 ? 'build.entrypoint' : 'build.bin';
   if (code === 'ENOENT' && custom !== undefined) {
-    const { at = key, ...said } = notMade(custom, key, settings, origins);
-    return about(config, at, { severity: 'error', ...said });
+    const { at = key, message, hint } = notMade(custom, key, settings, origins);
+    return about(config, at, message, { hint });
   }
   if (code !== 'EACCES' && code !== 'ENOEXEC' && code !== 'EPERM') return undefined;
   if (headOf(file, 7).toString('latin1') === '!<arch>')
-    return environment(
-      `${file} is not a program: the package that was built is not a main package`,
-      'build the directory that holds package main, such as ./cmd/api',
-    );
+    return problem(`${file} is not a program: the package that was built is not a main package`, {
+      hint: 'build the directory that holds package main, such as ./cmd/api',
+    });
   const mount = code === 'ENOEXEC' ? undefined : mountOf(file, mounts());
   if (mount?.options.includes('noexec') === true)
-    return environment(
-      `${mount.path} is mounted noexec: programs cannot run from it`,
-      custom === undefined
-        ? 'set tmp_dir, and -o in build.cmd, to a directory on another file system'
-        : 'put the program on another file system, in build.cmd and in bin or entrypoint',
-    );
+    return problem(`${mount.path} is mounted noexec: programs cannot run from it`, {
+      hint:
+        custom === undefined
+          ? 'set tmp_dir, and -o in build.cmd, to a directory on another file system'
+          : 'put the program on another file system, in build.cmd and in bin or entrypoint',
+    });
   return undefined;
 }
 
@@ -141,21 +140,14 @@ function readMounts(): string {
   }
 }
 
-function environment(message: string, hint: string): Diagnostic {
-  return { severity: 'error', message, notes: [], source: 'environment', hint };
-}
-
 /** A problem with the place of a key, if that is in a file. */
 function about(
   { origins }: Pick<LoadedConfig, 'origins'>,
   key: Key,
-  {
-    severity,
-    message,
-    hint,
-  }: { readonly severity: 'error' | 'warning'; readonly message: string; readonly hint: string },
+  message: string,
+  details: { readonly severity?: 'warning'; readonly hint: string },
 ): Diagnostic {
   const origin = origins[key];
-  const place = 'file' in origin ? { location: placeOf(origin) } : {};
-  return { severity, message, ...place, notes: [], source: 'config', hint };
+  const location = 'file' in origin ? placeOf(origin) : undefined;
+  return problem(message, { ...details, location, source: 'config' });
 }

@@ -1,3 +1,5 @@
+import { defined } from '../../base/defined.ts';
+import type { Env } from '../../base/env.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { AppSpec } from '../../process/app/app-spec.ts';
 import { appCommand } from './app-command.ts';
@@ -18,14 +20,13 @@ export function appSpec(
   { project, launch }: Subject,
   { args, runTarget, colors }: AppSpecOptions,
   artifact: Artifact,
-  env: Readonly<Record<string, string>>,
+  env: Env,
 ): AppSpec {
   const command = appCommand({ ...appFileInput({ project, launch }, runTarget), args }, artifact, env);
   const customLine = launch.build.type === 'custom' ? launch.build.line : undefined;
-  const binary = artifact.path === undefined ? {} : { binary: artifact.path };
   return {
     ...command,
-    ...binary,
+    ...defined({ binary: artifact.path }),
     cwd: project.cwd,
     env: colors ? withColors(env) : env,
     explain: (file, code) => explainFailure(project.loaded, customLine, file, code),
@@ -35,14 +36,14 @@ export function appSpec(
 export function appFileInput({ project, launch }: Subject, runTarget: boolean): AppFileInput {
   const { output, writes } = launch;
   const { loaded: config, cwd, root } = project;
-  return { config, cwd, root, output, ...(writes === undefined ? {} : { writes }), runTarget };
+  return { config, cwd, root, output, ...defined({ writes }), runTarget };
 }
 
 /**
  * The app's stderr is a pipe, so that a panic in it can be told; programs that ask whether it is a
  * terminal would lose their colors. Where both streams end at one, they are told to keep them.
  */
-function withColors(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function withColors(env: Env): Env {
   const chosen =
     env['NO_COLOR'] !== undefined || env['FORCE_COLOR'] !== undefined || env['CLICOLOR_FORCE'] !== undefined;
   if (chosen || env['TERM'] === 'dumb') return env;

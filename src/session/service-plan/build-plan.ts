@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import type { Env } from '../../base/env.ts';
 import type { BuildPlan } from '../../go/build/build-plan.ts';
 import { ownModules } from '../../go/packages/module-files.ts';
 import { codeRoots } from './code-context.ts';
 import type { Subject } from './subject.ts';
 
 /** What the next build is made of. */
-export function buildPlan({ project, launch }: Subject, env: () => Readonly<Record<string, string>>): BuildPlan {
+export function buildPlan({ project, launch }: Subject, env: () => Env): BuildPlan {
   const { settings } = project.loaded;
   const log = settings['build.log'];
   return {

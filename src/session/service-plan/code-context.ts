@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import type { CodeContext } from '../../go/crash/stack-trace.ts';
 import type { Subject } from './subject.ts';
 
@@ -15,7 +16,6 @@ export function codeContext({ project, launch }: Subject): CodeContext {
   return {
     base: project.cwd,
     roots: codeRoots({ project, launch }),
-    ...(own === undefined ? {} : { module: { path: own.path, dir: own.dir } }),
-    ...(toolchain?.goroot === undefined ? {} : { goroot: toolchain.goroot }),
+    ...defined({ module: own && { path: own.path, dir: own.dir }, goroot: toolchain?.goroot }),
   };
 }

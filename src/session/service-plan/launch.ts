@@ -1,12 +1,14 @@
 import { basename, resolve } from 'node:path';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { defined } from '../../base/defined.ts';
+import type { Env } from '../../base/env.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { outputFile } from '../../go/build/artifacts.ts';
 import { lastOutput, parseBuildCommand, type OwnedBuild } from '../../go/build/build-command.ts';
 import type { CustomPlan, OwnedPlan } from '../../go/build/build-plan.ts';
 import { findMainPackages } from '../../go/packages/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../../go/packages/module-files.ts';
-import { isDirectory } from '../../go/build/make-dirs.ts';
+import { isDirectory } from '../../base/what-is-there.ts';
 import { holdsMainPackage } from '../../go/packages/package-clause.ts';
 import { programName } from '../../go/packages/program-name.ts';
 import { findToolchain, type Toolchain } from '../../go/toolchain/toolchain.ts';
@@ -49,7 +51,7 @@ export interface LaunchOptions {
   readonly runTarget?: RunTarget;
   /** Something else than a main package is refused; else it is the build's to tell. */
   readonly checkTarget: boolean;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   readonly commands: CommandRunner;
   /** Asks which of several main packages is meant; undefined when nobody can be asked. */
   readonly choose: (dirs: readonly string[], why?: string) => Promise<string | undefined>;
@@ -116,8 +118,8 @@ export function wantedBuild({ loaded, file, cwd }: Project, env: LaunchOptions['
     return wanted === undefined ? { type: 'custom', line } : { type: 'owned', ...wanted };
   }
   // With a config file the user may rely on air's default output; without one nothing else is written.
-  const output = file === undefined || parsed?.output === undefined ? {} : { output: parsed.output };
-  return { type: 'owned', flags: [], ...output };
+  const output = file === undefined ? undefined : parsed?.output;
+  return { type: 'owned', flags: [], ...defined({ output }) };
 }
 
 async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wanted): Promise<LaunchResult> {
@@ -156,7 +158,6 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
         diagnostics: [found.type === 'several' ? severalMains(found.dirs) : noMain(found.reason)],
       };
   }
-  const output = wanted.output === undefined ? {} : { output: wanted.output };
   const program = programName(packages, cwd, env);
   const places = await placesOf(wanted, packages, cwd, env);
   // `.` says nothing to a person.
@@ -164,7 +165,13 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
   return {
     type: 'ok',
     launch: {
-      build: { type: 'owned', goFile: toolchain.goFile, flags: wanted.flags, packages, ...output },
+      build: {
+        type: 'owned',
+        goFile: toolchain.goFile,
+        flags: wanted.flags,
+        packages,
+        ...defined({ output: wanted.output }),
+      },
       target,
       name: places.output === undefined ? program : basename(places.output).replace(/\.exe$/, ''),
       ...places,
@@ -176,23 +183,16 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
 
 function severalMains(dirs: readonly string[]): Diagnostic {
   const shown = dirs.slice(0, 8);
-  return {
-    severity: 'error',
-    message: `there are ${dirs.length} main packages here; say which one to run`,
+  return problem(`there are ${dirs.length} main packages here; say which one to run`, {
     notes: [...shown, ...(dirs.length > shown.length ? ['…'] : [])].map((dir) => ({
       message: dir === '…' ? dir : `gorl run ${dir}`,
     })),
-    source: 'environment',
     hint: 'or let gorl init write the choice into .air.toml',
-  };
+  });
 }
 
 function noMain(reason: string): Diagnostic {
-  return {
-    severity: 'error',
-    message: `there is no main package to run: ${reason}`,
-    notes: [],
-    source: 'environment',
+  return problem(`there is no main package to run: ${reason}`, {
     hint: 'start gorl where the program is, or name it: gorl run <package>',
-  };
+  });
 }

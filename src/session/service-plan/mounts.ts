@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { pathBelow } from '../../base/paths.ts';
 
 export interface Mount {
   readonly path: string;
@@ -18,7 +18,7 @@ export function mountOf(path: string, mountInfo: string): Mount | undefined {
     const place = escaped.replaceAll(/\\([0-7]{3})/g, (_, digits: string) =>
       String.fromCharCode(Number.parseInt(digits, 8)),
     );
-    if (place === '' || relative(place, path).startsWith('..')) continue;
+    if (place === '' || pathBelow(path, place) === undefined) continue;
     if (found === undefined || place.length >= found.path.length) found = { path: place, options: options.split(',') };
   }
   return found;

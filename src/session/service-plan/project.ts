@@ -1,9 +1,11 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { defined } from '../../base/defined.ts';
+import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { configNames, discoverConfig } from '../../config/read/discover.ts';
 import type { ConfigFile, FlagUse, LoadedConfig } from '../../config/read/load.ts';
 import { hasErrors, loadConfig } from '../../config/read/load.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { homeDir } from '../../base/home-dir.ts';
 import { ineffectivePaths, unreadConfigs } from './without-effect.ts';
 
@@ -38,23 +40,19 @@ export type ProjectResult =
 export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.ProcessEnv): ProjectResult {
   const airWd = env['air_wd'];
   const cwd = airWd === undefined || airWd === '' ? startedIn : resolve(startedIn, airWd);
-  const discovery = discoverConfig({
-    cwd: startedIn,
-    ...(line.configPath === undefined ? {} : { path: line.configPath }),
-    ...(airWd === undefined ? {} : { airWd }),
-  });
+  const discovery = discoverConfig({ cwd: startedIn, ...defined({ path: line.configPath, airWd }) });
   if (discovery.type === 'failed') return { type: 'failed', diagnostics: [discovery.diagnostic] };
   const notThere = cwd === startedIn ? undefined : whyNoDirectory(cwd);
   if (notThere !== undefined)
     return {
       type: 'failed',
       diagnostics: [
-        environmentError(`$air_wd: ${cwd} ${notThere}`, 'unset it, or set it to the directory of the project'),
+        problem(`$air_wd: ${cwd} ${notThere}`, { hint: 'unset it, or set it to the directory of the project' }),
       ],
     };
   const file = discovery.type === 'found' ? discovery.file : undefined;
   const loaded = loadConfig({
-    ...(file === undefined ? {} : { file }),
+    ...defined({ file }),
     platform: process.platform,
     env,
     flags: line.configFlags,
@@ -77,7 +75,7 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
     type: 'ok',
     project: {
       loaded,
-      ...(file === undefined ? {} : { file }),
+      ...defined({ file }),
       cwd,
       root,
       tmpDir: resolve(root, expandHome(settings.tmp_dir)),
@@ -89,44 +87,33 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
 
 /** Keys that are read and checked, but mean nothing yet: nobody shall wait for what does not come. */
 function notInThisVersion({ settings, origins }: LoadedConfig): Diagnostic[] {
-  const warning = (
-    message: string,
-    place: { readonly file: string; readonly line: number } | undefined,
-  ): Diagnostic => ({
-    severity: 'warning',
-    message,
-    notes: [],
-    source: 'config',
-    ...(place === undefined ? {} : { location: { file: place.file, line: place.line } }),
-  });
   if (!settings['proxy.enabled']) return [];
   const origin = origins['proxy.enabled'];
-  return [
-    warning('this version has no proxy yet; reach the app on its own port', 'file' in origin ? origin : undefined),
-  ];
+  const location = 'file' in origin ? { file: origin.file, line: origin.line } : undefined;
+  const message = 'this version has no proxy yet; reach the app on its own port';
+  return [problem(message, { severity: 'warning', location, source: 'config' })];
 }
 
 function expandHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? (homeDir(process.env) ?? '~') + path.slice(1) : path;
 }
 
+const setRoot = 'set root to the directory of the project';
+
 function resolveRoot(root: string, cwd: string): string | Diagnostic {
   const path = resolve(cwd, expandHome(root));
   try {
     const real = realpathSync(path);
-    if (!statSync(real).isDirectory())
-      return environmentError(`root is not a directory: ${path}`, 'set root to the directory of the project');
+    if (!statSync(real).isDirectory()) return problem(`root is not a directory: ${path}`, { hint: setRoot });
     accessSync(real, constants.R_OK | constants.X_OK);
     return real;
   } catch (error) {
-    return environmentError(`root ${path} ${unreadable(error)}`, 'set root to the directory of the project');
+    return problem(`root ${path} ${unreadable(error)}`, { hint: setRoot });
   }
 }
 
 function unreadable(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'does not exist';
-  return code === 'EACCES' ? 'cannot be read: permission denied' : `cannot be read (${code})`;
+  return errnoOf(error) === 'ENOENT' ? 'does not exist' : cannotBeRead(error);
 }
 
 function whyNoDirectory(path: string): string | undefined {
@@ -137,27 +124,14 @@ function whyNoDirectory(path: string): string | undefined {
   }
 }
 
-function environmentError(message: string, hint: string): Diagnostic {
-  return { severity: 'error', message, notes: [], source: 'environment', hint };
-}
-
 /** Air's rule: `/`, `/root` and the home directory are no projects; what is below them may be one. */
 function dangerousRoot(root: string, allowed: boolean): Diagnostic | undefined {
   const home = homeDir(process.env);
   if (root !== '/' && root !== '/root' && root !== home) return undefined;
   const what = root === '/' ? 'the root of the file system' : 'a home directory';
   return allowed
-    ? {
-        severity: 'warning',
-        message: `watching ${what}: this may be a lot of files`,
-        notes: [],
-        source: 'environment',
-      }
-    : {
-        severity: 'error',
-        message: `${root} is ${what}, not a project`,
-        notes: [],
-        source: 'environment',
+    ? problem(`watching ${what}: this may be a lot of files`, { severity: 'warning' })
+    : problem(`${root} is ${what}, not a project`, {
         hint: 'start gorl in the directory of your module, or set build.ignore_dangerous_root_dir = true',
-      };
+      });
 }

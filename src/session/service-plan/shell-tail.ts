@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 /** Where words can be added to a shell text, so that its last command gets them. */
 export interface ShellTail {
   /** Up to the end of the last command. */
@@ -24,7 +25,7 @@ export function shellTail(text: string): ShellTail {
     before,
     after: text.slice(end),
     takesWords: parameters,
-    ...(refused === undefined ? {} : { refused }),
+    ...defined({ refused }),
   };
 }
 

@@ -2,8 +2,8 @@ import { dirname, join, resolve } from 'node:path';
 import { keyTable } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
 import { artifactName } from '../../go/build/leftovers.ts';
-import { compileRules } from '../../watch/scope/filter.ts';
-import { isWithin } from '../../watch/scope/relative-path.ts';
+import { compileRules, prepareRules } from '../../watch/scope/filter.ts';
+import { isWithin } from '../../base/paths.ts';
 import type { WatchScope } from '../../watch/scope/watch-scope.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { ProgramScope } from './launch.ts';
@@ -91,10 +91,15 @@ export function watchScopeOf(project: Project, launch: ProgramScope): WatchScope
   };
 }
 
-/** Problems in the rules, e.g. a regular expression that is none; with their place in the config. */
-export function checkWatchScope(project: Project, launch: ProgramScope): readonly Diagnostic[] {
+/**
+ * Problems in the rules, e.g. a regular expression that is none; with their place in the config. Loads what
+ * compiling the rules takes, so whoever compiles them for this project calls it first.
+ */
+export async function checkWatchScope(project: Project, launch: ProgramScope): Promise<readonly Diagnostic[]> {
   const { origins, rules } = project.loaded;
-  return compileRules(watchScopeOf(project, launch), (source) => {
+  const scope = watchScopeOf(project, launch);
+  await prepareRules(scope);
+  return compileRules(scope, (source) => {
     const place = typeof source === 'number' ? rules[source]?.place : origins[`build.${source}`];
     return place !== undefined && 'line' in place ? placeOf(place) : undefined;
   }).problems;

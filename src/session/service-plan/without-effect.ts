@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { configNames } from '../../config/read/discover.ts';
 import type { LoadedConfig } from '../../config/read/load.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
-import { isWithin } from '../../watch/scope/relative-path.ts';
+import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
+import { isWithin } from '../../base/paths.ts';
 
 /** Names that people give the config and that nobody reads; `.air.conf` is what air read in its first years. */
 const misnamed: readonly string[] = ['air.toml', '.air.conf', '.config/.air.toml', '.gorl.toml', 'gorl.toml'];
@@ -38,10 +38,10 @@ export function ineffectivePaths({ settings, origins }: LoadedConfig, root: stri
         // What is to be watched may be named by an absolute path; one that is not there means something else.
         if (meant === undefined || (key.startsWith('build.include') && !isMisread(entry, root, meant))) return [];
         const origin = origins[key];
-        const place = 'line' in origin ? { location: { file: origin.file, line: origin.line } } : {};
+        const location = 'line' in origin ? { file: origin.file, line: origin.line } : undefined;
         const message = `${key}: ${JSON.stringify(written)} matches nothing: its paths are relative to root`;
         const hint = meant === '' ? 'remove it' : `write ${JSON.stringify(meant)}`;
-        return [{ ...warning(message, hint), ...place }];
+        return [warning(message, hint, location)];
       }),
   );
 }
@@ -56,6 +56,6 @@ function isMisread(entry: string, root: string, meant: string): boolean {
   return !existsSync(entry) && existsSync(resolve(root, meant));
 }
 
-function warning(message: string, hint: string): Diagnostic {
-  return { severity: 'warning', message, notes: [], source: 'config', hint };
+function warning(message: string, hint: string, location?: Location): Diagnostic {
+  return problem(message, { severity: 'warning', location, source: 'config', hint });
 }

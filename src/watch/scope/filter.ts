@@ -1,11 +1,11 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import type { Diagnostic, Location } from '../../protocol/diagnostic.ts';
+import { areGoRegexpsLoaded, compileGoRegexp, loadGoRegexps } from '../../base/go-regexp.ts';
+import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
 import { isEditorNoise } from './editor-noise.ts';
 import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { openGitRules, type GitRules } from './git-rules.ts';
 import { compileFilepathMatch } from './go-filepath-match.ts';
-import { compileGoRegexp } from './go-regexp.ts';
-import { isWithin, relativeTo, resolved } from './relative-path.ts';
+import { isWithin, relativeTo, resolved } from '../../base/paths.ts';
 import { compileRuleFiles, findRule, type RuleMatcher } from './rule-files.ts';
 import type { PathFilter, Verdict, WatchScope } from './watch-scope.ts';
 
@@ -14,19 +14,32 @@ export type PatternSource = 'exclude_file' | 'exclude_regex' | number;
 
 type TellProblem = (source: PatternSource, key: string, pattern: string, error: unknown) => void;
 
-/** Compiles the rules; those that cannot be are left out and told as errors, where `locate` says they stand. */
+/** Loads what compiling these rules takes; most take nothing. */
+export function prepareRules(rules: WatchScope): Promise<void> {
+  return loadGoRegexps(goRegexpsOf(rules));
+}
+
+/**
+ * Compiles the rules; those that cannot be are left out and told as errors, where `locate` says they stand. Call
+ * `prepareRules` first.
+ */
 export function compileRules(
   rules: WatchScope,
   locate: (source: PatternSource) => Location | undefined = () => undefined,
 ): { readonly filter: PathFilter; readonly problems: readonly Diagnostic[] } {
+  // No fault of the pattern's, and nothing to be told as one.
+  if (!areGoRegexpsLoaded(goRegexpsOf(rules))) throw new Error('internal error: the rules were not prepared');
   const problems: Diagnostic[] = [];
   const tell: TellProblem = (source, key, pattern, error) => {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `build.${key}: "${pattern}": ${reason}`;
-    const location = locate(source);
-    problems.push({ severity: 'error', message, notes: [], source: 'config', ...(location && { location }) });
+    problems.push(problem(message, { location: locate(source), source: 'config' }));
   };
   return { filter: new RulesFilter(rules, tell), problems };
+}
+
+function goRegexpsOf(rules: WatchScope): readonly string[] {
+  return [rules, ...(rules.buildRules ?? [])].flatMap(({ excludeRegex }) => excludeRegex);
 }
 
 class RulesFilter implements PathFilter {

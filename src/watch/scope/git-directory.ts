@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { readRegularFile } from '../../base/read-regular-file.ts';
+import { readText } from '../../base/read-regular-file.ts';
 
 export interface Repository {
   /** The directory that holds `.git`. */
@@ -33,12 +33,4 @@ function gitDirectory(top: string): string {
   const git = join(top, '.git');
   const named = /^gitdir:\s*(.+?)\s*$/m.exec(readText(git) ?? '')?.[1];
   return named === undefined ? git : resolve(top, named);
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readRegularFile(file).toString('utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -5,7 +5,7 @@ import type { Difference } from '../table/difference.ts';
 import { eventPaths } from '../source/event-paths.ts';
 import { compareFile, isBeingWritten, statFile } from '../table/file-signature.ts';
 import type { FileSignature } from '../table/file-signature.ts';
-import { isWithin, relativeTo, resolvedIfThere } from './relative-path.ts';
+import { isWithin, relativeTo, resolvedIfThere } from '../../base/paths.ts';
 import type { TableOptions } from '../table/signature-table.ts';
 import type { PathFilter } from './watch-scope.ts';
 

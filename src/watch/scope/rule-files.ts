@@ -1,6 +1,6 @@
 import { resolve, sep } from 'node:path';
-import { compileGoRegexp } from './go-regexp.ts';
-import { isWithin, resolved } from './relative-path.ts';
+import { compileGoRegexp } from '../../base/go-regexp.ts';
+import { isWithin, resolved } from '../../base/paths.ts';
 
 /** Which files a `[[build.rules]]` entry is for. */
 export interface RuleFiles {

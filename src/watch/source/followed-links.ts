@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { isWithin, resolvedIfThere } from '../scope/relative-path.ts';
+import { isWithin, resolvedIfThere } from '../../base/paths.ts';
 import type { PathFilter } from '../scope/watch-scope.ts';
 
 /** What the config names as left out stays so, whatever leads there. */

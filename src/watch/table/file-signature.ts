@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
+import { lateTickMs } from '../../base/file-times.ts';
 import { toDisk } from '../../base/file-name.ts';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 
@@ -12,16 +13,14 @@ export interface FileSignature {
   /** Of the content that was last delivered; undefined while it has not been read. */
   hash: string | undefined;
   /**
-   * Looked at so soon after its last write that another write may bear the same time stamp: file systems
-   * count in ticks of up to 10 ms. Then the signature proves nothing and the content is compared.
+   * Looked at so soon after its last write that another write may bear the same time stamp (see
+   * `tickMs`). Then the signature proves nothing and the content is compared.
    */
   readonly racy: boolean;
 }
 
 /** Bigger files are compared by signature only. */
 export const largestHashedBytes = 8 * 1024 * 1024;
-
-const tickMs = 20;
 
 /** Follows symlinks. Undefined when there is no such regular file, or it cannot be looked at. */
 export function statFile(path: string): Stats | undefined {
@@ -97,5 +96,5 @@ function isRacy({ mtimeMs, ctimeMs }: Stats): boolean {
   const writtenMs = Math.max(mtimeMs, ctimeMs);
   const age = Date.now() - writtenMs;
   // Whole seconds: FAT, HFS+ and some network file systems know nothing finer than 2 s.
-  return age < (writtenMs % 1000 === 0 ? 2100 : tickMs);
+  return age < (writtenMs % 1000 === 0 ? 2100 : lateTickMs);
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { errnoOf } from '../../base/errno.ts';
 import { toDisk } from '../../base/file-name.ts';
 import type { FileChange } from '../../protocol/change.ts';
 import { noDifference, noteWrite } from './difference.ts';
@@ -11,7 +12,7 @@ import { forgetAbsent, isDirectory, newDirectory, noteLinkTarget } from './known
 import type { KnownDirectory } from './known-directory.ts';
 import { listDirectory, type Entry } from './list-directory.ts';
 import { NamedFiles } from '../scope/named-files.ts';
-import { childPath, relativeTo } from '../scope/relative-path.ts';
+import { childPath, relativeTo } from '../../base/paths.ts';
 import type { PathFilter } from '../scope/watch-scope.ts';
 
 export interface TableOptions {
@@ -187,7 +188,7 @@ export class SignatureTable {
       known.unreadable = false;
       return entries;
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
+      const code = errnoOf(error);
       if (code === 'ENOENT' || code === 'ENOTDIR') return 'gone';
       if (!known.unreadable) this.options.onSkipped?.(known.path, `cannot be read (${code ?? String(error)})`);
       known.unreadable = true;

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { eventPaths } from '../source/event-paths.ts';
 import { hasSignature, isInFuture, statFile, type FileSignature } from './file-signature.ts';
-import { relativeTo } from '../scope/relative-path.ts';
+import { relativeTo } from '../../base/paths.ts';
 import type { SignatureTable } from './signature-table.ts';
 import type { NoticedWrite } from '../quiet/source-writes.ts';
 

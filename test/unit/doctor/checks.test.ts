@@ -1,6 +1,7 @@
+import { count } from '../../../src/base/plural.ts';
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../src/doctor/check.ts';
-import { checkGo, checkMains, checkModule, count, type BuildKind } from '../../../src/doctor/go-checks.ts';
+import { checkGo, checkMains, checkModule, type BuildKind } from '../../../src/doctor/go-checks.ts';
 import { checkPort, expectedPorts, type PortSources } from '../../../src/doctor/port-checks.ts';
 import { renderChecks, renderChecksJson } from '../../../src/doctor/render-checks.ts';
 import { checkContainer, checkNode, containerName } from '../../../src/doctor/system-checks.ts';

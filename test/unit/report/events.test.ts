@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createEventRenderer } from '../../../src/report/ndjson.ts';
-import { validate, validateEvent } from '../../support/json-schema.ts';
+import { validateAsAnyEvent, validateEvent } from '../../support/json-schema.ts';
 import { renderEventsSchema, reportRows } from '../../../src/report/describe/describe.ts';
 import { allExamples, buildFailed, crashed } from './report-examples.ts';
 import { placesIn, placesOfTables } from './table-places.ts';
@@ -27,7 +27,7 @@ describe('the event stream', () => {
     const schema = JSON.parse(renderEventsSchema(reportRows)) as { oneOf: { $ref: string }[] };
     expect(schema.oneOf.map((branch) => branch.$ref)).toEqual(reportRows.map(([type]) => `#/$defs/${type}`));
     const line = createEventRenderer()(buildFailed, 0);
-    expect(validate(JSON.parse(line), JSON.parse(renderEventsSchema(reportRows)))).toEqual([]);
+    expect(validateAsAnyEvent(line)).toEqual([]);
   });
 });
 
@@ -46,26 +46,16 @@ describe('the recorded examples', () => {
 describe('the validator finds', () => {
   const good = JSON.parse(createEventRenderer()(crashed, 0)) as Record<string, unknown>;
   test.each([
-    ['a field that is missing', { run: undefined }, '$: run is missing'],
-    ['a field that is too much', { extra: 1 }, '$: extra is not in the schema'],
-    ['a wrong type', { livedMs: '3' }, '$.livedMs: "3" is no number'],
-    ['a number out of range', { stopMs: -1 }, '$.stopMs: -1 is below 0'],
-    ['a wrong version', { v: 2 }, '$.v: is 2, not 1'],
-    ['a wrong item', { leaked: [1, 1.5] }, '$.leaked[1]: 1.5 is no integer'],
-    ['a wrong variant', { end: { type: 'code' } }, '$.end: code is missing'],
+    ['a field that is missing', { run: undefined }, "$ must have required property 'run'"],
+    ['a field that is too much', { extra: 1 }, '$ must NOT have additional properties'],
+    ['a wrong version', { v: 2 }, '$/v must be equal to constant'],
     [
       'a deep fault',
       { diagnostic: { ...(good['diagnostic'] as object), severity: 'fatal' } },
-      '$.diagnostic.severity: "fatal" is none of ["error","warning"]',
+      '$/diagnostic/severity must be equal to one of',
     ],
     ['an unknown type', { type: 'party' }, 'no event type "party"'],
   ])('%s', (_, change, message) => {
-    expect(validateEvent(JSON.stringify({ ...good, ...change }))).toContain(message);
-  });
-  test('what is no JSON', () => {
-    expect(validateEvent('{')[0]).toContain('not JSON');
-  });
-  test('a keyword that it does not know', () => {
-    expect(validate('x', { pattern: 'y' })).toEqual(['$: the schema uses pattern, which this validator does not know']);
+    expect(validateEvent(JSON.stringify({ ...good, ...change })).join('\n')).toContain(message);
   });
 });

@@ -23,6 +23,9 @@ interface Expected {
   readonly rules?: readonly string[];
 }
 
+const notInSchema = (place: string, name: string): string =>
+  `$${place} must NOT have additional properties {"additionalProperty":"${name}"}`;
+
 const expected: Readonly<Record<string, Expected>> = {
   'air-init-2024': {
     differs: { 'build.kill_delay': 0, 'build.poll_interval': 500 },
@@ -47,7 +50,9 @@ const expected: Readonly<Record<string, Expected>> = {
     warnings: [
       '15: color.build must be one of red, green, yellow, blue, magenta, cyan, white, raw, not "pink"; it is read as white',
     ],
-    schema: ['$.color.build: "pink" is none of ["red","green","yellow","blue","magenta","cyan","white","raw"]'],
+    schema: [
+      '$/color/build must be equal to one of the allowed values {"allowedValues":["red","green","yellow","blue","magenta","cyan","white","raw"]}',
+    ],
     differs: { 'color.build': 'white' },
   },
   'schema-line': { differs: { 'build.kill_delay': 5000 } },
@@ -62,16 +67,16 @@ const expected: Readonly<Record<string, Expected>> = {
       '11: unknown table "logs", which is ignored',
     ],
     schema: [
-      '$: tmp_folder is not in the schema',
-      '$.build: excludeDir is not in the schema',
-      '$.build: include_exts is not in the schema',
-      '$.build: verbose is not in the schema',
-      '$: logs is not in the schema',
+      notInSchema('', 'tmp_folder'),
+      notInSchema('', 'logs'),
+      notInSchema('/build', 'excludeDir'),
+      notInSchema('/build', 'include_exts'),
+      notInSchema('/build', 'verbose'),
     ],
   },
   // A schema cannot say that names may be written in upper case throughout.
   'upper-case': {
-    schema: ['$: ROOT is not in the schema', '$: TMP_DIR is not in the schema', '$: BUILD is not in the schema'],
+    schema: [notInSchema('', 'ROOT'), notInSchema('', 'TMP_DIR'), notInSchema('', 'BUILD')],
   },
 };
 
@@ -94,9 +99,7 @@ describe('configs as they are found in repositories', () => {
 
   test.each(names)('%s: the schema agrees', (name) => {
     // Through JSON, so that what TOML's parser makes is what a schema speaks of.
-    const value = JSON.parse(JSON.stringify(parse(textOf(name).replace(/^\uFEFF/, '')))) as Parameters<
-      typeof validate
-    >[0];
+    const value: unknown = JSON.parse(JSON.stringify(parse(textOf(name).replace(/^\uFEFF/, ''))));
     expect(validate(value, schema)).toEqual(expected[name]?.schema ?? []);
   });
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { discoverConfig, shownPath } from '../../../../src/config/read/discover.ts';
+import { discoverConfig } from '../../../../src/config/read/discover.ts';
 
 describe('finding the config', () => {
   let cwd: string;
@@ -78,9 +78,5 @@ describe('finding the config', () => {
       type: 'found',
       file: { shown: '/dev/null', text: '' },
     });
-  });
-
-  test('names for people', () => {
-    expect([shownPath('/a/b/c', '/a'), shownPath('/a/..b', '/a'), shownPath('/b', '/a')]).toEqual(['b/c', '..b', '/b']);
   });
 });

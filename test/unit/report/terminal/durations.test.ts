@@ -1,5 +1,6 @@
+import { count } from '../../../../src/base/plural.ts';
 import { expect, test } from 'vitest';
-import { count, duration, runningDuration } from '../../../../src/report/terminal/durations.ts';
+import { duration, runningDuration } from '../../../../src/report/terminal/durations.ts';
 
 test.each([
   [0, '0 ms'],

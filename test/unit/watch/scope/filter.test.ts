@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { compileRules } from '../../../../src/watch/scope/filter.ts';
+import { compileRules, prepareRules } from '../../../../src/watch/scope/filter.ts';
 import type { WatchScope } from '../../../../src/watch/scope/watch-scope.ts';
 import { defaultRules } from '../../../support/watch-rules.ts';
 
@@ -123,8 +123,11 @@ describe('directories', () => {
   });
 });
 
-test('patterns that cannot be compiled are told, each with its key, and left out', () => {
-  const { filter, problems } = compile({ excludeRegex: ['(?=x)', '_test'], excludeFile: ['[a'] });
+test('patterns that cannot be compiled are told, each with its key, and left out', async () => {
+  const rules = { excludeRegex: ['(?=x)', '_test'], excludeFile: ['[a'] };
+  expect(() => compile(rules)).toThrow('not prepared');
+  await prepareRules({ ...defaultRules, root, ...rules });
+  const { filter, problems } = compile(rules);
   expect(problems.map(({ message }) => message)).toEqual([
     'build.exclude_file: "[a": syntax error in pattern',
     'build.exclude_regex: "(?=x)": error parsing regexp: invalid or unsupported Perl syntax: `(?=`',

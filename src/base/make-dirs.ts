@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errnoOf } from './errno.ts';
+import { isDirectory } from './what-is-there.ts';
 
 /**
  * A directory with its parents, one by one: node 20 never comes back from a recursive mkdir where nothing can be
@@ -15,10 +17,6 @@ export function makeDirs(path: string): void {
     mkdirSync(path);
   } catch (error) {
     // Another gorl was faster.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isDirectory(path)) throw error;
+    if (errnoOf(error) !== 'EEXIST' || !isDirectory(path)) throw error;
   }
-}
-
-export function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
