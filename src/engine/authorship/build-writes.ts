@@ -158,7 +158,10 @@ export function siftBuildWrites(
   let sifted = nothingSifted;
   for (const written of files) {
     const { file } = written;
-    const { suspect, verdict } = judge(state, written);
+    const { suspect, verdict: judged } = judge(state, written);
+    // No compiler reads it after a hook that failed. Once more, as for what arrives in time.
+    const isUnread = judged !== 'foreign' && !state.building && state.hookFailed && !state.followsUp.has(file.path);
+    const verdict = isUnread ? 'put-off' : judged;
     state = { ...state, suspects: new Map([...state.suspects, [file.path, suspect]]) };
     switch (verdict) {
       case 'foreign':
