@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadMutant, type Mutant } from './mutants.ts';
+import type { Machine } from './task/facts.ts';
 import { walkTask } from './task/walk.ts';
-import type { Machine } from './task/world.ts';
 
 const file = 'task/step.ts';
 

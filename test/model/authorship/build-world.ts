@@ -11,6 +11,8 @@ export interface BuildOptions {
   readonly writes: Readonly<Record<CommandKind, readonly string[]>>;
   /** `gen.go` says itself that it is generated. */
   readonly marked: boolean;
+  /** The hook fails whenever nobody but gorl does anything anymore. */
+  readonly broken: boolean;
   /** Writes are reported only at the end of the build. */
   readonly late: boolean;
   readonly lagMs: number;
@@ -24,6 +26,7 @@ interface Build {
   readonly startedMs: number;
   at: number;
   command: number | undefined;
+  cancelled: boolean;
   /** When the last command began to read. */
   readMs: number;
 }
@@ -75,6 +78,7 @@ export class BuildWorld implements World {
     ];
     const build = this.#build;
     if (build === undefined) return moves;
+    if (build.cancelled) return [...moves, { name: 'cancelled', weight: 5, act: () => this.#endCancelled(build) }];
     const generated = this.#generated(build);
     if (generated.length > 0) moves.push({ name: 'generate', weight: 3, act: () => this.#generate(generated) });
     moves.push({ name: 'command ends', weight: 4, act: () => this.#endCommand(build) });
@@ -97,9 +101,12 @@ export class BuildWorld implements World {
   }
 
   #workAndEnd(build: Build): void {
+    if (build.cancelled) return this.#endCancelled(build);
     this.#generate(this.#generated(build));
     if (!this.#options.late) this.#report();
-    if (this.#build === build) this.#endCommand(build);
+    if (build.cancelled) return;
+    if (this.#options.broken && this.#kind(build) === 'hook') this.#failHook(build);
+    else this.#endCommand(build);
   }
 
   // --- what happens -------------------------------------------------------------------------------
@@ -114,7 +121,8 @@ export class BuildWorld implements World {
     this.#now += 50;
     this.#write(name, 'person');
     this.#report();
-    while (this.#build === build) this.#endCommand(build);
+    while (this.#build === build && !build.cancelled) this.#endCommand(build);
+    if (build.cancelled) this.#endCancelled(build);
   }
 
   #kind(build: Build): CommandKind | 'go' {
@@ -135,7 +143,14 @@ export class BuildWorld implements World {
     this.#now += 20;
     this.#builds++;
     this.#writes = this.#authorship.buildStarted(this.#writes);
-    this.#build = { number: this.#builds, startedMs: this.#now, at: 0, command: undefined, readMs: 0 };
+    this.#build = {
+      number: this.#builds,
+      startedMs: this.#now,
+      at: 0,
+      command: undefined,
+      cancelled: false,
+      readMs: 0,
+    };
     this.#trace.push(`build ${this.#builds}`);
     this.#begin(this.#build);
   }
@@ -199,10 +214,13 @@ export class BuildWorld implements World {
     this.#trace.push(`reported: ${written.map(({ file }) => file.path).join(' ')}; to be built: ${rest}`);
     if (rest === 0) return;
     const build = this.#build;
-    if (build !== undefined) {
-      this.#stopCommand(build);
-      this.#over('cancelled');
-    }
+    if (build === undefined) this.#start();
+    else build.cancelled = true;
+  }
+
+  #endCancelled(build: Build): void {
+    this.#stopCommand(build);
+    this.#over('cancelled');
     this.#start();
   }
 

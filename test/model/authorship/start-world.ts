@@ -52,7 +52,7 @@ export class StartWorld implements World {
       { name: 'a little time passes', weight: 2, act: () => void (this.#now += 60) },
       { name: 'time passes', weight: 2, act: () => void (this.#now += 900) },
       { name: 'report', weight: 4, act: () => this.#report() },
-      { name: 'start', weight: 0.5, act: () => this.#start() },
+      { name: 'start', weight: this.#nextCause === undefined ? 0.5 : 4, act: () => this.#start() },
       { name: 'a run', weight: 8, act: () => this.#wholeRun() },
       { name: 'a save in the moment after the start', weight: 4, act: () => this.#saveInMoment() },
     ];
@@ -65,8 +65,9 @@ export class StartWorld implements World {
     for (let turn = 0; turn < 100; turn++) {
       if (this.#run > before + 14) this.#fail('what the app writes starts it again and again');
       if (!this.#hasWritten) this.#appWrites();
-      if (!this.#disk.hasNews) return this.#checkRest();
-      this.#report();
+      if (this.#disk.hasNews) this.#report();
+      else if (this.#nextCause === undefined) return this.#checkRest();
+      else this.#start();
     }
     this.#fail('does not come to rest');
   }
@@ -100,6 +101,7 @@ export class StartWorld implements World {
   }
 
   #wholeRun(): void {
+    if (this.#nextCause !== undefined) this.#start();
     if (!this.#hasWritten) this.#appWrites();
     this.#report();
   }
@@ -120,8 +122,8 @@ export class StartWorld implements World {
     this.#writes = state;
     if (sifted.rest.length === 0) return;
     this.#writes = this.#authorship.askedFor(this.#writes, sifted.rest);
-    this.#nextCause = new Set(sifted.rest.map(({ path }) => path));
-    this.#start();
+    // The app of before takes its time to end.
+    this.#nextCause = new Set([...(this.#nextCause ?? []), ...sifted.rest.map(({ path }) => path)]);
   }
 
   // --- what the user may expect -----------------------------------------------------------------------

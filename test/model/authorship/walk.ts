@@ -20,6 +20,7 @@ const buildOptions = fc.record({
     build: fc.constantFrom([], ['gen.go'], ['stamp.go', 'page.templ']),
   }),
   marked: fc.boolean(),
+  broken: fc.boolean(),
   late: fc.boolean(),
   lagMs,
 });

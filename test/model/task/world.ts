@@ -2,30 +2,8 @@ import type { Effect, Fact } from '../../../src/engine/task/effect.ts';
 import type { Event, OwnWrite } from '../../../src/engine/task/event.ts';
 import type { Options } from '../../../src/engine/task/options.ts';
 import type { State } from '../../../src/engine/task/state.ts';
-import type { Transition } from '../../../src/engine/task/step.ts';
 import { fail, type Move, type World } from '../walk.ts';
-
-/** The machine under test; a mutant has the same shape. */
-export interface Machine {
-  step(state: State, event: Event): Transition;
-  initialState(options: Options): State;
-}
-
-interface Run {
-  readonly number: number;
-  /** The newest request when it began. */
-  readonly request: number;
-  readonly paths: ReadonlySet<string>;
-  cancelled: boolean;
-}
-
-/** Something that was asked for. */
-interface Request {
-  readonly number: number;
-  readonly paths: readonly string[];
-  /** Nobody but the task asked. */
-  readonly own: boolean;
-}
+import type { Machine, Request, Run } from './facts.ts';
 
 /**
  * Those who ask for work, the work, and the oracle. It speaks of requests and runs, and knows nothing of the
