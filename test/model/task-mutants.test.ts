@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadMutant, type Mutant } from './mutants.ts';
+import type { Machine } from './task/facts.ts';
 import { walkTask } from './task/walk.ts';
-import type { Machine } from './task/world.ts';
 
 const file = 'task/step.ts';
 
@@ -58,7 +58,7 @@ const mutants: readonly Mutant[] = [
   {
     bug: 'own work supersedes where newer work is to wait',
     file,
-    from: `state.options.newerWork === 'supersedes' && ownWork`,
+    from: `options.newerWork === 'supersedes' && ownWork`,
     to: `ownWork`,
   },
   {
@@ -68,10 +68,16 @@ const mutants: readonly Mutant[] = [
     to: `phase.id === 'running'`,
   },
   {
+    bug: 'what may be somebody’s waits for the run, if anything else does',
+    file,
+    from: `if (state.owed !== undefined) return ownWorkOwed(state, files, own, limits);`,
+    to: `if (state.owed !== undefined) return only({ ...state, owed: mergeFiles(state.owed, files) });`,
+  },
+  {
     bug: 'a run is cancelled for what may be its own without end',
     file,
-    from: `ownWork: { ...asked.ownWork, superseded: ownWork.superseded + 1 }`,
-    to: `ownWork: asked.ownWork`,
+    from: `ownWork: { ...ownWork, superseded: ownWork.superseded + 1 }`,
+    to: `ownWork`,
   },
   {
     bug: 'a run is cancelled twice',
@@ -96,20 +102,20 @@ const mutants: readonly Mutant[] = [
   {
     bug: 'own work of long ago makes a loop',
     file,
-    from: `ownWork.askedAtMs.filter((at) => atMs - at < limits.withinMs)`,
+    from: `ownWork.askedAtMs.filter((at) => own.atMs - at < limits.withinMs)`,
     to: `ownWork.askedAtMs`,
   },
   {
     bug: 'own work is counted within a shorter time than it is to be',
     file,
-    from: `atMs - at < limits.withinMs`,
-    to: `atMs - at < 3`,
+    from: `own.atMs - at < limits.withinMs`,
+    to: `own.atMs - at < 3`,
   },
   {
     bug: 'a loop that was stopped goes on after a while',
     file,
     from: `if (ownWork.loop !== undefined) {`,
-    to: `if (ownWork.loop !== undefined && ownWork.askedAtMs.every((at) => atMs - at < limits.withinMs)) {`,
+    to: `if (ownWork.loop !== undefined && ownWork.askedAtMs.every((at) => own.atMs - at < limits.withinMs)) {`,
   },
   {
     bug: 'after a loop nobody is heard anymore',

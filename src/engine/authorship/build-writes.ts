@@ -28,6 +28,9 @@ export interface BuildWrites {
   readonly suspects: ReadonlyMap<string, Suspect>;
   readonly building: boolean;
   readonly hookFailed: boolean;
+  /** This build, and the next, runs once more what a hook wrote before it failed. If it fails again, that is that. */
+  readonly rereads: boolean;
+  readonly nextRereads: boolean;
   /** Dropped in this build: fit for use only if the hooks succeed. */
   readonly dropped: ReadonlyMap<string, FileChange>;
   /** To be built once more after this build. */
@@ -73,6 +76,8 @@ export const noBuildWrites: BuildWrites = {
   suspects: new Map(),
   building: false,
   hookFailed: false,
+  rereads: false,
+  nextRereads: false,
   dropped: new Map(),
   putOff: new Map(),
   followsUp: new Set(),
@@ -102,6 +107,8 @@ export function buildStarted(state: BuildWrites): BuildWrites {
     suspects: new Map(suspects),
     building: true,
     hookFailed: false,
+    rereads: state.nextRereads,
+    nextRereads: false,
     dropped: new Map(),
     // The new build reads what was put off before it.
     putOff: new Map(),
@@ -138,11 +145,12 @@ export function buildEnded(
 ): { readonly state: BuildWrites; readonly onceMore: readonly FileChange[] } {
   const state: BuildWrites = { ...before, building: false };
   if (outcome === 'cancelled') return { state, onceMore: [] };
-  const unread = outcome === 'failed' && state.hookFailed ? [...state.dropped.values()] : [];
-  const onceMore = [...state.putOff.values(), ...unread.filter(({ path }) => !state.followsUp.has(path))];
+  const unread = outcome === 'failed' && state.hookFailed && !state.rereads ? [...state.dropped.values()] : [];
+  const onceMore = [...state.putOff.values(), ...unread];
   return {
     state: {
       ...state,
+      nextRereads: unread.length > 0,
       dropped: new Map(),
       putOff: new Map(),
       nextFollowsUp: new Set(onceMore.map(({ path }) => path)),
@@ -159,7 +167,11 @@ export function siftBuildWrites(
   let sifted = nothingSifted;
   for (const written of files) {
     const { file } = written;
-    const { suspect, verdict } = judge(state, written);
+    const { suspect, verdict: judged } = judge(state, written);
+    // No compiler reads it after a hook that failed: once more, as for what arrives in time.
+    const isUnread = judged !== 'foreign' && !state.building && state.hookFailed && !state.rereads;
+    const verdict = isUnread ? 'put-off' : judged;
+    if (isUnread) state = { ...state, nextRereads: true };
     state = { ...state, suspects: new Map([...state.suspects, [file.path, suspect]]) };
     switch (verdict) {
       case 'foreign':

@@ -110,27 +110,37 @@ function alsoInNextRun({ owed, ownWork }: State): readonly FileChange[] {
 function ownWorkRequested(
   state: State,
   files: readonly FileChange[],
-  { atMs, edited }: OwnWrite,
+  own: OwnWrite,
   limits: OwnWorkLimits,
 ): Transition {
-  const { ownWork, owed, phase } = state;
   // What is owed anyway is run for once.
-  if (owed !== undefined) return only({ ...state, owed: mergeFiles(owed, files) });
+  if (state.owed !== undefined) return ownWorkOwed(state, files, own, limits);
+  const { ownWork } = state;
   if (ownWork.loop !== undefined) {
     const loop: Loop = { ...ownWork.loop, files: mergeFiles(ownWork.loop.files, files) };
     return only({ ...state, ownWork: { ...ownWork, loop } });
   }
-  const askedAtMs = [...ownWork.askedAtMs.filter((at) => atMs - at < limits.withinMs), atMs];
+  const askedAtMs = [...ownWork.askedAtMs.filter((at) => own.atMs - at < limits.withinMs), own.atMs];
   if (askedAtMs.length > limits.mostRuns)
     return only({ ...state, ownWork: { ...ownWork, askedAtMs, loop: { files, reported: false } } });
-  const asked: State = { ...state, owed: files, ownWork: { ...ownWork, askedAtMs } };
+  return ownWorkOwed({ ...state, ownWork: { ...ownWork, askedAtMs } }, files, own, limits);
+}
+
+function ownWorkOwed(
+  state: State,
+  files: readonly FileChange[],
+  { edited }: OwnWrite,
+  limits: OwnWorkLimits,
+): Transition {
+  const { ownWork, phase, options } = state;
+  const asked: State = { ...state, owed: mergeFiles(state.owed ?? [], files) };
   const supersedes =
     edited &&
     phase.id === 'running' &&
-    state.options.newerWork === 'supersedes' &&
+    options.newerWork === 'supersedes' &&
     ownWork.superseded < limits.mostSuperseded;
   if (!supersedes) return only(asked);
-  return supersede({ ...asked, ownWork: { ...asked.ownWork, superseded: ownWork.superseded + 1 } }, 'newer-work');
+  return supersede({ ...asked, ownWork: { ...ownWork, superseded: ownWork.superseded + 1 } }, 'newer-work');
 }
 
 /** Cancels the run under way, if there is one; its work is owed again. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Options } from '../../../src/engine/task/options.ts';
 import { walkWorld, type WalkResult } from '../walk.ts';
-import { TaskWorld, type Machine } from './world.ts';
+import type { Machine } from './facts.ts';
+import { TaskWorld } from './world.ts';
 
 const newerWork = fc.constantFrom('supersedes' as const, 'supersedes' as const, 'waits' as const);
 const priority = fc.constantFrom('normal' as const, 'normal' as const, 'idle' as const);

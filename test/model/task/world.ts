@@ -2,30 +2,8 @@ import type { Effect, Fact } from '../../../src/engine/task/effect.ts';
 import type { Event, OwnWrite } from '../../../src/engine/task/event.ts';
 import type { Options } from '../../../src/engine/task/options.ts';
 import type { State } from '../../../src/engine/task/state.ts';
-import type { Transition } from '../../../src/engine/task/step.ts';
 import { fail, type Move, type World } from '../walk.ts';
-
-/** The machine under test; a mutant has the same shape. */
-export interface Machine {
-  step(state: State, event: Event): Transition;
-  initialState(options: Options): State;
-}
-
-interface Run {
-  readonly number: number;
-  /** The newest request when it began. */
-  readonly request: number;
-  readonly paths: ReadonlySet<string>;
-  cancelled: boolean;
-}
-
-/** Something that was asked for. */
-interface Request {
-  readonly number: number;
-  readonly paths: readonly string[];
-  /** Nobody but the task asked. */
-  readonly own: boolean;
-}
+import type { Machine, Request, Run } from './facts.ts';
 
 /**
  * Those who ask for work, the work, and the oracle. It speaks of requests and runs, and knows nothing of the
@@ -114,8 +92,7 @@ export class TaskWorld implements World {
     this.#supersededForOwn = 0;
     this.#lastOfSomebody = this.#note(paths, false);
     this.#send({ type: 'work-requested', files: filesOf(paths) });
-    const runs = this.#runs.some((run) => !run.cancelled && run.request < this.#lastOfSomebody);
-    if (runs && this.#options.newerWork === 'supersedes' && !this.#stopAsked)
+    if (this.#goesOn && this.#options.newerWork === 'supersedes' && !this.#stopAsked)
       this.#fail('a run goes on although somebody asked for newer work');
   }
 
@@ -123,7 +100,13 @@ export class TaskWorld implements World {
     this.#note(paths, true);
     this.#ownAsksMs = [...this.#ownAsksMs, this.#now];
     const own: OwnWrite = { atMs: this.#now, edited };
+    const before = this.#supersededForOwn;
     this.#send({ type: 'work-requested', files: filesOf(paths), own });
+    const { newerWork, ownWork: limits = { mostSuperseded: 0, mostRuns: 0 } } = this.#options;
+    const must = edited && newerWork === 'supersedes' && before < limits.mostSuperseded && !this.#stopAsked;
+    // With fewer requests than that it can be no loop.
+    if (must && this.#ownAsksMs.length <= limits.mostRuns && this.#goesOn)
+      this.#fail('a run goes on although somebody may have asked for newer work');
   }
 
   /** What is asked for after the stop is nobody's business. */
@@ -160,6 +143,11 @@ export class TaskWorld implements World {
     this.#stopAsked = true;
     this.#send({ type: 'stop-requested' });
     if (this.#runs.some((run) => !run.cancelled)) this.#fail('a run goes on after the stop was asked for');
+  }
+
+  /** A run that began before the newest request. */
+  get #goesOn(): boolean {
+    return this.#runs.some((run) => !run.cancelled && run.request < this.#newest);
   }
 
   get #isIdle(): boolean {

@@ -162,6 +162,18 @@ test('what a hook generated before it failed is built once more, once', () => {
   expect([failing(0), failing(1000), failing(2000)]).toEqual([['gen.go'], [], ['gen.go']]);
 });
 
+test('so it is when it is reported only after the build, once', () => {
+  const writes = new OwnWrites();
+  const failing = (atMs: number) => {
+    writes.buildStarted();
+    writes.commandStarted('hook', atMs)(atMs + 100);
+    writes.preCommandFailed();
+    writes.buildEnded('failed');
+    return names(writes.sift([written('gen.go', atMs + 50, true)])).rest;
+  };
+  expect([failing(0), failing(1000), failing(2000)]).toEqual([['gen.go'], [], ['gen.go']]);
+});
+
 test('a write that is told only during the next build is still that of its own', () => {
   const writes = new OwnWrites();
   build(writes, 'hook', 0, {});
