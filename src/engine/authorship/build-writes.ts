@@ -144,7 +144,8 @@ export function buildEnded(
   outcome: 'succeeded' | 'failed' | 'cancelled',
 ): { readonly state: BuildWrites; readonly onceMore: readonly FileChange[] } {
   const state: BuildWrites = { ...before, building: false };
-  if (outcome === 'cancelled') return { state, onceMore: [] };
+  // Its hook was killed, which says nothing about what it read.
+  if (outcome === 'cancelled') return { state: { ...state, hookFailed: false }, onceMore: [] };
   const unread = outcome === 'failed' && state.hookFailed && !state.rereads ? [...state.dropped.values()] : [];
   const onceMore = [...state.putOff.values(), ...unread];
   return {

@@ -186,7 +186,7 @@ export class BuildWorld implements World {
   #failHook(build: Build): void {
     this.#stopCommand(build);
     this.#trace.push('the hook fails');
-    this.#writes = this.#authorship.preCommandFailed(this.#writes);
+    this.#writes = this.#authorship.hookEnded(this.#writes, false);
     this.#failures++;
     // It has failed for what it began with, and says so.
     this.#ended.push({ startedMs: build.startedMs, readMs: build.startedMs });

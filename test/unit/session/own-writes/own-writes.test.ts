@@ -167,7 +167,7 @@ test('so it is when it is reported only after the build, once', () => {
   const failing = (atMs: number) => {
     writes.buildStarted();
     writes.commandStarted('hook', atMs)(atMs + 100);
-    writes.preCommandFailed();
+    writes.hookEnded(false);
     writes.buildEnded('failed');
     return names(writes.sift([written('gen.go', atMs + 50, true)])).rest;
   };
