@@ -1,8 +1,9 @@
+import type * as authorship from '../../../src/engine/authorship/build-writes.ts';
 import type { CommandKind, WrittenFile } from '../../../src/engine/authorship/build-writes.ts';
 import { fail, type Move, type World } from '../walk.ts';
 import { Disk, Row } from './disk.ts';
 
-export type BuildAuthorship = typeof import('../../../src/engine/authorship/build-writes.ts');
+export type BuildAuthorship = typeof authorship;
 
 export interface BuildOptions {
   /** The commands of a build, in order; of them the last reads the Go sources, and a hook what it generates from. */
@@ -60,10 +61,10 @@ export class BuildWorld implements World {
   readonly #spans: { readonly kind: CommandKind; readonly fromMs: number; untilMs: number }[] = [];
   readonly #suspicions = new Map<string, Suspicion>();
 
-  constructor(authorship: BuildAuthorship, options: BuildOptions) {
-    this.#authorship = authorship;
+  constructor(module: BuildAuthorship, options: BuildOptions) {
+    this.#authorship = module;
     this.#options = options;
-    this.#writes = authorship.noBuildWrites;
+    this.#writes = module.noBuildWrites;
     this.#disk = new Disk(options.lagMs);
     this.#start();
   }

@@ -1,3 +1,4 @@
+import type * as authorship from '../../../src/engine/authorship/run-writes.ts';
 import { ownRuns } from '../../../src/engine/authorship/thresholds.ts';
 import type { Event } from '../../../src/engine/task/event.ts';
 import type { Effect } from '../../../src/engine/task/effect.ts';
@@ -6,7 +7,7 @@ import { step } from '../../../src/engine/task/step.ts';
 import { fail, type Move, type World } from '../walk.ts';
 import { Disk } from './disk.ts';
 
-export type RunAuthorship = typeof import('../../../src/engine/authorship/run-writes.ts');
+export type RunAuthorship = typeof authorship;
 
 export interface RuleOptions {
   /** Every run of the command writes one of the files that it is run for. */
@@ -43,10 +44,10 @@ export class RuleWorld implements World {
   /** Since a write that can only be a person's. */
   #superseded = 0;
 
-  constructor(authorship: RunAuthorship, options: RuleOptions) {
-    this.#authorship = authorship;
+  constructor(module: RunAuthorship, options: RuleOptions) {
+    this.#authorship = module;
     this.#options = options;
-    this.#writes = authorship.noRunWrites;
+    this.#writes = module.noRunWrites;
     this.#disk = new Disk(options.lagMs);
   }
 

@@ -1,7 +1,8 @@
+import type * as authorship from '../../../src/engine/authorship/start-writes.ts';
 import { fail, type Move, type World } from '../walk.ts';
 import { Disk, Row } from './disk.ts';
 
-export type StartAuthorship = typeof import('../../../src/engine/authorship/start-writes.ts');
+export type StartAuthorship = typeof authorship;
 
 export interface StartOptions {
   /** Written by the app at each start. */
@@ -37,10 +38,10 @@ export class StartWorld implements World {
   #inMomentBefore = new Set<string>();
   readonly #habits = new Map<string, Habit>();
 
-  constructor(authorship: StartAuthorship, options: StartOptions) {
-    this.#authorship = authorship;
+  constructor(module: StartAuthorship, options: StartOptions) {
+    this.#authorship = module;
     this.#options = options;
-    this.#writes = authorship.noStartWrites;
+    this.#writes = module.noStartWrites;
     this.#disk = new Disk(options.lagMs);
     this.#start();
   }
