@@ -216,7 +216,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   };
 }
 
-function createFakeClock(): Clock & { pass(ms: number): void } {
+export function createFakeClock(): Clock & { pass(ms: number): void } {
   let ms = 1_000_000;
   const pending = new Set<{ readonly atMs: number; readonly fire: () => void }>();
   return {
