@@ -6,8 +6,6 @@ import type { Action } from '../engine/batch.ts';
 export interface PlanOptions {
   /** Absolute. */
   readonly envFiles: readonly string[];
-  /** Absolute. */
-  readonly configFile?: string;
   /** The user wrote an `exclude_regex` of his own and it lets test files in: he wants builds for them. */
   readonly testsCount: boolean;
   /** Extensions without the dot: a change of such a file asks for a restart only. */
@@ -26,7 +24,7 @@ export interface Plan {
 /** What the go command compiles or resolves packages by (https://pkg.go.dev/cmd/go#hdr-File_types). */
 const goSource = /\.(?:go|s|S|sx|c|h|hh|hpp|hxx|cc|cpp|cxx|m|f|F|for|f90|swig|swigcxx|syso|mod|sum|work)$/;
 
-/** What a set of changes asks for. The config file is the caller's to reload: it alone asks for nothing here. */
+/** What a set of changes asks for. The config file is not among them: the caller reloads it. */
 export function planAction(files: readonly FileChange[], options: PlanOptions): Plan {
   const found = new Set(files.map((file) => kindOf(file, options)));
   const owed = [...found].flatMap((kind) => wants[kind] ?? []);
@@ -36,15 +34,14 @@ export function planAction(files: readonly FileChange[], options: PlanOptions): 
       reason: owed.map(({ reason }) => reason).join(', '),
       ...(found.has('runtime') && !found.has('go') ? { mayWait: true } : {}),
     };
-  if (found.size === 0) return { action: undefined, reason: 'nothing changed' };
-  return { action: undefined, reason: found.has('test') ? 'only tests changed' : 'only the config file changed' };
+  return { action: undefined, reason: found.size === 0 ? 'nothing changed' : 'only tests changed' };
 }
 
 export function isGoSource(path: string): boolean {
   return goSource.test(path);
 }
 
-type Kind = 'config' | 'env' | 'restart-only' | 'go' | 'test' | 'runtime';
+type Kind = 'env' | 'restart-only' | 'go' | 'test' | 'runtime';
 
 const wants: Readonly<Partial<Record<Kind, { readonly action: Action; readonly reason: string }>>> = {
   go: { action: 'rebuild', reason: 'Go sources changed' },
@@ -55,7 +52,6 @@ const wants: Readonly<Partial<Record<Kind, { readonly action: Action; readonly r
 };
 
 function kindOf({ path }: FileChange, options: PlanOptions): Kind {
-  if (path === options.configFile) return 'config';
   if (options.envFiles.includes(path)) return 'env';
   if (options.restartOnlyExt?.includes(extname(path).slice(1))) return 'restart-only';
   if (path.endsWith('_test.go') && !options.testsCount) return 'test';

@@ -6,17 +6,12 @@ export interface ConfigFlag {
   /** `--build.cmd`; air's spelling with one dash means the same. */
   readonly flag: string;
   readonly key: Key;
-  readonly takesValue: true;
   /** What stands for the value in the help: `<ms>`, `<true|false>`. */
   readonly placeholder: string;
-  readonly doc: string;
 }
 
 export function configFlags(): readonly ConfigFlag[] {
-  return keys.map((key) => {
-    const spec = specOf(key);
-    return { flag: `--${key}`, key, takesValue: true, placeholder: placeholders[spec.type], doc: spec.doc };
-  });
+  return keys.map((key) => ({ flag: `--${key}`, key, placeholder: placeholders[specOf(key).type] }));
 }
 
 const placeholders = {

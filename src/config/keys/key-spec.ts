@@ -1,11 +1,16 @@
 /** How one key of the config is described; `keys.ts` holds the table of all of them. */
 export type KeySpec = StringSpec | ListSpec | IntSpec | BoolSpec | DurationSpec | EnumSpec;
 
+/** `watch`: the tree is watched anew. `process`: the app is built and started anew. `output`: what gorl says is set up anew. */
+export type Affected = 'watch' | 'process' | 'output';
+
 interface Described {
   /** One or two plain sentences; goes into the schema, the example and the documentation. */
   readonly doc: string;
   /** What happens while nobody sets the key, where that is more than "the default counts". */
   readonly whenUnset?: string;
+  /** What a change of it affects while gorl runs; absent where the value is simply read when it is needed. */
+  readonly affects?: readonly Affected[];
   /** Whether air knows the key, with the same meaning. */
   readonly air: boolean;
   /** The release of gorl that first read it. */

@@ -16,7 +16,6 @@ import { findPortHolder } from '../ready/port-holder.ts';
 import { runIdVariable } from '../tree/process-table.ts';
 import { watchTree } from '../tree/process-tree.ts';
 import { watchReadiness } from '../ready/readiness.ts';
-import { shellCommand } from '../commands/shell-command.ts';
 import { findSuccessor } from './successor.ts';
 import { createStderrTap } from './stderr-tap.ts';
 
@@ -129,7 +128,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       },
     });
     const { goroutineReader } = deps;
-    const isGo = 'file' in start.spec && start.spec.file === start.spec.binary;
+    const isGo = start.spec.file === start.spec.binary;
     return superviseRun({
       run,
       child,
@@ -183,8 +182,7 @@ function spawnApp(
   stdout: number | 'inherit' | 'ignore',
   stderr: number | 'pipe',
 ): ChildProcess {
-  const { file, args } = 'shell' in spec ? shellCommand(spec.shell) : spec;
-  return spawn(file, args, {
+  return spawn(spec.file, spec.args, {
     cwd: spec.cwd,
     env: { ...spec.env, [runIdVariable]: runId },
     detached: process.platform !== 'win32',
@@ -198,8 +196,8 @@ function isStarted(child: ChildProcess): child is Started {
 }
 
 /** A shell that starts the binary would take its absence, or that it may not be executed, for an end of its own. */
-function expectBinary({ binary, ...spec }: AppSpec): void {
-  if (binary === undefined || !('args' in spec) || !spec.args.includes(binary)) return;
+function expectBinary({ binary, args }: AppSpec): void {
+  if (binary === undefined || !args.includes(binary)) return;
   accessSync(binary, constants.X_OK);
 }
 
@@ -213,5 +211,5 @@ function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (e
 
 function fileOf(spec: AppSpec, error: unknown): string {
   const { path } = error as NodeJS.ErrnoException;
-  return path ?? ('shell' in spec ? shellCommand(spec.shell).file : spec.file);
+  return path ?? spec.file;
 }

@@ -11,8 +11,10 @@ import type { PipePool } from '../io/pipe-pool.ts';
 import type { ProcessTable } from '../tree/process-table.ts';
 import type { TreeSweep } from '../tree/tree-sweep.ts';
 
-/** What to start for a run: a program directly, or the user's own shell text. */
-export type AppSpec = ({ readonly file: string; readonly args: readonly string[] } | { readonly shell: string }) & {
+/** The program to start for a run; a shell where the config has shell text. */
+export interface AppSpec {
+  readonly file: string;
+  readonly args: readonly string[];
   /** What gorl built, where that is what is started, by itself or by a shell. */
   readonly binary?: string;
   /** More about why it could not be started than the system says. */
@@ -21,7 +23,7 @@ export type AppSpec = ({ readonly file: string; readonly args: readonly string[]
   readonly cwd: string;
   /** The complete environment, run id excepted. */
   readonly env: Env;
-};
+}
 
 export interface CrashReader {
   push(text: string): void;

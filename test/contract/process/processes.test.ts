@@ -3,6 +3,7 @@ import { createAppProcesses } from '../../../src/process/app/app-processes.ts';
 import { createGuardian } from '../../../src/process/guardian/guardian.ts';
 import { openProcessTable } from '../../../src/process/tree/open-table.ts';
 import { processesContract, type Behavior } from './processes-contract.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 const waiting = 'while :; do sleep 0.01; done';
 const lines: Record<Exclude<Behavior, 'missing'>, string> = {
@@ -20,7 +21,9 @@ describe.runIf(process.platform !== 'win32')('Processes, the real adapter', () =
     const base = { cwd: '/', env: { PATH: process.env['PATH'] ?? '' } };
     const processes = createAppProcesses({
       spec: () =>
-        behavior === 'missing' ? { file: '/nowhere/app', args: [], ...base } : { shell: lines[behavior], ...base },
+        behavior === 'missing'
+          ? { file: '/nowhere/app', args: [], ...base }
+          : { ...shellCommand(lines[behavior]), ...base },
       service: 'app',
       sessionId,
       guardian,

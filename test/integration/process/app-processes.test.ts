@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { alive, answers, buildShapes, createRig, environment, type Rig } from './rig.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 describe.runIf(process.platform === 'linux')('app processes', () => {
   const built = buildShapes();
@@ -62,7 +63,9 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test('a grandchild in a session of its own that keeps the next start waiting is named', async () => {
     const rig = createRig({
-      shell: `setsid sh -c 'trap "" TERM; echo up >&2; while :; do sleep 0.05; done' & exec '${built.binary}' silent 0`,
+      ...shellCommand(
+        `setsid sh -c 'trap "" TERM; echo up >&2; while :; do sleep 0.05; done' & exec '${built.binary}' silent 0`,
+      ),
       ...base,
     });
     const run = rig.start();
@@ -74,7 +77,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
   });
 
   test('an app that wants a terminal is told why it gets none, once', async () => {
-    const rig = createRig({ shell: 'read answer < /dev/tty; exit 1', ...base });
+    const rig = createRig({ ...shellCommand('read answer < /dev/tty; exit 1'), ...base });
     for (let times = 0; times < 2; times++) await rig.event(rig.start(), 'process-gone');
     expect(rig.stderr()).toMatch(/\/dev\/tty: No such device/);
     expect(rig.reports.filter(({ type }) => type === 'notice')).toEqual([
@@ -101,7 +104,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test('a long stderr arrives whole before the exit is told', async () => {
     const rig = createRig({
-      shell: 'i=0; while [ $i -lt 3000 ]; do echo "line $i of the last words" >&2; i=$((i+1)); done; exit 7',
+      ...shellCommand('i=0; while [ $i -lt 3000 ]; do echo "line $i of the last words" >&2; i=$((i+1)); done; exit 7'),
       ...base,
     });
     const run = rig.start();
@@ -111,7 +114,10 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
   });
 
   test('the stop signal comes once, however often it is asked for', async () => {
-    const rig = createRig({ shell: 'trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done', ...base });
+    const rig = createRig({
+      ...shellCommand('trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done'),
+      ...base,
+    });
     const run = rig.start();
     await waitFor(() => rig.stderr().includes('up\n'));
     rig.apps.terminate(run, 'SIGTERM');
@@ -125,7 +131,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test('two terminates of a setsid child are one signal, too', async () => {
     const rig = createRig({
-      shell: 'setsid sh -c \'trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done\'; :',
+      ...shellCommand('setsid sh -c \'trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done\'; :'),
       ...base,
     });
     const run = rig.start();
@@ -139,7 +145,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test("the app gets its environment and its run id, an empty stdin, and the terminal's stdout", async () => {
     const rig = createRig({
-      shell: 'echo "$GORL_RUN_ID $ONLY" >&2; cat >&2; exit 0',
+      ...shellCommand('echo "$GORL_RUN_ID $ONLY" >&2; cat >&2; exit 0'),
       cwd: base.cwd,
       env: { PATH: process.env['PATH'] ?? '', ONLY: 'mine' },
     });
@@ -152,7 +158,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     const port = await freePort();
     const go = join(built.directory, 'go');
     const shell = `while [ ! -e '${go}' ]; do sleep 0.01; done; exec '${built.binary}' plain ${port}`;
-    const rig = createRig({ shell, ...base });
+    const rig = createRig({ ...shellCommand(shell), ...base });
     const run = rig.start();
     const ready = await rig.event(run, 'process-ready');
     expect(ready.ports).toEqual([]);
@@ -194,7 +200,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test('an app that is asked to end is not called ready any more', async () => {
     const begin = async (): Promise<Rig> => {
-      const rig = createRig({ shell: 'trap "" TERM; echo up >&2; while :; do sleep 0.01; done', ...base });
+      const rig = createRig({ ...shellCommand('trap "" TERM; echo up >&2; while :; do sleep 0.01; done'), ...base });
       rig.start();
       await waitFor(() => rig.stderr() === 'up\n');
       return rig;
@@ -251,7 +257,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     early.apps.terminate(run, 'SIGTERM');
     await end(early, run);
     const shell = createRig(
-      { shell: 'trap "" TERM; trap "echo Q >&2" QUIT; echo up >&2; while :; do sleep 0.01; done', ...base },
+      { ...shellCommand('trap "" TERM; trap "echo Q >&2" QUIT; echo up >&2; while :; do sleep 0.01; done'), ...base },
       { goroutineReader },
     );
     const other = shell.start();

@@ -4,6 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { freePort, isFree } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { alive, answers, buildShapes, createRig, environment, killAll, textOf } from './rig.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 /** Every shape of process tree that other runners are known to leave behind, ended as the machine does it. */
 const shapes: readonly { readonly shape: string; readonly needsForce: boolean; readonly escapes?: true }[] = [
@@ -90,7 +91,7 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
       const chain = join(import.meta.dirname, '../../support/fleeing-chain.pl');
       const beat = join(built.directory, `beat-${round}`);
       const shell = `perl '${chain}' ${[0, 300, 3000][round % 3]} 60 '${beat}' & exit 0`;
-      const rig = createRig({ shell, cwd: built.directory, env: environment() });
+      const rig = createRig({ ...shellCommand(shell), cwd: built.directory, env: environment() });
       const run = rig.start();
       await rig.event(run, 'process-exited');
       // Only then is it deaf to the stop signal.

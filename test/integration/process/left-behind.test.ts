@@ -9,6 +9,7 @@ import type { Guardian } from '../../../src/process/guardian/guardian.ts';
 import { openProcessTable } from '../../../src/process/tree/open-table.ts';
 import { createPipePool, type PipePool } from '../../../src/process/io/pipe-pool.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 describe.runIf(process.platform === 'linux')('what a process leaves behind', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'gorl-left-'));
@@ -47,7 +48,7 @@ describe.runIf(process.platform === 'linux')('what a process leaves behind', () 
     const events: string[] = [];
     const apps = createAppProcesses({
       ...deps,
-      spec: () => ({ shell: 'setsid sleep 30 & echo $! >&2', cwd, env }),
+      spec: () => ({ ...shellCommand('setsid sleep 30 & echo $! >&2'), cwd, env }),
       service: 'app',
       reporter: { report() {} },
       crashReader: () => ({ push() {}, finish: () => undefined }),

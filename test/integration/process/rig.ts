@@ -11,6 +11,7 @@ import { openProcessTable } from '../../../src/process/tree/open-table.ts';
 import { createTreeSweep } from '../../../src/process/tree/tree-sweep.ts';
 import { tryKill } from '../../support/gorl-rig.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 export interface Shapes {
   readonly directory: string;
@@ -96,7 +97,8 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
   const guardian = createGuardian({ sessionId, notice: () => {} });
   let runs = 0;
   const apps = createAppProcesses({
-    spec: () => ('file' in spec ? { binary: spec.file, ...spec } : spec),
+    // A shell is nothing that gorl built.
+    spec: () => (spec.file === shellCommand('').file ? spec : { binary: spec.file, ...spec }),
     service: 'app',
     sessionId,
     guardian,

@@ -4,7 +4,7 @@ import { planAction } from '../../../src/session/plan.ts';
 
 const files = (...paths: readonly string[]) =>
   paths.map((path) => ({ path: `/p/${path}`, rel: path, kind: 'modified' as const }));
-const options = { envFiles: ['/p/.env'], configFile: '/p/.air.toml', testsCount: false };
+const options = { envFiles: ['/p/.env'], testsCount: false };
 
 test.each<[paths: readonly string[], action: Action | undefined, reason: string]>([
   [['main.go'], 'rebuild', 'Go sources changed'],
@@ -19,8 +19,6 @@ test.each<[paths: readonly string[], action: Action | undefined, reason: string]
   [['main.go', '.env'], 'rebuild-and-restart', 'Go sources changed, env files changed'],
   [['main.go', 'a_test.go'], 'rebuild', 'Go sources changed'],
   [['a_test.go'], undefined, 'only tests changed'],
-  [['.air.toml'], undefined, 'only the config file changed'],
-  [['.air.toml', 'main.go'], 'rebuild', 'Go sources changed'],
   [[], undefined, 'nothing changed'],
 ])('%o → %s', (paths, action, reason) => {
   expect(planAction(files(...paths), options)).toMatchObject({ action, reason });

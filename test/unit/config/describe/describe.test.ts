@@ -53,9 +53,7 @@ describe('the table of keys', () => {
     expect(configFlags().find(({ key }) => key === 'build.poll')).toEqual({
       flag: '--build.poll',
       key: 'build.poll',
-      takesValue: true,
       placeholder: '<true|false>',
-      doc: keyTable['build.poll'].doc,
     });
   });
 
