@@ -4,7 +4,7 @@ import { step } from '../../src/engine/service/step.ts';
 import { walkService } from './service/walk.ts';
 import { walksFromEnvironment } from './walk.ts';
 
-const { walks, seed } = walksFromEnvironment(100_000);
+const { walks, seed } = walksFromEnvironment(25_000);
 
 test(`${walks} random walks hold what we promise (GORL_SEED=${seed})`, () => {
   const result = walkService({ step, initialState }, walks, seed);

@@ -44,7 +44,8 @@ export class EventTape {
   /** Records these, in this order. */
   keep(...events: readonly { readonly type: ReportType }[]): void {
     for (const event of events) {
-      const fields = Object.entries(event).filter(([name]) => !(name in envelopeFields));
+      // Whose it is belongs to what was said; the rest of the envelope is made anew where it is shown.
+      const fields = Object.entries(event).filter(([name]) => name === 'service' || !(name in envelopeFields));
       this.#kept.push(this.#normal(Object.fromEntries(fields), ''));
     }
   }
