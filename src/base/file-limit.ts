@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { errnoOf } from './errno.ts';
 
 /** What to do about it; enough for any project. */
 export const raiseFileLimit = 'raise it before you start gorl: ulimit -n 1024';
@@ -12,7 +13,7 @@ export function isOutOfFiles(error: unknown): boolean {
 
 /** Such an error in words, with the limit. */
 export function outOfFiles(error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'ENFILE') return 'too many open files in the whole system (ENFILE)';
+  if (errnoOf(error) === 'ENFILE') return 'too many open files in the whole system (ENFILE)';
   const limit = fileLimit();
   return `too many open files (EMFILE)${limit === undefined ? '' : `: the limit is ${limit} (ulimit -n)`}`;
 }

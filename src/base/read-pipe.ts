@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { errnoOf } from './errno.ts';
 
 /** For a writer to come at all, and for what it has to say. */
 const patienceMs = { writer: 1000, more: 10_000 } as const;
@@ -43,7 +44,7 @@ function readPart(descriptor: number): Buffer | 'later' {
   try {
     return bytes.subarray(0, readSync(descriptor, bytes));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 'later';
+    if (errnoOf(error) === 'EAGAIN') return 'later';
     throw error;
   }
 }

@@ -25,3 +25,12 @@ export function readRegularFile(path: string | Buffer, mostBytes?: number): Buff
     closeSync(descriptor);
   }
 }
+
+/** The text of a regular file; undefined where it cannot be read. */
+export function readText(path: string | Buffer, mostBytes?: number): string | undefined {
+  try {
+    return readRegularFile(path, mostBytes).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,14 +1,14 @@
-import type { ShutdownReason } from '../engine/event.ts';
-import { interruptForegroundGroup, relayJobControl } from '../process/job-control.ts';
-import { sendSignal } from '../process/send-signal.ts';
-import { exitCodeOf } from './exit-code.ts';
-import { startKeyboard, type Keyboard } from './keyboard.ts';
-import type { ProcessHost } from './process-host.ts';
-import { putTerminalRight, type Reporting } from './reporting.ts';
-import { whenRestarted } from './restart-word.ts';
-import type { Session } from './session.ts';
-import { createShortcuts, type Shortcut } from './shortcuts.ts';
-import { onShutdownSignals } from './signals.ts';
+import type { Request } from '../protocol/request.ts';
+import { interruptForegroundGroup, relayJobControl } from '../process/tree/job-control.ts';
+import { sendSignal } from '../process/tree/send-signal.ts';
+import { exitCodeOf } from '../session/exit-code-of.ts';
+import { startKeyboard, type Keyboard } from '../control/keyboard.ts';
+import type { ProcessHost } from '../session/process-host.ts';
+import { putTerminalRight } from './reporting.ts';
+import type { Reporting } from '../session/reporting.ts';
+import type { Session } from '../session/session.ts';
+import { createShortcuts, type Shortcut } from '../control/shortcuts.ts';
+import { onShutdownSignals } from '../control/signals.ts';
 
 /** Everything by which a person or a script steers a session: keys, signals, job control. */
 export interface Controls {
@@ -33,8 +33,6 @@ export function createControls(withKeys: boolean): Controls {
   let keyboard: Keyboard | undefined;
   let requests = 0;
 
-  const dispatch = (event: Parameters<Session['service']['loop']['dispatch']>[0]): void =>
-    attached?.session.service.loop.dispatch(event);
   const release = (): void => keyboard?.release();
   const abandon = (): void => {
     attached?.session.service.processes.killAllNow();
@@ -42,31 +40,25 @@ export function createControls(withKeys: boolean): Controls {
     if (attached !== undefined) putTerminalRight(process.env);
     release();
   };
-  const shutdown = (reason: ShutdownReason): void => {
+  const ask = (request: Request): void => {
+    if (request.type !== 'quit') return attached?.session.ask(request);
+    const { by } = request;
     // A terminal that closes says so more than once, by the shell and by the kernel; nobody is in a hurry.
-    if (requests > 0 && reason.type === 'signal' && reason.signal === 'SIGHUP') return;
+    if (requests > 0 && by.type === 'signal' && by.signal === 'SIGHUP') return;
     requests += 1;
-    if (attached !== undefined && requests <= 2) return dispatch({ type: 'shutdown-requested', reason });
+    if (attached !== undefined && requests <= 2) return attached.session.ask(request);
     // Nothing to stop gracefully yet, or the third request: leave now. The guardian sees to what is left.
     abandon();
-    process.exit(exitCodeOf(reason, false, true));
+    process.exit(exitCodeOf({ type: 'request', by }, false, true));
   };
   const shortcuts = withKeys
-    ? createShortcuts({
-        restart() {
-          const word = attached && whenRestarted(attached.session.service.loop.state());
-          if (word !== undefined) attached?.reporting.report({ type: 'notice', level: 'info', message: word });
-          dispatch({ type: 'restart-requested', key: 'r' });
-        },
-        rebuild: () => dispatch({ type: 'rebuild-requested', key: 'b' }),
-        pause: () => dispatch({ type: 'pause-toggled' }),
+    ? createShortcuts(ask, {
         clear: () => attached?.reporting.terminal().clear(),
         nextError: () => attached?.reporting.terminal().nextError(),
         help: () => attached?.reporting.terminal().help(shortcuts),
-        quit: () => shutdown({ type: 'key' }),
       })
     : [];
-  const signals = onShutdownSignals(shutdown, process.stdin.isTTY && !withKeys);
+  const signals = onShutdownSignals(ask, process.stdin.isTTY && !withKeys);
 
   return {
     shortcuts,
@@ -90,7 +82,7 @@ export function createControls(withKeys: boolean): Controls {
         interrupt() {
           signals.expectEcho();
           interruptForegroundGroup();
-          shutdown({ type: 'signal', signal: 'SIGINT' });
+          ask({ type: 'quit', by: { type: 'signal', signal: 'SIGINT' } });
         },
         suspend: () => jobs.suspend(),
         quitSignal: () => session.service.processes.groups().forEach((pgid) => sendSignal(-pgid, 'SIGQUIT')),

@@ -1,8 +1,8 @@
 import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../protocol/exit-code.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import { hasty, stderr } from './stderr.ts';
-import { version } from './version.ts';
+import { version } from '../base/version.ts';
 
 let crashed = false;
 
@@ -30,5 +30,5 @@ function lastWords(problem: unknown, history: readonly StampedEvent[]): string {
   if (isOutOfFiles(problem)) return `${outOfFiles(problem)}\n${raiseFileLimit}`;
   const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
   const events = history.map(({ atMs, event }) => `\n${JSON.stringify({ atMs, event })}`).join('');
-  return `internal error, please report it with what follows\n${text}${events}`;
+  return `internal error, please report it with the following\n${text}${events}`;
 }

@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
+import { problem } from '../protocol/diagnostic.ts';
 import { isOutOfFiles, outOfFiles, raiseFileLimit } from '../base/file-limit.ts';
-import type { Diagnostic } from '../engine/diagnostic.ts';
-import { fullDiagnostic } from '../report/code-frame.ts';
-import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
+import { fullDiagnostic } from '../report/terminal/code-frame.ts';
+import { createTheme, decideColor, decideUnicode } from '../report/terminal/theme.ts';
 import { startSession } from './commands/start.ts';
-import { ExitError, exitCode } from './exit-code.ts';
-import { parseCommandLine, type CommandLine } from './program.ts';
+import { exitCode } from '../protocol/exit-code.ts';
+import { ExitError } from './exit-error.ts';
+import { parseCommandLine, type CommandLine } from './command-line.ts';
 import { hasty, stderr } from './stderr.ts';
-import { wrapPage } from '../report/wrap.ts';
-import { version } from './version.ts';
+import { wrapPage } from '../report/terminal/wrap.ts';
+import { version } from '../base/version.ts';
 
 /** argv → exit code. The only place where gorl leaves in order. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -33,8 +34,7 @@ function errorText({ message, hint }: ExitError): string {
     color: decideColor({ env, stderrIsTTY: isatty(2) }),
     unicode: decideUnicode(env, platform),
   });
-  const diagnostic: Diagnostic = { severity: 'error', message, notes: [], source: 'environment' };
-  const lines = fullDiagnostic(hint === undefined ? diagnostic : { ...diagnostic, hint }, {
+  const lines = fullDiagnostic(problem(message, { hint }), {
     theme,
     columns: undefined,
   });

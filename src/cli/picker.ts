@@ -1,5 +1,6 @@
-import { interruptForegroundGroup } from '../process/job-control.ts';
-import { ExitError, exitCode } from './exit-code.ts';
+import { interruptForegroundGroup } from '../process/tree/job-control.ts';
+import { exitCode } from '../protocol/exit-code.ts';
+import { ExitError } from './exit-error.ts';
 
 /**
  * Asks on the terminal which main package to run; undefined when the answer is none of them.

@@ -1,39 +1,22 @@
 import { isatty } from 'node:tty';
-import type { LoadedConfig } from '../config/resolve.ts';
-import type { Reporter } from '../engine/ports.ts';
-import type { Report } from '../engine/report.ts';
-import { localTime } from '../report/durations.ts';
-import { emptyMemory } from '../report/memory.ts';
-import { putRight } from '../report/put-right.ts';
+import { defined } from '../base/defined.ts';
+import type { LoadedConfig } from '../config/read/load.ts';
+import type { Report } from '../protocol/report.ts';
+import { localTime } from '../report/terminal/durations.ts';
+import { Memories } from '../report/terminal/memory.ts';
+import { putRight } from '../report/terminal/put-right.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
-import { bothRooms, type Room } from '../report/room.ts';
+import { bothRooms } from '../report/output/room.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
-import type { Sink } from '../report/sink.ts';
-import type { TerminalOptions } from '../report/terminal.ts';
-import { createTheme, decideColor, decideUnicode } from '../report/theme.ts';
-import { ExitError, exitCode } from './exit-code.ts';
-import type { CommandLine } from './program.ts';
-import type { Shortcut } from './shortcuts.ts';
+import type { Sink } from '../report/output/sink.ts';
+import type { TerminalOptions } from '../report/terminal/terminal.ts';
+import { createTheme, decideColor, decideUnicode } from '../report/terminal/theme.ts';
+import { exitCode } from '../protocol/exit-code.ts';
+import type { Reporting } from '../session/reporting.ts';
+import { ExitError } from './exit-error.ts';
+import type { CommandLine } from './command-line.ts';
+import type { Shortcut } from '../control/shortcuts.ts';
 import { hasty, lastWords, leftOut, patient, stderr } from './stderr.ts';
-
-export interface Reporting extends Reporter {
-  readonly terminal: () => TerminalReporter;
-  /** Where the event stream goes: a path, or `fd:3`. */
-  readonly events?: string;
-  /** A changed config: new colors, new log settings. */
-  configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
-  /** Somebody wants to see every report too; called before it is rendered. */
-  onReport(listener: (report: Report) => void): void;
-  /** For the output of commands: of whoever reads stderr, and the events. */
-  readonly commandRoom: Room;
-  /** The keyboard's part in putting the terminal right after a run. */
-  onRunEnded(putRight: () => void): void;
-  /** No process of a run lives any more: the terminal is put right, before the run's end is told. */
-  runIsOver(): void;
-  /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */
-  settle(inHaste: boolean): Promise<void>;
-  close(): Promise<void>;
-}
 
 export interface ReportingOptions {
   readonly line: CommandLine;
@@ -50,13 +33,12 @@ export async function createReporting(
   { line, shortcuts, env }: ReportingOptions,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): Promise<Reporting> {
-  const listeners: ((report: Report) => void)[] = [];
-  const memory = emptyMemory();
+  const memory = new Memories();
   let terminal = createTerminalReporter(line, env, shortcuts, { memory }, config);
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
-  const toEvents = (report: Report): void => events?.write(renderEvent(report, Date.now()));
+  const toEvents = (report: Report, service?: string): void => events?.write(renderEvent(report, Date.now(), service));
   const outlet = stderr();
   let runEnded = (): void => {};
   let keyboardOwed = false;
@@ -80,7 +62,7 @@ export async function createReporting(
   };
   return {
     terminal: () => terminal,
-    ...(line.events === undefined ? {} : { events: line.events }),
+    ...defined({ events: line.events }),
     configure(changed) {
       terminal.close();
       terminal = createTerminalReporter(
@@ -91,22 +73,25 @@ export async function createReporting(
         changed,
       );
     },
+    passOn(chunk) {
+      terminal.beforeForeignOutput(chunk);
+      outlet.passOn(chunk);
+    },
+    appRoom: outlet.appRoom,
     commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
     onRunEnded: (listener) => void (runEnded = listener),
-    onReport: (listener) => void listeners.push(listener),
     runIsOver() {
       putTerminalRight(env);
       [isRight, keyboardOwed] = [true, true];
       putKeyboardRight();
     },
-    report(report) {
+    report(report, service) {
       tellLost(outlet.lost());
-      toEvents(report);
+      toEvents(report, service);
       putKeyboardRight();
       if (report.type === 'process-started') isRight = false;
       if (report.type === 'process-exited' && !isRight) putTerminalRight(env);
-      terminal.report(report);
-      for (const listener of listeners) listener(report);
+      terminal.report(report, service);
     },
     async settle(inHaste) {
       terminal.close();
@@ -131,8 +116,8 @@ export function putTerminalRight(env: NodeJS.ProcessEnv): void {
 async function openEvents(target: string, onEnd: (message: string) => void): Promise<Sink> {
   // Most starts have no event stream.
   const [{ openSink }, { whyNotGiven }] = await Promise.all([
-    import('../report/sink.ts'),
-    import('./inherited-descriptors.ts'),
+    import('../report/output/sink.ts'),
+    import('../report/output/inherited-descriptors.ts'),
   ]);
   try {
     return await openSink(target, onEnd, whyNotGiven);

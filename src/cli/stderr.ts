@@ -1,6 +1,6 @@
-import { openChannel } from '../report/channel.ts';
-import { byteCount } from '../report/durations.ts';
-import { createOutlet, type Outlet, type Patience } from '../report/outlet.ts';
+import { openChannel } from '../report/output/channel.ts';
+import { byteCount } from '../report/terminal/durations.ts';
+import { createOutlet, type Outlet, type Patience } from '../report/output/outlet.ts';
 
 let opened: Outlet | undefined;
 
@@ -11,7 +11,7 @@ export function stderr(): Outlet {
 }
 
 export function leftOut(bytes: number): string {
-  return `gorl: ${byteCount(bytes)} of output are left out: the reader of stderr is too slow`;
+  return `gorl: ${byteCount(bytes)} of output dropped: the reader of stderr is too slow`;
 }
 
 /** Somebody who sends a signal waits for gorl's end; others would rather have all that was said. */

@@ -1,4 +1,4 @@
-import type { LoadedConfig } from './resolve.ts';
+import type { LoadedConfig } from './read/load.ts';
 
 /** How a running program is ended. */
 export interface StopPolicy {

@@ -1,12 +1,20 @@
-import type { Effect } from './effect.ts';
-import type { Event, ShutdownReason } from './event.ts';
+import type { Effect } from './service/effect.ts';
+import type { Event } from './service/event.ts';
+import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import type { Ports } from './ports.ts';
+
+/** Whoever runs the service hears of its end. */
+export interface ServiceEnds {
+  stopping(reason: ShutdownReason, forced: boolean): void;
+  down(reason: ShutdownReason, forced: boolean): void;
+}
 
 /** Turns effects into port calls, and what the ports report back into events for the queue. */
 export function createInterpreter(
+  service: string,
   ports: Ports,
   dispatch: (event: Event) => void,
-  endSession: (reason: ShutdownReason, forced: boolean) => void,
+  ends: ServiceEnds,
 ): (effect: Effect) => void {
   return (effect) => {
     switch (effect.type) {
@@ -19,23 +27,25 @@ export function createInterpreter(
       case 'spawn':
         return ports.processes.start({ run: effect.run, artifact: effect.artifact }, dispatch);
       case 'terminate':
-        return ports.processes.terminate(effect.run);
+        return ports.processes.terminate(effect.run, effect.signal);
       case 'kill':
-        return ports.processes.kill(effect.run);
+        return ports.processes.kill(effect.run, { dump: effect.dump });
       case 'set-timer': {
         const { timer } = effect;
-        return ports.timers.set(timer, effect.ms, () => dispatch({ type: 'timer-fired', timer }));
+        return ports.timers.set(`${service}/${timer}`, effect.ms, () => dispatch({ type: 'timer-fired', timer }));
       }
       case 'clear-timer':
-        return ports.timers.clear(effect.timer);
+        return ports.timers.clear(`${service}/${effect.timer}`);
       case 'run-exit-hooks':
         return ports.exitHooks.run(() => dispatch({ type: 'exit-hooks-finished' }));
       case 'kill-exit-hooks':
         return ports.exitHooks.kill();
       case 'report':
         return ports.reporter.report(effect.report);
-      case 'end-session':
-        return endSession(effect.reason, effect.forced);
+      case 'service-stopping':
+        return ends.stopping(effect.reason, effect.forced);
+      case 'service-down':
+        return ends.down(effect.reason, effect.forced);
     }
   };
 }

@@ -1,14 +1,16 @@
-import type { Effect } from './effect.ts';
-import type { Event, ShutdownReason } from './event.ts';
-import { createInterpreter } from './interpreter.ts';
+import type { Effect } from './service/effect.ts';
+import type { Event } from './service/event.ts';
+import { createInterpreter, type ServiceEnds } from './interpreter.ts';
 import type { Ports } from './ports.ts';
-import type { Options } from './options.ts';
-import { initialState, type State } from './state.ts';
-import { step } from './step.ts';
+import type { Options } from './service/options.ts';
+import { initialState, type State } from './service/state.ts';
+import { step } from './service/step.ts';
 
 const remembered = 50;
 
 export interface StampedEvent {
+  /** Whose machine took it. */
+  readonly service: string;
   /** Unix time in ms at which the event was taken from the queue. */
   readonly atMs: number;
   readonly event: Event;
@@ -17,6 +19,11 @@ export interface StampedEvent {
 export interface Loop {
   /** Queues the event; returns after it and all it led to directly has been worked off, or, from within a step, at once. */
   dispatch(event: Event): void;
+  /**
+   * Calls `listener` after each event, when its effects have been carried out; with the state that it led to. For
+   * those inside gorl who act on what happens: reports are words, and nobody acts on them.
+   */
+  subscribe(listener: (event: Event, state: State) => void): void;
   /** gorl is broken: nothing is processed, and so nothing started, after this. */
   halt(): void;
   state(): State;
@@ -25,22 +32,25 @@ export interface Loop {
 }
 
 export interface LoopOptions {
+  /** The service's name: it is in every id that leaves the machine. */
+  readonly service: string;
   readonly options: Options;
   readonly ports: Ports;
   readonly now: () => number;
-  readonly endSession: (reason: ShutdownReason, forced: boolean) => void;
+  readonly ends: ServiceEnds;
   /** A rule was broken: gorl has a bug. Nothing is processed after it. */
   readonly onInternalError: (error: unknown, history: readonly StampedEvent[]) => void;
 }
 
 /** One FIFO queue, never re-entrant: events in, effects out, in order. */
-export function createLoop({ options, ports, now, endSession, onInternalError }: LoopOptions): Loop {
+export function createLoop({ service, options, ports, now, ends, onInternalError }: LoopOptions): Loop {
   let state = initialState(options);
   let draining = false;
   let broken = false;
   const queue: Event[] = [];
   const history: StampedEvent[] = [];
-  const interpret = createInterpreter(ports, dispatch, endSession);
+  const listeners: ((event: Event, state: State) => void)[] = [];
+  const interpret = createInterpreter(service, ports, dispatch, ends);
 
   function dispatch(event: Event): void {
     queue.push(event);
@@ -50,8 +60,10 @@ export function createLoop({ options, ports, now, endSession, onInternalError }:
   function drain(): void {
     draining = true;
     try {
-      for (let event = queue.shift(); event !== undefined && !broken; event = queue.shift())
+      for (let event = queue.shift(); event !== undefined && !broken; event = queue.shift()) {
         take(event).forEach(interpret);
+        for (const listener of listeners) listener(event, state);
+      }
     } catch (error) {
       broken = true;
       onInternalError(error, history);
@@ -62,12 +74,18 @@ export function createLoop({ options, ports, now, endSession, onInternalError }:
 
   function take(event: Event): readonly Effect[] {
     const atMs = now();
-    history.push({ atMs, event });
+    history.push({ service, atMs, event });
     if (history.length > remembered) history.shift();
     const transition = step(state, event, atMs);
     state = transition.state;
     return transition.effects;
   }
 
-  return { dispatch, halt: () => void (broken = true), state: () => state, history: () => history };
+  return {
+    dispatch,
+    subscribe: (listener) => void listeners.push(listener),
+    halt: () => void (broken = true),
+    state: () => state,
+    history: () => history,
+  };
 }

@@ -1,10 +1,11 @@
-import type { Batch } from './change.ts';
-import type { Artifact, BuildEvent, ProcessEvent } from './event.ts';
-import type { ProcessEnd } from './process-end.ts';
-import type { Report } from './report.ts';
+import type { Batch } from './batch.ts';
+import type { BuildEvent, ProcessEvent } from './service/event.ts';
+import type { Artifact } from '../protocol/artifact.ts';
+import type { ProcessEnd } from '../protocol/process-end.ts';
+import type { Report } from '../protocol/report.ts';
 
 /**
- * The machine's only ways to the outside. Each has a real adapter (composed in `cli/compose.ts`) and
+ * The machine's only ways to the outside. Each has a real adapter (named in `session/compose.ts`) and
  * a fake; `test/contract` runs one suite on both.
  */
 export interface Ports {
@@ -35,10 +36,13 @@ export interface Processes {
    * and last, always, `process-gone`; before it `process-remained` if something of the run survived `kill`.
    */
   start(request: { readonly run: number; readonly artifact: Artifact }, emit: (event: ProcessEvent) => void): void;
-  /** Stop signal to every member of the run. Safe to call for a run that is ending or gone. */
-  terminate(run: number): void;
-  /** SIGKILL to every member of the run. Safe to call for a run that is ending or gone. */
-  kill(run: number): void;
+  /** That signal to every member of the run. Safe to call for a run that is ending or gone. */
+  terminate(run: number, signal: string): void;
+  /**
+   * SIGKILL to every member of the run. `dump`: a Go program is asked for its goroutines first. Safe to call for a run
+   * that is ending or gone.
+   */
+  kill(run: number, how: { readonly dump: boolean }): void;
 }
 
 export interface ExitHooks {
@@ -52,12 +56,13 @@ export interface Timers {
 }
 
 export interface Reporter {
-  report(report: Report): void;
+  /** @param service whose report it is; absent: of the whole session */
+  report(report: Report, service?: string): void;
 }
 
 /**
  * Runs the commands that a build is made of. Not a port of the machine: `process/` provides it,
- * `cli/compose.ts` hands it to `go/`, which must not import `process/`.
+ * `session/compose.ts` hands it to `go/`, which must not import `process/`.
  */
 export interface CommandRunner {
   start(spec: CommandSpec): RunningCommand;
@@ -72,7 +77,7 @@ export interface CommandSpec {
   readonly cwd: string;
   /** The complete environment, run id excepted. */
   readonly env: Readonly<Record<string, string>>;
-  /** What it is, for the run id and the guardian: `build-3`, `post_cmd`. */
+  /** Whose it is and what, for the run id: `app/build-3`, `app/post_cmd`, `app/rule css`. */
   readonly label: string;
   /** Output as it comes, stdout and stderr in order of arrival. */
   readonly onOutput?: (text: string) => void;

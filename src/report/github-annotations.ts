@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../engine/diagnostic.ts';
-import type { Report } from '../engine/report.ts';
-import { neutralLines } from './neutral-text.ts';
+import type { Diagnostic } from '../protocol/diagnostic.ts';
+import type { Report } from '../protocol/report.ts';
+import { neutralLines } from './terminal/neutral-text.ts';
 
 /** The diagnostics that a report carries. */
 export function diagnosticsOf(report: Report): readonly Diagnostic[] {

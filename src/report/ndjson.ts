@@ -1,13 +1,11 @@
-import type { Report } from '../engine/report.ts';
-
-/** Version of the stream's format: `schema/events.schema.json`. It goes up when a field changes its meaning or goes away. */
-export const eventsVersion = 1;
+import type { Report } from '../protocol/report.ts';
+import { eventsVersion } from '../protocol/report/envelope.ts';
 
 /** Numbers reports from 1 and renders each as one line of JSON, newline included. */
-export function createEventRenderer(): (report: Report, nowMs: number) => string {
+export function createEventRenderer(): (report: Report, nowMs: number, service?: string) => string {
   let seq = 0;
-  return (report, nowMs) => {
+  return (report, nowMs, service) => {
     seq += 1;
-    return `${JSON.stringify({ v: eventsVersion, seq, t: Math.round(nowMs), ...report })}\n`;
+    return `${JSON.stringify({ v: eventsVersion, seq, t: Math.round(nowMs), ...(service === undefined ? {} : { service }), ...report })}\n`;
   };
 }

@@ -1,8 +1,8 @@
 import type { Reporter } from '../engine/ports.ts';
-import type { Report } from '../engine/report.ts';
-import type { Shortcut } from './shortcuts-help.ts';
-import { createStatusLine, statusIndent, type StatusLine } from './status-line.ts';
-import { createTerminal, type TerminalOptions } from './terminal.ts';
+import type { Report } from '../protocol/report.ts';
+import type { Shortcut } from './terminal/shortcuts-help.ts';
+import { createStatusLine, statusIndent, type StatusLine } from './terminal/status-line.ts';
+import { createTerminal, type TerminalOptions } from './terminal/terminal.ts';
 
 export interface ReporterOptions extends TerminalOptions {
   /** To gorl's stderr. */
@@ -48,7 +48,7 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
   }
 
   function followBuild(): void {
-    const { alive, buildingSinceMs } = terminal.memory;
+    const { alive, buildingSinceMs } = terminal.memory();
     // The app's stdout is the terminal itself, and nobody announces what it says: it would be garbled.
     if (buildingSinceMs === undefined || alive.size > 0) status?.end();
     else status?.begin(buildingSinceMs);
@@ -57,17 +57,17 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
   /** A stop that is over in no time needs one line, that of its end. */
   let stopIsLong = (): void => {};
 
-  function tell(report: Report): void {
+  function tell(report: Report, service?: string): void {
     const now = options.now();
     if (report.type === 'session-stopping') {
       stopIsLong();
-      if (report.forced || options.debug) return show(terminal.render(report, now));
-      terminal.note(report, now);
-      stopIsLong = options.after(longStopMs, () => show(terminal.render(report, options.now())));
+      if (report.forced || options.debug) return show(terminal.render(report, now, service));
+      terminal.note(report, now, service);
+      stopIsLong = options.after(longStopMs, () => show(terminal.render(report, options.now(), service)));
       return;
     }
     if (report.type === 'session-ended') stopIsLong();
-    show(terminal.render(report, now));
+    show(terminal.render(report, now, service));
     followBuild();
   }
 

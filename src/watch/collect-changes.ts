@@ -1,16 +1,16 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { basename, dirname } from 'node:path';
-import { startHashing } from './background-hashing.ts';
-import { mergeDifferences, noDifference, selectFiles } from './difference.ts';
-import type { Difference } from './difference.ts';
-import type { DirectoryWatches } from './directory-watches.ts';
-import { statFile } from './file-signature.ts';
-import { gitGate, type GitGate } from './git-gate.ts';
-import { createQuietWindow } from './quiet-window.ts';
-import type { QuietWindow } from './quiet-window.ts';
-import { createRetry } from './retry.ts';
-import { savedAt } from './saved-at.ts';
-import type { SignatureTable } from './signature-table.ts';
+import { startHashing } from './table/background-hashing.ts';
+import { mergeDifferences, noDifference, selectFiles } from './table/difference.ts';
+import type { Difference } from './table/difference.ts';
+import type { DirectoryWatches } from './source/directory-watches.ts';
+import { statFile } from './table/file-signature.ts';
+import { gitGate, type GitGate } from './quiet/git-gate.ts';
+import { createQuietWindow } from './quiet/quiet-window.ts';
+import type { QuietWindow } from './quiet/quiet-window.ts';
+import { createRetry } from './source/retry.ts';
+import { savedAt } from './table/saved-at.ts';
+import type { SignatureTable } from './table/signature-table.ts';
 import type { WatchOptions } from './watcher-port.ts';
 
 const quietMs = 15;

@@ -1,11 +1,11 @@
 import type { Stats } from 'node:fs';
-import type { FileChange } from '../engine/change.ts';
-import type { SessionReport } from '../engine/report.ts';
-import type { PathFilter, WatchRules } from './rules.ts';
-import type { SourceWrites } from './source-writes.ts';
+import type { FileChange } from '../protocol/change.ts';
+import type { ReportOf } from '../protocol/report.ts';
+import type { PathFilter, WatchScope } from './scope/watch-scope.ts';
+import type { SourceWrites } from './quiet/source-writes.ts';
 
 export interface WatchOptions {
-  readonly rules: WatchRules;
+  readonly rules: WatchScope;
   readonly filter: PathFilter;
   /** `auto`: events, but polling where the file system sends none. */
   readonly poll: 'auto' | boolean;
@@ -27,7 +27,7 @@ export interface WatchOptions {
 }
 
 /** What is watched, as it is told; `excluded` is sorted. */
-export type WatchSummary = Omit<Extract<SessionReport, { readonly type: 'watch-started' }>, 'type'>;
+export type WatchSummary = Omit<ReportOf<'watch-started'>, 'type'>;
 
 export interface Watcher {
   /** What the first look found; made before `startWatching` returned. */

@@ -1,26 +1,23 @@
+import { defined } from '../base/defined.ts';
+import { tickMs } from '../base/file-times.ts';
 import { collectChanges } from './collect-changes.ts';
-import { watchDirectories } from './directory-watches.ts';
-import type { DirectoryWatches } from './directory-watches.ts';
-import { chooseMode } from './file-system.ts';
-import type { WatchMode } from './file-system.ts';
-import { shortestPollMs, startPolling } from './polling.ts';
-import { SignatureTable } from './signature-table.ts';
-import { countTable, distrustSince, excludedDirectories, filesOf } from './table-queries.ts';
+import { watchDirectories } from './source/directory-watches.ts';
+import type { DirectoryWatches } from './source/directory-watches.ts';
+import { chooseMode } from './source/file-system.ts';
+import type { WatchMode } from './source/file-system.ts';
+import { shortestPollMs, startPolling } from './source/polling.ts';
+import { SignatureTable } from './table/signature-table.ts';
+import { countTable, distrustSince, excludedDirectories, filesOf } from './table/table-queries.ts';
 import type { WatchOptions, WatchSummary, Watcher } from './watcher-port.ts';
-
-/** A file's time stamp lies up to one tick of the kernel's clock before the write. */
-const tickMs = 10;
 
 /** Looks at the tree at once, synchronously, then begins to watch it. */
 export function startWatching(options: WatchOptions): Watcher {
   const { rules, filter, onSkipped } = options;
-  const skipped = onSkipped === undefined ? {} : { onSkipped };
   const table = new SignatureTable({
     filter,
     followSymlink: rules.followSymlink,
     respectGitignore: rules.respectGitignore,
-    ...(options.isOwnOutput === undefined ? {} : { isOwnOutput: options.isOwnOutput }),
-    ...skipped,
+    ...defined({ isOwnOutput: options.isOwnOutput, onSkipped }),
   });
   table.compareAll();
   const mode = chooseMode(options.poll, filter.starts);
@@ -41,8 +38,7 @@ export function startWatching(options: WatchOptions): Watcher {
           onDirty: changes.note,
           onDoubt: changes.noteAll,
           onNotice: options.onNotice,
-          ...(options.writes === undefined ? {} : { writes: options.writes }),
-          ...skipped,
+          ...defined({ writes: options.writes, onSkipped }),
         });
   const polling = mode.mode === 'polling' ? startPolling(pollIntervalMs, changes.noteAll) : undefined;
 

@@ -24,7 +24,7 @@ test('a page that the app writes at its start does not start it forever, and a p
   });
   rig.start();
   const { message, hint } = await rig.waitForEvent('notice', ({ level }) => level === 'warning');
-  expect(message).toBe('the app writes page.html whenever it starts: from now on that starts nothing');
+  expect(message).toBe('the app writes page.html whenever it starts: from now on, that triggers nothing');
   expect(hint).toContain('build.exclude_file = ["page.html"]');
   const starts = (): number => rig.events.filter(({ type }) => type === 'process-started').length;
   const before = starts();

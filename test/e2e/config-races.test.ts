@@ -35,7 +35,7 @@ test('a tmp_dir that cannot be made is told, and the old config stays', async ()
   await using rig = await startedApp({ '.air.toml': withArgument('one') });
   rig.write('.air.toml', `tmp_dir = "main.go"\n${withArgument('two')}`);
   const { diagnostics } = await rig.waitForEvent('config-rejected');
-  expect(diagnostics[0]?.message).toContain('there is a file of that name');
+  expect(diagnostics[0]?.message).toContain('a file with that name is in the way');
   setVersion(rig, 'v2');
   expect(await said(rig, 2)).toMatchObject({ version: 'v2', args: ['one'] });
 });

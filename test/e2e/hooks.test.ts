@@ -53,7 +53,7 @@ test('a server that a pre_cmd leaves in the background is told once, not what co
   const notices = rig.events.filter((event) => event.type === 'notice' && event.level === 'warning');
   expect(notices).toMatchObject([
     {
-      message: expect.stringMatching(/^pre_cmd runs before each build, .*: sleep 1000 &$/),
+      message: expect.stringMatching(/^pre_cmd runs before every build, .*: sleep 1000 &$/),
       hint: expect.stringContaining('service'),
     },
   ]);
@@ -135,7 +135,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('a post_cmd that never ends does not k
   await said(rig);
   rig.signal(signal);
   const notice = await rig.waitForEvent('notice', ({ level }) => level === 'warning');
-  expect(notice.message).toBe('post_cmd did not end within 3 s and is killed: sleep 4322');
+  expect(notice.message).toBe('post_cmd did not finish within 3 s and was killed: sleep 4322');
   expect(await rig.waitForExit()).toBe(signal === 'SIGTERM' ? 143 : 130);
   // The app was stopped in order after that.
   expect(await rig.waitForEvent('process-exited')).toMatchObject({ expected: true, forced: false });

@@ -97,11 +97,11 @@ describe('gorl init --from', () => {
     const first = await runGorl(rig, ['init', '--from']);
     expect(first.code).toBe(0);
     expect(first.stdout).toContain('written from reflex.conf:6 (reflex)');
-    expect(first.stdout).toContain('modd.conf (modd) was left alone: gorl init --from modd reads it');
+    expect(first.stdout).toContain('modd.conf (modd) was not used: gorl init --from modd reads it');
     const before = rig.read('.air.toml');
     const again = await runGorl(rig, ['init', '--from', 'modd']);
     expect(again.code).toBe(2);
-    expect(again.stderr).toContain('.air.toml is there already');
+    expect(again.stderr).toContain('.air.toml already exists');
     expect(rig.read('.air.toml')).toBe(before);
   });
 

@@ -54,7 +54,7 @@ test('a second gorl on the same port says so, the first is not disturbed', async
   await using second = hello(port);
   second.start();
   expect((await second.waitForEvent('port-in-use')).holder).toMatchObject({ pid, gorl: 'other' });
-  await second.until('the line', 60_000, () => second.stderr.includes(`another gorl (pid ${first.pid}) runs it`));
+  await second.until('the line', 60_000, () => second.stderr.includes(`another gorl (pid ${first.pid}) is running it`));
   await second.waitForEvent('process-exited');
   expect(await get(port)).toBe('hello v1\n');
 });

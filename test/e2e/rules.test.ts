@@ -85,7 +85,7 @@ test('a command that writes what starts it is stopped and named; the next save o
   const stopped = await rig.waitForEvent('rule-stopped');
   expect(stopped).toMatchObject({ rule: 'stamp', runs: 10 });
   expect(count(rig, 'rule-started')).toBe(11);
-  await rig.until('its name', 60_000, () => rig.stderr.includes('rule stamp starts itself'));
+  await rig.until('its name', 60_000, () => rig.stderr.includes('rule stamp triggers itself'));
   rig.write('web/other.js', 'by hand\n');
   await rig.waitForEvent('rule-started', ({ files }) => files.some(({ rel }) => rel === 'web/other.js'));
 });

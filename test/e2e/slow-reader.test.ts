@@ -96,7 +96,7 @@ function residentBytes({ pid }: GorlRig): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) * 1024;
 }
 
-const remark = /^gorl: \S+ \S+ of output are left out: the reader of stderr is too slow$/;
+const remark = /^gorl: \S+ \S+ of output dropped: the reader of stderr is too slow$/;
 
 /** What the events say of output that was not written, the last time they do. */
 function lastRemark({ events }: GorlRig): string | undefined {
@@ -133,7 +133,7 @@ test('a reader that is slow, or stuck, keeps the app waiting, not gorl', { timeo
   const quietMs = await msToEnd(quietRig);
   const slowMs = await msToEnd(slowRig);
   const stuckMs = await msToEnd(stuckRig);
-  // What a loaded machine takes for an end where nothing is in the way.
+  // What a loaded machine takes for an end where no problems found.
   expect(slowMs).toBeLessThan(1000 + quietMs);
   expect(stuckMs).toBeLessThan(1000 + quietMs);
 
@@ -154,7 +154,7 @@ test('a reader that wakes up is told where something is missing, and how much in
   reader.read(100 * megabyte);
   await rig.until('the line of the second start', 30_000, () => (reader.text.match(/ ready {5}/g)?.length ?? 0) === 2);
   await rig.until('the flood of the second program', 30_000, () => reader.text.includes('flood v1'));
-  const places = ['left out', 'last words of v0', 'flood v1'].map((text) => reader.text.indexOf(text));
+  const places = ['output dropped', 'last words of v0', 'flood v1'].map((text) => reader.text.indexOf(text));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places[0]).toBeGreaterThan(0);
   rig.signal('SIGTERM');

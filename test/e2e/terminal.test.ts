@@ -62,7 +62,7 @@ test('a build error: the place first on its line, the next one on e', async () =
   await rig.waitForEvent('build-failed');
   await rig.waitForScreen('missing7');
   await shown(rig, /^main\.go:25:2: undefined: missing0$/m);
-  await shown(rig, /still runs/);
+  await shown(rig, /is still running/);
   const before = rig.screen.length;
   rig.press('e');
   await rig.until('the next problem', 60_000, () =>

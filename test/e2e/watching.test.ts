@@ -51,6 +51,13 @@ describe('what is left out', () => {
     expect(await takenUp(rig)).toEqual(['gen/d/e.go', 'keep/f.go', 'pkg/other.go']);
   });
 
+  test('by an expression that only an engine without backtracking can match in time', async () => {
+    const long = 'a'.repeat(40);
+    await using rig = await watching({ [`${long}.go`]: '' }, `exclude_regex = ['(a+)+\\.txt$', '(?i)_GEN\\.go$']\n`);
+    for (const name of [`b/${long}.go`, 'b_gen.go']) rig.write(name, 'package x\n');
+    expect(await takenUp(rig)).toEqual([`b/${long}.go`]);
+  });
+
   test('tmp, vendor, testdata, node_modules and hidden directories by default', async () => {
     await using rig = await watching({});
     for (const name of [

@@ -13,10 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cleanTmpDir, type CleanOptions } from '../../src/cli/clean-tmp-dir.ts';
+import { cleanTmpDir, type CleanOptions } from '../../src/session/clean-tmp-dir.ts';
 import type { CommandRunner, RunningCommand } from '../../src/engine/ports.ts';
-import { artifactMaker } from '../../src/go/leftovers.ts';
-import { makeTmpDir } from '../../src/cli/tmp-dir.ts';
+import { artifactMaker } from '../../src/go/build/leftovers.ts';
+import { makeTmpDir } from '../../src/session/tmp-dir.ts';
 import { plainCommands } from '../support/plain-commands.ts';
 
 let root = '';
@@ -63,7 +63,7 @@ describe('what gorl made', () => {
     write('bin/tool');
     write('elsewhere');
     expect(await clean(inRoot('bin'))).toBe(
-      `clean_on_exit removed only main from ${inRoot('bin')}: gorl did not make it`,
+      `clean_on_exit removed only main from ${inRoot('bin')}: gorl did not create it`,
     );
     expect(readdirSync(inRoot('bin')).toSorted()).toEqual(['build-errors.log', 'tool']);
     expect(existsSync(inRoot('elsewhere'))).toBe(true);

@@ -1,20 +1,26 @@
 import fc from 'fast-check';
-import type { Options } from '../../src/engine/options.ts';
-import { World, type Machine } from './world.ts';
 
-const options: fc.Arbitrary<Options> = fc.record({
-  order: fc.constantFrom('stop-first' as const, 'stop-first' as const, 'start-first' as const),
-  stopOnError: fc.boolean(),
-  graceMs: fc.constantFrom(0, 500, 500),
-  rerun: fc.boolean(),
-  rerunDelayMs: fc.constantFrom(0, 500),
-  once: fc.constantFrom(false, false, false, false, true),
-  patienceMs: fc.constantFrom(20, 1000),
-  stopSignal: fc.constant('SIGINT'),
-  exitHooks: fc.boolean(),
-});
+/** Something the world can do next, and how it does it. */
+export interface Move {
+  readonly name: string;
+  readonly weight: number;
+  readonly act: () => void;
+}
 
-const choices = fc.array(fc.nat({ max: 9_999 }), { minLength: 0, maxLength: 40, size: 'max' });
+/** What surrounds a machine, and the oracle; each of these throws a `Broken` where a promise is broken. */
+export interface World {
+  moves(): readonly Move[];
+  /** Everything under way comes to its good end, and what was promised for then is looked at. */
+  settle(): void;
+}
+
+/** A promise is broken. */
+class Broken extends Error {}
+
+/** @param trace what happened, oldest first */
+export function fail(message: string, trace: readonly string[]): never {
+  throw new Broken(`${message}\n${trace.slice(-60).join('\n')}`);
+}
 
 export interface WalkResult {
   readonly failure: string | undefined;
@@ -23,24 +29,46 @@ export interface WalkResult {
   readonly seed: number;
 }
 
-/** Walks the machine at random: each number picks one of the things the world can do at that point, by weight. */
-export function walkMachine(machine: Machine, numRuns: number, seed: number): WalkResult {
+export interface WalkOptions<Chosen> {
+  readonly options: fc.Arbitrary<Chosen>;
+  readonly world: (options: Chosen) => World;
+  /** Default 40. */
+  readonly maxMoves?: number;
+  readonly walks: number;
+  readonly seed: number;
+}
+
+/** Walks a world at random: each number picks one of the things that it can do at that point, by weight. */
+export function walkWorld<Chosen>({ options, world, maxMoves = 40, walks, seed }: WalkOptions<Chosen>): WalkResult {
   let events = 0;
+  const choices = fc.array(fc.nat({ max: 9_999 }), { minLength: 0, maxLength: maxMoves, size: 'max' });
   const property = fc.property(options, choices, (chosen, numbers) => {
-    const world = new World(machine, chosen);
+    const walked = world(chosen);
     for (const number of numbers) {
-      const moves = world.moves();
+      const moves = walked.moves();
       const total = moves.reduce((sum, move) => sum + move.weight, 0);
       let at = (number / 10_000) * total;
       const move = moves.find(({ weight }) => (at -= weight) < 0);
       move?.act();
       events++;
     }
-    world.settle();
+    walked.settle();
   });
-  const result = fc.check(property, { numRuns, seed });
-  const failure = result.failed
-    ? String(result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance)
-    : undefined;
-  return { failure, runs: result.numRuns, events, seed };
+  const result = fc.check(property, { numRuns: walks, seed });
+  return { failure: failureOf(result), runs: result.numRuns, events, seed };
+}
+
+function failureOf({ failed, errorInstance }: { failed: boolean; errorInstance: unknown }): string | undefined {
+  if (!failed) return undefined;
+  // A world or a mutant that is no program finds nothing out.
+  if (errorInstance instanceof TypeError || errorInstance instanceof ReferenceError) throw errorInstance;
+  return errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+}
+
+/** How many walks, and where they begin: `GORL_MODEL_WALKS` and `GORL_SEED`. */
+export function walksFromEnvironment(walks: number): { readonly walks: number; readonly seed: number } {
+  return {
+    walks: Number(process.env['GORL_MODEL_WALKS'] ?? walks),
+    seed: Number(process.env['GORL_SEED'] ?? Date.now() % 2 ** 31),
+  };
 }

@@ -1,7 +1,7 @@
-import type { BuildEvent } from '../../src/engine/event.ts';
+import type { BuildEvent } from '../../src/engine/service/event.ts';
 import type { Builder, Ports, Processes, Timers } from '../../src/engine/ports.ts';
-import type { ProcessEnd } from '../../src/engine/process-end.ts';
-import type { Report } from '../../src/engine/report.ts';
+import type { ProcessEnd } from '../../src/protocol/process-end.ts';
+import type { Report } from '../../src/protocol/report.ts';
 
 export type ProcessBehavior = 'obeys' | 'ignores' | 'fails' | 'leaves-child' | 'missing';
 

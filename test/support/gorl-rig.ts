@@ -4,7 +4,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import type { Report } from '../../src/engine/report.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import type { Envelope } from '../../src/protocol/report/envelope.ts';
 import { validateEvent } from './json-schema.ts';
 import { waitFor, type WaitOptions } from './wait-for.ts';
 
@@ -17,7 +18,7 @@ export function gorlBin(): string {
   return process.env['GORL_BIN'] ?? join(projectRoot, 'bin/gorl.js');
 }
 
-export type GorlEvent = Report & { readonly v: number; readonly seq: number; readonly t: number };
+export type GorlEvent = Report & Envelope;
 type EventOf<T extends Report['type']> = Extract<GorlEvent, { readonly type: T }>;
 
 export interface RigOptions {

@@ -1,7 +1,7 @@
-import type { WatchRules } from '../../src/watch/rules.ts';
+import type { WatchScope } from '../../src/watch/scope/watch-scope.ts';
 
 /** Air's defaults, as gorl passes them to the watcher. */
-export const defaultRules: Omit<WatchRules, 'root'> = {
+export const defaultRules: Omit<WatchScope, 'root'> = {
   tmpDir: 'tmp',
   testdataDir: 'testdata',
   includeExt: ['go', 'tpl', 'tmpl', 'html'],

@@ -1,8 +1,9 @@
-import { showConfig } from '../../config/show.ts';
-import { wrapWords } from '../../report/wrap.ts';
-import { ExitError, exitCode } from '../exit-code.ts';
-import type { CommandLine } from '../program.ts';
-import { loadProject } from '../project.ts';
+import { showConfig } from '../../config/describe/show.ts';
+import { wrapWords } from '../../report/terminal/wrap.ts';
+import { exitCode } from '../../protocol/exit-code.ts';
+import { ExitError } from '../exit-error.ts';
+import type { CommandLine } from '../command-line.ts';
+import { loadProject } from '../../session/service-plan/project.ts';
 import { createReporting } from '../reporting.ts';
 
 /** `gorl config`: every key, its value and where it comes from, on stdout; problems on stderr. */

@@ -1,20 +1,25 @@
-import type { Diagnostic } from '../../engine/diagnostic.ts';
-import { parseRunArguments } from '../../go/run-arguments.ts';
-import { hasErrors } from '../../config/resolve.ts';
-import { appProblems } from '../app-problems.ts';
-import { appFileInput } from '../compose.ts';
+import { isatty } from 'node:tty';
+import { defined } from '../../base/defined.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { parseRunArguments } from '../../go/packages/run-arguments.ts';
+import { hasErrors } from '../../config/read/load.ts';
+import { appProblems } from '../../session/service-plan/app-problems.ts';
+import { appFileInput } from '../../session/service-plan/app-spec.ts';
 import { createControls } from '../controls.ts';
 import { crash } from '../crash.ts';
-import { exitCode } from '../exit-code.ts';
-import { planLaunch, type Launch, type RunTarget } from '../launch.ts';
+import { exitCode } from '../../protocol/exit-code.ts';
+import { planLaunch, type Launch, type RunTarget } from '../../session/service-plan/launch.ts';
 import { pickMainPackage } from '../picker.ts';
-import { createProcessHost, type ProcessHost } from '../process-host.ts';
-import type { CommandLine } from '../program.ts';
-import { loadProject, type Project } from '../project.ts';
-import { createReporting, type Reporting } from '../reporting.ts';
-import { Session, type Reloaded } from '../session.ts';
-import { noTmpDir } from '../tmp-dir.ts';
-import { checkWatchRules } from '../watching.ts';
+import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
+import type { CommandLine } from '../command-line.ts';
+import { loadProject, type Project } from '../../session/service-plan/project.ts';
+import { createReporting } from '../reporting.ts';
+import type { Reporting } from '../../session/reporting.ts';
+import { composeAdapters } from '../../session/compose.ts';
+import type { Reloaded } from '../../session/reload.ts';
+import { Session } from '../../session/session.ts';
+import { noTmpDir } from '../../session/tmp-dir.ts';
+import { checkWatchScope } from '../../session/service-plan/watched.ts';
 
 /** `gorl` and `gorl run`: resolves with the exit code when the session is over. */
 export async function startSession(line: CommandLine): Promise<number> {
@@ -62,7 +67,13 @@ export async function startSession(line: CommandLine): Promise<number> {
       args: target.args,
       once: line.once,
       runTarget: target.runTarget !== undefined,
-      host,
+      adapters: composeAdapters({
+        host,
+        reporting,
+        pid: process.pid,
+        env: process.env as Record<string, string>,
+        colors: isatty(1) && isatty(2),
+      }),
       reporting,
       atTerminal,
       reload,
@@ -129,7 +140,7 @@ function launchPlanner(
     const env = process.env as Record<string, string>;
     const result = await planLaunch({
       project,
-      ...(target === undefined ? {} : { runTarget: target }),
+      ...defined({ runTarget: target }),
       checkTarget: isFirst && target !== undefined,
       env,
       commands: host.commands,
@@ -137,7 +148,7 @@ function launchPlanner(
     });
     [mayAsk, isFirst] = [false, false];
     if (result.type === 'failed') return result;
-    const problems = checkWatchRules(project, result.launch);
+    const problems = await checkWatchScope(project, result.launch);
     if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
     const { launch } = result;
     // What was chosen at the start holds.

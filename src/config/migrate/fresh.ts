@@ -1,4 +1,4 @@
-import { outputKeys } from '../keys-output.ts';
+import { outputKeys } from '../keys/keys-output.ts';
 import { binaryPath } from './binary-path.ts';
 import { carryExcludes, unique } from './glob-patterns.ts';
 import { Draft, type MigrationContext, type MigrationResult } from './migration.ts';

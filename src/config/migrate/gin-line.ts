@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import { splitAssignments, splitSteps, splitWords, type Assignment, type Word } from './shell-text.ts';
 
 /** A place that starts gin. */
@@ -59,8 +60,7 @@ function ginInCommand(line: string, source: string): GinLine | undefined {
     const [first, ...words] = rest;
     const name = first?.raw.replaceAll(/['"]/g, '') ?? '';
     if (name === 'cd') dir = words[0]?.raw ?? dir;
-    else if (/(?:^|[/\\])gin(?:\.exe)?$/.test(name))
-      return { source, words, env, ...(dir === undefined ? {} : { dir }) };
+    else if (/(?:^|[/\\])gin(?:\.exe)?$/.test(name)) return { source, words, env, ...defined({ dir }) };
   }
   return undefined;
 }

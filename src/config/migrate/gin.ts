@@ -43,7 +43,7 @@ export function migrateGin(line: GinLine, { windows }: MigrationContext): Migrat
   carryWatching(draft, flags);
   draft.set('env_files', ['.env'], 'gin reads .env');
   if (!flags.has('immediate'))
-    draft.lose('no --immediate: gin starts the program at the first request, gorl starts it at once');
+    draft.lose('no --immediate: gin starts the program at the first request, gorl starts it right away');
   for (const name of ['laddr', 'certFile', 'keyFile', 'logPrefix', 'godep', 'notifications'])
     if (flags.has(name)) draft.lose(`--${name}: has no counterpart in this version`);
   return draft.finish('gin', line.source);
@@ -70,7 +70,7 @@ function readFlags(words: readonly Word[], draft: Draft): { readonly flags: Flag
   const args = /^(?:run|r)$/.test(rest[0]?.raw ?? '') ? rest.slice(1) : rest;
   // People write `gin run main.go` like `go run main.go`; gin would hand the name to the program.
   if (args.length > 0 && args.every(({ raw }) => raw.endsWith('.go'))) {
-    draft.lose(`${args.map(({ raw }) => raw).join(' ')}: gin passes it to the program as an argument; it is left out`);
+    draft.lose(`${args.map(({ raw }) => raw).join(' ')}: gin passes it to the program as an argument; it is dropped`);
     return { flags, args: [] };
   }
   return { flags, args };
@@ -102,7 +102,7 @@ function carryPorts(
     const word = one(name);
     const value = word?.raw.replaceAll(/['"]/g, '');
     if (value === undefined || /^[1-9]\d{0,4}$/.test(value)) return Number(value ?? otherwise);
-    draft.lose(`--${name} ${value}: only known when the line runs; gin's own ${otherwise} is written`);
+    draft.lose(`--${name} ${value}: known only when the line runs; the config has ${otherwise}, the default of gin`);
     return otherwise;
   };
   const publicPort = port('port', 3000);
@@ -111,7 +111,7 @@ function carryPorts(
   draft.set('proxy.proxy_port', publicPort, one('port') === undefined ? "gin's default of --port" : '--port');
   draft.set('proxy.app_port', appPort, one('appPort') === undefined ? "gin's default of --appPort" : '--appPort');
   draft.lose(
-    `--port ${publicPort}: [proxy] is written, but a version of gorl without a proxy says so at the start; there the program is reached on its own port, ${appPort}`,
+    `--port ${publicPort}: the config has [proxy], but this version of gorl has no proxy yet; reach the program on its own port, ${appPort}`,
   );
   const bin = one('bin')?.plain ?? './tmp/main';
   const binary = binaryPath(bin, windows);

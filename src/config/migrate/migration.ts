@@ -1,5 +1,5 @@
-import type { SettingValue } from '../key-spec.ts';
-import { defaultSettings, type Key } from '../keys.ts';
+import type { SettingValue } from '../keys/key-spec.ts';
+import { defaultSettings, type Key } from '../keys/keys.ts';
 import type { FoldedCommand } from './fold-command.ts';
 import type { ForeignTool } from './foreign-tools.ts';
 

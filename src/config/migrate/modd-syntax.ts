@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 /** A block of a `modd.conf`. */
 export interface ModdBlock {
   /** Of its `{`, 1-based. */
@@ -86,7 +87,7 @@ class Reader {
       line,
       include: words.filter((word) => !word.startsWith('!')),
       exclude: words.filter((word) => word.startsWith('!')).map((word) => word.slice(1)),
-      ...(indir === undefined ? {} : { indir }),
+      ...defined({ indir }),
       preps,
       daemons,
     };

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import { foldCommand } from './fold-command.ts';
 import { carryExcludes, carryIncludes } from './glob-patterns.ts';
 import { Draft, type MigrationContext, type MigrationResult } from './migration.ts';
@@ -38,9 +39,13 @@ function carryProgram(draft: Draft, block: ModdBlock, daemon: ModdCommand, { win
   for (const prep of block.preps.filter(isAboutFiles))
     draft.lose(`prep: "${prep.command}" is not run: gorl does not pass on which files changed`);
   const before = block.preps.filter((prep) => !isAboutFiles(prep)).flatMap(({ command }) => splitSteps(command));
-  const dir = block.indir === undefined ? {} : { dir: shellQuote(block.indir) };
+  const dir = block.indir === undefined ? undefined : shellQuote(block.indir);
   const run = `daemon${block.indir === undefined ? '' : ', indir'}`;
-  draft.setCommand(foldCommand(before, daemon.command, { windows, ...dir }), before.length > 0 ? 'prep' : run, run);
+  draft.setCommand(
+    foldCommand(before, daemon.command, { windows, ...defined({ dir }) }),
+    before.length > 0 ? 'prep' : run,
+    run,
+  );
 }
 
 function carrySignal(draft: Draft, daemon: ModdCommand): void {

@@ -109,7 +109,7 @@ function words(value: unknown, separator: RegExp | undefined): readonly string[]
 
 function why(name: string, value: unknown): string {
   if (name === 'events')
-    return `gorl runs no commands at ${Object.keys((value as Json | null) ?? {}).join(', ')}; gorl --events tells programs what happens`;
-  if (name === 'runOnChangeOnly') return 'gorl runs the program at once';
+    return `gorl runs no commands at ${Object.keys((value as Json | null) ?? {}).join(', ')}; programs can follow with gorl --events`;
+  if (name === 'runOnChangeOnly') return 'gorl runs the program right away';
   return 'has no counterpart';
 }

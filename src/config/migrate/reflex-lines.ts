@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import { splitWords } from './shell-text.ts';
 
 /** One command of a `reflex.conf`. */
@@ -91,7 +92,7 @@ function parse(line: number, words: readonly string[]): ReflexLine {
     inverseRegexes: all('inverse-regex'),
     globs: all('glob'),
     inverseGlobs: all('inverse-glob'),
-    ...(timeout === undefined ? {} : { shutdownTimeout: timeout }),
+    ...defined({ shutdownTimeout: timeout }),
     all: isOn(values, 'all'),
     substitute: all('substitute').at(-1) ?? '{}',
     command,

@@ -1,4 +1,4 @@
-import { parseGoDuration, goDuration, wholeMs } from '../go-duration.ts';
+import { parseGoDuration, goDuration, wholeMs } from '../read/go-duration.ts';
 import { foldCommand } from './fold-command.ts';
 import { carryExcludes, carryIncludes, unique } from './glob-patterns.ts';
 import { Draft, type MigrationContext, type MigrationResult } from './migration.ts';

@@ -1,6 +1,6 @@
-import { schemaUrl } from '../init-template.ts';
-import { findSpec, groups, keys } from '../keys.ts';
-import { tomlList, tomlString } from '../toml-text.ts';
+import { schemaUrl } from '../describe/init-template.ts';
+import { findSpec, groups, keys } from '../keys/keys.ts';
+import { tomlList, tomlString } from '../read/toml-text.ts';
 import type { Carried, Migration } from './migration.ts';
 
 /** The text of the new `.air.toml`: every key names what it came from; what was lost stands at the end. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { specOf, type Key } from '../../../src/config/keys.ts';
-import type { ruleKeys } from '../../../src/config/keys-rules.ts';
-import { tomlValue } from '../../../src/config/toml-text.ts';
+import { specOf, type Key } from '../../../src/config/keys/keys.ts';
+import type { ruleKeys } from '../../../src/config/keys/keys-rules.ts';
+import { tomlValue } from '../../../src/config/read/toml-text.ts';
 import { GorlRig } from '../../support/gorl-rig.ts';
 import { runGorl } from '../../support/run-gorl.ts';
 import { renderConfig, type Value } from './render-config.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import type { Key } from '../../../src/config/keys.ts';
+import type { Key } from '../../../src/config/keys/keys.ts';
 import type { GorlRig } from '../../support/gorl-rig.ts';
 import type { Check } from './check.ts';
 import { count, once, quick, staying, watching } from './runs.ts';

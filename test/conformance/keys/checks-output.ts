@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Key } from '../../../src/config/keys.ts';
+import type { Key } from '../../../src/config/keys/keys.ts';
 import { TerminalRig } from '../../support/terminal-rig.ts';
 import type { Check, Files } from './check.ts';
 import { begin, count, once, quick, staying, watching } from './runs.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Key } from '../../../src/config/keys.ts';
+import type { Key } from '../../../src/config/keys/keys.ts';
 import type { Check } from './check.ts';
 import { ofSaves, once, quick, shell } from './runs.ts';
 

@@ -1,4 +1,4 @@
-import type { Key } from '../../../src/config/keys.ts';
+import type { Key } from '../../../src/config/keys/keys.ts';
 import type { Check } from './check.ts';
 import { once, quick } from './runs.ts';
 
@@ -6,7 +6,7 @@ const noEffect = 'no effect in this version, which has no proxy';
 
 export const proxyChecks = {
   'proxy.enabled': {
-    effect: 'a warning tells that this version has no proxy',
+    effect: 'a warning says that this version has no proxy',
     value: true,
     given: { settings: quick },
     see: once(({ code, stderr }) => [code, stderr.includes('this version has no proxy')]),

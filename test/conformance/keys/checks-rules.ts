@@ -85,7 +85,7 @@ export const ruleChecks: Readonly<Record<RuleKey, Effect>> = {
     without: [],
   }),
   exclude_regex: ofSaves({
-    effect: 'files that match are left out',
+    effect: 'files that match are ignored',
     value: ['\\.min\\.css$'],
     rule: css,
     saves: ['a.min.css', 'a.css', 'last.css'],

@@ -1,4 +1,4 @@
-import type { Key } from '../../../src/config/keys.ts';
+import type { Key } from '../../../src/config/keys/keys.ts';
 import type { Check } from './check.ts';
 import { hears, shell, stop, watching } from './runs.ts';
 

@@ -1,5 +1,5 @@
 import { symlinkSync } from 'node:fs';
-import type { Key } from '../../../src/config/keys.ts';
+import type { Key } from '../../../src/config/keys/keys.ts';
 import { GorlRig } from '../../support/gorl-rig.ts';
 import { runGorl } from '../../support/run-gorl.ts';
 import type { Check } from './check.ts';

@@ -1,4 +1,4 @@
-import type { Key } from '../../../src/config/keys.ts';
+import type { Key } from '../../../src/config/keys/keys.ts';
 import type { Check } from './check.ts';
 import { buildChecks } from './checks-build.ts';
 import { outputChecks } from './checks-output.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { ruleKeys } from '../../../src/config/keys-rules.ts';
-import { keys } from '../../../src/config/keys.ts';
+import { ruleKeys } from '../../../src/config/keys/keys-rules.ts';
+import { keys } from '../../../src/config/keys/keys.ts';
 import { nameOf, runCheck, runRuleCheck, type RuleKey } from './check.ts';
 import { ruleChecks } from './checks-rules.ts';
 import { checks } from './checks.ts';

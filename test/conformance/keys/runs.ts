@@ -1,6 +1,6 @@
 import { utimesSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Report } from '../../../src/engine/report.ts';
+import type { Report } from '../../../src/protocol/report.ts';
 import { GorlRig } from '../../support/gorl-rig.ts';
 import { runGorl, type Finished } from '../../support/run-gorl.ts';
 import { waitFor } from '../../support/wait-for.ts';

@@ -134,7 +134,7 @@ export const commandLine: readonly Scenario[] = [
   },
   {
     group: '28',
-    name: 'a flag counts even when it says what the default is: --tmp_dir tmp over tmp_dir = "other"',
+    name: 'a flag takes effect even if its value is the default: --tmp_dir tmp over tmp_dir = "other"',
     async run(stage) {
       stage.config({}, 'tmp_dir = "other"');
       stage.start(['--tmp_dir', 'tmp']);

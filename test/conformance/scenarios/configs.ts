@@ -112,7 +112,7 @@ export const configs: readonly Scenario[] = [
   },
   {
     group: '23',
-    name: '[build.linux] replaces what it names, [build.darwin] and [build.windows] do not count here',
+    name: '[build.linux] replaces what it names, [build.darwin] and [build.windows] have no effect here',
     async run(stage) {
       stage.config({ cmd: 'echo base >> "$LOG"', pre_cmd: ['echo pre >> "$LOG"'], args_bin: ['base'] });
       stage.write(
@@ -191,7 +191,7 @@ cmd = 'echo windows >> "$LOG"'
   },
   {
     group: 'gorl',
-    name: 'zero values in the file count: delay = 0',
+    name: 'zero values in the file take effect: delay = 0',
     async run(stage) {
       stage.config({ delay: 0 });
       stage.start();

@@ -46,7 +46,7 @@ export const differences: readonly Scenario[] = [
   },
   {
     group: 'gorl',
-    name: 'what .gitignore leaves out builds nothing',
+    name: 'what .gitignore excludes builds nothing',
     async run(stage) {
       stage.config();
       stage.write('.gitignore', 'generated.go\n');

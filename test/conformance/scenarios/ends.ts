@@ -85,7 +85,7 @@ export const ends: readonly Scenario[] = [
   },
   {
     group: '16',
-    name: 'the exit code tells how it ended: Ctrl-C at a terminal',
+    name: 'the exit code shows how it ended: Ctrl-C at a terminal',
     async run(stage) {
       stage.config();
       stage.start([], { terminal: true });
@@ -97,7 +97,7 @@ export const ends: readonly Scenario[] = [
   },
   {
     group: '16',
-    name: 'the exit code tells how it ended: signals from a program',
+    name: 'the exit code shows how it ended: signals from a program',
     async run(stage) {
       stage.config();
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -113,7 +113,7 @@ export const ends: readonly Scenario[] = [
   },
   {
     group: '16',
-    name: 'the exit code tells how it ended: a config that cannot be read, a flag that does not exist',
+    name: 'the exit code shows how it ended: a config that cannot be read, a flag that does not exist',
     async run(stage) {
       stage.write('.air.toml', '[build\n');
       stage.saw['broken config'] = await stage.run([]);

@@ -75,7 +75,7 @@ export const environment: readonly Scenario[] = [
   },
   {
     group: 'gorl',
-    name: 'an edit of .air.toml counts at once',
+    name: 'an edit of .air.toml takes effect immediately',
     async run(stage) {
       stage.config();
       stage.start();

@@ -100,14 +100,14 @@ export const filters: readonly Scenario[] = [
   },
   filter(
     '15',
-    'include_dir that does not exist and include_file: only that file counts, whatever its extension',
+    'include_dir that does not exist and include_file: only that file matters, whatever its extension',
     (stage) => stage.config({ include_dir: ['nonexist'], include_file: ['run.sh'] }),
     ['run.sh', 'other.go'],
     ['run.sh'],
   ),
   filter(
     '31',
-    'include_ext: blanks do not matter; ".go" and "html.go" are not extensions; case counts',
+    'include_ext: blanks do not matter; ".go" and "html.go" are not extensions; case matters',
     (stage) => stage.config({ include_ext: [' css ', '.sql', 'html.go'] }),
     ['a.css', 'a.sql', 'a.html.go', 'a.CSS'],
     ['a.css'],

@@ -116,7 +116,7 @@ export const rules: readonly Scenario[] = [
   },
   {
     group: '35',
-    name: 'a command that fails is told, and nothing else happens',
+    name: 'a command that fails is reported, and nothing else happens',
     async run(stage) {
       rule(stage, { name: 'assets', include_dir: ['web'], cmd: 'echo rule >> "$LOG"; exit 3' });
       await watching(stage, ['web/app.js']);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BuildEvent } from '../../../src/engine/event.ts';
+import type { BuildEvent } from '../../../src/engine/service/event.ts';
 import type { Builder } from '../../../src/engine/ports.ts';
 import type { BuildBehavior } from '../../support/fake-ports.ts';
 import { waitFor } from '../../support/wait-for.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { createBuilder } from '../../../src/go/builder.ts';
+import { createBuilder } from '../../../src/go/build/builder.ts';
 import { createFakeBuilder } from '../../support/fake-ports.ts';
 import { plainCommands } from '../../support/plain-commands.ts';
 import { builderContract } from './builder-contract.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProcessEvent } from '../../../src/engine/event.ts';
+import type { ProcessEvent } from '../../../src/engine/service/event.ts';
 import type { Processes } from '../../../src/engine/ports.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -41,7 +41,7 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     const { subject, processes, types, seen, events } = await begin('obeys');
     await using _ = subject;
     await seen('process-ready');
-    processes.terminate(run);
+    processes.terminate(run, 'SIGTERM');
     await seen('process-gone');
     expect(types()).toEqual(['process-started', 'process-ready', 'process-exited', 'process-gone']);
     expect(events.at(-1)).toMatchObject({ run, forced: false });
@@ -52,11 +52,11 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     const { subject, processes, types, seen, events } = await begin('ignores');
     await using _ = subject;
     await seen('process-ready');
-    processes.terminate(run);
-    processes.terminate(run);
+    processes.terminate(run, 'SIGTERM');
+    processes.terminate(run, 'SIGTERM');
     expect(types()).toEqual(['process-started', 'process-ready']);
-    processes.kill(run);
-    processes.kill(run);
+    processes.kill(run, { dump: false });
+    processes.kill(run, { dump: false });
     await seen('process-gone');
     expect(types()).toEqual(['process-started', 'process-ready', 'process-exited', 'process-gone']);
     expect(events.at(-1)).toMatchObject({ run, forced: true });
@@ -78,7 +78,7 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     await using _ = subject;
     await seen('process-exited');
     expect(endingAtOnce().map(({ type }) => type)).toEqual(['process-started', 'process-exited']);
-    processes.terminate(run);
+    processes.terminate(run, 'SIGTERM');
     await seen('process-gone');
     expect(endingAtOnce().map(({ type }) => type)).toEqual(['process-started', 'process-exited', 'process-gone']);
   });
@@ -97,8 +97,8 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     await seen('process-gone');
     const before = types();
     for (const any of [run, 4711]) {
-      processes.terminate(any);
-      processes.kill(any);
+      processes.terminate(any, 'SIGTERM');
+      processes.kill(any, { dump: false });
     }
     expect(types()).toEqual(before);
   });
@@ -110,10 +110,10 @@ export function processesContract(create: (behavior: Behavior) => Promise<Subjec
     processes.start({ run: 8, artifact }, (event) => void others.push(event));
     await seen('process-ready');
     await waitFor(() => others.some((event) => event.type === 'process-ready'));
-    processes.kill(8);
+    processes.kill(8, { dump: false });
     await waitFor(() => others.at(-1)?.type === 'process-gone');
     expect(types()).toEqual(['process-started', 'process-ready']);
-    processes.terminate(run);
+    processes.terminate(run, 'SIGTERM');
     await seen('process-gone');
   });
 }

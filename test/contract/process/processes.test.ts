@@ -1,8 +1,9 @@
 import { describe } from 'vitest';
-import { createAppProcesses } from '../../../src/process/app-processes.ts';
-import { createGuardian } from '../../../src/process/guardian.ts';
-import { openProcessTable } from '../../../src/process/open-table.ts';
+import { createAppProcesses } from '../../../src/process/app/app-processes.ts';
+import { createGuardian } from '../../../src/process/guardian/guardian.ts';
+import { openProcessTable } from '../../../src/process/tree/open-table.ts';
 import { processesContract, type Behavior } from './processes-contract.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 const waiting = 'while :; do sleep 0.01; done';
 const lines: Record<Exclude<Behavior, 'missing'>, string> = {
@@ -20,9 +21,10 @@ describe.runIf(process.platform !== 'win32')('Processes, the real adapter', () =
     const base = { cwd: '/', env: { PATH: process.env['PATH'] ?? '' } };
     const processes = createAppProcesses({
       spec: () =>
-        behavior === 'missing' ? { file: '/nowhere/app', args: [], ...base } : { shell: lines[behavior], ...base },
-      stopSignal: () => 'SIGTERM',
-      graceMs: () => 100,
+        behavior === 'missing'
+          ? { file: '/nowhere/app', args: [], ...base }
+          : { ...shellCommand(lines[behavior]), ...base },
+      service: 'app',
       sessionId,
       guardian,
       reporter: { report() {} },

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkRunTarget, type CheckedTarget } from '../../../src/cli/run-target.ts';
+import { checkRunTarget, type CheckedTarget } from '../../../src/session/service-plan/run-target.ts';
 import type { CommandRunner } from '../../../src/engine/ports.ts';
-import { findToolchain } from '../../../src/go/toolchain.ts';
+import { findToolchain } from '../../../src/go/toolchain/toolchain.ts';
 import { plainCommands } from '../../support/plain-commands.ts';
 
 let root = '';

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { alive, answers, buildShapes, createRig, environment, type Rig } from './rig.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 describe.runIf(process.platform === 'linux')('app processes', () => {
   const built = buildShapes();
@@ -14,7 +15,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
   const shape = (name: string, port: number) => ({ file: built.binary, args: [name, String(port)], ...base });
   const types = (rig: Rig) => rig.events.map((event) => event.type);
   const end = async (rig: Rig, run: number) => {
-    rig.apps.kill(run);
+    rig.apps.kill(run, { dump: false });
     await rig.event(run, 'process-gone');
     rig.quit();
   };
@@ -29,8 +30,8 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       missing: true,
     });
     await rig.event(run, 'process-gone');
-    rig.apps.terminate(run);
-    rig.apps.kill(run);
+    rig.apps.terminate(run, 'SIGTERM');
+    rig.apps.kill(run, { dump: false });
     expect(types(rig)).toEqual(['process-exited', 'process-gone']);
   });
 
@@ -54,7 +55,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     expect((await rig.event(run, 'process-exited')).end).toEqual({ type: 'code', code: 3 });
     await answers(port);
     expect(types(rig)).not.toContain('process-gone');
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false });
     expect(alive(built.binary)).toEqual([]);
     rig.quit();
@@ -62,19 +63,21 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test('a grandchild in a session of its own that keeps the next start waiting is named', async () => {
     const rig = createRig({
-      shell: `setsid sh -c 'trap "" TERM; echo up >&2; while :; do sleep 0.05; done' & exec '${built.binary}' silent 0`,
+      ...shellCommand(
+        `setsid sh -c 'trap "" TERM; echo up >&2; while :; do sleep 0.05; done' & exec '${built.binary}' silent 0`,
+      ),
       ...base,
     });
     const run = rig.start();
     await waitFor(() => rig.stderr() === 'up\n');
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     const { processes } = await rig.report('process-waiting');
     expect(processes.map(({ command }) => command)).toContainEqual(expect.stringMatching(/^sh -c trap "" TERM/));
     await end(rig, run);
   });
 
   test('an app that wants a terminal is told why it gets none, once', async () => {
-    const rig = createRig({ shell: 'read answer < /dev/tty; exit 1', ...base });
+    const rig = createRig({ ...shellCommand('read answer < /dev/tty; exit 1'), ...base });
     for (let times = 0; times < 2; times++) await rig.event(rig.start(), 'process-gone');
     expect(rig.stderr()).toMatch(/\/dev\/tty: No such device/);
     expect(rig.reports.filter(({ type }) => type === 'notice')).toEqual([
@@ -101,7 +104,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test('a long stderr arrives whole before the exit is told', async () => {
     const rig = createRig({
-      shell: 'i=0; while [ $i -lt 3000 ]; do echo "line $i of the last words" >&2; i=$((i+1)); done; exit 7',
+      ...shellCommand('i=0; while [ $i -lt 3000 ]; do echo "line $i of the last words" >&2; i=$((i+1)); done; exit 7'),
       ...base,
     });
     const run = rig.start();
@@ -111,13 +114,16 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
   });
 
   test('the stop signal comes once, however often it is asked for', async () => {
-    const rig = createRig({ shell: 'trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done', ...base });
+    const rig = createRig({
+      ...shellCommand('trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done'),
+      ...base,
+    });
     const run = rig.start();
     await waitFor(() => rig.stderr().includes('up\n'));
-    rig.apps.terminate(run);
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
+    rig.apps.terminate(run, 'SIGTERM');
     await waitFor(() => rig.stderr().includes('T\n'));
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     await end(rig, run);
     expect(rig.stderr().match(/T\n/g)).toHaveLength(1);
     expect(await rig.event(run, 'process-exited')).toMatchObject({ end: { type: 'signal', signal: 'SIGKILL' } });
@@ -125,21 +131,21 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test('two terminates of a setsid child are one signal, too', async () => {
     const rig = createRig({
-      shell: 'setsid sh -c \'trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done\'; :',
+      ...shellCommand('setsid sh -c \'trap "echo T >&2" TERM; echo up >&2; while :; do sleep 0.01; done\'; :'),
       ...base,
     });
     const run = rig.start();
     await waitFor(() => rig.stderr().includes('up\n'));
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     await waitFor(() => rig.stderr().includes('T\n'));
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     await end(rig, run);
     expect(rig.stderr().match(/T\n/g)).toHaveLength(1);
   });
 
   test("the app gets its environment and its run id, an empty stdin, and the terminal's stdout", async () => {
     const rig = createRig({
-      shell: 'echo "$GORL_RUN_ID $ONLY" >&2; cat >&2; exit 0',
+      ...shellCommand('echo "$GORL_RUN_ID $ONLY" >&2; cat >&2; exit 0'),
       cwd: base.cwd,
       env: { PATH: process.env['PATH'] ?? '', ONLY: 'mine' },
     });
@@ -152,7 +158,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     const port = await freePort();
     const go = join(built.directory, 'go');
     const shell = `while [ ! -e '${go}' ]; do sleep 0.01; done; exec '${built.binary}' plain ${port}`;
-    const rig = createRig({ shell, ...base });
+    const rig = createRig({ ...shellCommand(shell), ...base });
     const run = rig.start();
     const ready = await rig.event(run, 'process-ready');
     expect(ready.ports).toEqual([]);
@@ -194,7 +200,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
 
   test('an app that is asked to end is not called ready any more', async () => {
     const begin = async (): Promise<Rig> => {
-      const rig = createRig({ shell: 'trap "" TERM; echo up >&2; while :; do sleep 0.01; done', ...base });
+      const rig = createRig({ ...shellCommand('trap "" TERM; echo up >&2; while :; do sleep 0.01; done'), ...base });
       rig.start();
       await waitFor(() => rig.stderr() === 'up\n');
       return rig;
@@ -205,7 +211,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       await end(rig, 1);
       rig = await begin();
     }
-    rig.apps.terminate(1);
+    rig.apps.terminate(1, 'SIGTERM');
     await pass(1100);
     await end(rig, 1);
     expect(types(rig)).toEqual(['process-started', 'process-exited', 'process-gone']);
@@ -215,7 +221,6 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     let dump = '';
     const outlast = async (): Promise<Rig> => {
       const rig = createRig(shape('ignores', await freePort()), {
-        graceMs: () => 20,
         goroutineReader: (text) => {
           dump = text;
           return { count: 2, kinds: 1, goroutines: ['main.serve (x2)'] };
@@ -223,9 +228,8 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       });
       const run = rig.start();
       await rig.ports(run);
-      rig.apps.terminate(run);
-      await pass(25);
-      rig.apps.kill(run);
+      rig.apps.terminate(run, 'SIGTERM');
+      rig.apps.kill(run, { dump: true });
       expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
       rig.quit();
       return rig;
@@ -245,21 +249,21 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     expect(rig.stderr()).toBe('');
   });
 
-  test('no goroutine dump when the grace is cut short, or when it is no Go program', async () => {
+  test('no goroutine dump when nobody asks for it, or when it is no Go program', async () => {
     const goroutineReader = () => ({ count: 1, kinds: 1, goroutines: ['x'] });
-    const early = createRig(shape('ignores', await freePort()), { goroutineReader, graceMs: () => 10_000 });
+    const early = createRig(shape('ignores', await freePort()), { goroutineReader });
     const run = early.start();
     await early.ports(run);
-    early.apps.terminate(run);
+    early.apps.terminate(run, 'SIGTERM');
     await end(early, run);
     const shell = createRig(
-      { shell: 'trap "" TERM; trap "echo Q >&2" QUIT; echo up >&2; while :; do sleep 0.01; done', ...base },
-      { goroutineReader, graceMs: () => 1 },
+      { ...shellCommand('trap "" TERM; trap "echo Q >&2" QUIT; echo up >&2; while :; do sleep 0.01; done'), ...base },
+      { goroutineReader },
     );
     const other = shell.start();
     await waitFor(() => shell.stderr().includes('up\n'));
-    shell.apps.terminate(other);
-    await pass(5);
+    shell.apps.terminate(other, 'SIGTERM');
+    shell.apps.kill(other, { dump: true });
     await end(shell, other);
     expect([...early.reports, ...shell.reports].filter(({ type }) => type !== 'process-listening')).toEqual([]);
     expect(shell.stderr()).toBe('up\n');

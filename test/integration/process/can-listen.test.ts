@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { canListen } from '../../../src/process/can-listen.ts';
+import { canListen } from '../../../src/process/ready/can-listen.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'gorl-can-listen-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

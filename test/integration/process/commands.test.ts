@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandSpec } from '../../../src/engine/ports.ts';
-import { createCommandRunner } from '../../../src/process/commands.ts';
-import { openProcessTable } from '../../../src/process/open-table.ts';
+import { createCommandRunner } from '../../../src/process/commands/commands.ts';
+import { openProcessTable } from '../../../src/process/tree/open-table.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 describe.runIf(process.platform !== 'win32')('commands', () => {

@@ -4,7 +4,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createGuardian } from '../../../src/process/guardian.ts';
+import { createGuardian } from '../../../src/process/guardian/guardian.ts';
 import { freePort, isFree } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { alive, answers, buildShapes, environment } from './rig.ts';

@@ -1,6 +1,6 @@
-import { createAppProcesses } from '../../../src/process/app-processes.ts';
-import { relayJobControl } from '../../../src/process/job-control.ts';
-import { openProcessTable } from '../../../src/process/open-table.ts';
+import { createAppProcesses } from '../../../src/process/app/app-processes.ts';
+import { relayJobControl } from '../../../src/process/tree/job-control.ts';
+import { openProcessTable } from '../../../src/process/tree/open-table.ts';
 
 // A gorl for a terminal: starts one app, relays job control, and says what happens to it.
 const app = `
@@ -16,8 +16,7 @@ const apps = createAppProcesses({
     cwd: '/',
     env: process.env as Record<string, string>,
   }),
-  stopSignal: () => 'SIGTERM',
-  graceMs: () => 1000,
+  service: 'app',
   sessionId: 'job-control',
   guardian: { start() {}, add() {}, remove() {}, quit() {} },
   reporter: { report() {} },
@@ -30,7 +29,7 @@ relayJobControl({
   onSuspend: () => console.log('HOST-SUSPENDS'),
   onResume: () => console.log('HOST-RESUMES'),
 });
-process.on('SIGINT', () => apps.kill(1));
+process.on('SIGINT', () => apps.kill(1, { dump: false }));
 apps.start({ run: 1, artifact: { generation: 1 } }, (event) => {
   if (event.type === 'process-started') console.log(`HOST ${process.pid} APP ${event.pid}.`);
   if (event.type === 'process-gone') process.exit(0);

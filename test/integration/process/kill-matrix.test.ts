@@ -4,6 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { freePort, isFree } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { alive, answers, buildShapes, createRig, environment, killAll, textOf } from './rig.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 /** Every shape of process tree that other runners are known to leave behind, ended as the machine does it. */
 const shapes: readonly { readonly shape: string; readonly needsForce: boolean; readonly escapes?: true }[] = [
@@ -44,11 +45,11 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
       await waitFor(() => rig.apps.groups().length === 1 && isStopped(pid));
     }
 
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     let gone = await rig.event(run, 'process-gone', needsForce ? 300 : 30_000).catch(() => undefined);
     expect(gone === undefined).toBe(needsForce);
     if (gone === undefined) {
-      rig.apps.kill(run);
+      rig.apps.kill(run, { dump: false });
       gone = await rig.event(run, 'process-gone');
     }
 
@@ -75,7 +76,7 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
     });
     const run = rig.start();
     await rig.ports(run);
-    rig.apps.kill(run);
+    rig.apps.kill(run, { dump: false });
     expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
     expect(alive(built.binary)).toEqual([]);
     expect(await isFree(port)).toBe(true);
@@ -90,17 +91,17 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
       const chain = join(import.meta.dirname, '../../support/fleeing-chain.pl');
       const beat = join(built.directory, `beat-${round}`);
       const shell = `perl '${chain}' ${[0, 300, 3000][round % 3]} 60 '${beat}' & exit 0`;
-      const rig = createRig({ shell, cwd: built.directory, env: environment() });
+      const rig = createRig({ ...shellCommand(shell), cwd: built.directory, env: environment() });
       const run = rig.start();
       await rig.event(run, 'process-exited');
       // Only then is it deaf to the stop signal.
       await waitFor(() => existsSync(beat));
       // Nobody but the chain is left by now, and it must not be taken for gone meanwhile.
-      rig.apps.terminate(run);
+      rig.apps.terminate(run, 'SIGTERM');
       const links = new Set<string>();
       await waitFor(() => links.add(readFileSync(beat, 'utf8')).size > 30);
       expect(rig.events.map(({ type }) => type)).not.toContain('process-gone');
-      rig.apps.kill(run);
+      rig.apps.kill(run, { dump: false });
       expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
       const last = readFileSync(beat, 'utf8');
       for (let look = 0; look < 30; look++) {

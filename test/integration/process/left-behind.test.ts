@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAppProcesses } from '../../../src/process/app-processes.ts';
-import { createCommandRunner } from '../../../src/process/commands.ts';
-import type { Guardian } from '../../../src/process/guardian.ts';
-import { openProcessTable } from '../../../src/process/open-table.ts';
-import { createPipePool, type PipePool } from '../../../src/process/pipe-pool.ts';
+import { createAppProcesses } from '../../../src/process/app/app-processes.ts';
+import { createCommandRunner } from '../../../src/process/commands/commands.ts';
+import type { Guardian } from '../../../src/process/guardian/guardian.ts';
+import { openProcessTable } from '../../../src/process/tree/open-table.ts';
+import { createPipePool, type PipePool } from '../../../src/process/io/pipe-pool.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 describe.runIf(process.platform === 'linux')('what a process leaves behind', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'gorl-left-'));
@@ -47,9 +48,8 @@ describe.runIf(process.platform === 'linux')('what a process leaves behind', () 
     const events: string[] = [];
     const apps = createAppProcesses({
       ...deps,
-      spec: () => ({ shell: 'setsid sleep 30 & echo $! >&2', cwd, env }),
-      stopSignal: () => 'SIGTERM',
-      graceMs: () => 1000,
+      spec: () => ({ ...shellCommand('setsid sleep 30 & echo $! >&2'), cwd, env }),
+      service: 'app',
       reporter: { report() {} },
       crashReader: () => ({ push() {}, finish: () => undefined }),
       writeStderr: (chunk) => void (stderr += Buffer.from(chunk).toString()),
@@ -61,7 +61,7 @@ describe.runIf(process.platform === 'linux')('what a process leaves behind', () 
     expect(guarded).toEqual([]);
     expect(lives(Number(stderr))).toBe(true);
     expect(events).not.toContain('process-gone');
-    apps.terminate(1);
+    apps.terminate(1, 'SIGTERM');
     await waitFor(() => events.includes('process-gone'));
     expect(lives(Number(stderr))).toBe(false);
     expect(guarded).toEqual([]);

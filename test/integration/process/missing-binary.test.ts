@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { ProcessEnd } from '../../../src/engine/process-end.ts';
-import type { AppSpec } from '../../../src/process/app-spec.ts';
+import type { ProcessEnd } from '../../../src/protocol/process-end.ts';
+import type { AppSpec } from '../../../src/process/app/app-spec.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { createRig, environment } from './rig.ts';
 

@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openPipeReaders } from '../../../src/process/pipe-readers.ts';
+import { openPipeReaders } from '../../../src/process/io/pipe-readers.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 test('finds what the readers of a pipe write, through further pipes', async () => {

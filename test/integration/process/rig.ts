@@ -2,15 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ProcessEvent } from '../../../src/engine/event.ts';
-import type { Report } from '../../../src/engine/report.ts';
-import { createAppProcesses } from '../../../src/process/app-processes.ts';
-import type { AppProcessesDeps, AppSpec } from '../../../src/process/app-spec.ts';
-import { createGuardian } from '../../../src/process/guardian.ts';
-import { openProcessTable } from '../../../src/process/open-table.ts';
-import { createTreeSweep } from '../../../src/process/tree-sweep.ts';
+import type { ProcessEvent } from '../../../src/engine/service/event.ts';
+import type { Report } from '../../../src/protocol/report.ts';
+import { createAppProcesses } from '../../../src/process/app/app-processes.ts';
+import type { AppProcessesDeps, AppSpec } from '../../../src/process/app/app-spec.ts';
+import { createGuardian } from '../../../src/process/guardian/guardian.ts';
+import { openProcessTable } from '../../../src/process/tree/open-table.ts';
+import { createTreeSweep } from '../../../src/process/tree/tree-sweep.ts';
 import { tryKill } from '../../support/gorl-rig.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 
 export interface Shapes {
   readonly directory: string;
@@ -96,9 +97,9 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
   const guardian = createGuardian({ sessionId, notice: () => {} });
   let runs = 0;
   const apps = createAppProcesses({
-    spec: () => ('file' in spec ? { binary: spec.file, ...spec } : spec),
-    stopSignal: () => 'SIGTERM',
-    graceMs: () => 300,
+    // A shell is nothing that gorl built.
+    spec: () => (spec.file === shellCommand('').file ? spec : { binary: spec.file, ...spec }),
+    service: 'app',
     sessionId,
     guardian,
     reporter: { report: (report) => void reports.push(report) },

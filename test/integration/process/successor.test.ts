@@ -28,7 +28,7 @@ describe.runIf(process.platform === 'linux')('a server that upgrades itself', ()
     await answers(port);
     expect(alive(built.binary)).toEqual([pids[1]]);
     expect(types()).not.toContain('process-exited');
-    rig.apps.terminate(run);
+    rig.apps.terminate(run, 'SIGTERM');
     expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false });
     expect(await rig.event(run, 'process-exited')).toMatchObject({ end: { type: 'unseen' } });
     expect(await isFree(port)).toBe(true);
@@ -46,7 +46,7 @@ describe.runIf(process.platform === 'linux')('a server that upgrades itself', ()
 
   test('is killed by its successor when that must be', async () => {
     const { rig, run, port } = await upgraded();
-    rig.apps.kill(run);
+    rig.apps.kill(run, { dump: false });
     expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
     expect(await isFree(port)).toBe(true);
     rig.quit();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createTreeSweep } from '../../../src/process/tree-sweep.ts';
+import { createTreeSweep } from '../../../src/process/tree/tree-sweep.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { alive, buildShapes, environment } from './rig.ts';
 

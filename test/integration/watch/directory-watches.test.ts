@@ -1,10 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { openChokidar } from '../../../src/watch/chokidar-source.ts';
-import { watchDirectories } from '../../../src/watch/directory-watches.ts';
-import { compileRules } from '../../../src/watch/filter.ts';
-import { SignatureTable } from '../../../src/watch/signature-table.ts';
+import { openChokidar } from '../../../src/watch/source/chokidar-source.ts';
+import { watchDirectories } from '../../../src/watch/source/directory-watches.ts';
+import { compileRules } from '../../../src/watch/scope/filter.ts';
+import { SignatureTable } from '../../../src/watch/table/signature-table.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
 import { temporaryDirectory, writeTree } from './temp-tree.ts';

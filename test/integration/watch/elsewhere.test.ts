@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { RuleFiles } from '../../../src/watch/rule-files.ts';
-import type { WatchRules } from '../../../src/watch/rules.ts';
+import type { RuleFiles } from '../../../src/watch/scope/rule-files.ts';
+import type { WatchScope } from '../../../src/watch/scope/watch-scope.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { hashOf, temporaryDirectory, watchTree, writeTree, type Watched, linkToWatched } from './temp-tree.ts';
 
@@ -92,7 +92,7 @@ function swap(root: string, version: number, files: Readonly<Record<string, stri
   renameSync(join(root, '..data_tmp'), join(root, '..data'));
 }
 
-test.each<[what: string, name: string, rules: Partial<WatchRules>]>([
+test.each<[what: string, name: string, rules: Partial<WatchScope>]>([
   ['a source', 'main.go', {}],
   ['an env file', '.env', {}],
   ['a named file', 'data/settings.json', { includeFile: ['data/settings.json'] }],

@@ -1,7 +1,7 @@
 import { appendFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SourceWrites } from '../../../src/watch/source-writes.ts';
+import { SourceWrites } from '../../../src/watch/quiet/source-writes.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { temporaryDirectory, watchTree, writeTree } from './temp-tree.ts';
 

@@ -1,11 +1,11 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Difference } from '../../../src/watch/difference.ts';
-import { compileRules } from '../../../src/watch/filter.ts';
-import type { WatchRules } from '../../../src/watch/rules.ts';
-import { SignatureTable, type TableOptions } from '../../../src/watch/signature-table.ts';
-import { distrustSince, sourcesElsewhere } from '../../../src/watch/table-queries.ts';
+import type { Difference } from '../../../src/watch/table/difference.ts';
+import { compileRules } from '../../../src/watch/scope/filter.ts';
+import type { WatchScope } from '../../../src/watch/scope/watch-scope.ts';
+import { SignatureTable, type TableOptions } from '../../../src/watch/table/signature-table.ts';
+import { distrustSince, sourcesElsewhere } from '../../../src/watch/table/table-queries.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
 import { temporaryDirectory, writeTree, linkToWatched } from './temp-tree.ts';
 
@@ -13,7 +13,7 @@ const main = { 'main.go': 'package main\n' };
 
 function tableOf(
   root: string,
-  rules: Partial<WatchRules> = {},
+  rules: Partial<WatchScope> = {},
   isOwnOutput: TableOptions['isOwnOutput'] = () => false,
 ) {
   const all = { ...defaultRules, root, ...rules };

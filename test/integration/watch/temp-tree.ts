@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { FileChange } from '../../../src/engine/change.ts';
-import { compileRules } from '../../../src/watch/filter.ts';
-import type { PathFilter, WatchRules } from '../../../src/watch/rules.ts';
+import type { FileChange } from '../../../src/protocol/change.ts';
+import { compileRules } from '../../../src/watch/scope/filter.ts';
+import type { PathFilter, WatchScope } from '../../../src/watch/scope/watch-scope.ts';
 import { startWatching } from '../../../src/watch/watcher.ts';
 import type { WatchOptions, Watcher } from '../../../src/watch/watcher-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -66,7 +66,7 @@ export interface Watched extends AsyncDisposable {
 
 export async function watchTree(
   root: string,
-  rules: Partial<WatchRules> = {},
+  rules: Partial<WatchScope> = {},
   options: Partial<WatchOptions> = {},
 ): Promise<Watched> {
   const all = { root, ...defaultRules, ...rules };

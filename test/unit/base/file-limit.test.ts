@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { fileLimit, isOutOfFiles, outOfFiles, requireDescriptors } from '../../../src/base/file-limit.ts';
-import { spawnFailure } from '../../../src/process/child-end.ts';
+import { spawnFailure } from '../../../src/process/app/child-end.ts';
 
 const emfile = Object.assign(new Error('spawn go EMFILE'), { code: 'EMFILE' });
 

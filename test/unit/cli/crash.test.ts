@@ -23,7 +23,7 @@ beforeEach(() => {
 
 test('ends what was started, says all that is needed, and leaves when the reader has it', async () => {
   const { crash } = await import('../../../src/cli/crash.ts');
-  const history = [{ atMs: 7, event: { type: 'session-started' } as const }];
+  const history = [{ service: 'app', atMs: 7, event: { type: 'session-started' } as const }];
   crash(new Error('a rule was broken'), history, () => void order.push('end everything'));
   expect(order[0]).toBe('end everything');
   expect(order[1]).toMatch(/internal error, please report it[^]*a rule was broken[^]*"session-started"/);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Event, ShutdownReason } from '../../../src/engine/event.ts';
+import type { Event } from '../../../src/engine/service/event.ts';
+import type { ShutdownReason } from '../../../src/protocol/shutdown-reason.ts';
 import { createLoop, type Loop, type StampedEvent } from '../../../src/engine/loop.ts';
-import type { Options } from '../../../src/engine/options.ts';
+import type { Options } from '../../../src/engine/service/options.ts';
 import { createFakePorts, type FakePorts } from '../../support/fake-ports.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -30,10 +31,14 @@ function begin(ports: FakePorts, changed: Partial<Options> = {}): Session {
   const errors: Session['errors'] = [];
   let now = 1_000;
   const loop = createLoop({
+    service: 'app',
     options: { ...options, ...changed },
     ports,
     now: () => (now += 10),
-    endSession: (reason, forced) => void ended.push({ reason, forced }),
+    ends: {
+      stopping: (reason, forced) => ports.reporter.report({ type: 'session-stopping', reason, forced }),
+      down: (reason, forced) => void ended.push({ reason, forced }),
+    },
     onInternalError: (error, history) => void errors.push({ error, history }),
   });
   loop.dispatch({ type: 'session-started' });
@@ -44,7 +49,7 @@ const change: Event = {
   type: 'files-changed',
   batch: { action: 'rebuild', cause: { type: 'files', files: [] }, savedAtMs: 1_000 },
 };
-const quit: Event = { type: 'shutdown-requested', reason: { type: 'key' } };
+const quit: Event = { type: 'shutdown-requested', reason: { type: 'request', by: { type: 'key', key: 'q' } } };
 
 describe('a session on fakes', () => {
   test('build, run, change, restart, quit', async () => {
@@ -88,9 +93,9 @@ describe('a session on fakes', () => {
     const { loop, ports, ended, said } = begin(createFakePorts(undefined, () => 'ignores'));
     await waitFor(() => loop.state().current?.id === 'ready');
     loop.dispatch(quit);
-    expect(ports.timers.pending()).toEqual(new Map([['grace:1', 500]]));
+    expect(ports.timers.pending()).toEqual(new Map([['app/grace:1', 500]]));
     expect(ended).toEqual([]);
-    ports.timers.elapse('grace:1');
+    ports.timers.elapse('app/grace:1');
     await waitFor(() => ended.length === 1);
     expect(said()).toContain('process-stuck');
   });
@@ -102,14 +107,14 @@ describe('a session on fakes', () => {
     );
     const pauses: (number | undefined)[] = [];
     for (let at = 0; at < 9; at++) {
-      await waitFor(() => ports.timers.pending().has('rerun'));
-      pauses.push(ports.timers.pending().get('rerun'));
-      ports.timers.elapse('rerun');
+      await waitFor(() => ports.timers.pending().has('app/rerun'));
+      pauses.push(ports.timers.pending().get('app/rerun'));
+      ports.timers.elapse('app/rerun');
     }
     expect(pauses).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 8_000, 8_000]);
-    await waitFor(() => ports.timers.pending().has('rerun'));
+    await waitFor(() => ports.timers.pending().has('app/rerun'));
     loop.dispatch(change);
-    await waitFor(() => ports.timers.pending().get('rerun') === 100);
+    await waitFor(() => ports.timers.pending().get('app/rerun') === 100);
   });
 
   test('what cannot be started is told, and the next change tries again', async () => {

@@ -19,7 +19,7 @@ const root = new URL('../../..', import.meta.url).pathname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Loads what a start of gorl does not need at once: they must stay out of the files that every start reads. */
-const lazyPackages = ['chokidar', 'execa', 'tree-kill'];
+const lazyPackages = ['chokidar', 'execa', 're2js', 'tree-kill'];
 
 /** Bytes of the files that every start reads: a start has 100 ms for everything. */
 const startBudget = 380_000;
@@ -44,6 +44,13 @@ describe('the bundle', () => {
     expect([...packages].filter((name) => lazyPackages.includes(name))).toEqual([]);
     expect(packages).toContain('commander');
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0)).toBeLessThan(startBudget);
+  });
+
+  test('leaves out the words of the tables of reports, which only the documentation is made from', () => {
+    const bundled = new Set(Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)));
+    const ofReports = [...bundled].filter((input) => input.startsWith('src/protocol/report'));
+    expect(ofReports).toContain('src/protocol/report/levels.ts');
+    expect(ofReports.filter((input) => !/\/(?:levels|envelope)\.ts$/.test(input))).toEqual([]);
   });
 
   test('needs nothing but Node', () => {

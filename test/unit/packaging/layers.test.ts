@@ -1,71 +1,97 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { importsOf, layerProblems, layers, type Import } from '../../support/layers.ts';
 
-const src = new URL('../../../src', import.meta.url).pathname;
-
-/** The middle folders, which know the engine and themselves, and what packages each may use. */
-const packagesOf: Record<string, readonly string[]> = {
-  engine: [],
-  base: [],
-  config: ['smol-toml'],
-  watch: ['chokidar', 'ignore', 'picomatch'],
-  go: [],
-  process: ['execa', 'tree-kill'],
-  gateway: [],
-  report: ['picocolors'],
-  cli: ['commander'],
-};
-
-interface Import {
-  readonly from: string;
-  readonly to: string;
-}
+const root = join(import.meta.dirname, '../../..');
+const src = join(root, 'src');
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-const imports = files.flatMap((from) => importsOf(from).map((to): Import => ({ from, to })));
-const inside = imports
-  .filter(({ to }) => to.startsWith('.'))
-  .map(({ from, to }) => ({ from, to: posix.join(dirname(from), to) }));
-const folderOf = (file: string): string => file.split('/')[0] ?? '';
+const imports = files.flatMap((from) =>
+  importsOf(readFileSync(join(src, from), 'utf8')).map((to): Import => ({ from, to })),
+);
+
+/** One import for each rule, which breaks it. */
+const broken: readonly (readonly [rule: string, from: string, to: string])[] = [
+  ['protocol imports nothing of node', 'protocol/x.ts', 'node:fs'],
+  ['protocol imports no package', 'protocol/x.ts', 'execa'],
+  ['protocol imports no other folder', 'protocol/x.ts', '../base/paths.ts'],
+  ['engine imports nothing of node', 'engine/service/x.ts', 'node:fs'],
+  ['engine imports no package', 'engine/x.ts', 'picocolors'],
+  ['engine does not import base', 'engine/service/x.ts', '../../base/paths.ts'],
+  ['base imports no folder', 'base/x.ts', '../protocol/report.ts'],
+  ['base imports no foreign package', 'base/x.ts', 'execa'],
+  ...['config', 'watch', 'go', 'process', 'gateway', 'report', 'control'].flatMap(
+    (folder): (readonly [string, string, string])[] => [
+      [`${folder} imports no folder beside it`, `${folder}/x.ts`, folder === 'go' ? '../watch/x.ts' : '../go/x.ts'],
+      [
+        `${folder}, deeper, imports no folder beside it`,
+        `${folder}/deep/x.ts`,
+        `../../${folder === 'go' ? 'watch' : 'go'}/x.ts`,
+      ],
+      [`${folder} does not import session`, `${folder}/x.ts`, '../session/session.ts'],
+      [`${folder} does not import cli`, `${folder}/deep/x.ts`, '../../cli/main.ts'],
+      [`${folder} imports no foreign package`, `${folder}/x.ts`, 'commander'],
+    ],
+  ),
+  ['session does not import doctor', 'session/x.ts', '../doctor/check.ts'],
+  ['session does not import cli', 'session/deep/x.ts', '../../cli/main.ts'],
+  ['session imports no package', 'session/x.ts', 'chokidar'],
+  ['doctor does not import cli', 'doctor/x.ts', '../cli/main.ts'],
+  ['doctor does not import init', 'doctor/x.ts', '../init/from.ts'],
+  ['doctor imports no package', 'doctor/x.ts', 'execa'],
+  ['init does not import cli', 'init/x.ts', '../cli/main.ts'],
+  ['init does not import doctor', 'init/x.ts', '../doctor/check.ts'],
+  ['init imports no package', 'init/x.ts', 'smol-toml'],
+  ['cli imports no package but commander', 'cli/x.ts', 'execa'],
+];
 
 describe('the layers', () => {
   test('there is something to look at', () => {
-    expect(inside.length).toBeGreaterThan(50);
+    expect(imports.length).toBeGreaterThan(500);
+    expect(
+      [...new Set(files.map((file) => file.split('/')[0]))].filter((folder) => !((folder ?? '') in layers)),
+    ).toEqual([]);
   });
 
-  test('the engine imports nothing but itself', () => {
-    const wrong = imports.filter(({ from, to }) => folderOf(from) === 'engine' && !to.startsWith('./'));
-    expect(wrong).toEqual([]);
+  test('imports run only downward, and each package is used by one file', () => {
+    expect(layerProblems(imports)).toEqual([]);
   });
 
-  test('base imports nothing but node and itself', () => {
-    const wrong = imports.filter(({ from, to }) => folderOf(from) === 'base' && !/^(?:\.\/|node:)/.test(to));
-    expect(wrong).toEqual([]);
+  test.each(broken)('%s', (_rule, from, to) => {
+    expect(layerProblems([{ from, to }])).toHaveLength(1);
   });
 
-  test('the folders between cli and engine do not import one another', () => {
-    const middle = Object.keys(packagesOf).filter((folder) => !['engine', 'base', 'cli'].includes(folder));
-    const wrong = inside.filter(({ from, to }) => {
-      const allowed = [folderOf(from), 'base', 'engine'];
-      return middle.includes(folderOf(from)) && !allowed.includes(folderOf(to));
-    });
-    expect(wrong).toEqual([]);
+  test('a package that two files import is found', () => {
+    expect(layerProblems(['process/a.ts', 'process/b.ts'].map((from) => ({ from, to: 'execa' })))).toHaveLength(1);
   });
 
-  test('each package is used by one file, in the folder that hides it', () => {
-    const packages = imports.filter(({ to }) => !to.startsWith('.') && !to.startsWith('node:'));
-    const wrong = packages.filter(({ from, to }) => !packagesOf[folderOf(from)]?.includes(to));
-    expect(wrong).toEqual([]);
-    const uses = new Set(packages.map(({ from, to }) => `${to} in ${from}`));
-    const used = new Set(packages.map(({ to }) => to));
-    expect([...uses]).toHaveLength(used.size);
+  test('lint says the same of each of them', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'gorl-layers-'));
+    try {
+      for (const [at, [, from, to]] of broken.entries()) {
+        const file = join(dir, 'src', from.replace('x.ts', `x${at}.ts`));
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, `import { x } from '${to}';\nexport const y = x;\n`);
+      }
+      writeFileSync(join(dir, '.oxlintrc.json'), readFileSync(join(root, '.oxlintrc.json'), 'utf8'));
+      symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'));
+      const oxlint = join(root, 'node_modules/.bin/oxlint');
+      const run = promisify(execFile)(oxlint, ['--format=unix', 'src'], { cwd: dir });
+      const output = await run.then(
+        ({ stdout }) => stdout,
+        (error: { stdout: string }) => error.stdout,
+      );
+      const found = output.split('\n').filter((line) => line.includes('no-restricted-imports'));
+      const unfound = broken.filter(
+        ([, from], at) => !found.some((line) => line.includes(from.replace('x.ts', `x${at}.ts`))),
+      );
+      expect(unfound).toEqual([]);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 });
-
-/** `import … from 'x'`, `export … from 'x'`, `import 'x'`, `import('x')`. */
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(join(src, file), 'utf8').replaceAll(/\/\*.*?\*\//gs, '');
-  const found = text.matchAll(/^(?:import|export)\s[^'=;]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm);
-  return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
-}

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkNode } from '../../../src/cli/doctor/system-checks.ts';
-import { nodeFloor } from '../../../src/cli/node-floor.ts';
+import { checkNode } from '../../../src/doctor/system-checks.ts';
+import { nodeFloor } from '../../../src/base/node-floor.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/engine/report.ts';
-import { emptyMemory } from '../../../src/report/memory.ts';
+import type { Report } from '../../../src/protocol/report.ts';
+import { Memories } from '../../../src/report/terminal/memory.ts';
 import { createReporter, type ReporterOptions } from '../../../src/report/reporter.ts';
-import { examples, store } from './report-examples.ts';
-import { plainOptions, shortcuts } from './screen.ts';
+import { buildFailed, crashed, example, store } from './report-examples.ts';
+import { couldNotStart, plainOptions, shortcuts } from './terminal/screen.ts';
 
 /** A reporter on a clock that only moves by hand. */
 function rig(options: Partial<ReporterOptions> = {}) {
@@ -62,7 +62,7 @@ describe('the status line', () => {
     expect(text()).toBe(`${erase}          building… 0.1 s`);
     pass(1000);
     expect(text()).toMatch(/building… 1\.1 s$/);
-    reporter.report(examples['build-failed'][1]);
+    reporter.report(couldNotStart);
     expect(text()).toBe(`${erase}00:00:01  failed    could not be started: spawn go ENOENT · nothing is running\n`);
     expect(timers()).toBe(0);
   });
@@ -88,20 +88,20 @@ describe('the status line', () => {
   });
   test('is never drawn while an app lives that writes to the terminal itself', () => {
     const { reporter, pass, text } = rig();
-    reporter.report(examples['process-started'][0]);
+    reporter.report(example('process-started'));
     reporter.report(rebuilding);
     pass(5000);
     expect(text()).toBe('');
-    reporter.report(examples['process-stopping'][0]);
+    reporter.report(example('process-stopping'));
     pass(5000);
     expect(text()).toBe('');
   });
   test('of a build comes when the app that was alive has ended', () => {
     const { reporter, pass, text } = rig();
-    reporter.report(examples['process-started'][0]);
+    reporter.report(example('process-started'));
     reporter.report(rebuilding);
     pass(1000);
-    reporter.report(examples['process-exited'][0]);
+    reporter.report(crashed);
     text();
     pass(200);
     expect(text()).toContain('building… 1.');
@@ -135,9 +135,9 @@ describe('the reporter', () => {
     expect(timers()).toBe(0);
   });
   test('one with other settings takes over what the last one knew', () => {
-    const memory = emptyMemory();
+    const memory = new Memories();
     const before = rig({ memory });
-    before.reporter.report(examples['build-failed'][0]);
+    before.reporter.report(buildFailed);
     before.reporter.beforeForeignOutput('password: ');
     const { reporter, text } = rig({ memory, lineLeftOpen: !before.reporter.atLineStart() });
     reporter.nextError();
@@ -148,7 +148,7 @@ describe('the reporter', () => {
     reporter.help(shortcuts);
     expect(text()).toContain('  r  restart without building\n');
     reporter.nextError();
-    expect(text()).toContain('no problem to show');
+    expect(text()).toContain('no problems to show');
     reporter.clear();
     expect(text()).toBe('\u001b[2J\u001b[H');
   });
@@ -180,21 +180,21 @@ describe('the end', () => {
 
   test('that is quick is one line', () => {
     const { reporter, pass, text, timers } = rig();
-    reporter.report(stopping({ type: 'key' }));
+    reporter.report(stopping({ type: 'request', by: { type: 'key', key: 'q' } }));
     pass(4);
-    reporter.report(ended({ type: 'key' }));
+    reporter.report(ended({ type: 'request', by: { type: 'key', key: 'q' } }));
     expect(text()).toBe('00:00:00  stopped   q · in 4 ms · nothing is left running\n');
     expect(timers()).toBe(0);
   });
   test('that takes its time is told before', () => {
     const { reporter, pass, text } = rig();
-    reporter.report(stopping({ type: 'signal', signal: 'SIGTERM' }));
+    reporter.report(stopping({ type: 'request', by: { type: 'signal', signal: 'SIGTERM' } }));
     pass(299);
     expect(text()).toBe('');
     pass(1);
-    expect(text()).toBe('00:00:00  stopping  SIGTERM · once more to kill\n');
+    expect(text()).toBe('00:00:00  stopping  SIGTERM · repeat to kill\n');
     pass(1700);
-    reporter.report(ended({ type: 'signal', signal: 'SIGTERM' }, 143));
+    reporter.report(ended({ type: 'request', by: { type: 'signal', signal: 'SIGTERM' } }, 143));
     expect(text()).toBe('00:00:02  stopped   SIGTERM · in 2 s · nothing is left running\n');
   });
   test.each([false, true])('of --once is told by the end of the app (log.main_only %s)', (mainOnly) => {
@@ -202,7 +202,7 @@ describe('the end', () => {
     reporter.report(exited);
     reporter.report(stopping({ type: 'once', ok: true }));
     reporter.report(ended({ type: 'once', ok: true }));
-    expect(text()).toBe('00:00:00  exited    exit code 0 after 56 ms · nothing is running · gorl ends too\n');
+    expect(text()).toBe('00:00:00  exited    exit code 0 after 56 ms · nothing is running · gorl exits too\n');
   });
   test('of --once after a build that failed is one line too', () => {
     const { reporter, text } = rig();

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { FileChange } from '../../../src/engine/change.ts';
+import type { FileChange } from '../../../src/protocol/change.ts';
 import { collectChanges } from '../../../src/watch/collect-changes.ts';
-import { noDifference, type Difference } from '../../../src/watch/difference.ts';
-import { compileRules } from '../../../src/watch/filter.ts';
-import type { SignatureTable } from '../../../src/watch/signature-table.ts';
+import { noDifference, type Difference } from '../../../src/watch/table/difference.ts';
+import { compileRules } from '../../../src/watch/scope/filter.ts';
+import type { SignatureTable } from '../../../src/watch/table/signature-table.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,0 +1,111 @@
+import { ruleKeys } from '../keys/keys-rules.ts';
+import type { KeySpec } from '../keys/key-spec.ts';
+import { environmentName, findSpec, groups, isKey, namesIn, platformNames } from '../keys/keys.ts';
+import { tomlValue } from '../read/toml-text.ts';
+
+/** `docs/configuration.md`: every key, from the table. */
+export function renderConfigurationDoc(): string {
+  const sections = ['', ...groups].flatMap((group) => [
+    `## ${group === '' ? 'Top level' : `[${group}]`}`,
+    '',
+    ...tableOf(namesIn(group).map((name) => [name, findSpec(group === '' ? name : `${group}.${name}`)])),
+    '',
+    ...(group === 'build' ? buildTables() : []),
+  ]);
+  return `${[...introduction(), ...sections].join('\n').trimEnd()}\n`;
+}
+
+function introduction(): readonly string[] {
+  const example = 'build.cmd';
+  return [
+    '<!-- Made from src/config by scripts/generate-docs.ts; do not edit. -->',
+    '',
+    '# Configuration',
+    '',
+    'A module with one main package needs no configuration. Otherwise gorl reads the config file of',
+    '[air](https://github.com/air-verse/air): the file after `-c`, or `.air.toml`, or `.config/air.toml`, in the directory',
+    'where you start gorl (or in `$air_wd`). It looks nowhere else. `gorl init` writes one. `gorl config` shows every key, its',
+    'value, and where the value comes from.',
+    '',
+    '## Where a value comes from',
+    '',
+    'Later sources override earlier ones:',
+    '',
+    '1. the default,',
+    '2. the file,',
+    "3. the file's `[build.windows]`, `[build.darwin]`, or `[build.linux]` table,",
+    `4. an environment variable: \`${isKey(example) ? environmentName(example) : ''}\` for \`${example}\`,`,
+    `5. a flag: \`--${example}\` (or \`-${example}\`), always with a value: \`--build.poll true\`.`,
+    '',
+    'In variables and flags, commas separate the items of a list. Repeating a flag adds to its list, and empty text is an',
+    'empty list. `false`, `0`, and `""` are values like any other, with one exception: for `root`, `tmp_dir`, `build.cmd`, and',
+    '`build.bin`, `""` means "not set". In the table of an operating system, `""` changes nothing.',
+    '',
+    'gorl reports all problems together, with file, line, and column, before it starts anything. A wrong type, a number out of',
+    'range, a duplicate key, and broken syntax are errors. Unknown keys are warnings. Keys may also be written in all caps',
+    '(`CMD`).',
+    '',
+  ];
+}
+
+function buildTables(): readonly string[] {
+  return [
+    '### [build.windows], [build.darwin], [build.linux]',
+    '',
+    `Override \`[build]\` on that operating system. They may contain ${platformNames.map((name) => `\`${name}\``).join(', ')}.`,
+    '',
+    '### [[build.rules]]',
+    '',
+    'A command to run when certain files change. A file triggers a rule if it is in one of its directories and has one of its',
+    'extensions or is one of its files. Without `include_dir`, any directory matches; without `include_ext` and',
+    '`include_file`, any file does.',
+    '',
+    ...tableOf(Object.entries(ruleKeys)),
+    '',
+  ];
+}
+
+function tableOf(entries: readonly (readonly [string, KeySpec | undefined])[]): readonly string[] {
+  return [
+    '| key | type | default | meaning |',
+    '|---|---|---|---|',
+    ...entries.flatMap(([name, spec]) => (spec === undefined ? [] : [row(name, spec)])),
+  ];
+}
+
+function row(name: string, spec: KeySpec): string {
+  const value = spec.default === undefined ? '' : `\`${tomlValue(spec, spec.default)}\``;
+  const unset = spec.whenUnset === undefined ? '' : ` Not set: ${spec.whenUnset}`;
+  const choices =
+    spec.type === 'enum'
+      ? ` One of ${spec.choices
+          .filter(Boolean)
+          .map((choice) => `\`${choice}\``)
+          .join(', ')}.`
+      : '';
+  const cells = [
+    `\`${name}\``,
+    typeText(spec),
+    value,
+    `${spec.doc}${choices}${unset}${spec.air ? '' : ' Not in air.'}`,
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function typeText(spec: KeySpec): string {
+  switch (spec.type) {
+    case 'string':
+    case 'enum':
+      return 'string';
+    case 'bool':
+      return 'boolean';
+    case 'string-list':
+      return 'list of strings';
+    case 'string-or-list':
+      return 'string or list';
+    case 'int':
+      return spec.unit === 'ms' ? 'integer, ms' : 'integer';
+    case 'duration-ms':
+      return 'duration';
+  }
+}

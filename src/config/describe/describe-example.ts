@@ -1,0 +1,90 @@
+import { schemaUrl } from './init-template.ts';
+import { ruleKeys } from '../keys/keys-rules.ts';
+import type { KeySpec, SettingValue } from '../keys/key-spec.ts';
+import { findSpec, groups, namesIn } from '../keys/keys.ts';
+import { tomlValue } from '../read/toml-text.ts';
+
+/** Values that show more than an empty default does. */
+const samples: Readonly<Record<string, SettingValue>> = {
+  env_files: ['.env'],
+  'build.pre_cmd': ['go generate ./...'],
+  'build.post_cmd': ['echo done'],
+  'build.entrypoint': ['./tmp/main'],
+  'build.full_bin': 'APP_ENV=dev ./tmp/main',
+  'build.args_bin': ['--port', '8080'],
+  'build.include_dir': ['cmd', 'internal'],
+  'build.include_file': ['config.yaml'],
+  'build.exclude_file': ['gen/*.go'],
+  'build.kill_delay': 5000,
+  'color.mode': 'auto',
+  'misc.startup_banner': '',
+  'proxy.proxy_port': 8090,
+  'proxy.app_port': 8080,
+};
+
+/** `.air.toml.example`: every key with what it does, commented out, so that a copy changes nothing. */
+export function renderExample(): string {
+  const lines = [
+    `#:schema ${schemaUrl}`,
+    '',
+    '# Every key of gorl. All of them are commented out, so a copy of this file changes nothing until you remove a "#".',
+    '# If the default is empty, the line shows an example.',
+    ...namesIn('').flatMap((name) => entry(name, findSpec(name))),
+  ];
+  for (const group of groups) {
+    lines.push(
+      '',
+      `[${group}]`,
+      ...namesIn(group).flatMap((name) => entry(name, findSpec(`${group}.${name}`), `${group}.${name}`)),
+    );
+    if (group === 'build') lines.push(...buildTables());
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function entry(name: string, spec: KeySpec | undefined, key = name): readonly string[] {
+  if (spec === undefined) return [];
+  return ['', ...comments(spec), `# ${name} = ${tomlValue(spec, samples[key] ?? spec.default)}`];
+}
+
+function comments(spec: KeySpec): readonly string[] {
+  const unset = spec.whenUnset === undefined ? [] : [`Not set: ${spec.whenUnset}`];
+  return [spec.doc, ...unset, ...(spec.air ? [] : ['Not in air.'])]
+    .flatMap((text) => wrap(text))
+    .map((line) => `# ${line}`);
+}
+
+function buildTables(): readonly string[] {
+  const rule: Readonly<Record<string, SettingValue>> = {
+    name: 'css',
+    cmd: 'npm run css',
+    include_dir: ['web'],
+    include_ext: ['css'],
+  };
+  const specs: Readonly<Record<string, KeySpec>> = ruleKeys;
+  return [
+    '',
+    '# For one operating system only: windows, darwin, or linux. May contain pre_cmd, cmd, post_cmd, bin, entrypoint, full_bin, args_bin.',
+    '# [build.windows]',
+    "# entrypoint = ['tmp\\main.exe']",
+    '',
+    '# A command to run when certain files change. May appear several times.',
+    '# [[build.rules]]',
+    ...Object.entries(specs).flatMap(([name, spec]) =>
+      entry(name, spec)
+        .slice(1, -1)
+        .concat(`# ${name} = ${tomlValue(spec, rule[name] ?? spec.default)}`),
+    ),
+  ];
+}
+
+/** Lines of at most 100 characters. */
+function wrap(text: string): readonly string[] {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && last.length + word.length > 99) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,20 @@
+import { count } from '../base/plural.ts';
+import { showConfig } from '../config/describe/show.ts';
+import type { Diagnostic } from '../protocol/diagnostic.ts';
+import type { Project } from '../session/service-plan/project.ts';
+import { ok, problem, warning, type Check } from './check.ts';
+import { placed } from './go-checks.ts';
+
+/** The config as a whole, then each thing that is wrong with it. */
+export function checkConfig(project: Project | undefined, diagnostics: readonly Diagnostic[]): readonly Check[] {
+  const found = diagnostics.map((each) =>
+    (each.severity === 'error' ? problem : warning)('config', placed(each), each.hint),
+  );
+  if (project === undefined) return found;
+  const set = showConfig(project.loaded).filter(({ origin }) => origin !== 'default');
+  const details = set.map(({ key, value, origin }) => `${key} = ${value}  ${origin}`);
+  const { file } = project;
+  const what = file === undefined ? 'no .air.toml, which is fine' : `using ${file.shown}`;
+  const keys = set.length === 0 ? 'all keys have their defaults' : `${count(set.length, 'key')} set`;
+  return [ok('config', `${what}; ${keys} (gorl config shows all)`, details), ...found];
+}

@@ -1,0 +1,43 @@
+import type { Env } from '../../base/env.ts';
+import type { OwnModule } from '../packages/own-packages.ts';
+
+/** What a build consists of; asked for anew at the start of each, so that an edited config counts at once. */
+export interface BuildPlan {
+  /** Shell lines that run before each build, one by one. Air: `build.pre_cmd`. */
+  readonly preCmd: readonly string[];
+  /** A pre_cmd that fails fails the build; else only the rest of the list is dropped. Air: `build.stop_on_error`. */
+  readonly stopOnError: boolean;
+  readonly build: OwnedPlan | CustomPlan;
+  /** The app is started from `output`, not from gorl's own copy: a build that cannot put its binary there has failed. */
+  readonly runsOutput?: boolean;
+  /** Absolute: where all commands run. */
+  readonly cwd: string;
+  /** The complete environment; called once at the start of each build (env files are read again there). */
+  env(): Env;
+  /** What shown paths are relative to, absolute. Default: `cwd`. */
+  readonly base?: string;
+  /** Absolute directories from which source excerpts may be read. */
+  readonly roots: readonly string[];
+  /** The modules that are built from, for advice about packages that are missing in them. */
+  readonly modules?: () => readonly OwnModule[];
+  /** Absolute path of the build error log; none is written without it. Air: `build.log`. */
+  readonly log?: string;
+}
+
+export interface OwnedPlan {
+  readonly type: 'owned';
+  /** The go command, absolute. */
+  readonly goFile: string;
+  /** For go build, without `-o`. */
+  readonly flags: readonly string[];
+  /** One package, or the files of one. */
+  readonly packages: readonly string[];
+  /** Where the user wants the newest binary; relative to `cwd` or absolute; a directory if it ends in `/` or is one. */
+  readonly output?: string;
+}
+
+export interface CustomPlan {
+  readonly type: 'custom';
+  /** Shell text, run exactly as written. */
+  readonly line: string;
+}

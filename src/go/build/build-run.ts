@@ -1,0 +1,287 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Artifact } from '../../protocol/artifact.ts';
+import type { CommandResult, CommandSpec } from '../../engine/ports.ts';
+import { isArchive, notMain } from '../packages/archive.ts';
+import type { ArtifactStore } from './artifacts.ts';
+import { outputFile } from './artifacts.ts';
+import { BuildCommands, succeeded, type BuildCommandsOptions, type Tried } from './build-commands.ts';
+import { readContentId } from './build-id.ts';
+import { describeEnd, messageOf, notStarted, unexpectedFailure, type FailedBuild } from './build-failure.ts';
+import { parseBuildOutput, type Places } from '../output/build-output.ts';
+import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
+import { appendToErrorLog } from './error-log.ts';
+import { attachExcerpts } from '../output/excerpt.ts';
+import { LineSplitter } from '../output/line-splitter.ts';
+import { packageIn } from '../packages/package-clause.ts';
+import { ProblemFilter } from '../output/problem-filter.ts';
+import { programName } from '../packages/program-name.ts';
+import type { SourceSnapshot } from './source-snapshot.ts';
+
+export type BuildOutcome =
+  | { readonly type: 'succeeded'; readonly artifact: Artifact }
+  | FailedBuild
+  | { readonly type: 'cancelled' };
+
+export interface BuildRunOptions extends BuildCommandsOptions {
+  readonly artifacts: ArtifactStore;
+  readonly service: string;
+  readonly plan: () => BuildPlan;
+}
+
+type Env = Readonly<Record<string, string>>;
+
+interface ShellResult extends Tried {
+  readonly line: string;
+  readonly filter: ProblemFilter;
+}
+
+const cancelled: BuildOutcome = { type: 'cancelled' };
+
+/** After so many disturbed tries a build reads a snapshot, which nobody can disturb. */
+const mostTries = 3;
+
+/** One build from its first hook to its result. */
+export class BuildRun {
+  readonly #generation: number;
+  readonly #steady: boolean;
+  readonly #options: BuildRunOptions;
+  readonly #commands: BuildCommands;
+  readonly #beganAtMs = Date.now();
+
+  constructor(generation: number, steady: boolean, options: BuildRunOptions) {
+    this.#generation = generation;
+    this.#steady = steady;
+    this.#options = options;
+    this.#commands = new BuildCommands(options);
+  }
+
+  get cancelled(): boolean {
+    return this.#commands.cancelled;
+  }
+
+  /** Runs the build. Resolves when no process of it is left and its work directory is gone. Never rejects. */
+  async outcome(): Promise<BuildOutcome> {
+    try {
+      return this.cancelled ? cancelled : await this.#build();
+    } catch (error) {
+      return unexpectedFailure(error);
+    } finally {
+      await this.#commands.cancelEnded();
+      const { artifacts } = this.#options;
+      if (this.cancelled) await artifacts.clearHookDir(this.#beganAtMs);
+      await artifacts.clean(this.#generation, true);
+    }
+  }
+
+  /**
+   * Kills the command that runs, with all its processes, and lets no further one start. What earlier hooks left in
+   * the background (`redis-server &`) goes too: the next build starts those hooks again, and each cancelled build
+   * would leave one more. After a build that ended they stay, as with air, since the app may need them; they end
+   * with gorl.
+   */
+  cancel(): void {
+    this.#commands.cancel();
+  }
+
+  async #build(): Promise<BuildOutcome> {
+    const plan = this.#options.plan();
+    const env = plan.env();
+    const hook = await this.#runHooks(plan, env);
+    if (this.cancelled) return cancelled;
+    if (hook !== undefined && plan.stopOnError) return this.#shellFailed(plan, hook);
+    return plan.build.type === 'owned' ? this.#owned(plan, plan.build, env) : this.#custom(plan, plan.build, env);
+  }
+
+  /** The first hook that failed. */
+  async #runHooks(plan: BuildPlan, env: Env): Promise<ShellResult | undefined> {
+    for (const line of plan.preCmd) {
+      let hook = await this.#shell(plan, 'pre_cmd', line, env);
+      if (hook.worthless && !this.cancelled) {
+        await this.#commands.quiet();
+        if (!this.cancelled) hook = await this.#shell(plan, 'pre_cmd', line, env, true);
+      }
+      if (this.cancelled) return undefined;
+      const { result } = hook;
+      if (succeeded(result)) {
+        hook.filter.finish();
+        continue;
+      }
+      this.#options.reporter.report({ type: 'command-failed', name: 'pre_cmd', command: line, end: result.end });
+      return hook;
+    }
+    return undefined;
+  }
+
+  async #custom(plan: BuildPlan, { line }: CustomPlan, env: Env): Promise<BuildOutcome> {
+    let command = await this.#shell(plan, 'cmd', line, env);
+    if (command.worthless && !this.cancelled) this.#options.plan();
+    if (command.worthless && !this.cancelled) command = await this.#shell(plan, 'cmd', line, env, true);
+    if (this.cancelled) return cancelled;
+    if (!succeeded(command.result)) return this.#shellFailed(plan, command);
+    command.filter.finish();
+    return { type: 'succeeded', artifact: { generation: this.#generation } };
+  }
+
+  async #owned(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<BuildOutcome> {
+    const path = this.#options.artifacts.pathOf(this.#generation);
+    let tried: Tried | undefined;
+    for (let tries = 0; tried === undefined || (tried.worthless && tries <= mostTries + 1); tries++) {
+      // It says so if the whole project was moved away meanwhile: a try would make a part of it anew.
+      if (tried !== undefined) this.#options.plan();
+      tried = await this.#goBuild(plan, build, env, this.#steady || tries >= mostTries);
+      if (this.cancelled) return cancelled;
+    }
+    const { result } = tried;
+    if (!succeeded(result)) return this.#failed(plan, result, (rest) => rest);
+    if (result.output.trim() !== '') this.#tellWarnings(result.output);
+    if (await isArchive(path)) {
+      const [target = '.'] = build.packages;
+      const diagnostics = [notMain(build.packages.join(' '), packageIn(resolve(plan.cwd, target)))];
+      return { type: 'failed', diagnostics, output: '', end: result.end };
+    }
+    await this.#publish(plan, build, env);
+    const contentId = await readContentId(path);
+    const artifact = { generation: this.#generation, path, ...(contentId === undefined ? {} : { contentId }) };
+    return { type: 'succeeded', artifact };
+  }
+
+  async #goBuild(plan: BuildPlan, build: OwnedPlan, env: Env, steady: boolean): Promise<Tried> {
+    const { artifacts, reporter } = this.#options;
+    const path = artifacts.pathOf(this.#generation);
+    const workDir = await artifacts.makeWorkDir(this.#generation);
+    const snapshot = steady ? await this.#snapshot(plan, build, env, workDir) : undefined;
+    const overlay = snapshot === undefined ? [] : ['-overlay', snapshot.overlay];
+    let downloads = '';
+    const progress = new LineSplitter((text) => {
+      if (text.startsWith('go: downloading ')) downloads += `${text}\n`;
+    });
+    const spec: CommandSpec = {
+      command: {
+        type: 'argv',
+        file: build.goFile,
+        args: ['build', ...overlay, ...build.flags, '-o', path, ...build.packages],
+      },
+      cwd: plan.cwd,
+      // The C compiler leaves its files in TMPDIR when it is killed.
+      env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },
+      label: this.#label(),
+      onOutput(output) {
+        progress.push(output);
+        if (downloads !== '') reporter.report({ type: 'command-output', name: 'cmd', text: downloads });
+        downloads = '';
+      },
+    };
+    const onWrite = snapshot !== undefined ? 'trust' : steady ? 'let' : 'kill';
+    const { result, worthless } = await this.#commands.try(spec, { workDir, onWrite });
+    // Somebody cleared tmp_dir: the go command blames the sources for it.
+    const removed = !succeeded(result) && !existsSync(workDir);
+    if (snapshot === undefined) return { result, worthless: worthless || removed };
+    return { result: { ...result, output: snapshot.restorePaths(result.output) }, worthless: removed };
+  }
+
+  /** Names every process of this build. */
+  #label(): string {
+    return `${this.#options.service}/build-${this.#generation}`;
+  }
+
+  async #snapshot(plan: BuildPlan, build: OwnedPlan, env: Env, workDir: string): Promise<SourceSnapshot | undefined> {
+    // Seldom needed: no start is to read it.
+    const { snapshotFor } = await import('./source-snapshot.ts');
+    return snapshotFor(build, env, this.#options.sources.files(), join(workDir, '.src'), plan.cwd);
+  }
+
+  /** What a build that succeeded said (a C compiler's warnings, `-v`), without the progress already shown. */
+  #tellWarnings(output: string): void {
+    const text = output.replaceAll(/^go: downloading .*\n?/gm, '');
+    if (text.trim() !== '') this.#options.reporter.report({ type: 'command-output', name: 'cmd', text });
+  }
+
+  async #publish(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<void> {
+    const { output } = build;
+    const file =
+      output === undefined
+        ? undefined
+        : await outputFile(output, plan.cwd, () => programName(build.packages, plan.cwd, env));
+    try {
+      this.#tellShared(file, this.#options.artifacts.publish(this.#generation, file, plan.runsOutput));
+    } catch (error) {
+      // Nobody asked for that place: its own file does as well.
+      if (output === undefined) return;
+      const message = `cannot put the new binary at ${output}: ${messageOf(error)}`;
+      if (plan.runsOutput === true) throw new Error(message, { cause: error });
+      this.#options.reporter.report({
+        type: 'notice',
+        level: 'warning',
+        message,
+        hint: 'until then, gorl runs its own copy',
+      });
+    }
+  }
+
+  #tellShared(file: string | undefined, holder: number | undefined): void {
+    if (holder === undefined) return;
+    const what = file === undefined ? 'a program with this name here' : `its program from ${file}`;
+    const message = `another gorl (pid ${holder}) runs ${what}, so this one runs its own copy`;
+    this.#options.reporter.report({ type: 'notice', level: 'info', message });
+  }
+
+  /** The output was shown as it came, but for the problems in it. */
+  async #shellFailed(plan: BuildPlan, { line, result, filter }: ShellResult): Promise<BuildOutcome> {
+    // No start waits for it.
+    const { searchedPlaces } = await import('../output/output-places.ts');
+    const places = searchedPlaces({ line, cwd: plan.cwd, roots: plan.roots });
+    return this.#failed(plan, result, (rest) => filter.leftOver(rest), places);
+  }
+
+  /** @param untold of the lines that are in no problem, those that were not shown yet */
+  async #failed(
+    plan: BuildPlan,
+    result: CommandResult,
+    untold: (rest: readonly string[]) => readonly string[],
+    places?: Places,
+  ): Promise<BuildOutcome> {
+    // Not where the whole project was moved away meanwhile: that would make a part of it anew.
+    if (plan.log !== undefined && existsSync(plan.cwd))
+      await appendToErrorLog(plan.log, result.output.trim() || describeEnd(result.end));
+    const parsed = parseBuildOutput(result.output, {
+      cwd: plan.cwd,
+      ...baseOf(plan),
+      ...(places === undefined ? {} : { places }),
+      modules: plan.modules?.() ?? [],
+    });
+    const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
+    const diagnostics = await attachExcerpts(found, { base: plan.base ?? plan.cwd, roots: plan.roots });
+    return { type: 'failed', diagnostics, output: untold(parsed.rest).join('\n'), end: result.end };
+  }
+
+  /** `again`: sources were written anew while it ran. */
+  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env, again = false): Promise<ShellResult> {
+    const { artifacts, reporter } = this.#options;
+    const isHook = name === 'pre_cmd';
+    const ownDir = env['GOTMPDIR'] ?? '';
+    const workDir =
+      ownDir !== '' ? undefined : isHook ? artifacts.makeHookDir() : artifacts.makeCommandDir(this.#generation);
+    reporter.report({ type: 'command-started', name, command: line });
+    const show = (text: string): void => reporter.report({ type: 'command-output', name, text });
+    const filter = new ProblemFilter(show);
+    // A hook whose failure does not fail the build is not told with its problems.
+    const isTold = !isHook || plan.stopOnError;
+    const spec: CommandSpec = {
+      command: { type: 'shell', line },
+      cwd: plan.cwd,
+      env: workDir === undefined ? env : { ...env, GOTMPDIR: workDir },
+      label: isHook ? `${this.#options.service}/${name}` : this.#label(),
+      onOutput: (text) => (isTold ? filter.push(text) : show(text)),
+    };
+    const onWrite = isHook || this.#steady ? 'let' : 'repeat';
+    const tried = await this.#commands.try(spec, { workDir, onWrite, isHook, again });
+    // What a worthless run said is not told: it runs again.
+    if (this.cancelled || (tried.worthless && !again)) filter.drop();
+    return { line, ...tried, filter };
+  }
+}
+
+function baseOf({ base }: BuildPlan): { readonly base?: string } {
+  return base === undefined ? {} : { base };
+}

@@ -1,0 +1,109 @@
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { BuildEvent } from '../../engine/service/event.ts';
+import type { Builder, CommandRunner, Reporter } from '../../engine/ports.ts';
+import { createArtifactStore } from './artifacts.ts';
+import type { BuildPlan } from './build-plan.ts';
+import type { BuildOutcome } from './build-run.ts';
+import { BuildRun } from './build-run.ts';
+import { artifactMaker, sweepLeftovers } from './leftovers.ts';
+import { stillSources, type Sources } from './sources.ts';
+
+export interface BuilderOptions {
+  readonly commands: CommandRunner;
+  readonly reporter: Reporter;
+  /** Called at the start of each build; what it throws fails the build. */
+  readonly plan: () => BuildPlan;
+  /** Absolute: where binaries and the go command's temporary files go. */
+  readonly tmpDir: string;
+  /** Makes `tmpDir` where it is missing. Default: mkdir. */
+  readonly makeTmpDir?: (dir: string) => void;
+  /** Why nothing can be made in `tmpDir`, in words. */
+  readonly explainTmpDir?: (dir: string, error: unknown) => Diagnostic;
+  /** For the names of the files, so that gorls which share `tmpDir` do not meet. Default: a random one. */
+  readonly sessionId?: string;
+  /** The service that is built. Default: `app`. */
+  readonly service?: string;
+  /** Name of the program, for its file. Default: `main`. */
+  readonly name?: string;
+  /** The files that builds read. Default: files that nobody ever writes to. */
+  readonly sources?: Sources;
+  /** Generations whose binary a process runs, or is about to: they are kept. */
+  readonly inUse?: () => readonly number[];
+}
+
+export interface GoBuilder extends Builder {
+  /** Where to start the binary of a generation; undefined when this builder has none of it. */
+  startFrom(generation: number): string | undefined;
+  /** Removes what dead gorls left in `tmpDir`. Never rejects. */
+  sweep(): Promise<void>;
+  /** Cancels what runs and removes all binaries; call it when no process needs them. Never rejects. */
+  dispose(): Promise<void>;
+}
+
+/** The builder of the machine: pre_cmd hooks, then go build or the user's own command, one build at a time. */
+export function createBuilder(options: BuilderOptions): GoBuilder {
+  const { service = 'app', sources = stillSources } = options;
+  const artifacts = createArtifactStore({
+    dir: options.tmpDir,
+    name: options.name ?? 'main',
+    maker: artifactMaker(options.sessionId),
+    service,
+    ...(options.explainTmpDir === undefined ? {} : { explain: options.explainTmpDir }),
+    ...(options.makeTmpDir === undefined ? {} : { makeDir: options.makeTmpDir }),
+  });
+  const rewrites = new Set<string>();
+  const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
+  let newest: number | undefined;
+  let previous: number | undefined;
+
+  const perform = async (
+    generation: number,
+    run: BuildRun,
+    startedMs: number,
+    emit: (event: BuildEvent) => void,
+  ): Promise<void> => {
+    const outcome = await run.outcome();
+    if (outcome.type !== 'succeeded' || run.cancelled) await artifacts.clean(generation, false);
+    running.delete(generation);
+    if (outcome.type === 'cancelled' || run.cancelled) return emit({ type: 'build-cancelled', generation });
+    emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs)));
+    if (outcome.type === 'succeeded') await dropReplaced(generation);
+  };
+
+  const dropReplaced = async (generation: number): Promise<void> => {
+    // The one before may be about to be started; only those before it are surely replaced.
+    previous = newest;
+    newest = generation;
+    const kept = [newest, previous, ...(options.inUse?.() ?? [])];
+    await artifacts.keepOnly(new Set(kept.filter((each) => each !== undefined)));
+  };
+
+  return {
+    start: ({ generation, steady = false }, emit) => {
+      const startedMs = performance.now();
+      const run = new BuildRun(generation, steady, { ...options, service, sources, rewrites, artifacts });
+      const ended = Promise.resolve().then(() => perform(generation, run, startedMs, emit));
+      running.set(generation, { run, ended });
+    },
+    cancel: (generation) => running.get(generation)?.run.cancel(),
+    startFrom: (generation) => artifacts.startFrom(generation),
+    sweep: () => sweepLeftovers(options.tmpDir),
+    dispose: async () => {
+      for (const { run } of running.values()) run.cancel();
+      await Promise.allSettled([...running.values()].map(({ ended }) => ended));
+      await artifacts.removeAll();
+    },
+  };
+}
+
+function toEvent(
+  generation: number,
+  outcome: Exclude<BuildOutcome, { readonly type: 'cancelled' }>,
+  durationMs: number,
+): BuildEvent {
+  if (outcome.type === 'succeeded') {
+    return { type: 'build-succeeded', generation, artifact: outcome.artifact, durationMs };
+  }
+  const { diagnostics, output, end } = outcome;
+  return { type: 'build-failed', generation, diagnostics, output, end, durationMs };
+}

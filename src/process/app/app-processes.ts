@@ -1,0 +1,215 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { defined } from '../../base/defined.ts';
+import { errnoOf } from '../../base/errno.ts';
+import type { ProcessEvent } from '../../engine/service/event.ts';
+import type { Artifact } from '../../protocol/artifact.ts';
+import type { Processes } from '../../engine/ports.ts';
+import type { Report } from '../../protocol/report.ts';
+import type { AppProcessesDeps, AppSpec } from './app-spec.ts';
+import { superviseRun, type AppRun } from './app-run.ts';
+import { appSpawnFailure } from './child-end.ts';
+import { holdBack } from '../io/held-stream.ts';
+import { createListeningMemory } from '../ready/listening-memory.ts';
+import { findPortHolder } from '../ready/port-holder.ts';
+import { runIdVariable } from '../tree/process-table.ts';
+import { watchTree } from '../tree/process-tree.ts';
+import { watchReadiness } from '../ready/readiness.ts';
+import { findSuccessor } from './successor.ts';
+import { createStderrTap } from './stderr-tap.ts';
+
+/** The `Processes` port, with what job control and an abrupt end need besides. */
+export interface AppProcesses extends Processes {
+  /** Ids of the process groups that live now. */
+  groups(): number[];
+  /** SIGKILL at once to everything that can be found, without waiting: for a second Ctrl-C, or a crash of gorl. */
+  killAllNow(): void;
+}
+
+type Started = ChildProcess & { readonly pid: number };
+
+const noTerminalNotice: Report = {
+  type: 'notice',
+  level: 'warning',
+  message: 'the app wants a terminal, but gorl runs it in a session without one, so it cannot open /dev/tty',
+  hint: 'run full-screen programs and prompts by themselves, in another terminal',
+};
+
+/** Starts and ends the app with node's child_process: in a group of its own, stdin empty, stdout gorl's own. */
+export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
+  const live = new Map<number, AppRun>();
+  /** Leaders' pids by run, as long as somebody is in the group. */
+  const groups = new Map<number, number>();
+  /** Groups of successors, which job control has to reach, by run. */
+  const successors = new Map<number, number>();
+  let terminalTold = false;
+  const listening = deps.listening ?? createListeningMemory(() => undefined);
+
+  const startRun = (run: number, artifact: Artifact, emit: (event: ProcessEvent) => void): void => {
+    const runId = `${deps.sessionId}/${deps.service}/run-${run}`;
+    let spec: AppSpec | undefined;
+    let child: ChildProcess;
+    const pipe = deps.pipes?.take();
+    deps.guardian.start();
+    const startedAt = performance.now();
+    try {
+      spec = deps.spec(run, artifact);
+      expectBinary(spec);
+      child = spawnApp(spec, runId, deps.stdout ?? 'inherit', pipe?.fd ?? 'pipe');
+    } catch (error) {
+      pipe?.output.destroy();
+      queueMicrotask(() => failed(run, spec, error, emit));
+      return;
+    } finally {
+      pipe?.handedOver();
+    }
+    if (!isStarted(child)) {
+      pipe?.output.destroy();
+      child.once('error', (error) => failed(run, spec, error, emit));
+      return;
+    }
+    const { pid } = child;
+    child.on('error', () => {});
+    deps.guardian.add(pid);
+    groups.set(run, pid);
+    const stderr = pipe?.output ?? child.stderr;
+    live.set(run, supervise({ run, artifact, spec, child, stderr, runId, startedAt, emit }));
+    queueMicrotask(() => emit({ type: 'process-started', run, pid }));
+  };
+
+  const supervise = (start: {
+    run: number;
+    artifact: Artifact;
+    spec: AppSpec;
+    child: Started;
+    stderr: Readable | null;
+    runId: string;
+    startedAt: number;
+    emit: (event: ProcessEvent) => void;
+  }): AppRun => {
+    const { run, child, stderr, emit, startedAt } = start;
+    const tree = watchTree({ pid: child.pid, runId: start.runId }, deps.table, deps.sweep);
+    const leaveGroup = (): void => {
+      if (groups.delete(run)) deps.guardian.remove(child.pid);
+    };
+    void tree.groupGone.then(leaveGroup);
+    let listensOn: ReadonlySet<number> = new Set();
+    const crash = deps.crashReader();
+    const tap = createStderrTap({
+      screen: deps.writeStderr ?? ((chunk) => void process.stderr.write(chunk)),
+      crash: (text) => crash.push(text),
+      portInUse: (port) => {
+        const holder = findPortHolder(port, deps.sessionId);
+        deps.reporter.report({ type: 'port-in-use', run, port, ...(holder ? { holder } : {}) });
+      },
+      noTerminal() {
+        if (!terminalTold) deps.reporter.report(noTerminalNotice);
+        terminalTold = true;
+      },
+    });
+    stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
+    const held = stderr === null ? undefined : holdBack(stderr, deps.stderrRoom);
+    const memory = listening.program();
+    const readiness = watchReadiness({
+      leader: child.pid,
+      expect: memory.expectation,
+      members: () => tree.members().map((row) => row.pid),
+      running: () => deps.reporter.report({ type: 'process-running', run, pid: child.pid }),
+      ready: (ports, { lasting, atMs }) => {
+        listensOn = new Set(ports);
+        memory.learn(ports.length > 0, lasting);
+        emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt });
+      },
+      listening: (ports) => {
+        listensOn = new Set(ports);
+        memory.learn(true, true);
+        deps.reporter.report({ type: 'process-listening', run, ports });
+      },
+    });
+    const { goroutineReader } = deps;
+    const isGo = start.spec.file === start.spec.binary;
+    return superviseRun({
+      run,
+      child,
+      stderr,
+      tree,
+      tap,
+      crash,
+      startedAt,
+      emit,
+      ...(goroutineReader !== undefined && isGo
+        ? { onDump: (text) => deps.reporter.report({ type: 'process-dump', run, ...goroutineReader(text) }) }
+        : {}),
+      onWaiting: (processes) => deps.reporter.report({ type: 'process-waiting', run, processes, unkillable: false }),
+      successor() {
+        const next = process.platform === 'linux' ? findSuccessor(tree.members(), listensOn) : undefined;
+        if (next !== undefined) successors.set(run, next.row.pgid);
+        return next;
+      },
+      onLeftBehind(processes) {
+        const message = `the app exited but left ${processes === 1 ? 'a process' : `${processes} processes`} running; gorl stopped ${processes === 1 ? 'it' : 'them'}`;
+        deps.reporter.report({ type: 'notice', level: 'info', message });
+      },
+      onNobodyLeft: () => deps.onNobodyLeft?.(),
+      onEnding() {
+        readiness.stop();
+        held?.hurry();
+      },
+      onEnded: () => held?.finish(),
+      onGone: () => {
+        live.delete(run);
+        successors.delete(run);
+        leaveGroup();
+        stderr?.destroy();
+        deps.onNobodyLeft?.();
+      },
+    });
+  };
+
+  return {
+    start: ({ run, artifact }, emit) => startRun(run, artifact, emit),
+    terminate: (run, signal) => live.get(run)?.terminate(signal as NodeJS.Signals),
+    kill: (run, { dump }) => live.get(run)?.kill(dump),
+    groups: () => [...new Set([...groups.values(), ...successors.values()])],
+    killAllNow: () => live.forEach((run) => run.strike()),
+  };
+}
+
+function spawnApp(
+  spec: AppSpec,
+  runId: string,
+  stdout: number | 'inherit' | 'ignore',
+  stderr: number | 'pipe',
+): ChildProcess {
+  return spawn(spec.file, spec.args, {
+    cwd: spec.cwd,
+    env: { ...spec.env, [runIdVariable]: runId },
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', stdout, stderr],
+    windowsHide: true,
+  });
+}
+
+function isStarted(child: ChildProcess): child is Started {
+  return child.pid !== undefined;
+}
+
+/** A shell that starts the binary would take its absence, or that it may not be executed, for an end of its own. */
+function expectBinary({ binary, args }: AppSpec): void {
+  if (binary === undefined || !args.includes(binary)) return;
+  accessSync(binary, constants.X_OK);
+}
+
+function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {
+  const file = spec === undefined ? '' : fileOf(spec, error);
+  const end = appSpawnFailure(error, file, spec?.cwd ?? '.');
+  const diagnostic = spec?.explain?.(file, errnoOf(error));
+  emit({ type: 'process-exited', run, end, livedMs: 0, ...defined({ diagnostic }) });
+  emit({ type: 'process-gone', run, stopMs: 0, forced: false });
+}
+
+function fileOf(spec: AppSpec, error: unknown): string {
+  const { path } = error as NodeJS.ErrnoException;
+  return path ?? spec.file;
+}

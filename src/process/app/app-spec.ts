@@ -1,0 +1,64 @@
+import type { Env } from '../../base/env.ts';
+import type { Artifact } from '../../protocol/artifact.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { Reporter } from '../../engine/ports.ts';
+import type { ProcessEnd } from '../../protocol/process-end.ts';
+import type { ReportOf } from '../../protocol/report.ts';
+import type { Guardian } from '../guardian/guardian.ts';
+import type { OutputRoom } from '../io/held-stream.ts';
+import type { ListeningMemory } from '../ready/listening-memory.ts';
+import type { PipePool } from '../io/pipe-pool.ts';
+import type { ProcessTable } from '../tree/process-table.ts';
+import type { TreeSweep } from '../tree/tree-sweep.ts';
+
+/** The program to start for a run; a shell where the config has shell text. */
+export interface AppSpec {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** What gorl built, where that is what is started, by itself or by a shell. */
+  readonly binary?: string;
+  /** More about why it could not be started than the system says. */
+  readonly explain?: (file: string, code: string | undefined) => Diagnostic | undefined;
+  /** Absolute. */
+  readonly cwd: string;
+  /** The complete environment, run id excepted. */
+  readonly env: Env;
+}
+
+export interface CrashReader {
+  push(text: string): void;
+  /** What it died of, going by its stderr; never rejects. */
+  finish(end: ProcessEnd): Diagnostic | undefined | Promise<Diagnostic | undefined>;
+}
+
+/** See `process-dump`. */
+type Goroutines = Omit<ReportOf<'process-dump'>, 'type' | 'run'>;
+
+/** What the adapter of the `Processes` port is made of. */
+export interface AppProcessesDeps {
+  /** Called anew at every start, so that a changed config counts. */
+  readonly spec: (run: number, artifact: Artifact) => AppSpec;
+  readonly sessionId: string;
+  /** Whose runs these are. */
+  readonly service: string;
+  readonly guardian: Guardian;
+  readonly reporter: Reporter;
+  /** A new one per run. */
+  readonly crashReader: () => CrashReader;
+  /** The Go runtime's dump → the goroutines that kept the app from stopping. */
+  readonly goroutineReader?: (text: string) => Goroutines;
+  /** Receives the app's stderr byte for byte. Default: gorl's own stderr. */
+  readonly writeStderr?: (chunk: Uint8Array) => void;
+  /** While there is none, the app's stderr is not read. Default: there always is. */
+  readonly stderrRoom?: OutputRoom;
+  /** No process of a run lives any more: what they did to the terminal can be undone. Before the end is told; once or twice. */
+  readonly onNobodyLeft?: () => void;
+  /** The app's stdout: a file descriptor, or gorl's own (default). */
+  readonly stdout?: number | 'inherit' | 'ignore';
+  readonly table: ProcessTable | undefined;
+  readonly sweep: TreeSweep;
+  /** What is known of earlier runs. Default: of this session only. */
+  readonly listening?: ListeningMemory;
+  /** For the app's stderr. Default: node's own pipes. */
+  readonly pipes?: PipePool;
+}

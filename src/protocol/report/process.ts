@@ -1,0 +1,145 @@
+import type { ReportTable } from './report-spec.ts';
+
+const run = { type: 'ordinal', doc: 'Number of a process.' } as const;
+const generation = { type: 'ordinal', doc: 'Number of a build.' } as const;
+const pid = { type: 'pid' } as const;
+const ports = { type: 'list', of: { type: 'port' }, doc: 'All TCP ports it listens on.' } as const;
+
+/** The app: its start, whether it listens, its stop and its end. */
+export const processReports = {
+  'process-started': {
+    level: 'routine',
+    doc: 'The app was started. One `process-exited` of the same `run` follows.',
+    fields: { run, generation, pid },
+  },
+  'process-ready': {
+    level: 'routine',
+    doc: 'The app listens, or has lived for as long as one without a port is given: a second when nothing says that it may listen, or when it did not as it last ran with these arguments (100 ms if that was in this session), else see `process-running`. `startMs` counts from its start, `sinceSaveMs` from the save that led here; `buildMs` and `stopMs` are the parts before the start. Where no port shows when the app is ready, `startMs` is absent, and `sinceSaveMs` ends with its start. After a key, and for a save that waited for the end of a pause, there is no `sinceSaveMs`.',
+    fields: {
+      run,
+      generation,
+      pid,
+      port: { type: 'port', optional: true, doc: 'The first of `ports`; absent when it listens on none (yet).' },
+      ports,
+      startMs: { type: 'ms', optional: true, doc: 'From its start until it was ready.' },
+      sinceSaveMs: { type: 'ms', optional: true, doc: 'From the save that led here.' },
+      buildMs: { type: 'ms', optional: true, doc: 'How long the build took; absent where there was none.' },
+      stopMs: {
+        type: 'ms',
+        optional: true,
+        doc: 'How long the stop of the last one took; absent where there was none.',
+      },
+    },
+  },
+  'process-running': {
+    level: 'routine',
+    doc: 'The app has lived for a second and does not listen yet, though it can, or did in this session. `process-ready` follows when it listens; after ten seconds at the latest, unless it is a Go program that can and did in this session.',
+    fields: { run, pid },
+  },
+  'process-listening': {
+    level: 'routine',
+    doc: 'An app that was called ready without a port began to listen.',
+    fields: { run, ports },
+  },
+  'process-handed-over': {
+    level: 'routine',
+    doc: 'The app ended with 0 and left its ports to another process that it had started: a server that upgraded itself, a supervisor that left. That one is the app from here on.',
+    fields: {
+      run,
+      generation,
+      from: { type: 'pid', doc: 'Pid of the process that ended.' },
+      pid: { type: 'pid', doc: 'Pid of its successor.' },
+      ports: { ...ports, doc: 'Where that one listens.' },
+    },
+  },
+  'process-stopping': {
+    level: 'routine',
+    doc: 'The app was sent the stop signal.',
+    fields: {
+      run,
+      reason: {
+        type: 'enum',
+        choices: ['replace', 'build-failed', 'shutdown', 'exited'],
+        doc: '`exited`: it ended by itself, and what that left is cleared away.',
+      },
+      signal: { type: 'string' },
+      cause: {
+        type: 'shape',
+        shape: 'cause',
+        optional: true,
+        doc: 'Why the app starts again, if nothing was built for it.',
+      },
+    },
+  },
+  'process-stuck': {
+    level: 'main',
+    doc: 'The grace period is over and the app still lives: it is killed now.',
+    fields: { run, graceMs: { type: 'ms', doc: 'The grace period.' } },
+  },
+  'process-dump': {
+    level: 'main',
+    doc: 'The goroutines that kept it from stopping when the grace period was over, as the Go runtime told them at SIGQUIT.',
+    fields: {
+      run,
+      count: {
+        type: 'count',
+        doc: 'Goroutines that kept it from stopping; without those of the Go runtime.',
+      },
+      kinds: { type: 'count', doc: 'Kinds of these: in the same place, in the same state.' },
+      goroutines: {
+        type: 'list',
+        of: { type: 'string' },
+        doc: 'A line per kind, own code first, 12 at most; (x4) after it: so many of them.',
+      },
+    },
+  },
+  'process-exited': {
+    level: 'routine-when-clean',
+    doc: 'The app ended. `expected` if gorl asked for it; otherwise `next` says what gorl does now. `leaked` are pids that not even SIGKILL could end.',
+    fields: {
+      run,
+      generation,
+      end: { type: 'shape', shape: 'processEnd' },
+      livedMs: { type: 'ms', doc: 'From its start to its end.' },
+      expected: { type: 'bool', doc: 'gorl asked for it.' },
+      forced: { type: 'bool', doc: 'It was killed.' },
+      stopMs: { type: 'ms', doc: 'From the stop signal until nothing of it was left; 0 when it was not asked to end.' },
+      leaked: { type: 'list', of: pid, doc: 'Pids that could not be ended.' },
+      diagnostic: {
+        type: 'shape',
+        shape: 'diagnostic',
+        optional: true,
+        doc: 'Its crash, when it left a report of one.',
+      },
+      next: {
+        type: 'variants',
+        of: { 'wait-for-change': {}, rerun: { fields: { inMs: { type: 'ms' } } }, rebuild: {}, shutdown: {} },
+        optional: true,
+        doc: 'Absent when gorl asked for the end; `rebuild`: the binary is gone.',
+      },
+    },
+  },
+  'process-waiting': {
+    level: 'main',
+    doc: 'The next start, or the end of gorl, waits for what is left of this run, and has done so for a second. `unkillable` when not even SIGKILL ended them: nothing starts beside them, and gorl goes on when they are gone.',
+    fields: {
+      run,
+      processes: { type: 'list', of: { type: 'shape', shape: 'namedProcess' }, doc: 'Who is left.' },
+      unkillable: { type: 'bool', doc: 'Not even SIGKILL ends them: somebody else has to.' },
+    },
+  },
+  'port-in-use': {
+    level: 'main',
+    doc: 'The app could not listen because another process does. `holder.gorl` is there when that one was started by a gorl: `this` one or an `other`.',
+    fields: {
+      run,
+      port: { type: 'port' },
+      holder: {
+        type: 'shape',
+        shape: 'portHolder',
+        optional: true,
+        doc: 'Who listens there; absent when it cannot be seen.',
+      },
+    },
+  },
+} as const satisfies ReportTable;

@@ -1,0 +1,13 @@
+import type { Shapes } from './report/shapes.ts';
+
+/** Who asks gorl for something. */
+export type By = Shapes['by'];
+
+/** What can be asked of a session, in the same words whoever asks. */
+export type Request =
+  /** Of every service, or of the one that is named. */
+  | { readonly type: 'restart' | 'rebuild'; readonly by: By; readonly service?: string }
+  /** Holds changes back, or takes them up again. */
+  | { readonly type: 'toggle-pause'; readonly by: By }
+  /** The second one cuts the graceful stop short. */
+  | { readonly type: 'quit'; readonly by: By };

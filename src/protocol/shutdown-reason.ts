@@ -1,0 +1,4 @@
+import type { Shapes } from './report/shapes.ts';
+
+/** Why gorl ends. `once`: it was started with `--once`, and the build failed, or the app ended. */
+export type ShutdownReason = Shapes['shutdownReason'];

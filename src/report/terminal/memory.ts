@@ -1,0 +1,219 @@
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { Report } from '../../protocol/report.ts';
+
+/** What a line needs to know of the whole session. */
+interface SessionMemory {
+  target: string;
+  buildsStarted: number;
+  stoppingSinceMs: number | undefined;
+  /** The app has ended, and that gorl ends with it was reported with that. */
+  endTold: boolean;
+  /** Processes that could not be ended. */
+  leaked: number;
+  /** What key `e` goes through. */
+  failure: { readonly diagnostics: readonly Diagnostic[]; shown: number } | undefined;
+}
+
+/** What it needs to know of one service, whose builds and runs have numbers of their own. */
+interface ServiceMemory {
+  /** Generation → when it was first ready (until then: built), Unix ms. The newest few. */
+  readonly builds: Map<number, { readonly atMs: number; readonly wasReady: boolean }>;
+  /** Runs that have started and not ended. */
+  readonly alive: Map<number, { readonly generation: number; readonly pid: number }>;
+  /** The generation that failed, if it was the last; the next success says so. */
+  brokenBy: number | undefined;
+  /** A build has succeeded, and what came of it was not reported yet. */
+  outcomeOwed: boolean;
+  /** The newest that succeeded. */
+  newestBuild: number | undefined;
+  /** When the build that runs was started, Unix ms. */
+  buildingSinceMs: number | undefined;
+  /** Run → signal it was asked to end with, and why. */
+  readonly stopping: Map<number, { readonly signal: string; readonly reason: string }>;
+}
+
+/**
+ * The little that a line needs to know of what came before: when the build that still runs was made, whether this one
+ * repairs a broken one, how long the stop took. Of one service, or of all of them together.
+ */
+export type Memory = Readonly<SessionMemory & ServiceMemory>;
+
+/** Diagnostics of one failure shown in full; the rest get a line each. */
+export const fullDiagnostics = 5;
+
+const rememberedBuilds = 16;
+
+/** What was reported so far. Changed only by `remember`, which is called when a report has been rendered. */
+export class Memories {
+  readonly #session: SessionMemory = {
+    target: '',
+    buildsStarted: 0,
+    stoppingSinceMs: undefined,
+    endTold: false,
+    leaked: 0,
+    failure: undefined,
+  };
+  readonly #services = new Map<string, ServiceMemory>();
+
+  /** @param service undefined: the only one, or what they all add up to */
+  of(service: string | undefined): Memory {
+    return {
+      ...this.#session,
+      ...(service === undefined ? this.#all() : this.#part(service)),
+    };
+  }
+
+  remember(report: Report, nowMs: number, service?: string): void {
+    rememberOfSession(this.#session, report, nowMs);
+    // What is about the whole session changes nothing of a service.
+    if (service !== undefined || !this.#hasNamed())
+      rememberOfService(this.#part(service ?? ''), report, nowMs, this.#session);
+  }
+
+  #hasNamed(): boolean {
+    return [...this.#services.keys()].some((name) => name !== '');
+  }
+
+  #all(): ServiceMemory {
+    const parts = [...this.#services].filter(([name]) => name !== '' || !this.#hasNamed()).map(([, part]) => part);
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : joined(parts);
+  }
+
+  #part(service: string): ServiceMemory {
+    const known = this.#services.get(service);
+    if (known !== undefined) return known;
+    const part = nothingYet();
+    this.#services.set(service, part);
+    return part;
+  }
+}
+
+function nothingYet(): ServiceMemory {
+  return {
+    builds: new Map(),
+    alive: new Map(),
+    brokenBy: undefined,
+    outcomeOwed: false,
+    newestBuild: undefined,
+    buildingSinceMs: undefined,
+    stopping: new Map(),
+  };
+}
+
+/** Numbers of builds and runs mean nothing without their service: only who lives, and since when something is built. */
+function joined(parts: readonly ServiceMemory[]): ServiceMemory {
+  const building = parts.map(({ buildingSinceMs }) => buildingSinceMs).filter((since) => since !== undefined);
+  return {
+    ...nothingYet(),
+    alive: new Map(parts.flatMap(({ alive }) => [...alive.values()]).entries()),
+    buildingSinceMs: building.length === 0 ? undefined : Math.min(...building),
+  };
+}
+
+function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number): void {
+  switch (report.type) {
+    case 'session-started':
+      memory.target = report.target;
+      break;
+    case 'config-reloaded':
+      memory.target = report.target ?? memory.target;
+      break;
+    case 'build-started':
+      memory.buildsStarted += 1;
+      break;
+    case 'build-failed':
+    case 'config-rejected':
+    case 'problems':
+      rememberFailure(memory, report.diagnostics);
+      break;
+    case 'process-exited':
+      memory.leaked += report.leaked.length;
+      memory.endTold = report.next?.type === 'shutdown';
+      if (report.diagnostic !== undefined) rememberFailure(memory, [report.diagnostic]);
+      break;
+    case 'session-stopping':
+      memory.stoppingSinceMs ??= nowMs;
+      break;
+    default:
+  }
+}
+
+function rememberOfService(memory: ServiceMemory, report: Report, nowMs: number, session: SessionMemory): void {
+  switch (report.type) {
+    case 'build-started':
+      memory.buildingSinceMs = nowMs;
+      memory.outcomeOwed = false;
+      break;
+    case 'build-cancelled':
+      memory.buildingSinceMs = undefined;
+      break;
+    case 'build-succeeded':
+      memory.buildingSinceMs = undefined;
+      rememberBuild(memory, report.generation, nowMs, false);
+      memory.newestBuild = report.generation;
+      memory.outcomeOwed = true;
+      break;
+    case 'build-failed':
+      memory.buildingSinceMs = undefined;
+      memory.brokenBy = report.generation;
+      break;
+    case 'nothing-to-do':
+      if (memory.outcomeOwed) sameBinary(memory);
+      if (memory.outcomeOwed) repaired(memory, session);
+      memory.outcomeOwed = false;
+      break;
+    case 'process-started':
+      memory.outcomeOwed = false;
+      memory.alive.set(report.run, { generation: report.generation, pid: report.pid });
+      break;
+    case 'process-handed-over':
+      memory.alive.set(report.run, { generation: report.generation, pid: report.pid });
+      break;
+    case 'process-ready':
+      rememberBuild(memory, report.generation, nowMs, true);
+      if (repairs(memory, report.generation)) repaired(memory, session);
+      break;
+    case 'process-stopping':
+      memory.stopping.set(report.run, { signal: report.signal, reason: report.reason });
+      break;
+    case 'process-exited':
+      memory.alive.delete(report.run);
+      memory.stopping.delete(report.run);
+      break;
+    default:
+  }
+}
+
+/** A restart of a build that is older than the failure repairs nothing. */
+export function repairs({ brokenBy }: Pick<Memory, 'brokenBy'>, generation: number): boolean {
+  return brokenBy === undefined || generation > brokenBy;
+}
+
+/** The newest build never ran: what runs is, under its number too, the one that people saw become ready. */
+function sameBinary(memory: ServiceMemory): void {
+  const [run, running] = [...memory.alive].at(-1) ?? [];
+  const made = running === undefined ? undefined : memory.builds.get(running.generation);
+  if (run === undefined || running === undefined || made === undefined || memory.newestBuild === undefined) return;
+  memory.builds.set(memory.newestBuild, made);
+  memory.alive.set(run, { ...running, generation: memory.newestBuild });
+}
+
+function repaired(memory: ServiceMemory, session: SessionMemory): void {
+  memory.brokenBy = undefined;
+  session.failure = undefined;
+}
+
+function rememberBuild(memory: ServiceMemory, generation: number, atMs: number, wasReady: boolean): void {
+  // A restart of an old build does not make it newer.
+  if (memory.builds.get(generation)?.wasReady === true) return;
+  memory.builds.set(generation, { atMs, wasReady });
+  for (const old of memory.builds.keys()) {
+    if (memory.builds.size <= rememberedBuilds) break;
+    memory.builds.delete(old);
+  }
+}
+
+function rememberFailure(memory: SessionMemory, diagnostics: readonly Diagnostic[]): void {
+  memory.failure =
+    diagnostics.length === 0 ? undefined : { diagnostics, shown: Math.min(fullDiagnostics, diagnostics.length) };
+}

@@ -1,0 +1,56 @@
+import type { CommandRunner } from '../engine/ports.ts';
+import type { BuilderOptions, GoBuilder } from '../go/build/builder.ts';
+import type { AppProcesses } from '../process/app/app-processes.ts';
+import type { AppProcessesDeps } from '../process/app/app-spec.ts';
+import type { ProjectFiles } from './project-files.ts';
+import type { Subject } from './service-plan/subject.ts';
+import type { Watching, WatchingDeps } from './watching.ts';
+
+/** All that a session does to the world it does through these: `compose.ts` names the real ones, tests hand in fakes. */
+export interface Adapters {
+  /** Every process that gorl starts carries it. */
+  readonly sessionId: string;
+  /** gorl's own. */
+  readonly pid: number;
+  /** What gorl was started with. */
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly files: ProjectFiles;
+  readonly commands: SessionCommands;
+  /** Both of gorl's streams end at a terminal. */
+  readonly colors: boolean;
+  builder(options: ServiceBuilder): GoBuilder;
+  processes(options: ServiceProcesses): AppProcesses;
+  /** Begins to watch. `buildStartedAtMs` (Unix ms): files that are newer count as changed. */
+  watch(subject: Subject, deps: WatchingDeps, buildStartedAtMs?: number): Watching;
+  /** Everything has ended: whoever looks after what gorl started is no longer needed. */
+  end(): void;
+}
+
+export type Env = Readonly<Record<string, string>>;
+
+export interface Clock {
+  /** Unix ms. */
+  now(): number;
+  /** Calls `fire` once, `ms` later; returns what forgets it. */
+  after(ms: number, fire: () => void): () => void;
+  /** Calls `fire` when what is going on now has had its turn. */
+  soon(fire: () => void): void;
+}
+
+export interface SessionCommands extends CommandRunner {
+  /** Ends every command that runs, with all its processes. */
+  killAll(): Promise<unknown>;
+}
+
+/** The part of a builder's options that a service decides. */
+export type ServiceBuilder = Pick<
+  BuilderOptions,
+  'commands' | 'reporter' | 'plan' | 'tmpDir' | 'makeTmpDir' | 'name' | 'sources' | 'inUse'
+> & { readonly service: string };
+
+/** The part of the options of its processes that a service decides. */
+export type ServiceProcesses = Pick<
+  AppProcessesDeps,
+  'service' | 'spec' | 'reporter' | 'crashReader' | 'goroutineReader' | 'listening'
+>;

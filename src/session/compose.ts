@@ -1,0 +1,47 @@
+import { createBuilder } from '../go/build/builder.ts';
+import { createAppProcesses } from '../process/app/app-processes.ts';
+import type { Adapters } from './adapters.ts';
+import type { ProcessHost } from './process-host.ts';
+import { projectFiles } from './project-files.ts';
+import type { Reporting } from './reporting.ts';
+import { systemClock } from './system-clock.ts';
+import { unusableTmpDir } from './tmp-dir.ts';
+import { watchProject } from './watching.ts';
+
+export interface Surroundings {
+  readonly host: ProcessHost;
+  readonly reporting: Reporting;
+  readonly pid: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Both of gorl's streams end at a terminal. */
+  readonly colors: boolean;
+}
+
+/** The composition root: every adapter by name, and nothing else. Read this first. */
+export function composeAdapters({ host, reporting, pid, env, colors }: Surroundings): Adapters {
+  const { sessionId, guardian, table, sweep, pipes, commands } = host;
+  return {
+    sessionId,
+    pid,
+    env,
+    colors,
+    clock: systemClock,
+    files: projectFiles,
+    commands,
+    builder: (service) => createBuilder({ ...service, sessionId, explainTmpDir: unusableTmpDir }),
+    processes: (service) =>
+      createAppProcesses({
+        ...service,
+        sessionId,
+        guardian,
+        table,
+        sweep,
+        pipes,
+        writeStderr: (chunk) => reporting.passOn(chunk),
+        stderrRoom: reporting.appRoom,
+        onNobodyLeft: () => reporting.runIsOver(),
+      }),
+    watch: watchProject,
+    end: () => guardian.quit(),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Affected } from '../config/keys/key-spec.ts';
+import { keys, specOf, type Key } from '../config/keys/keys.ts';
+import type { LoadedConfig } from '../config/read/load.ts';
+
+/** Which keys have another value now, or the same from another place. */
+export function changedKeys(before: LoadedConfig, after: LoadedConfig): Key[] {
+  return keys.filter(
+    (key) =>
+      JSON.stringify(before.settings[key]) !== JSON.stringify(after.settings[key]) ||
+      // "Not set" means something of its own for some keys.
+      (before.origins[key].type === 'default') !== (after.origins[key].type === 'default'),
+  );
+}
+
+/** Without their places, which a comment above moves. */
+function rulesText({ rules }: LoadedConfig): string {
+  return JSON.stringify(rules.map((rule) => ({ ...rule, place: undefined })));
+}
+
+export interface ConfigChange {
+  readonly changed: readonly Key[];
+  /** The tree must be watched anew. */
+  readonly watch: boolean;
+  /** The app must be built and started anew. */
+  readonly process: boolean;
+  readonly output: boolean;
+  /** `[[build.rules]]` differ. */
+  readonly rules: boolean;
+}
+
+export function compareConfigs(before: LoadedConfig, after: LoadedConfig): ConfigChange {
+  const changed = changedKeys(before, after);
+  const rules = rulesText(before) !== rulesText(after);
+  const affects = (what: Affected): boolean => changed.some((key) => specOf(key).affects?.includes(what) === true);
+  return { changed, watch: rules || affects('watch'), rules, process: affects('process'), output: affects('output') };
+}

@@ -1,0 +1,36 @@
+import type { Env } from '../base/env.ts';
+import { Environment } from '../config/env/environment.ts';
+import type { Reporter } from '../engine/ports.ts';
+import type { Subject } from './service-plan/subject.ts';
+import { envFilesOf } from './service-plan/watched.ts';
+
+/**
+ * The env files are read before each build and each start; a problem in them is reported once, until it changes.
+ *
+ * @param base what gorl was started with
+ */
+export function createEnvironment(
+  subject: () => Subject,
+  base: NodeJS.ProcessEnv,
+  reporter: Reporter,
+): { read(): Env } {
+  let environment: { readonly root: string; readonly reader: Environment } | undefined;
+  let told = '';
+  return {
+    read() {
+      const { project } = subject();
+      if (environment?.root !== project.root) {
+        const reader = new Environment({ base, root: project.root, cwd: project.cwd });
+        environment = { root: project.root, reader };
+      }
+      const { env, diagnostics, notes } = environment.reader.read(envFilesOf(project));
+      const text = JSON.stringify([diagnostics, notes]);
+      if (text !== told) {
+        if (diagnostics.length > 0) reporter.report({ type: 'problems', diagnostics });
+        for (const message of notes) reporter.report({ type: 'notice', level: 'debug', message });
+      }
+      told = text;
+      return env;
+    },
+  };
+}

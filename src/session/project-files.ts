@@ -1,0 +1,47 @@
+import { existsSync, statSync } from 'node:fs';
+import { writtenAt } from '../base/file-times.ts';
+import { isGenerated } from '../go/packages/generated-mark.ts';
+import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
+import { makeTmpDir } from './tmp-dir.ts';
+
+/** What a session asks of the file system, and does there, by itself. */
+export interface ProjectFiles {
+  /** When the file was written or moved there, or, if it is gone, the latest moment when it can have gone; Unix ms. */
+  writtenAt(path: string): number;
+  /** It bears Go's mark of generated sources. */
+  isGenerated(path: string): boolean;
+  exists(path: string): boolean;
+  /** Tells one directory from another at the same path; undefined when there is none. */
+  identityOf(directory: string): string | undefined;
+  /** Makes it gorl's working directory, if it is there. */
+  enter(directory: string): void;
+  /** @throws what mkdir(2) has against it */
+  makeTmpDir(path: string): void;
+  /** `misc.clean_on_exit`; returns what to say, if anything. */
+  cleanTmpDir(options: CleanOptions): Promise<string | undefined>;
+}
+
+export const projectFiles: ProjectFiles = {
+  writtenAt,
+  isGenerated,
+  exists: existsSync,
+  identityOf(directory) {
+    try {
+      const stats = statSync(directory);
+      return stats.isDirectory() ? `${stats.dev}:${stats.ino}` : undefined;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // What cannot be looked at need not be gone.
+      return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : String(code);
+    }
+  },
+  enter(directory) {
+    try {
+      process.chdir(directory);
+    } catch {
+      // Gone again, or closed to us: the next look tells.
+    }
+  },
+  makeTmpDir,
+  cleanTmpDir,
+};

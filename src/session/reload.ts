@@ -1,0 +1,74 @@
+import type { Diagnostic } from '../protocol/diagnostic.ts';
+import type { Reporter } from '../engine/ports.ts';
+import { compareConfigs, type ConfigChange } from './config-change.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import type { ProjectFiles } from './project-files.ts';
+import type { Subject } from './service-plan/subject.ts';
+import { noTmpDir } from './tmp-dir.ts';
+
+/** What came of reading the config again. */
+export type Reloaded =
+  | {
+      readonly type: 'ok';
+      readonly subject: Subject;
+      /** Its warnings are others than last time. */
+      readonly news: boolean;
+    }
+  | { readonly type: 'rejected'; readonly file: string; readonly diagnostics: readonly Diagnostic[] };
+
+export interface ReloadDeps {
+  /** Reads the config and finds the program again. */
+  readonly read: () => Promise<Reloaded>;
+  readonly subject: () => Subject;
+  /** What the end of gorl ended is no fault of the config's. */
+  readonly isEnding: () => boolean;
+  readonly files: Pick<ProjectFiles, 'makeTmpDir' | 'identityOf'>;
+  readonly reporter: Reporter;
+  /** The new config takes effect; what has not changed may stay as it is. Must not wait for anything. */
+  readonly adopt: (after: Subject, change: ConfigChange, announce: () => void) => void;
+}
+
+/** Returns what is to be called when a config file has changed: it is read again, one reading at a time. */
+export function createReload(deps: ReloadDeps): () => void {
+  let rejected = false;
+
+  const reject = (file: string, diagnostics: readonly Diagnostic[]): void => {
+    rejected = true;
+    deps.reporter.report({ type: 'config-rejected', file, diagnostics });
+  };
+
+  const accept = (after: Subject, news: boolean): void => {
+    const repaired = rejected;
+    rejected = false;
+    const before = deps.subject();
+    const change = compareConfigs(before.project.loaded, after.project.loaded);
+    if (change.changed.length === 0 && !change.rules && !news && !repaired) return;
+    deps.adopt(after, change, () => announce(before, after, change, news));
+  };
+
+  const announce = (before: Subject, { project, launch }: Subject, change: ConfigChange, news: boolean): void => {
+    deps.reporter.report({
+      type: 'config-reloaded',
+      file: project.file?.shown ?? 'defaults',
+      changed: [...change.changed, ...(change.rules ? ['build.rules'] : [])],
+      ...(before.launch.target === launch.target ? {} : { target: launch.target }),
+    });
+    if (news && project.diagnostics.length > 0)
+      deps.reporter.report({ type: 'problems', diagnostics: project.diagnostics });
+  };
+
+  return oneAtATime(async () => {
+    const reloaded = await deps.read();
+    if (deps.isEnding()) return;
+    if (reloaded.type === 'rejected') return reject(reloaded.file, reloaded.diagnostics);
+    const { project } = reloaded.subject;
+    // It was moved away while the config was read: what is in it is reported again when it is back.
+    if (deps.files.identityOf(project.root) === undefined) return;
+    try {
+      deps.files.makeTmpDir(project.tmpDir);
+    } catch (error) {
+      return reject(project.file?.shown ?? 'defaults', [noTmpDir(project.tmpDir, error)]);
+    }
+    accept(reloaded.subject, reloaded.news);
+  });
+}

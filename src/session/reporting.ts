@@ -1,0 +1,26 @@
+import type { LoadedConfig } from '../config/read/load.ts';
+import type { Reporter } from '../engine/ports.ts';
+import type { Room } from '../report/output/room.ts';
+import type { TerminalReporter } from '../report/reporter.ts';
+
+/** What a session says goes here; the command line makes it of its streams. */
+export interface Reporting extends Reporter {
+  readonly terminal: () => TerminalReporter;
+  /** Where the event stream goes: a path, or `fd:3`. */
+  readonly events?: string;
+  /** A changed config: new colors, new log settings. */
+  configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
+  /** The app's stderr, where it is a pipe of gorl's: passed on as it is. */
+  passOn(chunk: Uint8Array): void;
+  /** For the app's stderr. */
+  readonly appRoom: Room;
+  /** For the output of commands: of whoever reads stderr, and the events. */
+  readonly commandRoom: Room;
+  /** The keyboard's part in putting the terminal right after a run. */
+  onRunEnded(putRight: () => void): void;
+  /** No process of a run lives any more: the terminal is put right, before the run's end is told. */
+  runIsOver(): void;
+  /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */
+  settle(inHaste: boolean): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import type { State } from '../engine/service/state.ts';
+
+/**
+ * What is said when somebody asks for a restart while something else has to end first: without a word it would look
+ * as if the key did nothing. Undefined when the restart comes at once, and its `ready` says so.
+ */
+export function whenRestarted({ lifecycle, build, current, artifact }: State): string | undefined {
+  if (lifecycle.id !== 'up') return 'gorl is stopping, so nothing is restarted any more';
+  if (build.id !== 'idle')
+    return artifact === undefined
+      ? 'the app starts when the build is done'
+      : 'the app restarts when the build is done, even if it fails';
+  return current?.id === 'stopping' || current?.id === 'killing' ? 'the app restarts once it has exited' : undefined;
+}

@@ -1,0 +1,137 @@
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { defined } from '../../base/defined.ts';
+import { cannotBeRead, errnoOf } from '../../base/errno.ts';
+import { configNames, discoverConfig } from '../../config/read/discover.ts';
+import type { ConfigFile, FlagUse, LoadedConfig } from '../../config/read/load.ts';
+import { hasErrors, loadConfig } from '../../config/read/load.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
+import { homeDir } from '../../base/home-dir.ts';
+import { ineffectivePaths, unreadConfigs } from './without-effect.ts';
+
+/** What the command line says of the config. */
+export interface ConfigChoice {
+  /** `-c`, relative to the working directory. */
+  readonly configPath?: string;
+  readonly configFlags: readonly FlagUse[];
+}
+
+/** The config as it stands, and where it applies. */
+export interface Project {
+  readonly loaded: LoadedConfig;
+  readonly file?: ConfigFile;
+  /** Absolute; commands run here, and `bin` is relative to it. Air: the working directory, or `$air_wd`. */
+  readonly cwd: string;
+  /** Absolute, symlinks resolved; what is watched. */
+  readonly root: string;
+  /** Absolute. */
+  readonly tmpDir: string;
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absolute: the files whose appearance or change means the config changed. */
+  readonly configFiles: readonly string[];
+}
+
+export type ProjectResult =
+  | { readonly type: 'ok'; readonly project: Project }
+  | { readonly type: 'failed'; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads and checks the config. Never throws; changes nothing. */
+export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.ProcessEnv): ProjectResult {
+  const airWd = env['air_wd'];
+  const cwd = airWd === undefined || airWd === '' ? startedIn : resolve(startedIn, airWd);
+  const discovery = discoverConfig({ cwd: startedIn, ...defined({ path: line.configPath, airWd }) });
+  if (discovery.type === 'failed') return { type: 'failed', diagnostics: [discovery.diagnostic] };
+  const notThere = cwd === startedIn ? undefined : whyNoDirectory(cwd);
+  if (notThere !== undefined)
+    return {
+      type: 'failed',
+      diagnostics: [
+        problem(`$air_wd: ${cwd} ${notThere}`, { hint: 'unset it, or set it to the directory of the project' }),
+      ],
+    };
+  const file = discovery.type === 'found' ? discovery.file : undefined;
+  const loaded = loadConfig({
+    ...defined({ file }),
+    platform: process.platform,
+    env,
+    flags: line.configFlags,
+  });
+  const { settings } = loaded;
+  const root = resolveRoot(settings.root, cwd);
+  const unread = line.configPath === undefined ? unreadConfigs(cwd, file && relative(cwd, file.path)) : [];
+  const diagnostics = [...unread, ...loaded.diagnostics, ...notInThisVersion(loaded)];
+  if (typeof root !== 'string') diagnostics.push(root);
+  else {
+    const danger = dangerousRoot(root, settings['build.ignore_dangerous_root_dir']);
+    if (danger !== undefined) diagnostics.push(danger);
+    diagnostics.push(...ineffectivePaths(loaded, root));
+  }
+  if (hasErrors(diagnostics) || typeof root !== 'string') return { type: 'failed', diagnostics };
+  // Also those that are not there, or not in use: one that comes later may win.
+  const names = configNames.map((name) => resolve(cwd, name));
+  const configFiles = line.configPath === undefined || file === undefined ? names : [file.path];
+  return {
+    type: 'ok',
+    project: {
+      loaded,
+      ...defined({ file }),
+      cwd,
+      root,
+      tmpDir: resolve(root, expandHome(settings.tmp_dir)),
+      diagnostics,
+      configFiles,
+    },
+  };
+}
+
+/** Keys that are read and checked, but mean nothing yet: nobody shall wait for what does not come. */
+function notInThisVersion({ settings, origins }: LoadedConfig): Diagnostic[] {
+  if (!settings['proxy.enabled']) return [];
+  const origin = origins['proxy.enabled'];
+  const location = 'file' in origin ? { file: origin.file, line: origin.line } : undefined;
+  const message = 'this version has no proxy yet; reach the app on its own port';
+  return [problem(message, { severity: 'warning', location, source: 'config' })];
+}
+
+function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? (homeDir(process.env) ?? '~') + path.slice(1) : path;
+}
+
+const setRoot = 'set root to the directory of the project';
+
+function resolveRoot(root: string, cwd: string): string | Diagnostic {
+  const path = resolve(cwd, expandHome(root));
+  try {
+    const real = realpathSync(path);
+    if (!statSync(real).isDirectory()) return problem(`root is not a directory: ${path}`, { hint: setRoot });
+    accessSync(real, constants.R_OK | constants.X_OK);
+    return real;
+  } catch (error) {
+    return problem(`root ${path} ${unreadable(error)}`, { hint: setRoot });
+  }
+}
+
+function unreadable(error: unknown): string {
+  return errnoOf(error) === 'ENOENT' ? 'does not exist' : cannotBeRead(error);
+}
+
+function whyNoDirectory(path: string): string | undefined {
+  try {
+    return statSync(path).isDirectory() ? undefined : 'is not a directory';
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+/** Air's rule: `/`, `/root` and the home directory are no projects; what is below them may be one. */
+function dangerousRoot(root: string, allowed: boolean): Diagnostic | undefined {
+  const home = homeDir(process.env);
+  if (root !== '/' && root !== '/root' && root !== home) return undefined;
+  const what = root === '/' ? 'the root of the file system' : 'a home directory';
+  return allowed
+    ? problem(`watching ${what}: this may be a lot of files`, { severity: 'warning' })
+    : problem(`${root} is ${what}, not a project`, {
+        hint: 'start gorl in the directory of your module, or set build.ignore_dangerous_root_dir = true',
+      });
+}

@@ -1,0 +1,112 @@
+import { dirname, join, resolve } from 'node:path';
+import { keyTable } from '../../config/keys/keys.ts';
+import { placeOf } from '../../config/read/origin.ts';
+import { artifactName } from '../../go/build/leftovers.ts';
+import { compileRules, prepareRules } from '../../watch/scope/filter.ts';
+import { isWithin } from '../../base/paths.ts';
+import type { WatchScope } from '../../watch/scope/watch-scope.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { ProgramScope } from './launch.ts';
+import type { Project } from './project.ts';
+import { stateFileIn } from '../state-file.ts';
+
+/** Absolute paths of the env files. */
+export function envFilesOf(project: Project): string[] {
+  return project.loaded.settings.env_files.map((file) => resolve(project.root, file));
+}
+
+/** What the go command reads beside the sources; a change of it makes another binary. */
+function moduleFiles({ module, build }: ProgramScope): string[] {
+  if (module.type !== 'found' || build.type !== 'owned') return [];
+  const dir = module.module?.dir;
+  const ofModule =
+    dir === undefined ? [] : ['go.mod', 'go.sum', join('vendor', 'modules.txt')].map((name) => join(dir, name));
+  const { workspace } = module;
+  return workspace === undefined
+    ? ofModule
+    : [...ofModule, workspace.file, join(dirname(workspace.file), 'go.work.sum')];
+}
+
+/**
+ * Without a config the whole module is watched, wherever in it gorl was started, and every module of a
+ * workspace: what the program is made of may lie beside its directory.
+ */
+function watchedRoots(
+  project: Project,
+  launch: ProgramScope,
+): { readonly root: string; readonly beside: readonly string[] } {
+  const { module, build } = launch;
+  const chosen = project.file !== undefined || project.loaded.origins.root.type !== 'default';
+  if (chosen || build.type !== 'owned' || module.type !== 'found') return { root: project.root, beside: [] };
+  const root = module.module?.dir ?? project.root;
+  return { root, beside: module.workspace?.uses.filter((dir) => !isWithin(dir, root)) ?? [] };
+}
+
+/** A config, or `root`, limits the watch to a part of the module; other parts of the program would go stale unnoticed. */
+export function unwatchedPart(project: Project, launch: ProgramScope): string | undefined {
+  const { module, build } = launch;
+  const dir = module.type === 'found' && build.type === 'owned' ? module.module?.dir : undefined;
+  const { root } = watchedRoots(project, launch);
+  if (dir === undefined || isWithin(dir, root) || !isWithin(root, dir)) return undefined;
+  return project.loaded.settings['build.include_dir'].length > 0 ? undefined : dir;
+}
+
+/** The packages that are built, as far as they are named by their directories. */
+function programDirs({ build }: ProgramScope, cwd: string): string[] {
+  if (build.type !== 'owned') return [];
+  return (build.packages ?? [])
+    .filter((name) => /^(?:\.{1,2}(?:[\\/]|$)|[\\/])/.test(name) || name.endsWith('.go'))
+    .map((name) => resolve(cwd, name.endsWith('.go') ? dirname(name) : name.replace(/[\\/]\.\.\.$/, '')));
+}
+
+export function watchScopeOf(project: Project, launch: ProgramScope): WatchScope {
+  const { settings, origins } = project.loaded;
+  const { root, beside } = watchedRoots(project, launch);
+  const [program = ''] = settings['build.entrypoint'];
+  const named = /[\\/]/.test(program) ? resolve(project.root, program) : resolve(project.cwd, settings['build.bin']);
+  const binary = launch.output ?? named;
+  const log = settings['build.log'];
+  return {
+    root,
+    tmpDir: project.tmpDir,
+    testdataDir: settings.testdata_dir,
+    includeExt: settings['build.include_ext'],
+    chosenExt: settings['build.include_ext'].filter(
+      (ext) => !keyTable['build.include_ext'].default.some((usual) => usual === ext),
+    ),
+    programDirs: programDirs(launch, project.cwd),
+    includeDir: [...settings['build.include_dir'], ...beside],
+    includeFile: settings['build.include_file'],
+    excludeDir: settings['build.exclude_dir'],
+    excludeDirIsDefault: origins['build.exclude_dir'].type === 'default',
+    excludeFile: settings['build.exclude_file'],
+    excludeRegex: settings['build.exclude_regex'],
+    followSymlink: settings['build.follow_symlink'],
+    respectGitignore: settings['build.respect_gitignore'],
+    binary,
+    ownFiles: [stateFileIn(project.tmpDir), ...(log === '' ? [] : [resolve(project.tmpDir, log)])],
+    ownName: artifactName,
+    buildRules: project.loaded.rules,
+    extraFiles: [...project.configFiles, ...envFilesOf(project), ...moduleFiles(launch)],
+  };
+}
+
+/**
+ * Problems in the rules, e.g. a regular expression that is none; with their place in the config. Loads what
+ * compiling the rules takes, so whoever compiles them for this project calls it first.
+ */
+export async function checkWatchScope(project: Project, launch: ProgramScope): Promise<readonly Diagnostic[]> {
+  const { origins, rules } = project.loaded;
+  const scope = watchScopeOf(project, launch);
+  await prepareRules(scope);
+  return compileRules(scope, (source) => {
+    const place = typeof source === 'number' ? rules[source]?.place : origins[`build.${source}`];
+    return place !== undefined && 'line' in place ? placeOf(place) : undefined;
+  }).problems;
+}
+
+/** Every file that `air init` writes says `poll = false`: nobody has thought about it there. */
+export function pollOf({ loaded: { settings, origins } }: Project): 'auto' | boolean {
+  const { type } = origins['build.poll'];
+  return settings['build.poll'] || (type === 'flag' || type === 'env' ? false : 'auto');
+}

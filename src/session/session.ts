@@ -1,0 +1,281 @@
+import { resolve } from 'node:path';
+import { version } from '../base/version.ts';
+import type { StampedEvent } from '../engine/loop.ts';
+import type { Event } from '../engine/service/event.ts';
+import type { State } from '../engine/service/state.ts';
+import type { Sources } from '../go/build/sources.ts';
+import type { Request } from '../protocol/request.ts';
+import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
+import { SourceWrites } from '../watch/quiet/source-writes.ts';
+import type { Adapters } from './adapters.ts';
+import type { CleanOptions } from './clean-tmp-dir.ts';
+import type { ConfigChange } from './config-change.ts';
+import { exitCodeOf } from './exit-code-of.ts';
+import { createReload, type Reloaded } from './reload.ts';
+import type { Reporting } from './reporting.ts';
+import { whenRestarted } from './restart-word.ts';
+import { Router } from './route.ts';
+import { diagnoseOutput } from './rule-problems.ts';
+import { createRulesRunner, type Interrupted, type RulesRunner } from './rules.ts';
+import { createService, type Service } from './service.ts';
+import type { Subject } from './service-plan/subject.ts';
+import type { Watching } from './watching.ts';
+
+export interface SessionOptions {
+  readonly subject: Subject;
+  readonly args: readonly string[];
+  readonly once: boolean;
+  readonly runTarget: boolean;
+  readonly adapters: Adapters;
+  readonly reporting: Pick<Reporting, 'report' | 'configure' | 'settle' | 'events'>;
+  readonly atTerminal: boolean;
+  /** Reads the config and finds the program again. */
+  readonly reload: () => Promise<Reloaded>;
+  readonly onEnd: (exitCode: number) => void;
+  readonly onInternalError: (error: unknown, history: readonly StampedEvent[]) => void;
+}
+
+/** After one of these nobody waits for the first build any more, and reading every file disturbs nobody. */
+const quietMoments: ReadonlySet<Event['type']> = new Set(['process-started', 'process-exited', 'build-failed']);
+
+/** The one service of a project. */
+const serviceName = 'app';
+
+/** One run of gorl: its service, what is watched for it, and who is asked what. */
+export class Session {
+  readonly service: Service;
+  readonly #options: SessionOptions;
+  readonly #router: Router;
+  readonly #writes = new SourceWrites();
+  readonly #startedAtMs: number;
+  #subject: Subject;
+  #watching: Watching | undefined;
+  #rules: RulesRunner;
+  #ending = false;
+
+  constructor(options: SessionOptions) {
+    const { adapters, reporting } = options;
+    this.#options = options;
+    this.#subject = options.subject;
+    this.#startedAtMs = adapters.clock.now();
+    this.#router = new Router({
+      project: () => this.#subject.project,
+      reporter: reporting,
+      files: adapters.files,
+      clock: adapters.clock,
+      dispatch: (event) => this.service.loop.dispatch(event),
+      state: () => this.service.loop.state(),
+      ruleOf: (path) => this.#watching?.ruleOf(path),
+      runRule: (rule, files) => this.#rules.changed(rule, files),
+      configChanged: createReload({
+        read: options.reload,
+        subject: () => this.#subject,
+        isEnding: () => this.#ending,
+        files: adapters.files,
+        reporter: reporting,
+        adopt: (after, change, announce) => this.#adopt(after, change, announce),
+      }),
+    });
+    this.service = createService({
+      ...options,
+      name: serviceName,
+      subject: () => this.#subject,
+      reporter: { report: (report) => reporting.report(report, serviceName) },
+      ownWrites: this.#router.ownWrites,
+      sources: this.#sources(),
+      buildOnceMore: (files) => this.#router.buildOnceMore(files),
+      ends: {
+        stopping: (reason, forced) => reporting.report({ type: 'session-stopping', reason, forced }),
+        down: (reason, forced) => void this.#end(reason, forced),
+      },
+    });
+    this.#rules = this.#makeRules();
+    this.service.loop.subscribe((event, state) => this.#observe(event, state));
+  }
+
+  /** @throws when `tmp_dir` cannot be made */
+  start(): void {
+    const { once, adapters } = this.#options;
+    this.#router.begin();
+    adapters.files.makeTmpDir(this.#subject.project.tmpDir);
+    this.#announce();
+    const buildStartedAtMs = adapters.clock.now();
+    this.service.loop.dispatch({ type: 'session-started' });
+    if (once) return;
+    // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
+    adapters.clock.soon(() => this.#watch(buildStartedAtMs));
+  }
+
+  /** Whoever asks: a key, a rule, a signal. */
+  ask(request: Request): void {
+    const { loop } = this.service;
+    const { by } = request;
+    switch (request.type) {
+      case 'restart': {
+        // Without a word it would look as if the key did nothing.
+        const message = by.type === 'key' ? whenRestarted(loop.state()) : undefined;
+        if (message !== undefined) this.#options.reporting.report({ type: 'notice', level: 'info', message });
+        return loop.dispatch({ type: 'restart-requested', by });
+      }
+      case 'rebuild':
+        return loop.dispatch({ type: 'rebuild-requested', by });
+      case 'toggle-pause':
+        return loop.dispatch({ type: 'pause-toggled' });
+      case 'quit':
+        return loop.dispatch({ type: 'shutdown-requested', reason: { type: 'request', by } });
+    }
+  }
+
+  /** After gorl was stopped and went on, or whenever events may have been lost. */
+  rescan(): void {
+    this.#router.wentOn();
+    this.#watching?.watcher.rescan();
+  }
+
+  #announce(): void {
+    const { reporting, args, adapters } = this.#options;
+    const { project, launch } = this.#subject;
+    const goVersion = launch.toolchain?.version;
+    reporting.report({
+      type: 'session-started',
+      version,
+      ...(goVersion === undefined ? {} : { go: goVersion }),
+      target: launch.target,
+      root: project.root,
+      ...(project.file === undefined ? {} : { config: project.file.shown }),
+      ...(args.length === 0 ? {} : { args }),
+      pid: adapters.pid,
+    });
+    if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
+    for (const { message } of project.loaded.notes) reporting.report({ type: 'notice', level: 'debug', message });
+    if (adapters.pid === 1)
+      reporting.report({
+        type: 'notice',
+        level: 'info',
+        message:
+          'gorl is the first process in the container: start the container with --init, so that finished processes are cleaned up',
+      });
+  }
+
+  #observe(event: Event, state: State): void {
+    this.#router.observe(event, state);
+    if (event.type === 'process-started') this.#rules.appStarted();
+    if (event.type === 'shutdown-requested' || state.lifecycle.id !== 'up') void this.#rules.stop();
+    if (quietMoments.has(event.type)) this.#watching?.watcher.hashInBackground();
+  }
+
+  #watch(buildStartedAtMs?: number): void {
+    if (this.#ending) return;
+    const { adapters, reporting } = this.#options;
+    this.#watching = adapters.watch(
+      this.#subject,
+      {
+        reporter: reporting,
+        writes: this.#writes,
+        ...(reporting.events === undefined ? {} : { events: reporting.events }),
+        onChanges: (files, savedAtMs) => this.#router.changed(files, savedAtMs),
+      },
+      buildStartedAtMs,
+    );
+  }
+
+  #sources(): Sources {
+    return {
+      observe: (observer) => this.#writes.observe(observer),
+      look: () => this.#look(),
+      quiet: () => this.#writes.quiet(),
+      files: () => this.#watching?.watcher.files() ?? [],
+    };
+  }
+
+  #look(): void {
+    const files = this.#watching?.watcher.settle() ?? [];
+    if (files.length > 0) this.#router.changed(files, this.#options.adapters.clock.now());
+  }
+
+  #makeRules(before?: Promise<Interrupted>): RulesRunner {
+    const { project } = this.#subject;
+    const { adapters, reporting } = this.#options;
+    return createRulesRunner({
+      rules: project.loaded.rules,
+      commands: adapters.commands,
+      reporter: reporting,
+      cwd: project.cwd,
+      env: () => this.service.env(),
+      diagnose: (line, output) => diagnoseOutput(this.#subject, line, output),
+      restart: (name) => this.ask({ type: 'restart', by: { type: 'rule', name } }),
+      writtenAt: (path) => adapters.files.writtenAt(path),
+      now: () => adapters.clock.now(),
+      ...(before === undefined ? {} : { before }),
+    });
+  }
+
+  /** Without a pause in between, so that no change falls between the old watcher and the new one. */
+  #adopt(after: Subject, change: ConfigChange, announce: () => void): void {
+    const before = this.#subject;
+    this.#subject = after;
+    if (change.output) this.#options.reporting.configure(after.project.loaded);
+    announce();
+    if (before.project.tmpDir !== after.project.tmpDir || before.launch.name !== after.launch.name)
+      this.service.replaceBuilder();
+    if (change.rules) this.#rules = this.#makeRules(this.#rules.stop());
+    if (change.watch || change.process) this.#watchAnew(before);
+    const action = change.process ? 'rebuild-and-restart' : change.watch ? 'rebuild' : undefined;
+    this.service.loop.dispatch({
+      type: 'config-changed',
+      options: this.service.options(),
+      ...(action === undefined ? {} : { batch: { action, cause: { type: 'config' } } }),
+    });
+  }
+
+  /** What was saved since the config was takes effect, also where only the new config looks. */
+  #watchAnew(before: Subject): void {
+    const old = this.#watching;
+    const late = old?.watcher.settle() ?? [];
+    this.#watch(this.#savedAt([...before.project.configFiles, ...this.#subject.project.configFiles]));
+    this.#watching?.watcher.hashInBackground();
+    void old?.watcher.close();
+    this.#router.changed(late, this.#options.adapters.clock.now());
+  }
+
+  /** Unix ms of the newest change of these files; undefined when none is there. */
+  #savedAt(paths: readonly string[]): number | undefined {
+    const { files } = this.#options.adapters;
+    const there = paths.filter((path) => files.exists(path));
+    return there.length === 0 ? undefined : Math.max(...there.map((path) => files.writtenAt(path)));
+  }
+
+  async #end(reason: ShutdownReason, forced: boolean): Promise<void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    const { reporting, adapters, atTerminal, once, onEnd } = this.#options;
+    // Who waits for `--once` must not take an interrupted run for a finished one.
+    const exitCode = exitCodeOf(reason, atTerminal && !once, forced);
+    await Promise.allSettled([this.#watching?.watcher.close(), adapters.commands.killAll()]);
+    await this.service.dispose();
+    if (this.#subject.project.loaded.settings['misc.clean_on_exit']) {
+      const { commands, env } = adapters;
+      const message = await adapters.files.cleanTmpDir({
+        ...writtenBy(this.#subject),
+        sinceMs: this.#startedAtMs,
+        commands,
+        env,
+      });
+      if (message !== undefined) reporting.report({ type: 'notice', level: 'info', message });
+    }
+    adapters.end();
+    await reporting.settle(reason.type === 'request' && reason.by.type === 'signal');
+    reporting.report({ type: 'session-ended', exitCode, reason });
+    onEnd(exitCode);
+  }
+}
+
+/** `tmp_dir`, and what gorl and the build may have written there. */
+function writtenBy({ project, launch }: Subject): Pick<CleanOptions, 'dir' | 'root' | 'made'> {
+  const { settings } = project.loaded;
+  const log = settings['build.log'];
+  const made = [launch.output, launch.writes, log === '' ? undefined : resolve(project.tmpDir, log)];
+  // A custom build is expected to write what is run.
+  if (launch.build.type === 'custom') made.push(resolve(project.cwd, settings['build.bin']));
+  return { dir: project.tmpDir, root: project.root, made: made.filter((path) => path !== undefined) };
+}

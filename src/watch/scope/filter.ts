@@ -1,0 +1,264 @@
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { areGoRegexpsLoaded, compileGoRegexp, loadGoRegexps } from '../../base/go-regexp.ts';
+import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
+import { isEditorNoise } from './editor-noise.ts';
+import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
+import { openGitRules, type GitRules } from './git-rules.ts';
+import { compileFilepathMatch } from './go-filepath-match.ts';
+import { isWithin, relativeTo, resolved } from '../../base/paths.ts';
+import { compileRuleFiles, findRule, type RuleMatcher } from './rule-files.ts';
+import type { PathFilter, Verdict, WatchScope } from './watch-scope.ts';
+
+/** Where a pattern stands: a key of `[build]`, or the build rule of that index. */
+export type PatternSource = 'exclude_file' | 'exclude_regex' | number;
+
+type TellProblem = (source: PatternSource, key: string, pattern: string, error: unknown) => void;
+
+/** Loads what compiling these rules takes; most take nothing. */
+export function prepareRules(rules: WatchScope): Promise<void> {
+  return loadGoRegexps(goRegexpsOf(rules));
+}
+
+/**
+ * Compiles the rules; those that cannot be are left out and told as errors, where `locate` says they stand. Call
+ * `prepareRules` first.
+ */
+export function compileRules(
+  rules: WatchScope,
+  locate: (source: PatternSource) => Location | undefined = () => undefined,
+): { readonly filter: PathFilter; readonly problems: readonly Diagnostic[] } {
+  // No fault of the pattern's, and nothing to be told as one.
+  if (!areGoRegexpsLoaded(goRegexpsOf(rules))) throw new Error('internal error: the rules were not prepared');
+  const problems: Diagnostic[] = [];
+  const tell: TellProblem = (source, key, pattern, error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `build.${key}: "${pattern}": ${reason}`;
+    problems.push(problem(message, { location: locate(source), source: 'config' }));
+  };
+  return { filter: new RulesFilter(rules, tell), problems };
+}
+
+function goRegexpsOf(rules: WatchScope): readonly string[] {
+  return [rules, ...(rules.buildRules ?? [])].flatMap(({ excludeRegex }) => excludeRegex);
+}
+
+class RulesFilter implements PathFilter {
+  readonly root: string;
+  readonly starts: readonly string[];
+  readonly named: readonly string[];
+  readonly sources: readonly string[];
+  private readonly rules: WatchScope;
+  private readonly rel: (path: string) => string;
+  private readonly never: ReadonlyMap<string, string>;
+  private readonly included: readonly string[];
+  private readonly excludedDir: ExcludedDirs;
+  private readonly excludedFile: (path: string) => string | undefined;
+  private readonly extra: ReadonlySet<string>;
+  private readonly includeFile: ReadonlySet<string>;
+  private readonly extensions: ReadonlySet<string>;
+  private readonly chosen: ReadonlySet<string>;
+  private readonly git: GitRules | undefined;
+  private readonly buildRules: readonly RuleMatcher[];
+  private exempt: readonly string[] = [];
+
+  constructor(rules: WatchScope, tell: TellProblem) {
+    this.rules = rules;
+    this.root = resolved(rules.root);
+    this.rel = relativeTo(this.root);
+    const below = (path: string): string => rebase(resolve(this.root, path), resolve(rules.root), this.root);
+    const include = trimmed(rules.includeDir).map(below);
+    this.included = include.filter((path) => isWithin(path, this.root));
+    this.buildRules = compileBuildRules(rules, this.root, tell);
+    const ruleDirectories = this.buildRules.flatMap(({ directories }) => directories);
+    const outside = [...include, ...ruleDirectories].filter((path) => !isWithin(path, this.root));
+    this.starts = [...new Set([this.root, ...outside.map(resolved)])];
+    this.never = new Map([
+      [below(rules.tmpDir), 'tmp_dir'],
+      [below(rules.testdataDir), 'testdata_dir'],
+      ...(rules.ownFiles ?? []).map((path) => [below(path), 'written by gorl'] as const),
+      ...(rules.binary === undefined ? [] : [[below(rules.binary), 'the binary'] as const]),
+    ]);
+    this.includeFile = new Set(trimmed(rules.includeFile).map(below));
+    this.extra = new Set([...rules.extraFiles, ...rules.extraFiles.map(below)]);
+    this.named = [
+      ...new Set([...this.includeFile, ...rules.extraFiles, ...this.buildRules.flatMap(({ files }) => files)]),
+    ];
+    this.extensions = new Set(trimmed(rules.includeExt));
+    this.excludedDir = compileExcludeDir(rules.excludeDir);
+    this.excludedFile = compileExcludedFile(rules, this.rel, tell);
+    this.chosen = new Set(trimmed(rules.chosenExt ?? []));
+    this.git = rules.respectGitignore ? openGitRules(this.root) : undefined;
+    this.sources = this.git?.sources ?? [];
+    this.findExempt();
+  }
+
+  reread(): void {
+    this.git?.reread();
+    this.findExempt();
+  }
+
+  outdated(): boolean {
+    return this.git?.outdated() === true;
+  }
+
+  directory(path: string): Verdict {
+    const ordinary = this.ordinaryDirectory(path);
+    return !ordinary.watch && !this.never.has(path) && this.isForRule(path) ? yes('build.rules') : ordinary;
+  }
+
+  private ordinaryDirectory(path: string): Verdict {
+    if (this.starts.includes(path)) return yes(path === this.root ? 'the root' : 'include_dir');
+    const never = this.never.get(path);
+    if (never !== undefined) return no(never);
+    const name = basename(path);
+    const excluded = this.excludedDir.find(this.rel(path), name);
+    if (excluded !== undefined && !this.rules.excludeDirIsDefault) return no(`exclude_dir "${excluded}"`);
+    // A directory that the user names, and the way to it, are wanted whatever is left out by default.
+    if (this.included.some((wanted) => isWithin(wanted, path))) return yes('include_dir');
+    if (!this.isWanted(path)) return no('not in include_dir');
+    if (excluded !== undefined) return no(`exclude_dir "${excluded}"`);
+    if (name.startsWith('.')) return no('hidden directory');
+    if (name === 'node_modules') return no('node_modules');
+    if (!this.isExempt(path) && !this.isOnTheWay(path) && this.git?.leavesOutDirectory(path)) return no('.gitignore');
+    return yes('in the watched tree');
+  }
+
+  file(path: string): Verdict {
+    if (this.extra.has(path)) return yes('config or env file');
+    const never = this.never.get(path);
+    if (never !== undefined) return no(never);
+    if (this.rules.ownName?.test(basename(path))) return no('written by gorl');
+    if (this.rule(path) !== undefined && !isEditorNoise(basename(path))) return yes('build.rules');
+    if (this.isOnlyForRule(dirname(path)) && !this.includeFile.has(path)) return no('a directory of build.rules');
+    const named = this.includeFile.has(path);
+    if (!named && isEditorNoise(basename(path))) return no('editor noise');
+    if (!named && !this.hasExtension(path)) return no('include_ext');
+    const excluded = this.excludedFile(path);
+    if (excluded !== undefined) return no(excluded);
+    if (named) return yes('include_file');
+    if (!this.isWanted(path)) return no('not in include_dir');
+    if (this.isIgnored(path)) return no('.gitignore');
+    return yes('include_ext');
+  }
+
+  rule(path: string): number | undefined {
+    return this.extra.has(path) ? undefined : findRule(this.buildRules, path);
+  }
+
+  /** A rule's directory, what is in it, and the way to it; hidden directories and sub-exclusions stay out. */
+  private isForRule(path: string): boolean {
+    return this.buildRules.some(({ directories }) =>
+      directories.some(
+        (wanted) =>
+          isWithin(wanted, path) ||
+          (isWithin(path, wanted) &&
+            !path.slice(wanted.length).includes(`${sep}.`) &&
+            basename(path) !== 'node_modules' &&
+            !this.isSubExcluded(path, wanted)),
+      ),
+    );
+  }
+
+  /** By an entry of exclude_dir for what lies below; one that leaves out all of `wanted` is what the rule overrides. */
+  private isSubExcluded(path: string, wanted: string): boolean {
+    const overridden = this.excludedDir.written(this.rel(wanted));
+    return this.excludedDir.written(this.rel(path)).some((entry) => !overridden.includes(entry));
+  }
+
+  /** Left out by the ordinary rules, itself or a directory above, and watched for a build rule all the same. */
+  private isOnlyForRule(path: string): boolean {
+    if (this.buildRules.length === 0 || !isWithin(path, this.root) || path === this.root) return false;
+    return !this.ordinaryDirectory(path).watch || this.isOnlyForRule(dirname(path));
+  }
+
+  private hasExtension(path: string): boolean {
+    return this.extensions.has('*') || this.extensions.has(extensionOf(path));
+  }
+
+  private isWanted(path: string): boolean {
+    return (
+      this.included.length === 0 || !isWithin(path, this.root) || this.included.some((wanted) => isWithin(path, wanted))
+    );
+  }
+
+  /** A line for all in a directory counts whatever the user chose; one for the file itself, only if he did not. */
+  private isIgnored(path: string): boolean {
+    if (this.git === undefined || this.isExempt(path)) return false;
+    const leftOut = this.git.leavesOutFile(path);
+    return leftOut === 'with its directory' || (leftOut === 'itself' && !this.chosen.has(extensionOf(path)));
+  }
+
+  private isExempt(path: string): boolean {
+    return this.exempt.some((wanted) => isWithin(path, wanted));
+  }
+
+  /** Nothing is seen in a directory if the one above it is not watched. */
+  private isOnTheWay(path: string): boolean {
+    return this.exempt.some((wanted) => isWithin(wanted, path));
+  }
+
+  /** Directories that the user names and git ignores: what they hold is ignored with them, and yet wanted. */
+  private findExempt(): void {
+    const { git } = this;
+    const program = (this.rules.programDirs ?? []).map(resolved);
+    this.exempt = [...this.included, ...this.starts, ...program].filter((path) => git?.ignores(path, true));
+  }
+}
+
+function compileExcludedFile(
+  rules: WatchScope,
+  rel: (path: string) => string,
+  tell: TellProblem,
+): (path: string) => string | undefined {
+  const compiled = <T>(
+    key: 'exclude_file' | 'exclude_regex',
+    patterns: readonly string[],
+    compile: (pattern: string) => T,
+  ) =>
+    patterns.flatMap((pattern) => {
+      try {
+        return [{ test: compile(pattern), because: `${key} "${pattern}"` }];
+      } catch (error) {
+        tell(key, key, pattern, error);
+        return [];
+      }
+    });
+  const files = compiled('exclude_file', rules.excludeFile, compileFilepathMatch);
+  const expressions = compiled('exclude_regex', rules.excludeRegex, compileGoRegexp);
+  return (path) =>
+    (expressions.find(({ test }) => test.test(path)) ?? files.find(({ test }) => test(rel(path))))?.because;
+}
+
+function compileBuildRules(rules: WatchScope, root: string, tell: TellProblem): RuleMatcher[] {
+  return (rules.buildRules ?? []).flatMap((rule, index) => {
+    try {
+      return [compileRuleFiles(rule, root)];
+    } catch (error) {
+      tell(index, `rules "${rule.name}".exclude_regex`, rule.excludeRegex.join('", "'), error);
+      return [];
+    }
+  });
+}
+
+/** What stands behind the last dot of the name; '' where there is none. */
+function extensionOf(path: string): string {
+  const dot = path.lastIndexOf('.');
+  return dot > path.lastIndexOf(sep) ? path.slice(dot + 1) : '';
+}
+
+function yes(because: string): Verdict {
+  return { watch: true, because };
+}
+
+function no(because: string): Verdict {
+  return { watch: false, because };
+}
+
+function trimmed(entries: readonly string[]): readonly string[] {
+  return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+}
+
+/** Paths below the root as the user wrote it, as paths below the resolved root. */
+function rebase(path: string, from: string, to: string): string {
+  return isAbsolute(path) && isWithin(path, from) ? join(to, path.slice(from.length)) : path;
+}

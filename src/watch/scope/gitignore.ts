@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import ignore from 'ignore';
+import type { Ignore } from 'ignore';
+import { readRegularFile } from '../../base/read-regular-file.ts';
+import type { Repository } from './git-directory.ts';
+
+export interface Gitignore {
+  /** Whether git would ignore that path, looking at it alone: its parents are taken to be not ignored. */
+  ignores(path: string, isDirectory: boolean): boolean;
+  reread(): void;
+}
+
+interface Level {
+  readonly directory: string;
+  readonly rules: Ignore;
+  readonly outer: Level | undefined;
+}
+
+/** What `git init` sets core.ignorecase to. */
+const ignorecase = process.platform === 'darwin' || process.platform === 'win32';
+
+/**
+ * The .gitignore files from the repository's top (root itself where there is no repository) down to
+ * each path, the deepest that has a say deciding, then `info/exclude` of the git directory
+ * (https://git-scm.com/docs/gitignore). Files are read when first needed, and kept.
+ */
+export function openGitignore(root: string, repository: Repository | undefined): Gitignore {
+  const levels = new Map<string, Level | undefined>();
+  let top = root;
+
+  function levelOf(directory: string): Level | undefined {
+    if (directory !== top && !directory.startsWith(top === sep ? sep : top + sep)) return undefined;
+    const known = levels.get(directory);
+    if (known !== undefined || levels.has(directory)) return known;
+    const outer = directory === top ? infoExclude() : levelOf(dirname(directory));
+    const level = readLevel(directory, join(directory, '.gitignore'), outer);
+    levels.set(directory, level);
+    return level;
+  }
+
+  function infoExclude(): Level | undefined {
+    if (repository === undefined || repository.top !== top) return undefined;
+    return readLevel(top, join(repository.common, 'info', 'exclude'), undefined);
+  }
+
+  function ignores(path: string, isDirectory: boolean): boolean {
+    for (let level = levelOf(dirname(path)); level !== undefined; level = level.outer) {
+      const below = path.slice(level.directory.length + (level.directory.endsWith(sep) ? 0 : 1));
+      const rel = sep === '/' ? below : below.split(sep).join('/');
+      const verdict = level.rules.test(isDirectory ? `${rel}/` : rel);
+      if (verdict.ignored) return true;
+      if (verdict.unignored) return false;
+    }
+    return false;
+  }
+
+  function isRootIgnored(): boolean {
+    for (let directory = root; directory !== top; directory = dirname(directory)) {
+      if (ignores(directory, true)) return true;
+    }
+    return false;
+  }
+
+  function reread(): void {
+    levels.clear();
+    top = repository?.top ?? root;
+    // The root that the user named wins: a home directory may be a repository that ignores nearly all.
+    if (!isRootIgnored()) return;
+    levels.clear();
+    top = root;
+  }
+
+  reread();
+  return { ignores, reread };
+}
+
+function readLevel(directory: string, file: string, outer: Level | undefined): Level | undefined {
+  if (!existsSync(file)) return outer;
+  try {
+    return {
+      directory,
+      rules: ignore({ allowRelativePaths: true, ignorecase }).add(readRegularFile(file).toString('utf8')),
+      outer,
+    };
+  } catch {
+    // Unreadable, or a directory or pipe of that name: git goes on without it too.
+    return outer;
+  }
+}

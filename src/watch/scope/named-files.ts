@@ -1,0 +1,67 @@
+import { basename, dirname, join } from 'node:path';
+import type { FileChange } from '../../protocol/change.ts';
+import { noteWrite } from '../table/difference.ts';
+import type { Difference } from '../table/difference.ts';
+import { eventPaths } from '../source/event-paths.ts';
+import { compareFile, isBeingWritten, statFile } from '../table/file-signature.ts';
+import type { FileSignature } from '../table/file-signature.ts';
+import { isWithin, relativeTo, resolvedIfThere } from '../../base/paths.ts';
+import type { TableOptions } from '../table/signature-table.ts';
+import type { PathFilter } from './watch-scope.ts';
+
+/** The files that are watched by name, wherever they lie: include_file, the config file, env files. */
+export class NamedFiles {
+  readonly known = new Map<string, FileSignature>();
+  private readonly filter: PathFilter;
+  private readonly isOwnOutput: TableOptions['isOwnOutput'];
+  private readonly paths: ReadonlySet<string>;
+  private readonly rel: (path: string) => string;
+
+  constructor(filter: PathFilter, isOwnOutput: TableOptions['isOwnOutput']) {
+    this.filter = filter;
+    this.isOwnOutput = isOwnOutput;
+    this.rel = relativeTo(filter.root);
+    this.paths = new Set(filter.named.flatMap((path) => [path, inRealDirectory(path)]));
+  }
+
+  /** Such a file is not to be reported a second time by the directory it lies in. */
+  has(path: string): boolean {
+    return this.paths.has(path);
+  }
+
+  compare(difference: Difference): void {
+    for (const path of this.filter.named) {
+      const before = this.known.get(path);
+      const report = (kind: FileChange['kind']): void =>
+        void difference.files.push({ path, rel: this.shown(path), kind });
+      const stats = this.filter.file(path).watch ? statFile(path) : undefined;
+      if (stats === undefined) {
+        if (this.known.delete(path)) report('deleted');
+        continue;
+      }
+      if (isBeingWritten(stats, before)) {
+        difference.unsettled.add(dirname(path));
+        continue;
+      }
+      const { signature, changed } = compareFile(path, stats, before);
+      this.known.set(path, signature);
+      if (!changed || this.isOwnOutput?.(path, stats)) continue;
+      noteWrite(difference, stats);
+      report(before === undefined ? 'created' : 'modified');
+    }
+  }
+
+  /** As the user knows it; a file outside the root by its real place, as the root is. */
+  private shown(path: string): string {
+    return this.rel(isWithin(path, this.filter.root) ? path : inRealDirectory(path));
+  }
+
+  /** Paths whose coming, going or writing concerns these files. */
+  eventPaths(): readonly string[] {
+    return this.filter.named.flatMap(eventPaths);
+  }
+}
+
+function inRealDirectory(path: string): string {
+  return join(resolvedIfThere(dirname(path)) ?? dirname(path), basename(path));
+}

@@ -1,0 +1,66 @@
+import type { RuleFiles } from './rule-files.ts';
+
+/** What is watched, as the user wrote it. Lists keep the user's spelling; air's keys mean what they mean in air. */
+export interface WatchScope {
+  /** Absolute; its symlinks are resolved, and reported paths lie below the resolved root. */
+  readonly root: string;
+  /** Absolute or relative to root; never watched. */
+  readonly tmpDir: string;
+  /** Absolute or relative to root; never watched. */
+  readonly testdataDir: string;
+  /** Last extensions without the dot; `*` is every file except `binary`. */
+  readonly includeExt: readonly string[];
+  /** Entries below root restrict the watch to them; entries outside are watched in addition. */
+  readonly includeDir: readonly string[];
+  /** Exact paths relative to root; they override `includeExt` and excluded directories. */
+  readonly includeFile: readonly string[];
+  readonly excludeDir: readonly string[];
+  /** The user wrote no `exclude_dir`: then a directory named in `includeDir` overrides the list. */
+  readonly excludeDirIsDefault: boolean;
+  /** Go `filepath.Match` patterns on the path relative to root. */
+  readonly excludeFile: readonly string[];
+  /** Go regular expressions, found anywhere in the absolute path. */
+  readonly excludeRegex: readonly string[];
+  readonly followSymlink: boolean;
+  readonly respectGitignore: boolean;
+  /** Extensions of `includeExt` that the user chose, where a default would do: they win over a line for the file itself. */
+  readonly chosenExt?: readonly string[];
+  /** Directories of the packages that are built; git's ignore lines do not count for them. Absolute. */
+  readonly programDirs?: readonly string[];
+  /** The built binary, absolute or relative to root; never watched. */
+  readonly binary?: string;
+  /** Files that gorl itself writes, whatever else names them; never watched. Absolute. */
+  readonly ownFiles?: readonly string[];
+  /** Names of further such files, wherever they lie. */
+  readonly ownName?: RegExp;
+  /** `[[build.rules]]`: their files are watched for them, also in directories that are left out. */
+  readonly buildRules?: readonly RuleFiles[];
+  /** Absolute: config and env files. Watched although no rule includes them, also outside root. */
+  readonly extraFiles: readonly string[];
+}
+
+export interface Verdict {
+  readonly watch: boolean;
+  /** For people: the rule that decided. */
+  readonly because: string;
+}
+
+/** The compiled rules. Verdicts are about the path alone: that its parents are watched is the walker's business. */
+export interface PathFilter {
+  /** Absolute, resolved. */
+  readonly root: string;
+  /** Where walks begin: the root, and included directories outside it. */
+  readonly starts: readonly string[];
+  /** Files watched by name, wherever they are: include_file and extraFiles. Absolute. */
+  readonly named: readonly string[];
+  directory(path: string): Verdict;
+  file(path: string): Verdict;
+  /** The index of the build rule that a file belongs to; such a file asks for no build. */
+  rule(path: string): number | undefined;
+  /** Files elsewhere whose change may change the verdicts: git's index. Absolute. */
+  readonly sources: readonly string[];
+  /** Whether such a file did. */
+  outdated(): boolean;
+  /** Forget what was read from .gitignore files and git's index; they are read again when next asked for. */
+  reread(): void;
+}

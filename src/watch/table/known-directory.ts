@@ -1,0 +1,52 @@
+import { lstatSync, statSync } from 'node:fs';
+import { toDisk } from '../../base/file-name.ts';
+import { eventPaths } from '../source/event-paths.ts';
+import type { FileSignature } from './file-signature.ts';
+
+/** A watched directory: what of it was last delivered. */
+export interface KnownDirectory {
+  readonly path: string;
+  /** Changes when the directory is another one of the same name. */
+  identity: string | undefined;
+  readonly files: Map<string, FileSignature>;
+  readonly directories: Set<string>;
+  /** What the filter said of each name; directories with a slash at the end. */
+  readonly verdicts: Map<string, boolean>;
+  /** Where the symlinked files here lead, link by link. */
+  readonly linkTargets: Set<string>;
+  ignoreFile: FileSignature | undefined;
+  unreadable: boolean;
+}
+
+export function newDirectory(path: string): KnownDirectory {
+  return {
+    path,
+    identity: undefined,
+    files: new Map(),
+    directories: new Set(),
+    verdicts: new Map(),
+    linkTargets: new Set(),
+    ignoreFile: undefined,
+    unreadable: false,
+  };
+}
+
+export function isDirectory(path: string, follow: boolean): boolean {
+  try {
+    return (follow ? statSync : lstatSync)(toDisk(path), { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where a symlink leads counts also while nothing is there: it may be removed and written anew. */
+export function noteLinkTarget(known: KnownDirectory, path: string): void {
+  for (const target of eventPaths(path)) if (target !== path) known.linkTargets.add(target);
+}
+
+/** An app that writes files of ever new names must not fill the memory. */
+export function forgetAbsent({ verdicts }: KnownDirectory, present: readonly { readonly name: string }[]): void {
+  if (verdicts.size <= present.length) return;
+  const names = new Set(present.map(({ name }) => name));
+  for (const key of verdicts.keys()) if (!names.has(key.replace(/\/$/, ''))) verdicts.delete(key);
+}

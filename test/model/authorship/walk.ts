@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { walkWorld, type WalkResult } from '../walk.ts';
+import { BuildWorld, type BuildAuthorship } from './build-world.ts';
+import { mostLagMs } from './disk.ts';
+import { RuleWorld, type RunAuthorship } from './rule-world.ts';
+import { StartWorld, type StartAuthorship } from './start-world.ts';
+
+const lagMs = fc.constantFrom(0, 4, mostLagMs);
+
+const ruleOptions = fc.record({ generates: fc.boolean(), restarts: fc.boolean(), late: fc.boolean(), lagMs });
+
+export function walkRule(authorship: RunAuthorship, walks: number, seed: number): WalkResult {
+  return walkWorld({ options: ruleOptions, world: (chosen) => new RuleWorld(authorship, chosen), walks, seed });
+}
+
+const buildOptions = fc.record({
+  commands: fc.constantFrom(['hook', 'go'] as const, ['hook', 'build'] as const, ['build'] as const),
+  writes: fc.record({
+    hook: fc.constantFrom([], ['gen.go'], ['gen.go', 'page.templ']),
+    build: fc.constantFrom([], ['gen.go'], ['stamp.go', 'page.templ']),
+  }),
+  marked: fc.boolean(),
+  broken: fc.boolean(),
+  late: fc.boolean(),
+  lagMs,
+});
+
+export function walkBuild(authorship: BuildAuthorship, walks: number, seed: number): WalkResult {
+  const world = (chosen: ConstructorParameters<typeof BuildWorld>[1]) => new BuildWorld(authorship, chosen);
+  return walkWorld({ options: buildOptions, world, maxMoves: 60, walks, seed });
+}
+
+const startOptions = fc.record({
+  writes: fc.constantFrom([], ['page.html'], ['page.html', 'index.html']),
+  delaysMs: fc.constantFrom([40] as const, [40, 130, 60] as const, [40, 600, 30, 900] as const),
+  lagMs,
+});
+
+export function walkStart(authorship: StartAuthorship, walks: number, seed: number): WalkResult {
+  const world = (chosen: ConstructorParameters<typeof StartWorld>[1]) => new StartWorld(authorship, chosen);
+  return walkWorld({ options: startOptions, world, maxMoves: 60, walks, seed });
+}

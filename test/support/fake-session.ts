@@ -1,0 +1,260 @@
+import { loadConfig } from '../../src/config/read/load.ts';
+import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
+import type { FileChange } from '../../src/protocol/change.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import type { Adapters, Clock, ServiceBuilder } from '../../src/session/adapters.ts';
+import type { ProjectFiles } from '../../src/session/project-files.ts';
+import type { Reloaded } from '../../src/session/reload.ts';
+import type { Subject } from '../../src/session/service-plan/subject.ts';
+import { Session } from '../../src/session/session.ts';
+import type { WatchingDeps } from '../../src/session/watching.ts';
+import { createFakeBuilder, createFakeProcesses, type BuildBehavior, type ProcessBehavior } from './fake-ports.ts';
+
+export const root = '/p';
+
+/** What a config text means for the project in `/p`, without a file system. */
+export function subjectOf(text: string, name = 'api'): Subject {
+  const loaded = loadConfig({
+    file: { path: `${root}/.air.toml`, shown: '.air.toml', text },
+    platform: 'linux',
+    env: {},
+    flags: [],
+  });
+  if (loaded.diagnostics.length > 0) throw new Error(JSON.stringify(loaded.diagnostics));
+  return {
+    project: {
+      loaded,
+      file: { path: `${root}/.air.toml`, shown: '.air.toml', text },
+      cwd: root,
+      root,
+      tmpDir: `${root}/${loaded.settings.tmp_dir}`,
+      diagnostics: [],
+      configFiles: [`${root}/.air.toml`],
+    },
+    launch: {
+      build: { type: 'owned', goFile: '/go', flags: [], packages: ['.'] },
+      target: name,
+      name,
+      module: { type: 'found' },
+    } as unknown as Subject['launch'],
+  };
+}
+
+export function changed(rel: string, kind: FileChange['kind'] = 'modified'): FileChange {
+  return { path: `${root}/${rel}`, rel, kind };
+}
+
+/** A command of the user's, which ends when the test says. */
+export interface FakeCommand {
+  readonly spec: CommandSpec;
+  readonly line: string;
+  killed: boolean;
+  end(code?: number): void;
+}
+
+interface FakeOptions {
+  readonly config?: string;
+  readonly builds?: (generation: number) => BuildBehavior;
+  readonly runs?: (run: number) => ProcessBehavior;
+  readonly atTerminal?: boolean;
+  readonly once?: boolean;
+  /** Index of the rule that a file belongs to. */
+  readonly ruleOf?: (path: string) => number | undefined;
+  /** Writes by `pre_cmd`: each build runs the hooks of the config through the session's own commands. */
+  readonly hooks?: boolean;
+}
+
+export type FakeSession = ReturnType<typeof createFakeSession>;
+
+/** A whole session on fakes: no clock, no process, no file but those that the test speaks of. */
+export function createFakeSession(options: FakeOptions = {}) {
+  const reports: (Report & { readonly service?: string })[] = [];
+  const commands: FakeCommand[] = [];
+  const files = createFakeFiles();
+  const clock = createFakeClock();
+  const watching: WatchingDeps[] = [];
+  const calls: string[] = [];
+  const exits: number[] = [];
+  const errors: unknown[] = [];
+  /** Changes that no event has reported. */
+  let unreported: readonly FileChange[] = [];
+  let next: () => Promise<Reloaded> = () => Promise.reject(new Error('nothing to read'));
+  const processes = createFakeProcesses(options.runs ?? (() => 'obeys'));
+
+  const startCommand = (spec: CommandSpec) => {
+    const { command } = spec;
+    let end: (result: CommandResult) => void = () => undefined;
+    const ended = new Promise<CommandResult>((resolve) => (end = resolve));
+    const fake: FakeCommand = {
+      spec,
+      line: command.type === 'shell' ? command.line : command.args.join(' '),
+      killed: false,
+      end: (code = 0) => end({ end: { type: 'code', code }, output: '' }),
+    };
+    commands.push(fake);
+    return {
+      pid: commands.length,
+      ended,
+      cancel() {
+        fake.killed = true;
+        end({ end: { type: 'signal', signal: 'SIGKILL' }, output: '' });
+        return Promise.resolve();
+      },
+    };
+  };
+
+  const builder = (service: ServiceBuilder) => {
+    const inner = createFakeBuilder(options.builds ?? (() => 'succeeds'));
+    const [atHook, cancelled, started] = [new Map<number, () => void>(), new Set<number>(), new Set<number>()];
+    calls.push(`builder in ${service.tmpDir} for ${service.name}`);
+    return {
+      ...inner,
+      start(request: Parameters<typeof inner.start>[0], emit: Parameters<typeof inner.start>[1]) {
+        const plan = service.plan();
+        const hooks = options.hooks === true ? plan.preCmd : [];
+        const { generation } = request;
+        const run = async (): Promise<void> => {
+          for (const line of hooks) {
+            const command = { type: 'shell', line } as const;
+            const label = `${service.service}/pre_cmd`;
+            const hook = service.commands.start({ command, cwd: root, env: {}, label });
+            atHook.set(generation, () => void hook.cancel());
+            await hook.ended;
+          }
+          // As the real one: whoever looks may cancel this build.
+          if (!cancelled.has(generation)) service.sources?.look();
+          if (cancelled.has(generation)) return emit({ type: 'build-cancelled', generation });
+          atHook.delete(generation);
+          started.add(generation);
+          inner.start(request, emit);
+        };
+        void Promise.resolve().then(run);
+      },
+      cancel(generation: number) {
+        cancelled.add(generation);
+        atHook.get(generation)?.();
+        if (started.has(generation)) inner.cancel(generation);
+      },
+      startFrom: () => undefined,
+      sweep: () => Promise.resolve(),
+      dispose: () => Promise.resolve(void calls.push('builder disposed')),
+    };
+  };
+
+  const adapters: Adapters = {
+    sessionId: 's',
+    pid: 4711,
+    env: { HOME: '/home/ann' },
+    colors: false,
+    clock,
+    files: files.adapter,
+    commands: { start: startCommand, killAll: () => Promise.resolve(void calls.push('commands killed')) },
+    builder,
+    processes: () => ({ ...processes, groups: () => [], killAllNow: () => undefined }),
+    watch(_subject, deps) {
+      watching.push(deps);
+      const number = watching.length;
+      return {
+        watcher: {
+          scanned: { directories: 1, files: 1, mode: 'events', excluded: [] },
+          established: Promise.resolve(),
+          settle() {
+            const found = unreported;
+            unreported = [];
+            return found;
+          },
+          files: () => [],
+          rescan: () => void calls.push('rescan'),
+          hashInBackground: () => void calls.push('hashing'),
+          close: () => Promise.resolve(void calls.push(`watcher ${number} closed`)),
+        },
+        ruleOf: options.ruleOf ?? (() => undefined),
+      };
+    },
+    end: () => void calls.push('guardian quits'),
+  };
+  const session = new Session({
+    subject: subjectOf(options.config ?? ''),
+    args: [],
+    once: options.once ?? false,
+    runTarget: false,
+    adapters,
+    reporting: {
+      report: (report, service) => void reports.push(service === undefined ? report : { ...report, service }),
+      configure: () => void calls.push('output configured'),
+      settle: () => Promise.resolve(),
+    },
+    atTerminal: options.atTerminal ?? true,
+    reload: () => next(),
+    onEnd: (code) => void exits.push(code),
+    onInternalError: (error) => void errors.push(error),
+  });
+  return {
+    session,
+    reports,
+    commands,
+    files,
+    clock,
+    calls,
+    exits,
+    errors,
+    processes,
+    types: () => reports.map(({ type }) => type),
+    state: () => session.service.loop.state(),
+    /** Saves these files; the watcher reports them. */
+    save(...saved: readonly FileChange[]) {
+      for (const { path } of saved) files.written.set(path, clock.now());
+      watching.at(-1)?.onChanges(saved, clock.now());
+    },
+    /** Saves them, and no event says so. */
+    saveUnnoticed: (...saved: readonly FileChange[]) => void (unreported = saved),
+    /** The config is this text from now on. */
+    rewriteConfig(text: string, more: Partial<Extract<Reloaded, { type: 'ok' }>> = {}, name?: string) {
+      next = () => Promise.resolve({ type: 'ok', subject: subjectOf(text, name), news: false, ...more });
+    },
+    reloadWith: (read: () => Promise<Reloaded>) => void (next = read),
+  };
+}
+
+export function createFakeClock(): Clock & { pass(ms: number): void } {
+  let ms = 1_000_000;
+  const pending = new Set<{ readonly atMs: number; readonly fire: () => void }>();
+  return {
+    now: () => ms,
+    after(delayMs, fire) {
+      const timer = { atMs: ms + delayMs, fire };
+      pending.add(timer);
+      return () => void pending.delete(timer);
+    },
+    soon: (fire) => queueMicrotask(fire),
+    pass(by) {
+      ms += by;
+      for (const timer of pending) {
+        if (timer.atMs > ms) continue;
+        pending.delete(timer);
+        timer.fire();
+      }
+    },
+  };
+}
+
+function createFakeFiles() {
+  const written = new Map<string, number>();
+  const generated = new Set<string>();
+  const made: string[] = [];
+  const entered: string[] = [];
+  const state = { identity: '1:1' as string | undefined, unwritable: false };
+  const adapter: ProjectFiles = {
+    writtenAt: (path) => written.get(path) ?? 0,
+    isGenerated: (path) => generated.has(path),
+    exists: (path) => written.has(path),
+    identityOf: () => state.identity,
+    enter: (directory) => void entered.push(directory),
+    makeTmpDir(path) {
+      if (state.unwritable) throw Object.assign(new Error('no'), { code: 'EACCES' });
+      made.push(path);
+    },
+    cleanTmpDir: ({ dir }) => Promise.resolve(`clean_on_exit removed ${dir}`),
+  };
+  return { adapter, written, generated, made, entered, state };
+}

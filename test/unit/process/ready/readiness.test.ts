@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Expectation } from '../../../../src/process/ready/listening-memory.ts';
+import { watchReadiness } from '../../../../src/process/ready/readiness.ts';
+
+const machine = vi.hoisted(() => ({
+  changed: [] as string[],
+  listeners: new Map<number, number>(),
+  looks: 0,
+  resting: true,
+  canListen: 'no' as 'yes' | 'no' | 'unknown',
+}));
+
+vi.mock('../../../../src/process/ready/can-listen.ts', () => ({ canListen: () => Promise.resolve(machine.canListen) }));
+
+vi.mock('../../../../src/process/ready/listening-ports.ts', () => ({
+  openSocketCount: () => ({ changed: () => machine.changed.splice(0), close() {} }),
+  readListeners() {
+    machine.looks += 1;
+    return machine.listeners;
+  },
+  socketsOf: () => new Set([4711]),
+}));
+
+vi.mock('../../../../src/process/app/at-rest.ts', () => ({ isAtRest: () => machine.resting }));
+
+/** What is told waits for one turn of the loop. */
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+const passes = async (ms: number): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(ms);
+  await turn();
+};
+
+const told: string[] = [];
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  machine.listeners.clear();
+  machine.looks = 0;
+  machine.resting = true;
+  machine.canListen = 'no';
+  told.length = 0;
+});
+afterEach(() => void vi.useRealTimers());
+
+const watch = (expectation: Expectation = 'anything') =>
+  watchReadiness(
+    {
+      leader: 100,
+      expect: expectation,
+      members: () => [100],
+      ready: (ports, { lasting }) => void told.push(`ready ${ports.join()}${lasting ? '' : ', soon'}`),
+      running: () => void told.push('running'),
+      listening: (ports) => void told.push(`listening ${ports.join()}`),
+    },
+    'linux',
+  );
+
+test('an app that never listens is looked at every 5 s only', async () => {
+  const readiness = watch();
+  await passes(11_000);
+  expect(told).toEqual(['ready , soon']);
+  machine.looks = 0;
+  await passes(60_000);
+  expect(machine.looks).toBeGreaterThanOrEqual(10);
+  expect(machine.looks).toBeLessThanOrEqual(12);
+  readiness.stop();
+});
+
+test('one that listens after a long time is seen as soon as the number of sockets changes', async () => {
+  watch();
+  await passes(60_000);
+  machine.listeners.set(4711, 8080);
+  machine.changed.push('/proc/self/net/tcp');
+  await passes(250);
+  expect(told).toEqual(['ready , soon', 'listening 8080']);
+});
+
+test('and after 5 s at the latest where one socket came as another went', async () => {
+  watch();
+  await passes(60_000);
+  machine.listeners.set(4711, 8080);
+  await passes(5250);
+  expect(told).toEqual(['ready , soon', 'listening 8080']);
+});
+
+const opensPort = (): void => {
+  machine.listeners.set(4711, 8080);
+  machine.changed.push('/proc/self/net/tcp');
+};
+
+test.each(['anything', 'port'] as const)(
+  'a server that takes three seconds to listen runs until then, and is ready only then (%s)',
+  async (expectation) => {
+    machine.canListen = 'yes';
+    watch(expectation);
+    await passes(900);
+    expect(told).toEqual([]);
+    await passes(2100);
+    expect(told).toEqual(['running']);
+    opensPort();
+    await passes(20);
+    expect(told).toEqual(['running', 'ready 8080']);
+  },
+);
+
+test('one that could listen, but was not seen to, is given ten seconds; one that did, all the time', async () => {
+  machine.canListen = 'yes';
+  watch();
+  await passes(11_000);
+  expect(told).toEqual(['running', 'ready ']);
+  told.length = 0;
+  watch('port');
+  await passes(60_000);
+  expect(told).toEqual(['running']);
+});
+
+test('one that did and cannot any more is ready after a second', async () => {
+  watch('port');
+  await passes(900);
+  expect(told).toEqual([]);
+  await passes(200);
+  expect(told).toEqual(['ready , soon']);
+});
+
+test('of a script nobody knows what it can: ready after a second; one that did listen, after ten', async () => {
+  machine.canListen = 'unknown';
+  watch();
+  await passes(1100);
+  expect(told).toEqual(['ready , soon']);
+  told.length = 0;
+  watch('port');
+  await passes(9900);
+  expect(told).toEqual(['running']);
+  await passes(400);
+  expect(told).toEqual(['running', 'ready ']);
+});
+
+test('one that never listened is ready after a second; in the same session, soon', async () => {
+  machine.canListen = 'yes';
+  watch('none-before');
+  await passes(900);
+  expect(told).toEqual([]);
+  await passes(200);
+  expect(told).toEqual(['ready , soon']);
+  told.length = 0;
+  watch('none');
+  await passes(200);
+  expect(told).toEqual(['ready , soon']);
+});
+
+test('one that ends while it is found out what it can is told of no more', async () => {
+  machine.canListen = 'yes';
+  const readiness = watch();
+  vi.advanceTimersByTime(1010);
+  readiness.stop();
+  await passes(20_000);
+  expect(told).toEqual([]);
+});
+
+test('one that listens and has something to do is called ready when it rests', async () => {
+  machine.listeners.set(4711, 8080);
+  machine.resting = false;
+  watch();
+  machine.changed.push('/proc/self/net/tcp');
+  vi.advanceTimersByTime(50);
+  await turn();
+  expect(told).toEqual([]);
+  machine.resting = true;
+  vi.advanceTimersByTime(1);
+  await turn();
+  expect(told).toEqual(['ready 8080']);
+});
+
+test('and one that never rests after a moment', async () => {
+  machine.listeners.set(4711, 8080);
+  machine.resting = false;
+  watch();
+  machine.changed.push('/proc/self/net/tcp');
+  vi.advanceTimersByTime(150);
+  await turn();
+  expect(told).toEqual(['ready 8080']);
+});
+
+test('what is asked to end meanwhile is not called ready any more', async () => {
+  machine.listeners.set(4711, 8080);
+  const readiness = watch();
+  machine.changed.push('/proc/self/net/tcp');
+  vi.advanceTimersByTime(1);
+  readiness.stop();
+  await turn();
+  expect(told).toEqual([]);
+});
