@@ -217,6 +217,12 @@ const ofStarts: readonly Mutant[] = [
     to: `streak`,
   },
   {
+    bug: 'a start that one of two files had asked for proves something against the other',
+    file: starts,
+    from: `cause: byItself ? nextCause : undefined,`,
+    to: `cause: nextCause,`,
+  },
+  {
     bug: 'starts that are not in a row prove something',
     file: starts,
     from: `[...state.streaks].filter(([path]) => state.inThisRun.has(path))`,

@@ -118,6 +118,7 @@ export class StartWorld implements World {
     const written = this.#disk.report();
     if (written.length === 0) return;
     this.#now += 20;
+    this.#trace.push(`reported: ${written.map(({ file }) => file.path).join(' ')}`);
     for (const { file, atMs } of written) this.#note(file.path, atMs);
     const { state, sifted } = this.#authorship.siftStartWrites(this.#writes, written);
     this.#writes = state;
@@ -143,7 +144,8 @@ export class StartWorld implements World {
     if (row === 1 && isFirst) [habit.first, habit.all] = [[], []];
     if (isFirst) habit.first.push(delayMs);
     habit.all.push(delayMs);
-    const isSteady = Math.max(...habit.first) - Math.min(...habit.first) <= 250;
+    const lastFive = habit.first.slice(-5);
+    const isSteady = Math.max(...lastFive) - Math.min(...lastFive) <= 250;
     if (row >= (isSteady ? 5 : 10)) habit.condemned = true;
   }
 
