@@ -82,7 +82,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     expect(rig.stderr()).toMatch(/\/dev\/tty: No such device/);
     expect(rig.reports.filter(({ type }) => type === 'notice')).toEqual([
       expect.objectContaining({
-        message: expect.stringMatching(/^the app wants a terminal: .*\/dev\/tty cannot be opened$/),
+        message: expect.stringMatching(/^the app wants a terminal, .* cannot open \/dev\/tty$/),
       }),
     ]);
     rig.quit();
@@ -150,7 +150,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       env: { PATH: process.env['PATH'] ?? '', ONLY: 'mine' },
     });
     await rig.event(rig.start(), 'process-gone');
-    expect(rig.stderr()).toBe(`${rig.sessionId}/run-1 mine\n`);
+    expect(rig.stderr()).toBe(`${rig.sessionId}/app/run-1 mine\n`);
     rig.quit();
   });
 
