@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** Paths as people read them: relative to `root`, `/`-separated, `../x` outside. */
 export function relativeTo(root: string): (path: string) => string {
@@ -31,6 +31,11 @@ export function childPath(directory: string, name: string): string {
 /** Without symlinks, if it exists. */
 export function resolved(path: string): string {
   return resolvedIfThere(path) ?? resolve(path);
+}
+
+/** Its directory without symlinks, if that exists; the file itself need not. */
+export function inRealDirectory(path: string): string {
+  return join(resolvedIfThere(dirname(path)) ?? dirname(path), basename(path));
 }
 
 export function resolvedIfThere(path: string): string | undefined {

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { defined } from '../base/defined.ts';
+import { mountOf, readMountInfo } from '../base/mounts.ts';
 import { namesIn } from '../base/what-is-there.ts';
 import { chooseMode, type WatchMode } from '../watch/source/file-system.ts';
 import type { PathFilter, WatchScope } from '../watch/scope/watch-scope.ts';
@@ -85,7 +86,7 @@ export function readFileSystemFacts(
 ): FileSystemFacts {
   const silent = chooseMode('auto', roots, {});
   const chosen = chooseMode(poll, roots);
-  const type = mountedType(roots[0] ?? '/');
+  const type = mountOf(roots[0] ?? '/', readMountInfo())?.type;
   return {
     ...defined({ type, silent: reasonOf(silent), reason: reasonOf(chosen) }),
     poll,
@@ -96,31 +97,4 @@ export function readFileSystemFacts(
 
 function reasonOf(mode: WatchMode): string | undefined {
   return mode.mode === 'polling' ? mode.reason : undefined;
-}
-
-/** The type of the innermost mount that holds the path (proc_pid_mountinfo(5)). */
-function mountedType(path: string): string | undefined {
-  let text: string;
-  try {
-    text = readFileSync('/proc/self/mountinfo', 'utf8');
-  } catch {
-    return undefined;
-  }
-  return typeOfMount(text, path);
-}
-
-export function typeOfMount(mountinfo: string, path: string): string | undefined {
-  let best: { readonly point: string; readonly type: string } | undefined;
-  for (const line of mountinfo.split('\n')) {
-    const [, , , , escaped = '', ...rest] = line.split(' ');
-    const type = rest[rest.indexOf('-') + 1];
-    const point = escaped.replaceAll(/\\(\d{3})/g, (_, octal: string) =>
-      String.fromCharCode(Number.parseInt(octal, 8)),
-    );
-    const holds = point === '/' || path === point || path.startsWith(`${point}/`);
-    // Of two mounts at one place the later one is seen.
-    if (type !== undefined && point !== '' && holds && point.length >= (best?.point.length ?? 0))
-      best = { point, type };
-  }
-  return best?.type;
 }

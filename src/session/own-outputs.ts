@@ -1,5 +1,6 @@
-import { fstatSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { fstatSync, statSync, type Stats } from 'node:fs';
+import { resolve } from 'node:path';
+import { inRealDirectory } from '../base/paths.ts';
 import { openPipeReaders } from '../process/io/pipe-readers.ts';
 
 /** The files that what gorl says ends up in: a change of one of them is gorl's own, and starts nothing. */
@@ -55,13 +56,5 @@ function identityOf(look: () => Stats): readonly string[] {
     return stats.isFile() ? [`${stats.dev}:${stats.ino}`] : [];
   } catch {
     return [];
-  }
-}
-
-function inRealDirectory(path: string): string {
-  try {
-    return join(realpathSync(dirname(path)), basename(path));
-  } catch {
-    return path;
   }
 }

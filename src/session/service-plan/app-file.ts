@@ -1,8 +1,9 @@
-import { closeSync, constants, existsSync, openSync, readSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import type { LooseEnv } from '../../base/env.ts';
 import { findOnPath } from '../../base/find-on-path.ts';
-import { pathBelow } from '../../base/paths.ts';
+import { inRealDirectory, pathBelow } from '../../base/paths.ts';
+import { readRegularFile } from '../../base/read-regular-file.ts';
 import { isFile } from '../../base/what-is-there.ts';
 import type { LoadedConfig } from '../../config/read/load.ts';
 import type { Key } from '../../config/keys/keys.ts';
@@ -90,28 +91,14 @@ export function isBinary(path: string): boolean {
 }
 
 export function headOf(path: string, length: number): Buffer {
-  const buffer = Buffer.alloc(length);
   try {
-    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      return buffer.subarray(0, readSync(descriptor, buffer, 0, length, 0));
-    } finally {
-      closeSync(descriptor);
-    }
+    return readRegularFile(path, length);
   } catch {
-    return buffer.subarray(0, 0);
+    return Buffer.alloc(0);
   }
 }
 
 /** Whether two absolute paths name one place, which need not be there yet. */
 export function isSamePath(a: string, b: string): boolean {
-  return a === b || (basename(a) === basename(b) && realDir(a) === realDir(b));
-}
-
-function realDir(path: string): string {
-  try {
-    return realpathSync(dirname(path));
-  } catch {
-    return dirname(path);
-  }
+  return a === b || inRealDirectory(a) === inRealDirectory(b);
 }

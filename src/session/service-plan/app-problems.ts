@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { LooseEnv } from '../../base/env.ts';
+import { mountOf, readMountInfo } from '../../base/mounts.ts';
 import { pathBelow } from '../../base/paths.ts';
 import type { Key } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
@@ -9,7 +9,6 @@ import { lastOutput } from '../../go/build/build-command.ts';
 import { parseRunArguments } from '../../go/packages/run-arguments.ts';
 import { splitPlainWords } from '../../go/build/shell-words.ts';
 import { appFile, headOf, type AppFileInput, type WrongName } from './app-file.ts';
-import { mountOf } from './mounts.ts';
 import { shellTail } from './shell-tail.ts';
 
 export interface AppProblemsInput extends AppFileInput {
@@ -69,7 +68,7 @@ export function explainFailure(
   custom: string | undefined,
   file: string,
   code: string | undefined,
-  mounts: () => string = readMounts,
+  mounts: () => string = readMountInfo,
 ): Diagnostic | undefined {
   const { settings, origins } = config;
   const key: Key = settings['build.entrypoint'].length > 0 ? 'build.entrypoint' : 'build.bin';
@@ -130,14 +129,6 @@ function notMade(
 function builtBy(text: string): string {
   const parsed = parseRunArguments(splitPlainWords(text) ?? []);
   return parsed.type === 'ok' ? [...parsed.flags, ...parsed.packages].join(' ') : '.';
-}
-
-function readMounts(): string {
-  try {
-    return readFileSync('/proc/self/mountinfo', 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** A problem with the place of a key, if that is in a file. */

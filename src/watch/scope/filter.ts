@@ -6,7 +6,7 @@ import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { openGitRules, type GitRules } from './git-rules.ts';
 import { compileFilepathMatch } from './go-filepath-match.ts';
 import { isWithin, relativeTo, resolved } from '../../base/paths.ts';
-import { compileRuleFiles, findRule, type RuleMatcher } from './rule-files.ts';
+import { compileRuleFiles, findRule, trimmed, type RuleMatcher } from './rule-files.ts';
 import type { PathFilter, Verdict, WatchScope } from './watch-scope.ts';
 
 /** Where a pattern stands: a key of `[build]`, or the build rule of that index. */
@@ -252,10 +252,6 @@ function yes(because: string): Verdict {
 
 function no(because: string): Verdict {
   return { watch: false, because };
-}
-
-function trimmed(entries: readonly string[]): readonly string[] {
-  return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 }
 
 /** Paths below the root as the user wrote it, as paths below the resolved root. */

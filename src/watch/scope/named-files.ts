@@ -1,11 +1,11 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { FileChange } from '../../protocol/change.ts';
 import { noteWrite } from '../table/difference.ts';
 import type { Difference } from '../table/difference.ts';
 import { eventPaths } from '../source/event-paths.ts';
 import { compareFile, isBeingWritten, statFile } from '../table/file-signature.ts';
 import type { FileSignature } from '../table/file-signature.ts';
-import { isWithin, relativeTo, resolvedIfThere } from '../../base/paths.ts';
+import { inRealDirectory, isWithin, relativeTo } from '../../base/paths.ts';
 import type { TableOptions } from '../table/signature-table.ts';
 import type { PathFilter } from './watch-scope.ts';
 
@@ -60,8 +60,4 @@ export class NamedFiles {
   eventPaths(): readonly string[] {
     return this.filter.named.flatMap(eventPaths);
   }
-}
-
-function inRealDirectory(path: string): string {
-  return join(resolvedIfThere(dirname(path)) ?? dirname(path), basename(path));
 }

@@ -32,8 +32,6 @@ export interface RuleMatcher {
  * @throws Error for what is no regular expression of Go's
  */
 export function compileRuleFiles(rule: RuleFiles, root: string): RuleMatcher {
-  const trimmed = (list: readonly string[]): string[] =>
-    list.map((entry) => entry.trim()).filter((entry) => entry !== '');
   const spelled = trimmed(rule.includeDir).map((directory) => resolve(root, directory));
   // Outside the root directories are watched, and their files told, by their real names.
   const directories = spelled.map((directory) => (isWithin(directory, root) ? directory : resolved(directory)));
@@ -59,4 +57,9 @@ export function compileRuleFiles(rule: RuleFiles, root: string): RuleMatcher {
 export function findRule(matchers: readonly RuleMatcher[], path: string): number | undefined {
   const at = matchers.findIndex((matcher) => matcher.matches(path));
   return at < 0 ? undefined : at;
+}
+
+/** Entries of a list as the user wrote it, without the space around them and without empty ones. */
+export function trimmed(entries: readonly string[]): readonly string[] {
+  return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 }

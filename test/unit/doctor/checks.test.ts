@@ -6,7 +6,7 @@ import { checkPort, expectedPorts, type PortSources } from '../../../src/doctor/
 import { renderChecks, renderChecksJson } from '../../../src/doctor/render-checks.ts';
 import { checkContainer, checkNode, containerName } from '../../../src/doctor/system-checks.ts';
 import { checkFileSystem, checkWatchLimits } from '../../../src/doctor/watch-checks.ts';
-import { typeOfMount, type FileSystemFacts, type WatchFacts } from '../../../src/doctor/watch-facts.ts';
+import type { FileSystemFacts, WatchFacts } from '../../../src/doctor/watch-facts.ts';
 import type { Diagnostic } from '../../../src/protocol/diagnostic.ts';
 import type { ToolchainSearch } from '../../../src/go/toolchain/toolchain.ts';
 
@@ -142,23 +142,6 @@ describe('watching', () => {
   ])('%j', (changed, expected) => {
     const all: FileSystemFacts = { type: 'ext4', poll: 'auto', mode: 'events', pollIntervalMs: 500, ...changed };
     expect(said(checkFileSystem('/p', all))).toMatch(expected);
-  });
-
-  test('the innermost mount decides, and of two at one place the later', () => {
-    const mounts = [
-      '27 1 254:0 / / rw,relatime - ext4 /dev/vda rw',
-      '28 27 0:25 / /my\\040src rw shared:1 master:2 - 9p host rw',
-      '29 27 0:25 / /srv rw - tmpfs none rw',
-      '30 27 0:26 / /srv rw - nfs4 host:/x rw',
-    ].join('\n');
-    expect(['/', '/my src/a', '/my srcs', '/srv', '/srv/x'].map((path) => typeOfMount(mounts, path))).toEqual([
-      'ext4',
-      '9p',
-      'ext4',
-      'nfs4',
-      'nfs4',
-    ]);
-    expect(typeOfMount('', '/')).toBeUndefined();
   });
 });
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appCommand } from '../../../../src/session/service-plan/app-command.ts';
 import { appProblems, explainFailure } from '../../../../src/session/service-plan/app-problems.ts';
-import { mountOf } from '../../../../src/session/service-plan/mounts.ts';
 import { loadConfig, type LoadedConfig } from '../../../../src/config/read/load.ts';
 import { lastOutput } from '../../../../src/go/build/build-command.ts';
 
@@ -172,19 +171,4 @@ describe('a program that could not be started', () => {
     chmodSync(join(dir, 'tmp/main'), 0o644);
     expect(explain('', 'make', 'EACCES')).toBeUndefined();
   });
-});
-
-test('the file system of a path, as /proc/self/mountinfo tells it', () => {
-  const text = [
-    '21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw',
-    '30 21 0:26 / /srv rw,nosuid - tmpfs tmpfs rw',
-    '31 21 0:27 / /srv/a\\040b rw,noexec,relatime - tmpfs tmpfs rw',
-    '32 21 0:28 / /srv rw,nodev - tmpfs tmpfs rw',
-    '',
-  ].join('\n');
-  expect(mountOf('/home/x', text)).toEqual({ path: '/', options: ['rw', 'relatime'] });
-  expect(mountOf('/srv/a b/tmp/main', text)?.options).toContain('noexec');
-  expect(mountOf('/srvx', text)?.path).toBe('/');
-  expect(mountOf('/srv/x', text)?.options).toEqual(['rw', 'nodev']);
-  expect(mountOf('/x', '')).toBeUndefined();
 });
