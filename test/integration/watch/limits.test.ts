@@ -30,13 +30,13 @@ test.skipIf(unable !== undefined).each([
   [
     'max_inotify_watches',
     150,
-    /limit of file watches.* \d+ directories are polled every 500 ms/,
+    /limit on file watches.* \d+ directories are polled every 500 ms/,
     /sysctl fs\.inotify\.max_user_watches=\d+/,
   ],
   [
     'max_inotify_instances',
     0,
-    /limit of inotify instances.* \d+ directories are polled/,
+    /limit on inotify instances.* \d+ directories are polled/,
     /sysctl fs\.inotify\.max_user_instances=\d+/,
   ],
 ])('with %s = %i one notice names the remedy and nothing is missed', async (limit, value, message, hint) => {
