@@ -6,7 +6,7 @@ import { walkBuild, walkRule, walkStart } from './authorship/walk.ts';
 import { loadMutant, type Mutant } from './mutants.ts';
 import type { WalkResult } from './walk.ts';
 
-const walks = 10_000;
+const walks = 30_000;
 
 async function walkRun(mutant: Mutant): Promise<WalkResult> {
   const entry = `export * from './authorship/run-writes.ts';`;
