@@ -206,6 +206,24 @@ const mutants: readonly Mutant[] = [
     to: `return { state: stopped.state, effects: [{ type: 'report', report }, ...stopped.effects] };`,
   },
   {
+    bug: 'the goroutines are asked for although nobody waited',
+    file: 'service/instance.ts',
+    from: `const dump = because === 'grace-over' && stopSignal !== 'SIGQUIT';`,
+    to: `const dump = true;`,
+  },
+  {
+    bug: 'changed options are not used',
+    file: 'service/record.ts',
+    from: `const changed = { ...state, options: event.options };`,
+    to: `const changed = state;`,
+  },
+  {
+    bug: 'a restart that was held back is forgotten',
+    file: 'service/record.ts',
+    from: `if (state.held === undefined) return { state: resumed, effects };`,
+    to: `if (state.held === undefined || state.held.action === 'restart') return { state: resumed, effects };`,
+  },
+  {
     bug: 'the next build starts before the failure of the last is told',
     file: 'service/tell-failure.ts',
     from: `return isNews || !isAnythingLeft(state) ?`,
@@ -216,7 +234,7 @@ const mutants: readonly Mutant[] = [
 const entry = `export { step } from './service/step.ts'; export { initialState } from './service/state.ts';`;
 
 test.each(mutants)('the walk notices: $bug', async (mutant) => {
-  const result = walkService(await loadMutant<Machine>(mutant, entry), 50_000, 1);
+  const result = walkService(await loadMutant<Machine>(mutant, entry), 100_000, 1);
   expect(result.failure).toBeDefined();
   console.info(`${mutant.bug} → ${result.failure?.split('\n')[0]} (walk ${result.runs})`);
 });

@@ -84,9 +84,13 @@ export class Facts {
   /** Programs that ended without being asked: start-first keeps the older one when the newer dies. */
   readonly diedByItself = new Set<string>();
   readonly newlyAsked = new Set<number>();
+  /** The timer that is over right now. */
+  firing: string | undefined;
+  /** An env file was saved while paused. */
+  restartHeld = false;
 
   readonly machine: Machine;
-  readonly options: Options;
+  options: Options;
 
   constructor(machine: Machine, options: Options) {
     this.machine = machine;

@@ -1,7 +1,7 @@
 import type { ShutdownReason } from '../../../src/protocol/shutdown-reason.ts';
 import type { Effect } from '../../../src/engine/service/effect.ts';
 import type { Event } from '../../../src/engine/service/event.ts';
-import { leaveWhatRemained, stepMs, type Facts } from './facts.ts';
+import { leaveWhatRemained, oweRestart, stepMs, type Facts } from './facts.ts';
 
 // What the machine asks for, and whether it may.
 
@@ -35,8 +35,11 @@ function carryOut(w: Facts, effect: Effect): void {
     }
     case 'spawn':
       return checkSpawn(w, effect);
-    case 'terminate':
     case 'kill':
+      if (effect.dump !== (w.firing === `grace:${effect.run}`))
+        w.fail('the goroutines are asked for, or not, other than at the end of a grace');
+      return checkStop(w, effect.type, effect.run);
+    case 'terminate':
       return checkStop(w, effect.type, effect.run);
     case 'set-timer':
       if (effect.ms < 0 || !Number.isFinite(effect.ms)) w.fail('a timer without a time');
@@ -95,6 +98,9 @@ function checkBuildStart(w: Facts, effect: Effect & { type: 'start-build' }): vo
     onlyPatient: true,
     cancelled: false,
   });
+  // A build takes all that was held back.
+  if (w.restartHeld) oweRestart(w);
+  w.restartHeld = false;
 }
 
 function checkSpawn(w: Facts, effect: Effect & { type: 'spawn' }): void {

@@ -72,7 +72,9 @@ export function gone(w: Facts, run: RunInWorld): void {
 export function fire(w: Facts, timer: string): void {
   w.timers.delete(timer);
   if (timer.startsWith('grace:')) w.mayStop.add(`grace ${timer}`);
+  w.firing = timer;
   send(w, { type: 'timer-fired', timer: timer as 'rerun' });
+  w.firing = undefined;
   const run = w.runs.get(Number(timer.slice('grace:'.length)));
   if (run !== undefined && !run.killed) w.fail('the grace is over and nothing is killed');
 }

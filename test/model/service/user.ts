@@ -1,3 +1,4 @@
+import type { Options } from '../../../src/engine/service/options.ts';
 import type { Batch } from '../../../src/engine/batch.ts';
 import { leaveWhatRemained, oweRestart, stepMs, type Facts } from './facts.ts';
 import { send } from './oracle.ts';
@@ -74,6 +75,19 @@ export function changeEnvironment(w: Facts): void {
   });
 }
 
+/** An env file is saved: nothing to build. */
+export function editEnvFile(w: Facts): void {
+  if (w.paused && w.shutdowns === 0) w.restartHeld = true;
+  else oweRestart(w);
+  send(w, { type: 'files-changed', batch: { ...fileBatch(w, '/m/.env'), action: 'restart' } });
+}
+
+/** Other settings take effect while something is under way. */
+export function changeOptions(w: Facts, changed: Partial<Options>): void {
+  w.options = { ...w.options, ...changed };
+  send(w, { type: 'config-changed', options: w.options });
+}
+
 export function requestRestart(w: Facts): void {
   oweRestart(w);
   send(w, { type: 'restart-requested', by: { type: 'key', key: 'r' } });
@@ -90,6 +104,8 @@ export function requestRebuild(w: Facts): void {
 export function togglePause(w: Facts): void {
   if (w.shutdowns === 0) w.paused = !w.paused;
   w.heldBack.clear();
+  if (!w.paused && w.restartHeld) oweRestart(w);
+  w.restartHeld = false;
   send(w, { type: 'pause-toggled' });
 }
 

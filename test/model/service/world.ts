@@ -7,6 +7,8 @@ import { exit, finishHooks, fire, gone, handOver, missing, ready, remain, starte
 import { checkSettled } from './rest.ts';
 import {
   changeEnvironment,
+  changeOptions,
+  editEnvFile,
   editFile,
   editNoise,
   editPage,
@@ -31,8 +33,11 @@ function allMoves(w: Facts): Move[] {
     { name: 'edit-page', weight: 2, act: () => editPage(w) },
     { name: 'edit-noise', weight: 3, act: () => editNoise(w) },
     { name: 'restart', weight: 1, act: () => requestRestart(w) },
-    { name: 'rebuild', weight: 2, act: () => requestRebuild(w) },
-    { name: 'env-change', weight: 1, act: () => changeEnvironment(w) },
+    { name: 'rebuild', weight: 3, act: () => requestRebuild(w) },
+    { name: 'env-file', weight: 0.5, act: () => editEnvFile(w) },
+    { name: 'rerun', weight: 0.15, act: () => changeOptions(w, { rerun: !w.options.rerun }) },
+    { name: 'grace', weight: 0.15, act: () => changeOptions(w, { graceMs: w.options.graceMs === 0 ? 500 : 0 }) },
+    { name: 'env-change', weight: 0.5, act: () => changeEnvironment(w) },
     { name: 'pause', weight: 1, act: () => togglePause(w) },
     { name: 'shutdown', weight: w.shutdowns === 0 ? 0.3 : 1, act: () => shutdown(w) },
   ];
