@@ -12,7 +12,7 @@ import type { Sifted, Written } from './written.ts';
 export interface StartWrites {
   /** Unix ms of the app's last start. */
   readonly startedMs: number | undefined;
-  /** What the run was started for; undefined: not, or not only, for files. */
+  /** What the run was started for; undefined: not, or not only, for files that the run before wrote as it started. */
   readonly cause: ReadonlySet<string> | undefined;
   readonly nextCause: ReadonlySet<string> | undefined;
   /** How often each file was written. */
@@ -49,13 +49,16 @@ export function askedFor(state: StartWrites, files: readonly FileChange[]): Star
 }
 
 export function appStarted(state: StartWrites, atMs: number): StartWrites {
+  const streaks = new Map([...state.streaks].filter(([path]) => state.inThisRun.has(path)));
+  const { nextCause } = state;
+  const byItself = nextCause !== undefined && [...nextCause].every((path) => streaks.has(path));
   return {
     ...state,
     startedMs: atMs,
-    cause: state.nextCause,
+    cause: byItself ? nextCause : undefined,
     nextCause: undefined,
     inThisRun: new Map(),
-    streaks: new Map([...state.streaks].filter(([path]) => state.inThisRun.has(path))),
+    streaks,
   };
 }
 
@@ -107,7 +110,7 @@ function judge(state: StartWrites, { file: { path }, atMs }: Written): Judged {
   };
 }
 
-/** By nothing but files that the run before wrote as it started. */
+/** By nothing but such files, and nobody has written one of them at another time since. */
 function isCausedByItself({ cause, streaks }: StartWrites): boolean {
   return cause !== undefined && [...cause].every((path) => streaks.has(path));
 }
