@@ -4,23 +4,23 @@ import type { RunAuthorship } from './authorship/rule-world.ts';
 import type { StartAuthorship } from './authorship/start-world.ts';
 import { walkBuild, walkRule, walkStart } from './authorship/walk.ts';
 import { loadMutant, type Mutant } from './mutants.ts';
-import type { WalkResult } from './walk.ts';
+import type { Walks, WalkResult } from './walk.ts';
 
-const walks = 30_000;
+const walks: Walks = { walks: 30_000, seed: 1, shrink: false };
 
 async function walkRun(mutant: Mutant): Promise<WalkResult> {
   const entry = `export * from './authorship/run-writes.ts';`;
-  return walkRule(await loadMutant<RunAuthorship>(mutant, entry), walks, 1);
+  return walkRule(await loadMutant<RunAuthorship>(mutant, entry), walks);
 }
 
 async function walkBuilds(mutant: Mutant): Promise<WalkResult> {
   const entry = `export * from './authorship/build-writes.ts';`;
-  return walkBuild(await loadMutant<BuildAuthorship>(mutant, entry), walks, 1);
+  return walkBuild(await loadMutant<BuildAuthorship>(mutant, entry), walks);
 }
 
 async function walkStarts(mutant: Mutant): Promise<WalkResult> {
   const entry = `export * from './authorship/start-writes.ts';`;
-  return walkStart(await loadMutant<StartAuthorship>(mutant, entry), walks, 1);
+  return walkStart(await loadMutant<StartAuthorship>(mutant, entry), walks);
 }
 
 const thresholds = 'authorship/thresholds.ts';

@@ -7,7 +7,7 @@ import { walksFromEnvironment } from './walk.ts';
 const { walks, seed } = walksFromEnvironment(25_000);
 
 test(`${walks} random walks hold what we promise (GORL_SEED=${seed})`, () => {
-  const result = walkService({ step, initialState }, walks, seed);
+  const result = walkService({ step, initialState }, { walks, seed });
   expect(result.failure).toBeUndefined();
   expect(result.runs).toBe(walks);
   console.info(`${result.runs} walks, ${result.events} moves, seed ${result.seed}`);

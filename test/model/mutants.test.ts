@@ -234,7 +234,7 @@ const mutants: readonly Mutant[] = [
 const entry = `export { step } from './service/step.ts'; export { initialState } from './service/state.ts';`;
 
 test.each(mutants)('the walk notices: $bug', async (mutant) => {
-  const result = walkService(await loadMutant<Machine>(mutant, entry), 100_000, 1);
+  const result = walkService(await loadMutant<Machine>(mutant, entry), { walks: 100_000, seed: 1, shrink: false });
   expect(result.failure).toBeDefined();
   console.info(`${mutant.bug} → ${result.failure?.split('\n')[0]} (walk ${result.runs})`);
 });

@@ -222,7 +222,7 @@ const mutants: readonly Mutant[] = [
 const entry = `export { step } from './task/step.ts'; export { initialState } from './task/state.ts';`;
 
 test.each(mutants)('the walk notices: $bug', async (mutant) => {
-  const result = walkTask(await loadMutant<Machine>(mutant, entry), 20_000, 1);
+  const result = walkTask(await loadMutant<Machine>(mutant, entry), { walks: 20_000, seed: 1, shrink: false });
   expect(result.failure).toBeDefined();
   console.info(`${mutant.bug} → ${result.failure?.split('\n')[0]} (walk ${result.runs})`);
 });

@@ -29,17 +29,29 @@ export interface WalkResult {
   readonly seed: number;
 }
 
-export interface WalkOptions<Chosen> {
+export interface Walks {
+  readonly walks: number;
+  readonly seed: number;
+  /** Looks for the shortest walk that fails, which takes a while. Default true. */
+  readonly shrink?: boolean;
+}
+
+export interface WalkOptions<Chosen> extends Walks {
   readonly options: fc.Arbitrary<Chosen>;
   readonly world: (options: Chosen) => World;
   /** Default 40. */
   readonly maxMoves?: number;
-  readonly walks: number;
-  readonly seed: number;
 }
 
 /** Walks a world at random: each number picks one of the things that it can do at that point, by weight. */
-export function walkWorld<Chosen>({ options, world, maxMoves = 40, walks, seed }: WalkOptions<Chosen>): WalkResult {
+export function walkWorld<Chosen>({
+  options,
+  world,
+  maxMoves = 40,
+  walks,
+  seed,
+  shrink = true,
+}: WalkOptions<Chosen>): WalkResult {
   let events = 0;
   const choices = fc.array(fc.nat({ max: 9_999 }), { minLength: 0, maxLength: maxMoves, size: 'max' });
   const property = fc.property(options, choices, (chosen, numbers) => {
@@ -54,7 +66,7 @@ export function walkWorld<Chosen>({ options, world, maxMoves = 40, walks, seed }
     }
     walked.settle();
   });
-  const result = fc.check(property, { numRuns: walks, seed });
+  const result = fc.check(property, { numRuns: walks, seed, endOnFailure: !shrink });
   return { failure: failureOf(result), runs: result.numRuns, events, seed };
 }
 
@@ -66,7 +78,7 @@ function failureOf({ failed, errorInstance }: { failed: boolean; errorInstance: 
 }
 
 /** How many walks, and where they begin: `GORL_MODEL_WALKS` and `GORL_SEED`. */
-export function walksFromEnvironment(walks: number): { readonly walks: number; readonly seed: number } {
+export function walksFromEnvironment(walks: number): Walks {
   return {
     walks: Number(process.env['GORL_MODEL_WALKS'] ?? walks),
     seed: Number(process.env['GORL_SEED'] ?? Date.now() % 2 ** 31),

@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly writes: readonly string[];
   /** In ms after the start, one start after the other. */
   readonly delaysMs: readonly [number, ...number[]];
+  /** A person saves so long after a start, by habit. */
+  readonly habitMs: number;
   readonly lagMs: number;
 }
 
@@ -55,7 +57,10 @@ export class StartWorld implements World {
       { name: 'report', weight: 4, act: () => this.#report() },
       { name: 'start', weight: this.#nextCause === undefined ? 0.5 : 4, act: () => this.#start() },
       { name: 'a run', weight: 8, act: () => this.#wholeRun() },
-      { name: 'a save in the moment after the start', weight: 4, act: () => this.#saveInMoment() },
+      { name: 'a save after the start', weight: 5, act: () => this.#saveAfterStart(this.#options.habitMs) },
+      { name: 'a save long after the start', weight: 1, act: () => this.#saveAfterStart(700) },
+      { name: 'two saves', weight: 1, act: () => this.#saveAfterStart(this.#options.habitMs, 'style.css') },
+      { name: 'saves of two files', weight: 1, act: () => this.#saveAfterStart(this.#options.habitMs, 'page.html') },
     ];
     if (!this.#hasWritten) moves.push({ name: 'the app writes', weight: 3, act: () => this.#appWrites() });
     return moves;
@@ -95,10 +100,15 @@ export class StartWorld implements World {
   }
 
   #appWrites(): void {
-    const { delaysMs, writes } = this.#options;
     this.#hasWritten = true;
-    this.#now = Math.max(this.#now, this.#startedMs + (delaysMs[this.#run % delaysMs.length] ?? delaysMs[0]));
-    for (const name of writes) this.#write(name, 'program');
+    this.#now = Math.max(this.#now, this.#startedMs + this.#delayMs);
+    for (const name of this.#options.writes) this.#write(name, 'program');
+  }
+
+  /** From the start of this run to what the app writes. */
+  get #delayMs(): number {
+    const { delaysMs } = this.#options;
+    return delaysMs[this.#run % delaysMs.length] ?? delaysMs[0];
   }
 
   #wholeRun(): void {
@@ -107,10 +117,15 @@ export class StartWorld implements World {
     this.#report();
   }
 
-  #saveInMoment(): void {
+  #saveAfterStart(afterMs: number, later?: string): void {
     this.#start();
-    this.#now += 40;
+    if (this.#delayMs <= afterMs) this.#appWrites();
+    this.#now = Math.max(this.#now, this.#startedMs + afterMs);
     this.#write('style.css', 'person');
+    this.#report();
+    if (later === undefined) return;
+    this.#now += 1500;
+    this.#write(later, 'person');
     this.#report();
   }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { walkWorld, type WalkResult } from '../walk.ts';
+import { walkWorld, type Walks, type WalkResult } from '../walk.ts';
 import { BuildWorld, type BuildAuthorship } from './build-world.ts';
 import { mostLagMs } from './disk.ts';
 import { RuleWorld, type RunAuthorship } from './rule-world.ts';
@@ -9,8 +9,8 @@ const lagMs = fc.constantFrom(0, 4, mostLagMs);
 
 const ruleOptions = fc.record({ generates: fc.boolean(), restarts: fc.boolean(), late: fc.boolean(), lagMs });
 
-export function walkRule(authorship: RunAuthorship, walks: number, seed: number): WalkResult {
-  return walkWorld({ options: ruleOptions, world: (chosen) => new RuleWorld(authorship, chosen), walks, seed });
+export function walkRule(authorship: RunAuthorship, walks: Walks): WalkResult {
+  return walkWorld({ options: ruleOptions, world: (chosen) => new RuleWorld(authorship, chosen), ...walks });
 }
 
 const buildOptions = fc.record({
@@ -25,18 +25,19 @@ const buildOptions = fc.record({
   lagMs,
 });
 
-export function walkBuild(authorship: BuildAuthorship, walks: number, seed: number): WalkResult {
+export function walkBuild(authorship: BuildAuthorship, walks: Walks): WalkResult {
   const world = (chosen: ConstructorParameters<typeof BuildWorld>[1]) => new BuildWorld(authorship, chosen);
-  return walkWorld({ options: buildOptions, world, maxMoves: 60, walks, seed });
+  return walkWorld({ options: buildOptions, world, maxMoves: 60, ...walks });
 }
 
 const startOptions = fc.record({
   writes: fc.constantFrom([], ['page.html'], ['page.html', 'index.html']),
   delaysMs: fc.constantFrom([40] as const, [40, 130, 60] as const, [40, 600, 30, 900] as const),
+  habitMs: fc.constantFrom(40, 1200),
   lagMs,
 });
 
-export function walkStart(authorship: StartAuthorship, walks: number, seed: number): WalkResult {
+export function walkStart(authorship: StartAuthorship, walks: Walks): WalkResult {
   const world = (chosen: ConstructorParameters<typeof StartWorld>[1]) => new StartWorld(authorship, chosen);
-  return walkWorld({ options: startOptions, world, maxMoves: 60, walks, seed });
+  return walkWorld({ options: startOptions, world, maxMoves: 60, ...walks });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Options } from '../../../src/engine/service/options.ts';
-import { walkWorld, type WalkResult } from '../walk.ts';
+import { walkWorld, type Walks, type WalkResult } from '../walk.ts';
 import type { Machine } from './facts.ts';
 import { serviceWorld } from './world.ts';
 
@@ -16,6 +16,6 @@ const options: fc.Arbitrary<Options> = fc.record({
   exitHooks: fc.boolean(),
 });
 
-export function walkService(machine: Machine, walks: number, seed: number): WalkResult {
-  return walkWorld({ options, world: (chosen) => serviceWorld(machine, chosen), walks, seed });
+export function walkService(machine: Machine, walks: Walks): WalkResult {
+  return walkWorld({ options, world: (chosen) => serviceWorld(machine, chosen), ...walks });
 }

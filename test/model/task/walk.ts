@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Options } from '../../../src/engine/task/options.ts';
-import { walkWorld, type WalkResult } from '../walk.ts';
+import { walkWorld, type Walks, type WalkResult } from '../walk.ts';
 import type { Machine } from './facts.ts';
 import { TaskWorld } from './world.ts';
 
@@ -18,6 +18,6 @@ const options: fc.Arbitrary<Options> = fc.oneof(
   fc.record({ newerWork, priority }),
 );
 
-export function walkTask(machine: Machine, walks: number, seed: number): WalkResult {
-  return walkWorld({ options, world: (chosen) => new TaskWorld(machine, chosen), walks, seed });
+export function walkTask(machine: Machine, walks: Walks): WalkResult {
+  return walkWorld({ options, world: (chosen) => new TaskWorld(machine, chosen), ...walks });
 }

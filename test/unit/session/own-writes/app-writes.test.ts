@@ -84,6 +84,15 @@ test('runs that something else asked for prove nothing', () => {
   expect(learned).toEqual([]);
 });
 
+test('a run that a save of another file had asked for as well proves nothing', () => {
+  const { run, save, learned } = session();
+  expect(loop((afterMs) => run(['page.html'], afterMs), [40, 40, 40])).toBe(3);
+  save('style.css', 3000);
+  expect(run(['style.css', 'page.html'], 40)).toBe(true);
+  expect(loop((afterMs) => run(['page.html'], afterMs), [40, 40, 40, 40])).toBe(3);
+  expect(learned).toEqual(['page.html']);
+});
+
 test('a save right after the app’s own write counts', () => {
   const { run, save } = session();
   loop((afterMs) => run(['page.html'], afterMs), [40, 40, 40, 40, 40]);
