@@ -86,8 +86,8 @@ export class Facts {
   readonly newlyAsked = new Set<number>();
   /** The timer that is over right now. */
   firing: string | undefined;
-  /** An env file was saved while paused. */
-  restartHeld = false;
+  /** An env file was saved while paused: the newest run at that time, which has not read it. */
+  restartHeld: number | undefined;
 
   readonly machine: Machine;
   options: Options;
@@ -110,6 +110,16 @@ export function oweRestart(w: Facts): void {
   w.stoppedByFailure = false;
   // A restart is no reason to build: only where there is nothing to start, and no build that may still make it.
   if (w.newestBuilt === 0 && w.builds.size === 0) w.owedBuilds++;
+}
+
+/** What was held back is taken up: a process that was started since has read the env file already. */
+export function takeHeldRestart(w: Facts): void {
+  const since = w.restartHeld;
+  w.restartHeld = undefined;
+  if (since === undefined) return;
+  if (since === w.newestRun) return oweRestart(w);
+  w.mayStop.add('asked');
+  w.stoppedByFailure = false;
 }
 
 export function leaveWhatRemained(w: Facts): void {

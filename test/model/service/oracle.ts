@@ -1,7 +1,7 @@
 import type { ShutdownReason } from '../../../src/protocol/shutdown-reason.ts';
 import type { Effect } from '../../../src/engine/service/effect.ts';
 import type { Event } from '../../../src/engine/service/event.ts';
-import { leaveWhatRemained, oweRestart, stepMs, type Facts } from './facts.ts';
+import { leaveWhatRemained, takeHeldRestart, stepMs, type Facts } from './facts.ts';
 
 // What the machine asks for, and whether it may.
 
@@ -99,8 +99,7 @@ function checkBuildStart(w: Facts, effect: Effect & { type: 'start-build' }): vo
     cancelled: false,
   });
   // A build takes all that was held back.
-  if (w.restartHeld) oweRestart(w);
-  w.restartHeld = false;
+  takeHeldRestart(w);
 }
 
 function checkSpawn(w: Facts, effect: Effect & { type: 'spawn' }): void {

@@ -1,6 +1,6 @@
 import type { Options } from '../../../src/engine/service/options.ts';
 import type { Batch } from '../../../src/engine/batch.ts';
-import { leaveWhatRemained, oweRestart, stepMs, type Facts } from './facts.ts';
+import { leaveWhatRemained, oweRestart, stepMs, takeHeldRestart, type Facts } from './facts.ts';
 import { send } from './oracle.ts';
 
 // What the user does, and what is to follow at once.
@@ -77,7 +77,7 @@ export function changeEnvironment(w: Facts): void {
 
 /** An env file is saved: nothing to build. */
 export function editEnvFile(w: Facts): void {
-  if (w.paused && w.shutdowns === 0) w.restartHeld = true;
+  if (w.paused && w.shutdowns === 0) w.restartHeld = w.newestRun;
   else oweRestart(w);
   send(w, { type: 'files-changed', batch: { ...fileBatch(w, '/m/.env'), action: 'restart' } });
 }
@@ -104,8 +104,7 @@ export function requestRebuild(w: Facts): void {
 export function togglePause(w: Facts): void {
   if (w.shutdowns === 0) w.paused = !w.paused;
   w.heldBack.clear();
-  if (!w.paused && w.restartHeld) oweRestart(w);
-  w.restartHeld = false;
+  if (!w.paused) takeHeldRestart(w);
   send(w, { type: 'pause-toggled' });
 }
 
