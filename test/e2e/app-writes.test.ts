@@ -28,6 +28,7 @@ test('a page that the app writes at its start does not start it forever, and a p
   expect(hint).toContain('build.exclude_file = ["page.html"]');
   const starts = (): number => rig.events.filter(({ type }) => type === 'process-started').length;
   const before = starts();
+  console.info(`known after ${before} starts`);
   expect(before).toBeLessThanOrEqual(10);
   await rig.waitForEvent('process-ready');
   expect(starts()).toBe(before);
