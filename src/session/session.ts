@@ -85,7 +85,10 @@ export class Session {
       sources: this.#sources(),
       buildOnceMore: (files) => this.#router.buildOnceMore(files),
       ends: {
-        stopping: (reason, forced) => reporting.report({ type: 'session-stopping', reason, forced }),
+        stopping: (reason, forced) => {
+          reporting.report({ type: 'session-stopping', reason, forced });
+          void this.#rules.stop();
+        },
         down: (reason, forced) => void this.#end(reason, forced),
       },
     });
@@ -160,7 +163,6 @@ export class Session {
   #observe(event: Event, state: State): void {
     this.#router.observe(event, state);
     if (event.type === 'process-started') this.#rules.appStarted();
-    if (event.type === 'shutdown-requested' || state.lifecycle.id !== 'up') void this.#rules.stop();
     if (quietMoments.has(event.type)) this.#watching?.watcher.hashInBackground();
   }
 
