@@ -1,3 +1,4 @@
+import { isSuccess } from '../protocol/process-end.ts';
 import { dirname, join } from 'node:path';
 import type { Env } from '../base/env.ts';
 import { count } from '../base/plural.ts';
@@ -20,7 +21,7 @@ export async function checkTracked({ filter, commands, env }: GitFacts): Promise
     // A repository must not have gorl run something of its own for a question.
     const command = { type: 'argv', file: 'git', args: ['-c', 'core.fsmonitor=false', ...args] } as const;
     const { end, output } = await commands.start({ command, cwd: filter.root, env, label: 'git' }).ended;
-    return end.type === 'code' && end.code === 0 ? output : '';
+    return isSuccess(end) ? output : '';
   };
   const listed = await git(['ls-files', '-z', '--cached', '--ignored', '--exclude-standard']);
   const tracked = listed

@@ -4,6 +4,11 @@ import type { Shapes } from './report/shapes.ts';
 /** How a process ended. `unseen`: it was no child of gorl's, only its own parent was told how. */
 export type ProcessEnd = Shapes['processEnd'];
 
+/** It ended by itself, with exit code 0. */
+export function isSuccess(end: ProcessEnd): boolean {
+  return end.type === 'code' && end.code === 0;
+}
+
 /**
  * Nothing speaks of a failure: it ended with 0; or nobody saw how, and it left no report of a crash.
  */

@@ -1,3 +1,4 @@
+import { isSuccess } from '../protocol/process-end.ts';
 import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Env } from '../base/env.ts';
@@ -114,7 +115,7 @@ async function trackedFiles(options: CleanOptions): Promise<readonly string[] | 
     return undefined;
   }
   const { end, output } = result;
-  if (end.type === 'code' && end.code === 0)
+  if (isSuccess(end))
     return output
       .split('\0')
       .filter((name) => name !== '')

@@ -1,3 +1,4 @@
+import { isSuccess } from '../protocol/process-end.ts';
 import type { Env } from '../base/env.ts';
 import { duration } from '../report/terminal/durations.ts';
 import type { Clock } from './adapters.ts';
@@ -50,7 +51,7 @@ export function createExitHooks(deps: ExitHooksDeps): ExitHooks {
       });
       const { end } = await running.ended;
       if (killed) return;
-      if (end.type === 'code' && end.code === 0) continue;
+      if (isSuccess(end)) continue;
       deps.reporter.report({ type: 'command-failed', name: 'post_cmd', command: line, end });
       return;
     }

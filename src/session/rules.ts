@@ -1,3 +1,4 @@
+import { isSuccess } from '../protocol/process-end.ts';
 import type { BuildRule } from '../config/read/build-rules.ts';
 import { mergeFiles, type FileChange } from '../protocol/change.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
@@ -159,7 +160,7 @@ class RuleRunner {
     if (run.cancelled) await run.command.cancel();
     run.endedAtMs = this.#deps.now();
     this.#writes = runEnded(this.#writes, number, run.endedAtMs);
-    const isFailure = !run.cancelled && !isGood(end);
+    const isFailure = !run.cancelled && !isSuccess(end);
     const problems = isFailure ? await this.#deps.diagnose(this.#rule.cmd, output) : undefined;
     if (!run.cancelled) {
       run.result = { end, ...(problems === undefined ? {} : { problems }) };
@@ -193,9 +194,9 @@ class RuleRunner {
       end,
       durationMs: Math.round((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs),
       diagnostics: problems?.diagnostics ?? [],
-      next: isGood(end) ? next : 'none',
+      next: isSuccess(end) ? next : 'none',
     });
-    if (isGood(end) && next === 'restart') this.#deps.restart(name);
+    if (isSuccess(end) && next === 'restart') this.#deps.restart(name);
   }
 
   #show(text: string): void {
@@ -211,8 +212,4 @@ class RuleRunner {
         return this.#deps.reporter.report({ type: 'rule-stopped', rule, files: fact.files, runs: fact.runs });
     }
   }
-}
-
-function isGood(end: Ended['end']): boolean {
-  return end.type === 'code' && end.code === 0;
 }

@@ -1,5 +1,4 @@
-import { parse, TomlError } from 'smol-toml';
-import type { TomlValue as SmolValue } from 'smol-toml';
+import { parse, TomlError, type TomlValue as SmolValue } from 'smol-toml';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { SourceText } from './source-text.ts';
 

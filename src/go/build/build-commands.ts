@@ -1,3 +1,4 @@
+import { isSuccess } from '../../protocol/process-end.ts';
 import type { CommandResult, CommandRunner, CommandSpec, Reporter, RunningCommand } from '../../engine/ports.ts';
 import { messageOf } from './build-failure.ts';
 import { BuildGuard } from './build-guard.ts';
@@ -137,5 +138,5 @@ async function hookResult(result: CommandResult, guard: BuildGuard): Promise<Tri
 }
 
 export function succeeded({ end }: CommandResult): boolean {
-  return end.type === 'code' && end.code === 0;
+  return isSuccess(end);
 }

@@ -14,8 +14,6 @@ export interface BuildPlan {
   readonly cwd: string;
   /** The complete environment; called once at the start of each build (env files are read again there). */
   env(): Env;
-  /** What shown paths are relative to, absolute. Default: `cwd`. */
-  readonly base?: string;
   /** Absolute directories from which source excerpts may be read. */
   readonly roots: readonly string[];
   /** The modules that are built from, for advice about packages that are missing in them. */

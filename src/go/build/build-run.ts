@@ -246,12 +246,11 @@ export class BuildRun {
       await appendToErrorLog(plan.log, result.output.trim() || describeEnd(result.end));
     const parsed = parseBuildOutput(result.output, {
       cwd: plan.cwd,
-      ...baseOf(plan),
       ...(places === undefined ? {} : { places }),
       modules: plan.modules?.() ?? [],
     });
     const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
-    const diagnostics = await attachExcerpts(found, { base: plan.base ?? plan.cwd, roots: plan.roots });
+    const diagnostics = await attachExcerpts(found, { base: plan.cwd, roots: plan.roots });
     return { type: 'failed', diagnostics, output: untold(parsed.rest).join('\n'), end: result.end };
   }
 
@@ -280,8 +279,4 @@ export class BuildRun {
     if (this.cancelled || (tried.worthless && !again)) filter.drop();
     return { line, ...tried, filter };
   }
-}
-
-function baseOf({ base }: BuildPlan): { readonly base?: string } {
-  return base === undefined ? {} : { base };
 }

@@ -1,3 +1,4 @@
+import { isSuccess } from '../../protocol/process-end.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import { duration } from './durations.ts';
 import { endText } from './lines-build.ts';
@@ -14,7 +15,7 @@ export function ruleStarted(report: ReportOf<'rule-started'>, view: View): Line[
 
 export function ruleFinished(report: ReportOf<'rule-finished'>, view: View): Line[] {
   const name = neutralWord(report.rule, view.theme.unicode);
-  if (report.end.type === 'code' && report.end.code === 0) {
+  if (isSuccess(report.end)) {
     const next = { none: undefined, restart: 'the app restarts', reload: undefined }[report.next];
     return next === undefined && !view.debug
       ? []

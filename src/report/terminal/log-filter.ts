@@ -1,3 +1,4 @@
+import { isSuccess } from '../../protocol/process-end.ts';
 import type { Report, ReportAt } from '../../protocol/report.ts';
 import { levels } from '../../protocol/report/levels.ts';
 
@@ -32,7 +33,7 @@ function isError(report: ReportAt<'message'>): boolean {
 }
 
 function isClean(report: ReportAt<'routine-when-clean'>): boolean {
-  const isZero = report.end.type === 'code' && report.end.code === 0;
+  const isZero = isSuccess(report.end);
   if (report.type === 'rule-finished') return isZero;
   // With `--once` it is the last line.
   if (report.next?.type === 'shutdown') return false;

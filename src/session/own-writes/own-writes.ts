@@ -1,3 +1,4 @@
+import { isSuccess } from '../../protocol/process-end.ts';
 import type { FileChange } from '../../protocol/change.ts';
 import * as authorship from '../../engine/authorship/build-writes.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
@@ -56,7 +57,7 @@ export function withOwnWrites(commands: CommandRunner, writes: OwnWrites, now: (
         const end = writes.commandStarted(isHook ? 'hook' : 'build', now());
         void running.ended.then((result) => {
           end(now());
-          if (isHook) writes.hookEnded(result.end.type === 'code' && result.end.code === 0);
+          if (isHook) writes.hookEnded(isSuccess(result.end));
         });
       }
       return running;
