@@ -197,11 +197,27 @@ function placesBelow(cwd: string): Places {
   return { find: (file) => resolve(cwd, file) };
 }
 
-/** What `go vet` and `go build` both say of one place is one problem. */
+/**
+ * What `go vet` and `go build` both say of one place is one problem, with the hint that either has.
+ * Two that advise differently stay two: neither advice may be lost.
+ */
 function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const same = (one: Diagnostic): string => JSON.stringify([one.location, one.message, one.notes]);
-  const first = new Map(diagnostics.toReversed().map((one) => [same(one), one]));
-  return diagnostics.filter((one) => one.location === undefined || first.get(same(one)) === one);
+  const kept: Diagnostic[] = [];
+  const placesOf = new Map<string, number[]>();
+  for (const one of diagnostics) {
+    const said = JSON.stringify([one.location, one.message, one.notes]);
+    const places = placesOf.get(said) ?? [];
+    const at = one.location && places.find((place) => adviseAlike(one, kept[place]));
+    if (at === undefined) {
+      placesOf.set(said, [...places, kept.length]);
+      kept.push(one);
+    } else kept[at] = { ...one, ...defined({ hint: kept[at]?.hint ?? one.hint }) };
+  }
+  return kept;
+}
+
+function adviseAlike(one: Diagnostic, other: Diagnostic | undefined): boolean {
+  return one.hint === undefined || other?.hint === undefined || one.hint === other.hint;
 }
 
 function toDiagnostic(draft: Draft, modules: readonly OwnModule[]): Diagnostic {

@@ -256,6 +256,18 @@ test('nothing is lost, whatever the lines and their order', () => {
   );
 });
 
+test('a repeat that brings the hint leaves it with the first', () => {
+  const { diagnostics } = parseBuildOutput('go.mod:4: bad\ngo.mod:4: bad\n\tgo mod tidy', { cwd });
+  expect(diagnostics).toHaveLength(1);
+  expect(diagnostics[0]).toMatchObject({ message: 'bad', hint: 'run: go mod tidy' });
+});
+
+test('two that advise differently stay two', () => {
+  const lines = 'go.mod:4: bad\n\tgo get x\ngo.mod:4: bad\n\tgo mod tidy';
+  const { diagnostics } = parseBuildOutput(lines, { cwd });
+  expect(diagnostics.map(({ hint }) => hint)).toEqual(['run: go get x', 'run: go mod tidy']);
+});
+
 test('any text is survived', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
