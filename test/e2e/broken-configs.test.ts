@@ -6,8 +6,11 @@ import { parse } from 'smol-toml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gorlBin, projectRoot, scrubbedEnv } from '../support/gorl-rig.ts';
 
-/** Some of them stay valid by luck (a cut at the end of a line); 200 do not. */
-const count = 260;
+/**
+ * Some of them stay valid by luck (a cut at the end of a line). Each is a process of its own; thousands more are read in
+ * one process by unit/config/read/mutated.
+ */
+const count = Number(process.env['GORL_BROKEN_CONFIGS'] ?? 64);
 const seed = Number(process.env['GORL_SEED'] ?? 20_261_123);
 
 let folder: string;
@@ -136,7 +139,7 @@ test(`${count} broken configs: exit 2 or a warning, with a place, never a stack 
   };
   await Promise.all([work(), work()]);
   console.info(`${JSON.stringify(outcomes)}, seed ${seed}`);
-  expect(outcomes.refused + outcomes.warned).toBeGreaterThanOrEqual(200);
+  expect(outcomes.refused + outcomes.warned).toBeGreaterThanOrEqual(count * 0.75);
   expect(outcomes.refused).toBeGreaterThan(count / 4);
   expect(outcomes.warned).toBeGreaterThan(count / 20);
 });

@@ -45,12 +45,15 @@ const burialMs = 15_000;
 /** Between two looks at the environment of every process: each costs several ms. */
 const lookAtProcMs = 50;
 
-/** The environment of tests: none of the foreign variables, and a mark on all that descends from it. */
+/**
+ * The environment of tests: none of the foreign variables, and a mark on all that descends from it. Programs are linked
+ * without debugging data, which nothing here reads: a third of the work.
+ */
 export function scrubbedEnv(mark: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !foreignVariable.test(entry[0]),
   );
-  return { ...Object.fromEntries(kept), GORL_TEST_MARK: mark, ...extra };
+  return { ...Object.fromEntries(kept), GORL_TEST_MARK: mark, GOFLAGS: '-ldflags=-w', ...extra };
 }
 
 /** A temporary project with or without a running gorl; asserts at its end that nothing it started is alive. */
