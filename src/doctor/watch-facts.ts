@@ -22,8 +22,8 @@ export interface WatchFacts {
 
 /** Looks at the tree as a start of gorl does, and at the system. */
 export function readWatchFacts(rules: WatchScope, filter: PathFilter): WatchFacts {
-  const { followSymlink, respectGitignore } = rules;
-  const table = new SignatureTable({ filter, followSymlink, respectGitignore });
+  const { followSymlink } = rules;
+  const table = new SignatureTable({ filter, followSymlink });
   table.compareAll();
   const { directories, files } = countTable(table);
   const maxWatches = readLimit('watches');

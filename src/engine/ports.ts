@@ -81,6 +81,11 @@ export interface CommandSpec {
   readonly label: string;
   /** Output as it comes, stdout and stderr in order of arrival. */
   readonly onOutput?: (text: string) => void;
+  /**
+   * Stdout goes here, whole and as it comes, and not into `output`, which is then stderr. For what is read rather than
+   * shown, and may be longer than `output` can be.
+   */
+  readonly stdout?: (text: string) => void;
 }
 
 export interface RunningCommand {
@@ -95,6 +100,6 @@ export interface RunningCommand {
 
 export interface CommandResult {
   readonly end: ProcessEnd;
-  /** stdout and stderr in order of arrival; the oldest part is dropped beyond 4 MiB. */
+  /** stdout (unless it went elsewhere) and stderr in order of arrival; the oldest part is dropped beyond 4 MiB. */
   readonly output: string;
 }

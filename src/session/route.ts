@@ -3,6 +3,7 @@ import type { Batch } from '../engine/batch.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
+import { consumerId, type Consumer } from '../watch/scope/consumer.ts';
 import { isGoSource, planAction, type Plan } from './plan.ts';
 import type { Clock } from './adapters.ts';
 import { AppWrites } from './own-writes/app-writes.ts';
@@ -12,6 +13,12 @@ import type { ProjectFiles } from './project-files.ts';
 import type { Project } from './service-plan/project.ts';
 import { envFilesOf } from './service-plan/watched.ts';
 
+/** Changes of one consumer's files. */
+interface Owned {
+  readonly consumer: Consumer;
+  readonly files: readonly FileChange[];
+}
+
 export interface RouterDeps {
   readonly project: () => Project;
   readonly reporter: Reporter;
@@ -20,8 +27,6 @@ export interface RouterDeps {
   /** The service's machine. */
   readonly dispatch: (event: Event) => void;
   readonly state: () => Pick<State, 'paused' | 'build'>;
-  /** The index of the build rule that a file belongs to. */
-  readonly ruleOf: (path: string) => number | undefined;
   readonly runRule: (rule: number, files: readonly FileChange[]) => void;
   readonly configChanged: () => void;
 }
@@ -33,7 +38,7 @@ export class Router {
   readonly #directory: ProjectDirectory;
   readonly #deps: RouterDeps;
   /** Of the config and of rules, while paused; the machine holds the others itself. */
-  #held: readonly FileChange[] = [];
+  #held: readonly Owned[] = [];
   /** Unix ms until which gorl was stopped as a job: a save from that time waited for a person. */
   #stoppedUntilMs = 0;
 
@@ -53,9 +58,14 @@ export class Router {
     if (event.type === 'pause-toggled' && !paused) this.#releaseHeld();
   }
 
-  changed(files: readonly FileChange[], savedAtMs: number): void {
-    const batch = this.#plan(files, savedAtMs) ?? this.#endsBuild(files);
-    if (batch !== undefined) this.#deps.dispatch({ type: 'files-changed', batch });
+  changed(consumer: Consumer, files: readonly FileChange[], savedAtMs: number): void {
+    if (files.length === 0) return;
+    // All that is in it is reported again when it is back.
+    if (!this.#directory.isThere(this.#deps.project())) return this.#endBuild(files);
+    if (consumer.type === 'service') return this.#serviceChanged(files, savedAtMs);
+    if (this.#deps.state().paused) return this.#hold({ consumer, files });
+    if (consumer.type === 'config') this.#deps.configChanged();
+    else this.#deps.runRule(consumer.rule, files);
   }
 
   /** gorl was stopped, by Ctrl-Z, and goes on. */
@@ -63,20 +73,16 @@ export class Router {
     this.#stoppedUntilMs = this.#deps.clock.now();
   }
 
-  /** Config and rule files are taken out and acted on; the rest asks for something, or says why not. */
-  #plan(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
-    // All that is in it is told again when it is back.
-    if (!this.#directory.isThere(this.#deps.project())) return undefined;
-    const rest = this.#withoutAppWrites(
-      this.#withoutOwnWrites(this.#withoutRuleFiles(this.#withoutConfigFiles(files))),
-    );
-    return rest.length === 0 ? undefined : this.#batchOf(rest, savedAtMs);
+  #serviceChanged(files: readonly FileChange[], savedAtMs: number): void {
+    const rest = this.#withoutAppWrites(this.#withoutOwnWrites(files));
+    const batch = rest.length === 0 ? undefined : this.#batchOf(rest, savedAtMs);
+    if (batch !== undefined) this.#deps.dispatch({ type: 'files-changed', batch });
   }
 
   /** A build that goes on while its project is gone would make the way to its output anew: go build does. */
-  #endsBuild(files: readonly FileChange[]): Batch | undefined {
-    if (this.#deps.state().build.id !== 'building' || this.#directory.isThere(this.#deps.project())) return undefined;
-    return { action: 'rebuild', cause: { type: 'files', files } };
+  #endBuild(files: readonly FileChange[]): void {
+    if (this.#deps.state().build.id !== 'building') return;
+    this.#deps.dispatch({ type: 'files-changed', batch: { action: 'rebuild', cause: { type: 'files', files } } });
   }
 
   #batchOf(files: readonly FileChange[], savedAtMs: number): Batch | undefined {
@@ -94,38 +100,17 @@ export class Router {
     return undefined;
   }
 
-  #withoutConfigFiles(files: readonly FileChange[]): readonly FileChange[] {
-    const { configFiles } = this.#deps.project();
-    const rest = files.filter((file) => !configFiles.includes(file.path));
-    if (rest.length === files.length) return files;
-    if (this.#deps.state().paused) this.#hold(files.filter((file) => configFiles.includes(file.path)));
-    else this.#deps.configChanged();
-    return rest;
-  }
-
-  /** Files of a build rule start its command, and ask for nothing else; the first rule that they match counts. */
-  #withoutRuleFiles(files: readonly FileChange[]): readonly FileChange[] {
-    const ofRules = new Map<number, FileChange[]>();
-    const rest: FileChange[] = [];
-    for (const file of files) {
-      const rule = this.#deps.ruleOf(file.path);
-      if (rule === undefined) rest.push(file);
-      else ofRules.set(rule, [...(ofRules.get(rule) ?? []), file]);
-    }
-    if (this.#deps.state().paused) this.#hold([...ofRules.values()].flat());
-    else for (const [rule, changed] of ofRules) this.#deps.runRule(rule, changed);
-    return rest;
-  }
-
-  #hold(files: readonly FileChange[]): void {
-    if (files.length > 0) this.#deps.reporter.report({ type: 'files-held', files });
-    this.#held = mergeFiles(this.#held, files);
+  #hold({ consumer, files }: Owned): void {
+    this.#deps.reporter.report({ type: 'files-held', files });
+    const held = this.#held.find((each) => consumerId(each.consumer) === consumerId(consumer));
+    const all = { consumer, files: mergeFiles(held?.files ?? [], files) };
+    this.#held = [...this.#held.filter((each) => each !== held), all];
   }
 
   #releaseHeld(): void {
     const held = this.#held;
     this.#held = [];
-    if (held.length > 0) this.changed(held, this.#deps.clock.now());
+    for (const { consumer, files } of held) this.changed(consumer, files, this.#deps.clock.now());
   }
 
   #actionFor(files: readonly FileChange[]): Plan {

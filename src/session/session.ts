@@ -6,6 +6,7 @@ import type { State } from '../engine/service/state.ts';
 import type { Sources } from '../go/build/sources.ts';
 import type { Request } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
+import { serviceConsumer } from '../watch/scope/consumer.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Adapters } from './adapters.ts';
 import type { CleanOptions } from './clean-tmp-dir.ts';
@@ -65,7 +66,6 @@ export class Session {
       clock: adapters.clock,
       dispatch: (event) => this.service.loop.dispatch(event),
       state: () => this.service.loop.state(),
-      ruleOf: (path) => this.#watching?.ruleOf(path),
       runRule: (rule, files) => this.#rules.changed(rule, files),
       configChanged: createReload({
         read: options.reload,
@@ -175,7 +175,7 @@ export class Session {
         reporter: reporting,
         writes: this.#writes,
         ...(reporting.events === undefined ? {} : { events: reporting.events }),
-        onChanges: (files, savedAtMs) => this.#router.changed(files, savedAtMs),
+        onChanges: (consumer, files, savedAtMs) => this.#router.changed(consumer, files, savedAtMs),
       },
       buildStartedAtMs,
     );
@@ -191,8 +191,8 @@ export class Session {
   }
 
   #look(): void {
-    const files = this.#watching?.watcher.settle() ?? [];
-    if (files.length > 0) this.#router.changed(files, this.#options.adapters.clock.now());
+    const files = this.#watching?.watcher.settle(serviceConsumer) ?? [];
+    if (files.length > 0) this.#router.changed(serviceConsumer, files, this.#options.adapters.clock.now());
   }
 
   #makeRules(before?: Promise<Interrupted>): RulesRunner {
@@ -233,11 +233,12 @@ export class Session {
   /** What was saved since the config was takes effect, also where only the new config looks. */
   #watchAnew(before: Subject): void {
     const old = this.#watching;
-    const late = old?.watcher.settle() ?? [];
-    this.#watch(this.#savedAt([...before.project.configFiles, ...this.#subject.project.configFiles]));
+    const sinceMs = this.#savedAt([...before.project.configFiles, ...this.#subject.project.configFiles]);
+    if (old?.retarget(this.#subject, sinceMs) === true) return;
+    old?.watcher.flush();
+    this.#watch(sinceMs);
     this.#watching?.watcher.hashInBackground();
     void old?.watcher.close();
-    this.#router.changed(late, this.#options.adapters.clock.now());
   }
 
   /** Unix ms of the newest change of these files; undefined when none is there. */

@@ -3,10 +3,11 @@ import { defined } from '../base/defined.ts';
 import { keyTable } from '../config/keys/keys.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Reporter } from '../engine/ports.ts';
+import type { Consumer } from '../watch/scope/consumer.ts';
 import { compileRules } from '../watch/scope/filter.ts';
 import { isGoSource } from './plan.ts';
 import type { SourceWrites } from '../watch/quiet/source-writes.ts';
-import type { Watcher } from '../watch/watcher-port.ts';
+import type { Watcher, WatchTarget, WatchSummary } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
 import { pollOf, unwatchedPart, watchScopeOf } from './service-plan/watched.ts';
 import { findOwnOutputs } from './own-outputs.ts';
@@ -14,14 +15,17 @@ import type { Subject } from './service-plan/subject.ts';
 
 export interface Watching {
   readonly watcher: Watcher;
-  /** The index of the build rule that a file belongs to. */
-  readonly ruleOf: (path: string) => number | undefined;
+  /**
+   * Watches what another config says from now on; what only that wants counts as changed if it was written after
+   * `sinceMs` (Unix ms). False: it takes a new watcher, and nothing was done.
+   */
+  retarget(subject: Subject, sinceMs?: number): boolean;
 }
 
 export interface WatchingDeps {
   readonly reporter: Reporter;
   readonly writes: SourceWrites;
-  readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
+  readonly onChanges: (consumer: Consumer, files: readonly FileChange[], savedAtMs: number) => void;
   /** What `--events` says. */
   readonly events?: string;
 }
@@ -32,32 +36,49 @@ function isSource(path: string): boolean {
 }
 
 /** Begins to watch, and says what. */
-export function watchProject({ project, launch }: Subject, deps: WatchingDeps, buildStartedAtMs?: number): Watching {
-  const { settings } = project.loaded;
+export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedAtMs?: number): Watching {
+  const { reporter } = deps;
   const own = findOwnOutputs({ isSource, ...defined({ events: deps.events }) });
-  const described = watchScopeOf(project, launch);
-  const rules = { ...described, ownFiles: [...(described.ownFiles ?? []), ...own.paths] };
-  const { filter } = compileRules(rules);
   const watcher = startWatching({
-    rules,
+    ...watchTarget(subject, own.paths),
     isOwnOutput: own.has,
-    filter,
-    poll: pollOf(project),
-    pollIntervalMs: settings['build.poll_interval'],
-    delayMs: settings['build.delay'],
     ...defined({ buildStartedAtMs }),
     onChanges: deps.onChanges,
     writes: deps.writes,
-    onNotice: (level, message, hint) => deps.reporter.report({ type: 'notice', level, message, ...defined({ hint }) }),
+    onNotice: (level, message, hint) => reporter.report({ type: 'notice', level, message, ...defined({ hint }) }),
     onSkipped: (path, reason) =>
-      deps.reporter.report({ type: 'notice', level: 'debug', message: `not watched: ${path}: ${reason}` }),
+      reporter.report({ type: 'notice', level: 'debug', message: `not watched: ${path}: ${reason}` }),
   });
-  deps.reporter.report({ type: 'watch-started', ...watcher.scanned });
+  announce(subject, watcher.scanned, reporter);
+  return {
+    watcher,
+    retarget(after, sinceMs) {
+      const summary = watcher.retarget(watchTarget(after, own.paths), sinceMs);
+      if (summary === undefined) return false;
+      announce(after, summary, reporter);
+      return true;
+    },
+  };
+}
+
+function watchTarget({ project, launch }: Subject, ownFiles: readonly string[]): WatchTarget {
+  const { settings } = project.loaded;
+  const described = watchScopeOf(project, launch);
+  const rules = { ...described, ownFiles: [...(described.ownFiles ?? []), ...ownFiles] };
+  return {
+    rules,
+    filter: compileRules(rules).filter,
+    poll: pollOf(project),
+    pollIntervalMs: settings['build.poll_interval'],
+    delayMs: settings['build.delay'],
+  };
+}
+
+function announce({ project, launch }: Subject, summary: WatchSummary, reporter: Reporter): void {
+  reporter.report({ type: 'watch-started', ...summary });
   const part = unwatchedPart(project, launch);
-  if (part !== undefined) {
-    const message = `watching only ${relative(part, project.root)} of the module in ${part}`;
-    const hint = 'to watch packages outside it, set root or build.include_dir, or start gorl there: gorl run <package>';
-    deps.reporter.report({ type: 'notice', level: 'info', message, hint });
-  }
-  return { watcher, ruleOf: (path) => filter.rule(path) };
+  if (part === undefined) return;
+  const message = `watching only ${relative(part, project.root)} of the module in ${part}`;
+  const hint = 'to watch packages outside it, set root or build.include_dir, or start gorl there: gorl run <package>';
+  reporter.report({ type: 'notice', level: 'info', message, hint });
 }

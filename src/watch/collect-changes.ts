@@ -1,96 +1,124 @@
-import { availableParallelism, loadavg } from 'node:os';
 import { basename, dirname } from 'node:path';
-import { startHashing } from './table/background-hashing.ts';
-import { mergeDifferences, noDifference, selectFiles } from './table/difference.ts';
-import type { Difference } from './table/difference.ts';
+import type { FileChange } from '../protocol/change.ts';
+import { openInbox, type Inbox, type Waiting } from './inbox.ts';
+import { gitGate } from './quiet/git-gate.ts';
+import { consumerId, type Consumer } from './scope/consumer.ts';
+import type { PathFilter } from './scope/watch-scope.ts';
 import type { DirectoryWatches } from './source/directory-watches.ts';
-import { statFile } from './table/file-signature.ts';
-import { gitGate, type GitGate } from './quiet/git-gate.ts';
-import { createQuietWindow } from './quiet/quiet-window.ts';
-import type { QuietWindow } from './quiet/quiet-window.ts';
 import { createRetry } from './source/retry.ts';
+import { startHashing } from './table/background-hashing.ts';
+import { mergeDifferences, selectFiles, type Difference } from './table/difference.ts';
+import { statFile } from './table/file-signature.ts';
 import { savedAt } from './table/saved-at.ts';
 import type { SignatureTable } from './table/signature-table.ts';
-import type { WatchOptions } from './watcher-port.ts';
-
-const quietMs = 15;
-const quietUnderLoadMs = 20;
+import type { WatchOptions, WatchTarget } from './watcher-port.ts';
 
 export interface Changes {
   /** These directories are to be compared. */
   note(directories: Iterable<string>): void;
   /** Everything is. */
   noteAll(): void;
-  /** Compares everything now; what is returned counts as delivered. While git is at work: nothing, it follows later. */
-  settle(): Difference['files'];
+  /** Everything is, and what is ignored may be something else. */
+  noteIgnoreRules(): void;
+  /**
+   * Compares everything now. What is returned counts as delivered to that consumer; the others get theirs when it is
+   * quiet. While git is at work: nothing, it follows later.
+   */
+  settle(consumer: Consumer): readonly FileChange[];
+  /** Delivers what waits to everybody, after a comparison of everything. */
+  flush(): void;
+  /** Other rules decide from now on. Files written after `sinceMs` (Unix ms) are changed, if they are new to them. */
+  retarget(target: WatchTarget, sinceMs: number): void;
   hashInBackground(): void;
   close(): void;
 }
 
 /**
- * Gathers what is to be compared, and compares when it has become quiet. One quiet window for each bound
- * that somebody asked for (`build.delay`, `delay` of a rule): all look at the same table, and each
- * delivers the files that it is for.
+ * Gathers what is to be compared, and compares when it has become quiet. Each consumer has its own quiet window with
+ * its own bound (`build.delay`, `delay` of a rule): all look at the same table, and each gets the files it owns.
  */
 export function collectChanges(
   options: WatchOptions,
   table: SignatureTable,
   watches: () => DirectoryWatches | undefined,
 ): Changes {
+  const firstLookMs = Date.now();
   const dirty = new Set<string>();
+  let target: WatchTarget = options;
   let everything = false;
+  let ignoreRulesInDoubt = false;
   let firstNoticedMs: number | undefined;
   let hashing: ReturnType<typeof startHashing> | undefined;
   let closed = false;
-  /** Compared, and not delivered yet; by the bound of their window. */
-  const pending = new Map<number, Difference>();
   const held = gitGate(options.filter.root);
-  const windows = boundsOf(options).map((boundMs): [number, QuietWindow] => [
-    boundMs,
-    openWindow(boundMs, held, (late) => deliver(boundMs, late)),
-  ]);
+  let inboxes = openInboxes();
   const { writes } = options;
   const retry = createRetry(note);
-  const boundOf = createBoundOf(options);
 
-  function deliver(boundMs: number, late: boolean): void {
-    const noticedMs = firstNoticedMs ?? Date.now();
-    take(everything || late);
-    const { files, newestMs } = pending.get(boundMs) ?? noDifference();
-    pending.delete(boundMs);
-    const { pollIntervalMs } = options;
-    if (files.length > 0) options.onChanges(files, savedAt({ newestMs, noticedMs, nowMs: Date.now(), pollIntervalMs }));
-    const window = windows.find(([bound]) => bound === boundMs)?.[1];
-    // What was touched again meanwhile is not quiet yet.
-    if (window !== undefined && !window.isOpen()) writes?.windowClosed(window);
+  function openInboxes(): readonly Inbox[] {
+    return target.filter.consumers.map((consumer) => {
+      const inbox: Inbox = openInbox({
+        consumer,
+        delayMs: delayOf(target, consumer),
+        held,
+        ...(options.writes === undefined ? {} : { writes: options.writes }),
+        onQuiet: (late) => deliver(inbox, late),
+      });
+      return inbox;
+    });
   }
 
-  function cancelWindows(): void {
-    for (const [, window] of windows) {
-      window.cancel();
-      writes?.windowClosed(window);
-    }
+  function deliver(inbox: Inbox, late: boolean): void {
+    take(everything || late);
+    hand(inbox);
+    openStuck();
+    inbox.delivered();
+  }
+
+  function hand(inbox: Inbox): void {
+    const waiting = inbox.take();
+    if (waiting === undefined) return;
+    const { noticedMs, difference } = waiting;
+    const times = { newestMs: difference.newestMs, noticedMs, nowMs: Date.now() };
+    const { pollIntervalMs } = options;
+    options.onChanges(inbox.consumer, difference.files, savedAt({ ...times, pollIntervalMs }));
+  }
+
+  /** Found by a comparison that was for somebody else. */
+  function openStuck(): void {
+    for (const inbox of inboxes) if (inbox.isStuck()) inbox.touch();
   }
 
   function take(all: boolean): void {
+    const noticedMs = firstNoticedMs ?? Date.now();
+    if (!all && dirty.size === 0) return;
     let difference = all ? table.compareAll() : table.compare(dirty);
     dirty.clear();
     everything = false;
     firstNoticedMs = undefined;
-    if (difference.ignoreRulesChanged) {
-      options.filter.reread();
-      table.forgetVerdicts();
-      difference = mergeDifferences(difference, table.compareAll());
+    if (difference.ignoreRulesChanged || ignoreRulesInDoubt) {
+      ignoreRulesInDoubt = false;
+      target.filter.reread();
+      difference = mergeDifferences(difference, table.retarget(target.filter, firstLookMs));
     }
+    absorb(difference, noticedMs);
+  }
+
+  function absorb(difference: Difference, noticedMs: number): void {
     watches()?.follow(difference);
     tellWrites(difference);
     if (difference.unsettled.size > 0) note(difference.unsettled);
     retry.add(difference.unreadable);
-    if (difference.files.length === 0) return;
-    hashing?.again();
-    for (const [boundMs] of windows) {
-      const own = windows.length === 1 ? difference : selectFiles(difference, ({ path }) => boundOf(path) === boundMs);
-      if (own.files.length > 0) pending.set(boundMs, mergeDifferences(pending.get(boundMs) ?? noDifference(), own));
+    if (difference.files.length > 0 || difference.adopted.size > 0) hashing?.again();
+    distribute({ difference, noticedMs });
+  }
+
+  function distribute({ difference, noticedMs }: Waiting): void {
+    const owners = new Map(difference.files.map(({ path }) => [path, target.filter.owners(path).map(consumerId)]));
+    for (const inbox of inboxes) {
+      const id = consumerId(inbox.consumer);
+      const own = selectFiles(difference, ({ path }) => owners.get(path)?.includes(id) === true);
+      if (own.files.length > 0) inbox.add({ difference: own, noticedMs });
     }
   }
 
@@ -108,10 +136,7 @@ export function collectChanges(
   function touch(): void {
     if (closed) return;
     firstNoticedMs ??= Date.now();
-    for (const [, window] of windows) {
-      writes?.windowOpened(window);
-      window.touch();
-    }
+    for (const inbox of inboxes) inbox.touch();
   }
 
   function note(directories: Iterable<string>): void {
@@ -124,58 +149,65 @@ export function collectChanges(
     touch();
   }
 
+  /** What the comparison would find now may have been written just now. */
+  const isHeld = (): boolean => held(firstNoticedMs === undefined ? 0 : Date.now() - firstNoticedMs, 0);
+
   return {
     note,
     noteAll,
-    settle() {
-      // What the comparison would find now may have been written just now.
-      if (held(firstNoticedMs === undefined ? 0 : Date.now() - firstNoticedMs, 0)) {
+    noteIgnoreRules() {
+      ignoreRulesInDoubt = true;
+      noteAll();
+    },
+    settle(consumer) {
+      if (isHeld()) {
         noteAll();
         return [];
       }
-      for (const [, window] of windows) window.cancel();
+      const inbox = inboxes.find((each) => consumerId(each.consumer) === consumerId(consumer));
+      inbox?.cancel();
       take(true);
-      for (const [, window] of windows) if (!window.isOpen()) writes?.windowClosed(window);
-      const files = [...pending.values()].flatMap((difference) => difference.files);
-      pending.clear();
+      const files = inbox?.take()?.difference.files ?? [];
+      openStuck();
+      inbox?.delivered();
       return files;
+    },
+    flush() {
+      if (isHeld()) return;
+      take(true);
+      for (const inbox of inboxes) {
+        inbox.cancel();
+        hand(inbox);
+        inbox.delivered();
+      }
+    },
+    retarget(next, sinceMs) {
+      take(true);
+      const waiting = inboxes.map((inbox) => inbox.take()).filter((each) => each !== undefined);
+      for (const inbox of inboxes) inbox.close();
+      target = next;
+      inboxes = openInboxes();
+      const difference = table.retarget(next.filter, sinceMs);
+      for (const each of waiting) distribute({ ...each, difference: stillWanted(each.difference, next.filter) });
+      absorb(difference, Date.now());
+      openStuck();
     },
     hashInBackground(): void {
       hashing ??= startHashing(table);
     },
     close(): void {
       closed = true;
-      cancelWindows();
+      for (const inbox of inboxes) inbox.close();
       retry.close();
       hashing?.close();
     },
   };
 }
 
-function boundsOf({ delayMs, rules }: WatchOptions): number[] {
-  return [...new Set([delayMs, ...(rules.buildRules ?? []).map((rule) => rule.delayMs)])];
+function stillWanted(difference: Difference, filter: PathFilter): Difference {
+  return selectFiles(difference, ({ path }) => filter.file(path).watch);
 }
 
-/** How long, in ms, changes of that file may be held back while more keep coming. */
-function createBoundOf({ delayMs, filter, rules }: WatchOptions): (path: string) => number {
-  return (path) => {
-    const rule = filter.rule(path);
-    return rule === undefined ? delayMs : (rules.buildRules?.[rule]?.delayMs ?? delayMs);
-  };
-}
-
-function openWindow(longestMs: number, held: GitGate, onQuiet: (late: boolean) => void): QuietWindow {
-  return createQuietWindow({
-    clock: {
-      now: () => performance.now(),
-      after(ms, fire) {
-        const timer = setTimeout(fire, ms);
-        return () => clearTimeout(timer);
-      },
-    },
-    quietMs: () => ((loadavg()[0] ?? 0) > availableParallelism() ? quietUnderLoadMs : quietMs),
-    longestMs,
-    held,
-    onQuiet,
-  });
+function delayOf({ delayMs, rules }: WatchTarget, consumer: Consumer): number {
+  return consumer.type === 'rule' ? (rules.buildRules?.[consumer.rule]?.delayMs ?? delayMs) : delayMs;
 }

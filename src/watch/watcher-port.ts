@@ -1,10 +1,12 @@
 import type { Stats } from 'node:fs';
 import type { FileChange } from '../protocol/change.ts';
 import type { ReportOf } from '../protocol/report.ts';
+import type { Consumer } from './scope/consumer.ts';
 import type { PathFilter, WatchScope } from './scope/watch-scope.ts';
 import type { SourceWrites } from './quiet/source-writes.ts';
 
-export interface WatchOptions {
+/** What is watched. */
+export interface WatchTarget {
   readonly rules: WatchScope;
   readonly filter: PathFilter;
   /** `auto`: events, but polling where the file system sends none. */
@@ -13,10 +15,13 @@ export interface WatchOptions {
   readonly pollIntervalMs: number;
   /** Upper bound of how long a change is held back while more keep coming. Air: `build.delay`. */
   readonly delayMs: number;
+}
+
+export interface WatchOptions extends WatchTarget {
   /** Files written after this (Unix ms) count as changed although they were there at the first look. */
   readonly buildStartedAtMs?: number;
   /** `savedAtMs`: Unix ms of the newest save among them; never in the future. */
-  readonly onChanges: (files: readonly FileChange[], savedAtMs: number) => void;
+  readonly onChanges: (consumer: Consumer, files: readonly FileChange[], savedAtMs: number) => void;
   /** Gets to know of each write at once. */
   readonly writes?: SourceWrites;
   readonly onNotice: (level: 'info' | 'warning' | 'error' | 'debug', message: string, hint?: string) => void;
@@ -35,10 +40,19 @@ export interface Watcher {
   /** All watches are in place. Changes before it are reported too. */
   readonly established: Promise<void>;
   /**
-   * Compares everything now. What differs from what was delivered is returned, and counts as delivered.
-   * While git is at work in the tree nothing is returned: half a checkout is delivered when it is whole.
+   * Compares everything now. What of it that consumer has not had is returned, and counts as delivered to it; what is
+   * others' follows as ever. While git is at work in the tree nothing is returned: half a checkout is delivered when it
+   * is whole.
    */
-  settle(): readonly FileChange[];
+  settle(consumer: Consumer): readonly FileChange[];
+  /** The same for everybody, through `onChanges`. */
+  flush(): void;
+  /**
+   * Watches by other rules from now on, and keeps every watch that both need. A file that only the new rules want is no
+   * change, unless it was written after `sinceMs` (Unix ms). Returns what is watched now; undefined when these rules
+   * need a new watcher: then nothing was done.
+   */
+  retarget(target: WatchTarget, sinceMs?: number): WatchSummary | undefined;
   /** Absolute paths of all watched files. */
   files(): readonly string[];
   /** Compares everything soon: after a stop and resume, or whenever events may have been lost. */

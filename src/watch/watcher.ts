@@ -8,7 +8,7 @@ import type { WatchMode } from './source/file-system.ts';
 import { shortestPollMs, startPolling } from './source/polling.ts';
 import { SignatureTable } from './table/signature-table.ts';
 import { countTable, distrustSince, excludedDirectories, filesOf } from './table/table-queries.ts';
-import type { WatchOptions, WatchSummary, Watcher } from './watcher-port.ts';
+import type { WatchOptions, WatchSummary, WatchTarget, Watcher } from './watcher-port.ts';
 
 /** Looks at the tree at once, synchronously, then begins to watch it. */
 export function startWatching(options: WatchOptions): Watcher {
@@ -16,7 +16,6 @@ export function startWatching(options: WatchOptions): Watcher {
   const table = new SignatureTable({
     filter,
     followSymlink: rules.followSymlink,
-    respectGitignore: rules.respectGitignore,
     ...defined({ isOwnOutput: options.isOwnOutput, onSkipped }),
   });
   table.compareAll();
@@ -46,12 +45,14 @@ export function startWatching(options: WatchOptions): Watcher {
     scanned: summarize(table, mode, pollIntervalMs),
     established: watches?.established ?? Promise.resolve(),
     settle: changes.settle,
-    files: () => filesOf(table),
-    rescan() {
-      filter.reread();
-      table.forgetVerdicts();
-      changes.noteAll();
+    flush: changes.flush,
+    retarget(target, sinceMs = Date.now()) {
+      if (!isSameTree(options, target, filter.root)) return undefined;
+      changes.retarget(target, sinceMs);
+      return summarize(table, mode, pollIntervalMs);
     },
+    files: () => filesOf(table),
+    rescan: changes.noteIgnoreRules,
     hashInBackground: changes.hashInBackground,
     async close() {
       polling?.close();
@@ -59,6 +60,17 @@ export function startWatching(options: WatchOptions): Watcher {
       await watches?.close();
     },
   };
+}
+
+/** What one watcher is set up for, once and for all. */
+function isSameTree(before: WatchOptions, after: WatchTarget, root: string): boolean {
+  const modes = [before, after].map((each) => chooseMode(each.poll, each.filter.starts));
+  return (
+    after.filter.root === root &&
+    after.rules.followSymlink === before.rules.followSymlink &&
+    after.pollIntervalMs === before.pollIntervalMs &&
+    JSON.stringify(modes[0]) === JSON.stringify(modes[1])
+  );
 }
 
 function summarize(table: SignatureTable, mode: WatchMode, pollIntervalMs: number): WatchSummary {

@@ -18,7 +18,7 @@ test('values reach the hooks, the build and the app; later files win; the real e
       },
       'env_files = [".env", ".env.local"]\n[build]\npre_cmd = ["echo $APP_A > hook.txt"]\n',
     ),
-    env: { APP_C: 'real' },
+    env: { APP_C: 'real', GOFLAGS: undefined },
   });
   rig.write(
     'extra.go',

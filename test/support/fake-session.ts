@@ -7,6 +7,7 @@ import type { ProjectFiles } from '../../src/session/project-files.ts';
 import type { Reloaded } from '../../src/session/reload.ts';
 import type { Subject } from '../../src/session/service-plan/subject.ts';
 import { Session } from '../../src/session/session.ts';
+import { configConsumer, consumerId, serviceConsumer, type Consumer } from '../../src/watch/scope/consumer.ts';
 import type { WatchingDeps } from '../../src/session/watching.ts';
 import { createFakeBuilder, createFakeProcesses, type BuildBehavior, type ProcessBehavior } from './fake-ports.ts';
 
@@ -60,6 +61,8 @@ interface FakeOptions {
   readonly once?: boolean;
   /** Index of the rule that a file belongs to. */
   readonly ruleOf?: (path: string) => number | undefined;
+  /** Another config needs a new watcher. Default: the one that is there takes it on. */
+  readonly newWatcher?: boolean;
   /** Writes by `pre_cmd`: each build runs the hooks of the config through the session's own commands. */
   readonly hooks?: boolean;
 }
@@ -80,6 +83,12 @@ export function createFakeSession(options: FakeOptions = {}) {
   let unreported: readonly FileChange[] = [];
   let next: () => Promise<Reloaded> = () => Promise.reject(new Error('nothing to read'));
   const processes = createFakeProcesses(options.runs ?? (() => 'obeys'));
+
+  const ownerOf = (path: string): Consumer => {
+    if (path === `${root}/.air.toml`) return configConsumer;
+    const rule = options.ruleOf?.(path);
+    return rule === undefined ? serviceConsumer : { type: 'rule', rule };
+  };
 
   const startCommand = (spec: CommandSpec) => {
     const { command } = spec;
@@ -163,12 +172,18 @@ export function createFakeSession(options: FakeOptions = {}) {
             unreported = [];
             return found;
           },
+          flush: () => void calls.push('flushed'),
+          retarget: () => undefined,
           files: () => [],
           rescan: () => void calls.push('rescan'),
           hashInBackground: () => void calls.push('hashing'),
           close: () => Promise.resolve(void calls.push(`watcher ${number} closed`)),
         },
-        ruleOf: options.ruleOf ?? (() => undefined),
+        retarget(_after, sinceMs) {
+          if (options.newWatcher === true) return false;
+          calls.push(`retargeted since ${sinceMs}`);
+          return true;
+        },
       };
     },
     end: () => void calls.push('guardian quits'),
@@ -204,7 +219,13 @@ export function createFakeSession(options: FakeOptions = {}) {
     /** Saves these files; the watcher reports them. */
     save(...saved: readonly FileChange[]) {
       for (const { path } of saved) files.written.set(path, clock.now());
-      watching.at(-1)?.onChanges(saved, clock.now());
+      const owners = new Map<string, { consumer: Consumer; files: FileChange[] }>();
+      for (const file of saved) {
+        const consumer = ownerOf(file.path);
+        const id = consumerId(consumer);
+        owners.set(id, { consumer, files: [...(owners.get(id)?.files ?? []), file] });
+      }
+      for (const { consumer, files: own } of owners.values()) watching.at(-1)?.onChanges(consumer, own, clock.now());
     },
     /** Saves them, and no event says so. */
     saveUnnoticed: (...saved: readonly FileChange[]) => void (unreported = saved),

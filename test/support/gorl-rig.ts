@@ -27,7 +27,8 @@ export interface RigOptions {
   /** Files to write on top. */
   readonly files?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** Undefined: without what tests set by default. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Default: the node that runs the tests. */
   readonly node?: string;
   /** gorl's stderr: a descriptor; default: a pipe that is read. */
@@ -49,11 +50,15 @@ const lookAtProcMs = 50;
  * The environment of tests: none of the foreign variables, and a mark on all that descends from it. Programs are linked
  * without debugging data, which nothing here reads: a third of the work.
  */
-export function scrubbedEnv(mark: string, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function scrubbedEnv(
+  mark: string,
+  extra: Readonly<Record<string, string | undefined>> = {},
+): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !foreignVariable.test(entry[0]),
   );
-  return { ...Object.fromEntries(kept), GORL_TEST_MARK: mark, GOFLAGS: '-ldflags=-w', ...extra };
+  const all = { ...Object.fromEntries(kept), GORL_TEST_MARK: mark, GOFLAGS: '-ldflags=-w', ...extra };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** A temporary project with or without a running gorl; asserts at its end that nothing it started is alive. */

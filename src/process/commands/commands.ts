@@ -1,15 +1,15 @@
+import { defined } from '../../base/defined.ts';
 import { requireDescriptors } from '../../base/file-limit.ts';
 import type { CommandResult, CommandRunner, CommandSpec, RunningCommand } from '../../engine/ports.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
 import { childEnd, spawnFailure } from '../app/child-end.ts';
 import type { Guardian } from '../guardian/guardian.ts';
-import { holdBack, type OutputRoom } from '../io/held-stream.ts';
-import { createOutputTail } from './output-tail.ts';
+import type { OutputRoom } from '../io/held-stream.ts';
+import { readCommandOutput } from './command-output.ts';
 import type { ChildPipe, PipePool } from '../io/pipe-pool.ts';
 import { runIdVariable, type ProcessTable } from '../tree/process-table.ts';
 import { watchTree, type ProcessTree } from '../tree/process-tree.ts';
 import { shellCommand } from './shell-command.ts';
-import { drained } from '../io/stream-drain.ts';
 import type { TreeSweep } from '../tree/tree-sweep.ts';
 
 export interface CommandRunnerDeps {
@@ -78,9 +78,10 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       }
       deps.guardian.start();
       const runId = `${deps.sessionId}/${spec.label}`;
-      const pipe = isShell ? deps.pipes?.take() : undefined;
+      // One pipe for both streams keeps their order; it cannot tell them apart.
+      const pipe = isShell && spec.stdout === undefined ? deps.pipes?.take() : undefined;
       // Execa's types know descriptors up to 9, execa itself knows them all.
-      const output = (pipe?.fd as 9 | undefined) ?? 'pipe';
+      const target = (pipe?.fd as 9 | undefined) ?? 'pipe';
       const { file, args } = spec.command.type === 'shell' ? shellCommand(spec.command.line) : spec.command;
       const child = startWithPipe(pipe, () =>
         execa(file, args, {
@@ -93,8 +94,8 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
           buffer: false,
           reject: false,
           stdin: 'ignore',
-          stdout: output,
-          stderr: output,
+          stdout: target,
+          stderr: target,
         }),
       );
       if (child.pid === undefined) {
@@ -105,26 +106,21 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       if (!isShell) void deps.pipes?.ready();
       pid = child.pid;
       tree = watch(pid, runId);
-      const tail = createOutputTail();
-      const streams = pipe === undefined ? [child.stdout, child.stderr].filter((each) => each !== null) : [pipe.output];
-      const room = spec.onOutput === undefined ? undefined : deps.room;
-      for (const stream of streams) {
-        stream.setEncoding('utf8').on('data', (text: string) => {
-          tail.push(text);
-          spec.onOutput?.(text);
-        });
-      }
-      const held = streams.map((stream) => holdBack(stream, room));
+      const output = readCommandOutput(
+        { stdout: child.stdout, stderr: child.stderr, ...defined({ both: pipe?.output }) },
+        spec,
+        deps.room,
+      );
       const end = await new Promise<ProcessEnd>((resolve) => {
         child.once('exit', (code, signal) => {
           tree?.leaderEnded();
-          held.forEach((each) => each.finish());
+          output.finish();
           resolve(childEnd(code, signal));
         });
       });
       // execa's own promise waits for whoever holds the pipe; this waits 50 ms at most.
-      await drained(streams);
-      return { end, output: tail.text() };
+      await output.drained();
+      return { end, output: output.text() };
     };
     const ended = run().catch((error: unknown): CommandResult => {
       return { end: { type: 'spawn-failed', message: (error as Error).message }, output: '' };

@@ -87,7 +87,8 @@ export function watchScopeOf(project: Project, launch: ProgramScope): WatchScope
     ownFiles: [stateFileIn(project.tmpDir), ...(log === '' ? [] : [resolve(project.tmpDir, log)])],
     ownName: artifactName,
     buildRules: project.loaded.rules,
-    extraFiles: [...project.configFiles, ...envFilesOf(project), ...moduleFiles(launch)],
+    configFiles: project.configFiles,
+    extraFiles: [...envFilesOf(project), ...moduleFiles(launch)],
   };
 }
 

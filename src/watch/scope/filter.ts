@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { areGoRegexpsLoaded, compileGoRegexp, loadGoRegexps } from '../../base/go-regexp.ts';
 import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
+import { configConsumer, serviceConsumer, type Consumer } from './consumer.ts';
 import { isEditorNoise } from './editor-noise.ts';
 import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { openGitRules, type GitRules } from './git-rules.ts';
@@ -47,12 +48,15 @@ class RulesFilter implements PathFilter {
   readonly starts: readonly string[];
   readonly named: readonly string[];
   readonly sources: readonly string[];
+  readonly consumers: readonly Consumer[];
+  readonly respectGitignore: boolean;
   private readonly rules: WatchScope;
   private readonly rel: (path: string) => string;
   private readonly never: ReadonlyMap<string, string>;
   private readonly included: readonly string[];
   private readonly excludedDir: ExcludedDirs;
   private readonly excludedFile: (path: string) => string | undefined;
+  private readonly config: ReadonlySet<string>;
   private readonly extra: ReadonlySet<string>;
   private readonly includeFile: ReadonlySet<string>;
   private readonly extensions: ReadonlySet<string>;
@@ -79,14 +83,28 @@ class RulesFilter implements PathFilter {
       ...(rules.binary === undefined ? [] : [[below(rules.binary), 'the binary'] as const]),
     ]);
     this.includeFile = new Set(trimmed(rules.includeFile).map(below));
-    this.extra = new Set([...rules.extraFiles, ...rules.extraFiles.map(below)]);
+    const byName = (paths: readonly string[]): ReadonlySet<string> => new Set([...paths, ...paths.map(below)]);
+    const { configFiles = [], extraFiles } = rules;
+    this.config = byName(configFiles);
+    this.extra = byName(extraFiles);
+    this.consumers = [
+      configConsumer,
+      ...this.buildRules.map((_, rule): Consumer => ({ type: 'rule', rule })),
+      serviceConsumer,
+    ];
     this.named = [
-      ...new Set([...this.includeFile, ...rules.extraFiles, ...this.buildRules.flatMap(({ files }) => files)]),
+      ...new Set([
+        ...this.includeFile,
+        ...configFiles,
+        ...extraFiles,
+        ...this.buildRules.flatMap(({ files }) => files),
+      ]),
     ];
     this.extensions = new Set(trimmed(rules.includeExt));
     this.excludedDir = compileExcludeDir(rules.excludeDir);
     this.excludedFile = compileExcludedFile(rules, this.rel, tell);
     this.chosen = new Set(trimmed(rules.chosenExt ?? []));
+    this.respectGitignore = rules.respectGitignore;
     this.git = rules.respectGitignore ? openGitRules(this.root) : undefined;
     this.sources = this.git?.sources ?? [];
     this.findExempt();
@@ -124,7 +142,7 @@ class RulesFilter implements PathFilter {
   }
 
   file(path: string): Verdict {
-    if (this.extra.has(path)) return yes('config or env file');
+    if (this.config.has(path) || this.extra.has(path)) return yes('config or env file');
     const never = this.never.get(path);
     if (never !== undefined) return no(never);
     if (this.rules.ownName?.test(basename(path))) return no('written by gorl');
@@ -141,8 +159,14 @@ class RulesFilter implements PathFilter {
     return yes('include_ext');
   }
 
-  rule(path: string): number | undefined {
-    return this.extra.has(path) ? undefined : findRule(this.buildRules, path);
+  owners(path: string): readonly Consumer[] {
+    if (this.config.has(path)) return [configConsumer];
+    const rule = this.extra.has(path) ? undefined : this.rule(path);
+    return [rule === undefined ? serviceConsumer : { type: 'rule', rule }];
+  }
+
+  private rule(path: string): number | undefined {
+    return findRule(this.buildRules, path);
   }
 
   /** A rule's directory, what is in it, and the way to it; hidden directories and sub-exclusions stay out. */

@@ -6,6 +6,7 @@ import { eventPaths } from '../source/event-paths.ts';
 import { compareFile, isBeingWritten, statFile } from '../table/file-signature.ts';
 import type { FileSignature } from '../table/file-signature.ts';
 import { inRealDirectory, isWithin, relativeTo } from '../../base/paths.ts';
+import type { Adoption } from '../table/adoption.ts';
 import type { TableOptions } from '../table/signature-table.ts';
 import type { PathFilter } from './watch-scope.ts';
 
@@ -29,7 +30,16 @@ export class NamedFiles {
     return this.paths.has(path);
   }
 
-  compare(difference: Difference): void {
+  /** Files that were watched before, by another name or with their directory. */
+  inherit(signatureOf: (path: string) => FileSignature | undefined): void {
+    for (const path of this.filter.named) {
+      const signature = signatureOf(path);
+      if (signature !== undefined) this.known.set(path, signature);
+    }
+  }
+
+  /** @param adoption other rules are being taken on */
+  compare(difference: Difference, adoption?: Adoption): void {
     for (const path of this.filter.named) {
       const before = this.known.get(path);
       const report = (kind: FileChange['kind']): void =>
@@ -45,6 +55,10 @@ export class NamedFiles {
       }
       const { signature, changed } = compareFile(path, stats, before);
       this.known.set(path, signature);
+      if (before === undefined && adoption?.adopts(path, stats) === true) {
+        difference.adopted.add(path);
+        continue;
+      }
       if (!changed || this.isOwnOutput?.(path, stats)) continue;
       noteWrite(difference, stats);
       report(before === undefined ? 'created' : 'modified');

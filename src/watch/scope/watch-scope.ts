@@ -1,3 +1,4 @@
+import type { Consumer } from './consumer.ts';
 import type { RuleFiles } from './rule-files.ts';
 
 /** What is watched, as the user wrote it. Lists keep the user's spelling; air's keys mean what they mean in air. */
@@ -35,7 +36,9 @@ export interface WatchScope {
   readonly ownName?: RegExp;
   /** `[[build.rules]]`: their files are watched for them, also in directories that are left out. */
   readonly buildRules?: readonly RuleFiles[];
-  /** Absolute: config and env files. Watched although no rule includes them, also outside root. */
+  /** Absolute. They are the config's, and nobody else's. Watched although no rule includes them, also outside root. */
+  readonly configFiles?: readonly string[];
+  /** Absolute: env files and files of the module; the service's, and watched as config files are. */
   readonly extraFiles: readonly string[];
 }
 
@@ -51,12 +54,16 @@ export interface PathFilter {
   readonly root: string;
   /** Where walks begin: the root, and included directories outside it. */
   readonly starts: readonly string[];
-  /** Files watched by name, wherever they are: include_file and extraFiles. Absolute. */
+  /** Files watched by name, wherever they are: include_file, configFiles and extraFiles. Absolute. */
   readonly named: readonly string[];
+  /** Files named .gitignore matter. */
+  readonly respectGitignore: boolean;
   directory(path: string): Verdict;
   file(path: string): Verdict;
-  /** The index of the build rule that a file belongs to; such a file asks for no build. */
-  rule(path: string): number | undefined;
+  /** Everybody whom a change may be for, in the order in which they are told. */
+  readonly consumers: readonly Consumer[];
+  /** Whom changes of a watched file are for. As in air, the first rule that matches has it, and asks for no build. */
+  owners(path: string): readonly Consumer[];
   /** Files elsewhere whose change may change the verdicts: git's index. Absolute. */
   readonly sources: readonly string[];
   /** Whether such a file did. */

@@ -7,13 +7,14 @@ const leftOutByName = /^(?:exclude_dir|tmp_dir|testdata_dir|the binary)/;
 
 /** Which symlinked directories are watched as what they lead to (`follow_symlink`). */
 export class FollowedLinks {
-  private readonly filter: PathFilter;
+  private readonly table: { readonly filter: PathFilter };
   private readonly onSkipped: ((path: string, reason: string) => void) | undefined;
   private readonly targets = new Map<string, string>();
   private readonly refused = new Map<string, string>();
 
-  constructor(filter: PathFilter, onSkipped: ((path: string, reason: string) => void) | undefined) {
-    this.filter = filter;
+  /** @param table whose filter may be another one each time */
+  constructor(table: { readonly filter: PathFilter }, onSkipped: ((path: string, reason: string) => void) | undefined) {
+    this.table = table;
     this.onSkipped = onSkipped;
   }
 
@@ -47,7 +48,7 @@ export class FollowedLinks {
   }
 
   private refusal(link: string, target: string): string | undefined {
-    const { starts } = this.filter;
+    const { starts } = this.table.filter;
     const others = [...this.targets].flatMap(([other, followed]) => (other === link ? [] : [followed]));
     if (starts.some((start) => isWithin(start, target))) return 'watched already';
     if (others.some((other) => isWithin(target, other) || isWithin(other, target))) return 'watched already';
@@ -63,7 +64,7 @@ export class FollowedLinks {
   /** Asked of the rules, not of the table: a walk may come to a link before it comes to where that leads. */
   private whyLeftOut(path: string, start: string): string | undefined {
     if (path === start) return undefined;
-    const verdict = this.filter.directory(path);
+    const verdict = this.table.filter.directory(path);
     return this.whyLeftOut(dirname(path), start) ?? (verdict.watch ? undefined : verdict.because);
   }
 }

@@ -6,6 +6,8 @@ export interface Difference {
   readonly files: FileChange[];
   /** Absolute paths of files that were written with the bytes that they had. */
   readonly rewritten: Set<string>;
+  /** Absolute paths of files that another filter wants now: they were there, and no change of theirs is told. */
+  readonly adopted: Set<string>;
   /** Unix ms of the newest write or rename among the files that exist; 0 when there is none. */
   newestMs: number;
   /** Directories newly in the table, and such as are now another directory of the same name. */
@@ -23,6 +25,7 @@ export function noDifference(): Difference {
   return {
     files: [],
     rewritten: new Set(),
+    adopted: new Set(),
     newestMs: 0,
     appeared: new Set(),
     vanished: new Set(),
@@ -55,6 +58,7 @@ export function mergeDifferences(earlier: Difference, later: Difference): Differ
   return {
     files: [...files.values()],
     rewritten: new Set([...earlier.rewritten, ...later.rewritten]),
+    adopted: new Set([...earlier.adopted, ...later.adopted]),
     newestMs: Math.max(earlier.newestMs, later.newestMs),
     appeared: new Set([...appeared, ...later.appeared]),
     vanished: new Set([...vanished, ...later.vanished]),

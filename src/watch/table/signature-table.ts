@@ -1,24 +1,20 @@
-import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { errnoOf } from '../../base/errno.ts';
-import { toDisk } from '../../base/file-name.ts';
 import type { FileChange } from '../../protocol/change.ts';
-import { noDifference, noteWrite } from './difference.ts';
-import type { Difference } from './difference.ts';
-import { compareFile, hasSignature, isBeingWritten, statFile } from './file-signature.ts';
-import { FollowedLinks } from '../source/followed-links.ts';
-import { forgetAbsent, isDirectory, newDirectory, noteLinkTarget } from './known-directory.ts';
-import type { KnownDirectory } from './known-directory.ts';
+import { Adoption } from './adoption.ts';
+import { noDifference, noteWrite, type Difference } from './difference.ts';
+import { compareFile, isBeingWritten, statFile, type FileSignature } from './file-signature.ts';
+import { ignoreFileChanged } from './ignore-file.ts';
+import { forgetAbsent, isDirectory, newDirectory, noteLinkTarget, type KnownDirectory } from './known-directory.ts';
 import { listDirectory, type Entry } from './list-directory.ts';
 import { NamedFiles } from '../scope/named-files.ts';
+import { Verdicts } from './verdicts.ts';
 import { childPath, relativeTo } from '../../base/paths.ts';
 import type { PathFilter } from '../scope/watch-scope.ts';
 
 export interface TableOptions {
   readonly filter: PathFilter;
   readonly followSymlink: boolean;
-  readonly respectGitignore: boolean;
   readonly onSkipped?: (path: string, reason: string) => void;
   /** Changes of such files are not told. */
   readonly isOwnOutput?: (path: string, stats: Stats) => boolean;
@@ -30,20 +26,30 @@ export interface TableOptions {
  */
 export class SignatureTable {
   readonly directories = new Map<string, KnownDirectory>();
-  readonly named: NamedFiles;
-  readonly filter: PathFilter;
   private readonly options: TableOptions;
   private readonly rel: (path: string) => string;
-  private readonly links: FollowedLinks;
+  private readonly verdicts: Verdicts;
   /** Before, every file is new, and nobody is told: to ask about each would be for nothing. */
-  private known = false;
+  private isKnown = false;
+  private current: PathFilter;
+  private namedFiles: NamedFiles;
+  private adoption: Adoption | undefined;
 
   constructor(options: TableOptions) {
-    this.filter = options.filter;
+    this.current = options.filter;
     this.options = options;
     this.rel = relativeTo(options.filter.root);
-    this.named = new NamedFiles(options.filter, (path, stats) => this.isOwnOutput(path, stats));
-    this.links = new FollowedLinks(options.filter, options.onSkipped);
+    this.namedFiles = this.filesNamedBy(options.filter);
+    this.verdicts = new Verdicts(this, options);
+  }
+
+  get filter(): PathFilter {
+    return this.current;
+  }
+
+  /** The files that are watched by name. */
+  get named(): NamedFiles {
+    return this.namedFiles;
   }
 
   /** Everything against the disk; the first time all there is, is `created`. */
@@ -54,7 +60,7 @@ export class SignatureTable {
       if (this.directories.get(known.path) === known) this.compareDirectory(known, difference);
     }
     const completed = this.completed(difference);
-    this.known = true;
+    this.isKnown = true;
     return completed;
   }
 
@@ -89,19 +95,53 @@ export class SignatureTable {
     const known = this.directories.get(directory);
     if (known === undefined) return true;
     if (known.files.has(name) || known.directories.has(name)) return true;
-    if (name === '.gitignore' && this.options.respectGitignore) return true;
-    if (this.accepts(known, name, false, false)) return true;
-    const isOne = isDirectory(childPath(directory, name), this.options.followSymlink);
-    return isOne && this.accepts(known, name, true, false);
+    if (name === '.gitignore' && this.filter.respectGitignore) return true;
+    return this.verdicts.mayAccept(known, name);
   }
 
-  /** Asks the filter again for every name at the next comparison. */
-  forgetVerdicts(): void {
-    for (const known of this.directories.values()) known.verdicts.clear();
+  /**
+   * Takes on another filter, or other verdicts of the same one, and compares everything. A file that it newly wants is
+   * `adopted`, not `created`, unless it was written after `sinceMs` (Unix ms); one that it no longer wants is no
+   * change. Call right after a comparison: what happened before counts as known.
+   */
+  retarget(filter: PathFilter, sinceMs: number): Difference {
+    const inherited: ReadonlyMap<string, FileSignature> = this.named.known;
+    if (filter !== this.current) {
+      this.current = filter;
+      this.namedFiles = this.filesNamedBy(filter);
+      this.named.inherit((path) => inherited.get(path) ?? this.known(path));
+    }
+    for (const known of this.directories.values()) {
+      known.verdicts.clear();
+      if (!filter.respectGitignore) known.ignoreFile = undefined;
+    }
+    this.adoption = new Adoption({ sinceMs, inherited });
+    const difference = this.compareAll();
+    this.adoption = undefined;
+    this.leaveFormerStarts(difference);
+    return difference;
+  }
+
+  private known(path: string): FileSignature | undefined {
+    return this.directories.get(dirname(path))?.files.get(basename(path));
+  }
+
+  private filesNamedBy(filter: PathFilter): NamedFiles {
+    return new NamedFiles(filter, (path, stats) => this.isOwnOutput(path, stats));
+  }
+
+  /** Directories that no start and no directory above leads to any more. */
+  private leaveFormerStarts(difference: Difference): void {
+    for (const known of [...this.directories.values()]) {
+      const { path } = known;
+      if (this.directories.get(path) !== known || this.filter.starts.includes(path)) continue;
+      const above = this.directories.get(dirname(path));
+      if (above?.directories.has(basename(path)) !== true) this.leave(known, difference, false);
+    }
   }
 
   private completed(difference: Difference): Difference {
-    this.named.compare(difference);
+    this.named.compare(difference, this.adoption);
     if (this.filter.outdated()) difference.ignoreRulesChanged = true;
     return difference;
   }
@@ -127,19 +167,19 @@ export class SignatureTable {
     }
     known.linkTargets.clear();
     // Where a followed link leads may change without a change of the link itself.
-    if (this.options.followSymlink && this.links.isFollowed(known.path)) noteLinkTarget(known, known.path);
+    if (this.options.followSymlink && this.verdicts.links.isFollowed(known.path)) noteLinkTarget(known, known.path);
     // Another directory of the same name: of what is below nothing is known any more.
     const replaced = identity !== undefined && identity !== known.identity;
     const missing = new Set(known.files.keys());
     const missingDirectories = new Set(known.directories);
     for (const entry of entries) {
-      if (this.entryIsDirectory(known, entry)) {
-        if (!this.mayEnter(known, entry)) continue;
+      if (this.verdicts.isDirectory(known, entry)) {
+        if (!this.verdicts.mayEnter(known, entry)) continue;
         missingDirectories.delete(entry.name);
         const child = replaced ? this.directories.get(childPath(known.path, entry.name)) : undefined;
         if (child !== undefined) this.compareDirectory(child, difference);
         this.enterChild(known, entry, difference, (added) => this.compareDirectory(added, difference));
-      } else if (this.accepts(known, entry.name, false)) {
+      } else if (this.verdicts.accepts(known, entry.name, false)) {
         if (this.compareEntry(known, entry, difference)) missing.delete(entry.name);
       } else {
         // Still there, but the rules no longer want it: no change to report.
@@ -151,7 +191,7 @@ export class SignatureTable {
     for (const name of missing) this.report(known, name, 'deleted', difference);
     for (const name of missingDirectories) this.leaveChild(known, name, difference);
     if (known.ignoreFile !== undefined || entries.some(({ name }) => name === '.gitignore')) {
-      this.compareIgnoreFile(known, difference);
+      if (this.filter.respectGitignore && ignoreFileChanged(known)) difference.ignoreRulesChanged = true;
     }
   }
 
@@ -159,7 +199,7 @@ export class SignatureTable {
     const entries = this.list(known, difference);
     if (typeof entries === 'string') return;
     for (const entry of entries) {
-      if (this.entryIsDirectory(known, entry) && this.mayEnter(known, entry)) {
+      if (this.verdicts.isDirectory(known, entry) && this.verdicts.mayEnter(known, entry)) {
         this.enterChild(known, entry, difference, (child) => this.discoverBelow(child, difference));
       }
     }
@@ -178,29 +218,26 @@ export class SignatureTable {
 
   /** Notes when it is another directory than before. */
   private list(known: KnownDirectory, difference: Difference): readonly Entry[] | 'gone' | 'unreadable' {
-    try {
-      const stats = statSync(toDisk(known.path));
-      if (!stats.isDirectory()) return 'gone';
-      const identity = `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
-      if (known.identity !== undefined && known.identity !== identity) difference.appeared.add(known.path);
+    const listing = listDirectory(known.path);
+    if (listing.type === 'listed') {
+      const { entries, identity, stats } = listing;
+      if (known.identity === undefined) this.adoption?.entered(known.path, stats);
+      else if (known.identity !== identity) difference.appeared.add(known.path);
       known.identity = identity;
-      const entries = listDirectory(known.path);
       known.unreadable = false;
       return entries;
-    } catch (error) {
-      const code = errnoOf(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR') return 'gone';
-      if (!known.unreadable) this.options.onSkipped?.(known.path, `cannot be read (${code ?? String(error)})`);
-      known.unreadable = true;
-      return 'unreadable';
     }
+    if (listing.type === 'gone') return 'gone';
+    if (!known.unreadable) this.options.onSkipped?.(known.path, `cannot be read (${listing.code})`);
+    known.unreadable = true;
+    return 'unreadable';
   }
 
   private leaveChild(parent: KnownDirectory, name: string, difference: Difference): void {
     parent.directories.delete(name);
     const child = this.directories.get(childPath(parent.path, name));
     if (child === undefined) return;
-    const gone = !isDirectory(child.path, this.options.followSymlink) || this.links.isRefused(child.path);
+    const gone = !isDirectory(child.path, this.options.followSymlink) || this.verdicts.links.isRefused(child.path);
     this.leave(child, difference, gone);
   }
 
@@ -217,77 +254,46 @@ export class SignatureTable {
     }
     this.directories.delete(known.path);
     this.directories.get(dirname(known.path))?.directories.delete(basename(known.path));
-    this.links.forget(known.path);
+    this.verdicts.links.forget(known.path);
     difference.vanished.add(known.path);
     difference.appeared.delete(known.path);
   }
 
   private compareEntry(known: KnownDirectory, entry: Entry, difference: Difference): boolean {
     const path = childPath(known.path, entry.name);
-    if (this.named.has(path)) return true;
+    if (this.named.has(path)) {
+      known.files.delete(entry.name);
+      return true;
+    }
     if (entry.isSymbolicLink()) noteLinkTarget(known, path);
     const stats = statFile(path);
     if (stats === undefined) return false;
-    const before = known.files.get(entry.name);
+    const before = known.files.get(entry.name) ?? this.adoption?.inherited(path);
     if (isBeingWritten(stats, before)) {
       difference.unsettled.add(known.path);
       return true;
     }
     const { signature, changed, rewritten } = compareFile(path, stats, before);
     known.files.set(entry.name, signature);
+    if (before === undefined && this.adoption?.adopts(path, stats) === true) {
+      difference.adopted.add(path);
+      return true;
+    }
     if (rewritten) difference.rewritten.add(path);
     if (!changed || this.isOwnOutput(path, stats)) return true;
     noteWrite(difference, stats);
-    this.report(known, entry.name, before === undefined ? 'created' : 'modified', difference);
+    const isNew = before === undefined && this.adoption?.wasThere(path, stats) !== true;
+    this.report(known, entry.name, isNew ? 'created' : 'modified', difference);
     return true;
   }
 
   private isOwnOutput(path: string, stats: Stats): boolean {
-    return this.known && this.options.isOwnOutput?.(path, stats) === true;
-  }
-
-  private compareIgnoreFile(known: KnownDirectory, difference: Difference): void {
-    if (!this.options.respectGitignore) return;
-    const path = childPath(known.path, '.gitignore');
-    const stats = statFile(path);
-    const before = known.ignoreFile;
-    if (stats === undefined) {
-      if (before !== undefined) difference.ignoreRulesChanged = true;
-      known.ignoreFile = undefined;
-    } else if (before === undefined || before.racy || !hasSignature(before, stats)) {
-      const { signature, changed } = compareFile(path, stats, before);
-      known.ignoreFile = signature;
-      if (changed) difference.ignoreRulesChanged = true;
-    }
+    return this.isKnown && this.options.isOwnOutput?.(path, stats) === true;
   }
 
   private report(known: KnownDirectory, name: string, kind: FileChange['kind'], difference: Difference): void {
     if (kind === 'deleted') known.files.delete(name);
     const path = childPath(known.path, name);
     difference.files.push({ path, rel: this.rel(path), kind });
-  }
-
-  private accepts(known: KnownDirectory, name: string, directory: boolean, remember = true): boolean {
-    const key = directory ? `${name}/` : name;
-    const before = known.verdicts.get(key);
-    if (before !== undefined) return before;
-    const path = childPath(known.path, name);
-    const { watch } = directory ? this.filter.directory(path) : this.filter.file(path);
-    if (remember) known.verdicts.set(key, watch);
-    return watch;
-  }
-
-  private entryIsDirectory(known: KnownDirectory, entry: Entry): boolean {
-    if (entry.isDirectory()) return true;
-    return this.options.followSymlink && entry.isSymbolicLink() && isDirectory(childPath(known.path, entry.name), true);
-  }
-
-  private mayEnter(known: KnownDirectory, entry: Entry): boolean {
-    if (!this.accepts(known, entry.name, true)) return false;
-    if (!this.options.followSymlink) return true;
-    const path = childPath(known.path, entry.name);
-    if (entry.isSymbolicLink()) return this.links.mayFollow(path);
-    this.links.forget(path);
-    return true;
   }
 }

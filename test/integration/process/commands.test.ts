@@ -39,6 +39,19 @@ describe.runIf(process.platform !== 'win32')('commands', () => {
     expect(heard).toBe(result.output);
   });
 
+  test.each(['argv', 'shell'] as const)('stdout goes to its own reader whole, apart from stderr (%s)', async (type) => {
+    const line = 'yes 0123456789abcdef | head -n 400000; echo said >&2; exit 3';
+    const command = type === 'shell' ? { type, line } : { type, file: 'sh', args: ['-c', line] };
+    const pieces: string[] = [];
+    const { ended } = runner.start({ command, cwd, env, label: 'list', stdout: (text) => void pieces.push(text) });
+    const result = await ended;
+    expect(result).toEqual({ end: { type: 'code', code: 3 }, output: 'said\n' });
+    // More than `output` keeps.
+    const whole = pieces.join('');
+    expect(whole.length).toBe(400_000 * 17);
+    expect(whole.startsWith('0123456789abcdef\n')).toBe(true);
+  });
+
   test('argv goes to the program as it is, with exactly the given environment and a run id', async () => {
     const args = ['-c', 'printf "%s|" "$@"; env', 'sh', 'a b', '$HOME', "it's"];
     const { ended } = runner.start({

@@ -38,7 +38,6 @@ test('for a directory that is removed the whole table is not searched', async ()
   const table = new SignatureTable({
     filter: compileRules({ ...defaultRules, root: directory.path }).filter,
     followSymlink: false,
-    respectGitignore: false,
   });
   table.compareAll();
   const dirty = new Set<string>();

@@ -127,7 +127,7 @@ describe('git', () => {
     expect(await seen('cmd/app/main.go', 'lib/a.gen.go')).toEqual([]);
     git('add', '-f', 'cmd/app/main.go', 'lib/a.gen.go');
     await waitFor(
-      () => watched.watcher.settle().length === 0 && watched.filter.file(join(directory.path, 'cmd/app/main.go')).watch,
+      () => watched.settle().length === 0 && watched.filter.file(join(directory.path, 'cmd/app/main.go')).watch,
     );
     await waitFor(async () => (await seen('cmd/app/main.go', 'lib/a.gen.go')).length === 2, { intervalMs: 100 });
     expect(await seen('cmd/app/loose.go', 'cmd/app/other/o.go', 'lib/b.gen.go')).toEqual([]);

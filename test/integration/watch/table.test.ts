@@ -21,7 +21,6 @@ function tableOf(
   const table = new SignatureTable({
     filter: compileRules(all).filter,
     followSymlink: all.followSymlink,
-    respectGitignore: all.respectGitignore,
     isOwnOutput,
     onSkipped: (path, reason) => skipped.push(`${path} ${reason}`),
   });

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileChange } from '../../../src/protocol/change.ts';
+import { serviceConsumer } from '../../../src/watch/scope/consumer.ts';
 import { compileRules } from '../../../src/watch/scope/filter.ts';
 import type { PathFilter, WatchScope } from '../../../src/watch/scope/watch-scope.ts';
 import { startWatching } from '../../../src/watch/watcher.ts';
@@ -53,7 +54,7 @@ export interface Watched extends AsyncDisposable {
   readonly delivered: Map<string, string>;
   /** `created a.go`, sorted, over all batches since the last call. */
   takeChanges(): string[];
-  /** `watcher.settle()`, counted as a delivery. */
+  /** `watcher.settle` for the service, counted as a delivery. */
   settle(): readonly FileChange[];
   /**
    * What a full comparison finds that nobody told. Not a file with the content that it was delivered with: a touch
@@ -93,11 +94,11 @@ export async function watchTree(
     onNotice: (_level, message, hint) => notices.push({ message, hint }),
     onSkipped: (path) => skipped.push(path),
     ...options,
-    onChanges(files, savedAt) {
+    onChanges(consumer, files, savedAt) {
       batches.push(files);
       savedAtMs.push(savedAt);
       replay(files);
-      options.onChanges?.(files, savedAt);
+      options.onChanges?.(consumer, files, savedAt);
     },
   });
   for (const [path, hash] of diskState(filter)) delivered.set(path, hash);
@@ -117,12 +118,14 @@ export async function watchTree(
         .map(({ kind, rel }) => `${kind} ${rel}`)
         .toSorted(),
     settle() {
-      const files = watcher.settle();
+      const files = watcher.settle(serviceConsumer);
       replay(files);
       return files;
     },
     untold: () =>
-      watcher.settle().filter(({ path, kind }) => kind !== 'modified' || delivered.get(path) !== hashOf(path)),
+      watcher
+        .settle(serviceConsumer)
+        .filter(({ path, kind }) => kind !== 'modified' || delivered.get(path) !== hashOf(path)),
     converged: (timeoutMs = 30_000) =>
       waitFor(() => differences(delivered, filter).length === 0, { timeoutMs }).catch(() => {
         throw new Error(`delivered and disk differ:\n${differences(delivered, filter).join('\n')}`);

@@ -22,7 +22,7 @@ const watcher = startWatching({
     notices.push({ message, hint });
     for (const directory of directories) writeFileSync(join(root, directory, 'edited.go'), 'package edited\n');
   },
-  onChanges(files) {
+  onChanges(_consumer, files) {
     for (const { rel } of files) heard.add(rel);
     if (heard.size === directories.length) finish();
   },

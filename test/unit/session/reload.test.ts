@@ -29,11 +29,22 @@ describe('a changed config', () => {
     expect(ofType(fake, 'build-started')).toHaveLength(1);
   });
 
-  test('that decides what is watched: the old watcher goes when the new one is there, and all is built', async () => {
+  test('that decides what is watched is taken on by the watcher, and all is built', async () => {
     const fake = await running();
     fake.rewriteConfig('[build]\ninclude_ext = ["go", "sql"]\n');
     fake.save(config);
+    const savedMs = fake.clock.now();
+    await waitFor(() => ofType(fake, 'build-started').length === 2);
+    expect(fake.calls).toContain(`retargeted since ${savedMs}`);
+    expect(fake.calls).not.toContain('watcher 1 closed');
+  });
+
+  test('that needs a new watcher: the old one goes when the new one is there, and all is built', async () => {
+    const fake = await running({ newWatcher: true });
+    fake.rewriteConfig('[build]\ninclude_ext = ["go", "sql"]\n');
+    fake.save(config);
     await waitFor(() => fake.calls.includes('watcher 1 closed'));
+    expect(fake.calls).toContain('flushed');
     await waitFor(() => ofType(fake, 'build-started').length === 2);
     expect(ofType(fake, 'build-started').at(-1)).toMatchObject({ cause: { type: 'config' } });
   });

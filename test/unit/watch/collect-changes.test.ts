@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FileChange } from '../../../src/protocol/change.ts';
 import { collectChanges } from '../../../src/watch/collect-changes.ts';
 import { noDifference, type Difference } from '../../../src/watch/table/difference.ts';
+import { serviceConsumer } from '../../../src/watch/scope/consumer.ts';
 import { compileRules } from '../../../src/watch/scope/filter.ts';
 import type { SignatureTable } from '../../../src/watch/table/signature-table.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
@@ -42,7 +43,7 @@ function collecting() {
       poll: false,
       pollIntervalMs: 500,
       delayMs: 1000,
-      onChanges: (files) => void delivered.push(names(files)),
+      onChanges: (_consumer, files) => void delivered.push(names(files)),
       onNotice: () => undefined,
     },
     { compare, compareAll: compare } as Pick<SignatureTable, 'compare' | 'compareAll'> as SignatureTable,
@@ -67,7 +68,7 @@ function collecting() {
     note: () => changes.note([root]),
     compared: () => compared,
     close: () => changes.close(),
-    settle: () => names(changes.settle()),
+    settle: () => names(changes.settle(serviceConsumer)),
   };
 }
 
