@@ -3,12 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { gorlBin, GorlRig } from '../support/gorl-rig.ts';
-import { said, setVersion, talkingApp } from '../support/talking-app.ts';
-
-const configured = (build: string, more = ''): Record<string, string> => ({
-  ...talkingApp(),
-  '.air.toml': `[build]\n${build}\n${more}`,
-});
+import { configured, said, setVersion, talkingApp } from '../support/talking-app.ts';
 
 test('full_bin: an environment prefix, a pipe, and the words of the command line', async () => {
   await using rig = new GorlRig({

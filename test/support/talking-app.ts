@@ -52,6 +52,16 @@ export function talkingApp(folder = '.'): Record<string, string> {
   return { 'go.mod': 'module example.com/talking\n\ngo 1.19\n', [inFolder(folder, 'main.go')]: source };
 }
 
+/** Two such programs in one module, `./cmd/api` and `./cmd/worker`. */
+export function twoMains(): Record<string, string> {
+  return { ...talkingApp('cmd/api'), ...talkingApp('cmd/worker') };
+}
+
+/** `talkingApp`, with a config whose table `[build]` says this. */
+export function configured(build: string): Record<string, string> {
+  return { ...talkingApp(), '.air.toml': `[build]\n${build}\n` };
+}
+
 /** gorl on that program and these files; the program has started, and gorl watches. */
 export async function startedApp(files: Readonly<Record<string, string>>): Promise<GorlRig> {
   const rig = new GorlRig({ files: { ...talkingApp(), ...files } });

@@ -1,24 +1,15 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 import { freePort } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { alive, answers, buildShapes, createRig, environment, type Rig } from './rig.ts';
-import { shellCommand } from '../../../src/process/commands/shell-command.ts';
+import { alive, answers, buildShapes, createRig } from './rig.ts';
 
 describe.runIf(process.platform === 'linux')('app processes', () => {
   const built = buildShapes();
   afterAll(() => built[Symbol.dispose]());
-  const base = { cwd: built.directory, env: environment() };
-  const shape = (name: string, port: number) => ({ file: built.binary, args: [name, String(port)], ...base });
-  const types = (rig: Rig) => rig.events.map((event) => event.type);
-  const end = async (rig: Rig, run: number) => {
-    rig.apps.kill(run, { dump: false });
-    await rig.event(run, 'process-gone');
-    rig.quit();
-  };
+  const { base, shape } = built;
 
   test('a program that is not there: exited, then gone', async () => {
     const rig = createRig({ file: join(built.directory, 'missing'), args: [], ...base });
@@ -32,7 +23,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     await rig.event(run, 'process-gone');
     rig.apps.terminate(run, 'SIGTERM');
     rig.apps.kill(run, { dump: false });
-    expect(types(rig)).toEqual(['process-exited', 'process-gone']);
+    expect(rig.types()).toEqual(['process-exited', 'process-gone']);
   });
 
   test.each([
@@ -54,7 +45,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     const run = rig.start();
     expect((await rig.event(run, 'process-exited')).end).toEqual({ type: 'code', code: 3 });
     await answers(port);
-    expect(types(rig)).not.toContain('process-gone');
+    expect(rig.types()).not.toContain('process-gone');
     rig.apps.terminate(run, 'SIGTERM');
     expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: false });
     expect(alive(built.binary)).toEqual([]);
@@ -73,7 +64,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     rig.apps.terminate(run, 'SIGTERM');
     const { processes } = await rig.report('process-waiting');
     expect(processes.map(({ command }) => command)).toContainEqual(expect.stringMatching(/^sh -c trap "" TERM/));
-    await end(rig, run);
+    await rig.end(run);
   });
 
   test('an app that wants a terminal is told why it gets none, once', async () => {
@@ -124,7 +115,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     rig.apps.terminate(run, 'SIGTERM');
     await waitFor(() => rig.stderr().includes('T\n'));
     rig.apps.terminate(run, 'SIGTERM');
-    await end(rig, run);
+    await rig.end(run);
     expect(rig.stderr().match(/T\n/g)).toHaveLength(1);
     expect(await rig.event(run, 'process-exited')).toMatchObject({ end: { type: 'signal', signal: 'SIGKILL' } });
   });
@@ -139,7 +130,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     rig.apps.terminate(run, 'SIGTERM');
     await waitFor(() => rig.stderr().includes('T\n'));
     rig.apps.terminate(run, 'SIGTERM');
-    await end(rig, run);
+    await rig.end(run);
     expect(rig.stderr().match(/T\n/g)).toHaveLength(1);
   });
 
@@ -153,153 +144,4 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     expect(rig.stderr()).toBe(`${rig.sessionId}/app/run-1 mine\n`);
     rig.quit();
   });
-
-  test('a program that is slow to listen was called ready before, and its port is told later', async () => {
-    const port = await freePort();
-    const go = join(built.directory, 'go');
-    const shell = `while [ ! -e '${go}' ]; do sleep 0.01; done; exec '${built.binary}' plain ${port}`;
-    const rig = createRig({ ...shellCommand(shell), ...base });
-    const run = rig.start();
-    const ready = await rig.event(run, 'process-ready');
-    expect(ready.ports).toEqual([]);
-    expect(ready.startMs).toBeGreaterThan(990);
-    writeFileSync(go, '');
-    expect(await rig.report('process-listening')).toEqual({ type: 'process-listening', run, ports: [port] });
-    rmSync(go);
-    // Now that it is known to listen, nothing but its port makes it ready.
-    await end(rig, run);
-    const next = rig.start();
-    await pass(1100);
-    expect(rig.events.filter((event) => event.run === next).map(({ type }) => type)).toEqual(['process-started']);
-    writeFileSync(go, '');
-    expect(await rig.event(next, 'process-ready')).toMatchObject({ ports: [port] });
-    expect(rig.reports.filter((report) => report.type === 'process-listening')).toHaveLength(1);
-    await end(rig, next);
-  });
-
-  test('a server that is slow to listen runs, and is ready when it does', async () => {
-    const port = await freePort();
-    const rig = createRig(shape('late', port));
-    const run = rig.start();
-    const ready = await rig.event(run, 'process-ready');
-    expect(ready.ports).toEqual([port]);
-    expect(ready.startMs).toBeGreaterThan(1490);
-    expect(rig.reports.map(({ type }) => type)).toEqual(['process-running']);
-    await end(rig, run);
-  });
-
-  test('a foreign socket that appears meanwhile makes nobody ready', async () => {
-    const rig = createRig(shape('silent', 0));
-    const run = rig.start();
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    expect(await rig.event(run, 'process-ready')).toMatchObject({ ports: [] });
-    server.close();
-    await end(rig, run);
-  });
-
-  test('an app that is asked to end is not called ready any more', async () => {
-    const begin = async (): Promise<Rig> => {
-      const rig = createRig({ ...shellCommand('trap "" TERM; echo up >&2; while :; do sleep 0.01; done'), ...base });
-      rig.start();
-      await waitFor(() => rig.stderr() === 'up\n');
-      return rig;
-    };
-    let rig = await begin();
-    // A machine that stands still for a second here makes it rightly ready before it is asked.
-    for (let round = 2; round <= 5 && types(rig).includes('process-ready'); round += 1) {
-      await end(rig, 1);
-      rig = await begin();
-    }
-    rig.apps.terminate(1, 'SIGTERM');
-    await pass(1100);
-    await end(rig, 1);
-    expect(types(rig)).toEqual(['process-started', 'process-exited', 'process-gone']);
-  });
-
-  test('a Go program that outlasts its grace tells its goroutines, not on the screen', async () => {
-    let dump = '';
-    const outlast = async (): Promise<Rig> => {
-      const rig = createRig(shape('ignores', await freePort()), {
-        goroutineReader: (text) => {
-          dump = text;
-          return { count: 2, kinds: 1, goroutines: ['main.serve (x2)'] };
-        },
-      });
-      const run = rig.start();
-      await rig.ports(run);
-      rig.apps.terminate(run, 'SIGTERM');
-      rig.apps.kill(run, { dump: true });
-      expect(await rig.event(run, 'process-gone')).toMatchObject({ forced: true });
-      rig.quit();
-      return rig;
-    };
-    // gorl gives it 300 ms, which is little for a machine that stands still: it need not succeed each time.
-    const whole = /^SIGQUIT: quit[\s\S]*goroutine 1[\s\S]*main\.serve/;
-    let rig = await outlast();
-    for (let round = 2; round <= 5 && !whole.test(dump); round += 1) rig = await outlast();
-    expect(dump).toMatch(whole);
-    expect(await rig.report('process-dump')).toEqual({
-      type: 'process-dump',
-      run: 1,
-      count: 2,
-      kinds: 1,
-      goroutines: ['main.serve (x2)'],
-    });
-    expect(rig.stderr()).toBe('');
-  });
-
-  test('no goroutine dump when nobody asks for it, or when it is no Go program', async () => {
-    const goroutineReader = () => ({ count: 1, kinds: 1, goroutines: ['x'] });
-    const early = createRig(shape('ignores', await freePort()), { goroutineReader });
-    const run = early.start();
-    await early.ports(run);
-    early.apps.terminate(run, 'SIGTERM');
-    await end(early, run);
-    const shell = createRig(
-      { ...shellCommand('trap "" TERM; trap "echo Q >&2" QUIT; echo up >&2; while :; do sleep 0.01; done'), ...base },
-      { goroutineReader },
-    );
-    const other = shell.start();
-    await waitFor(() => shell.stderr().includes('up\n'));
-    shell.apps.terminate(other, 'SIGTERM');
-    shell.apps.kill(other, { dump: true });
-    await end(shell, other);
-    expect([...early.reports, ...shell.reports].filter(({ type }) => type !== 'process-listening')).toEqual([]);
-    expect(shell.stderr()).toBe('up\n');
-  });
-
-  test('a port in use is told with its holder', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const rig = createRig(shape('plain', port));
-    const run = rig.start();
-    expect(await rig.event(run, 'process-exited')).toMatchObject({ end: { type: 'code', code: 1 } });
-    const command = expect.stringMatching(/node|vitest/) as string;
-    expect(await rig.report('port-in-use')).toMatchObject({ run, port, holder: { pid: process.pid, command } });
-    server.close();
-    rig.quit();
-  });
-
-  test("the holder of a port is known as ours or as another gorl's", async () => {
-    const port = await freePort();
-    const rig = createRig(shape('plain', port));
-    const first = rig.start();
-    await rig.ports(first);
-    const second = rig.start();
-    await rig.event(second, 'process-gone');
-    expect(await rig.report('port-in-use')).toMatchObject({ run: second, port, holder: { gorl: 'this' } });
-    const other = createRig(shape('plain', port));
-    await other.event(other.start(), 'process-gone');
-    expect(await other.report('port-in-use')).toMatchObject({ holder: { gorl: 'other' } });
-    other.quit();
-    await end(rig, first);
-  });
 });
-
-/** Lets time pass, for what must not happen in it, or only after it. */
-function pass(ms: number): Promise<void> {
-  const startedAt = performance.now();
-  return waitFor(() => performance.now() - startedAt > ms);
-}

@@ -33,8 +33,7 @@ describe.runIf(process.platform === 'linux')('the kill matrix', () => {
 
   test.each(shapes)('$shape', async ({ shape, needsForce, escapes }) => {
     const port = await freePort();
-    const spec = { file: built.binary, args: [shape, String(port)], cwd: built.directory, env: environment() };
-    const rig = createRig(spec);
+    const rig = createRig(built.shape(shape, port));
     const run = rig.start();
     const { pid } = await rig.event(run, 'process-started');
     if (escapes) await answers(port);

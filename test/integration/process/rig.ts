@@ -16,6 +16,10 @@ import { shellCommand } from '../../../src/process/commands/shell-command.ts';
 export interface Shapes {
   readonly directory: string;
   readonly binary: string;
+  /** Where a program of a test runs, and in which environment. */
+  readonly base: Pick<AppSpec, 'cwd' | 'env'>;
+  /** The program as one of its shapes. */
+  readonly shape: (name: string, port: number) => AppSpec;
   [Symbol.dispose](): void;
 }
 
@@ -25,9 +29,12 @@ export function buildShapes(): Shapes {
   const binary = join(directory, 'shapes');
   const cwd = join(import.meta.dirname, '../../../fixtures/process-shapes');
   execFileSync('go', ['build', '-buildvcs=false', '-o', binary, '.'], { cwd });
+  const base = { cwd: directory, env: environment() };
   return {
     directory,
     binary,
+    base,
+    shape: (name, port) => ({ file: binary, args: [name, String(port)], ...base }),
     [Symbol.dispose]() {
       killAll(binary);
       rmSync(directory, { recursive: true, force: true });
@@ -83,6 +90,10 @@ export interface Rig {
    * is rightly called ready without a port, and told of as listening later.
    */
   ports(run: number): Promise<readonly number[]>;
+  /** Of the events of all runs, in order. */
+  types(): readonly ProcessEvent['type'][];
+  /** Kills that run, waits until it is gone, and quits. */
+  end(run: number): Promise<void>;
   quit(): void;
 }
 
@@ -110,7 +121,7 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
     sweep: createTreeSweep(() => {}),
     ...more,
   });
-  return {
+  const rig: Rig = {
     apps,
     reports,
     events,
@@ -139,11 +150,18 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
       await waitFor(() => told().length > 0);
       return told();
     },
+    types: () => events.map(({ type }) => type),
+    async end(run) {
+      apps.kill(run, { dump: false });
+      await rig.event(run, 'process-gone');
+      rig.quit();
+    },
     quit() {
       apps.killAllNow();
       guardian.quit();
     },
   };
+  return rig;
 }
 
 /** The environment of this process as the adapter wants it. */

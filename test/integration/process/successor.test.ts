@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { freePort, isFree } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { alive, answers, buildShapes, createRig, environment, textOf } from './rig.ts';
+import { alive, answers, buildShapes, createRig, textOf } from './rig.ts';
 
 describe.runIf(process.platform === 'linux')('a server that upgrades itself', () => {
   const built = buildShapes();
@@ -9,8 +9,7 @@ describe.runIf(process.platform === 'linux')('a server that upgrades itself', ()
 
   async function upgraded(times = 1) {
     const port = await freePort();
-    const spec = { file: built.binary, args: ['upgrades', String(port)], cwd: built.directory, env: environment() };
-    const rig = createRig(spec);
+    const rig = createRig(built.shape('upgrades', port));
     const run = rig.start();
     await rig.ports(run);
     const pids: number[] = [];
@@ -19,7 +18,7 @@ describe.runIf(process.platform === 'linux')('a server that upgrades itself', ()
       pids.push(Number(await textOf(port, '/upgrade')));
       await waitFor(() => handedOver().length === time);
     }
-    return { rig, run, port, pids, handedOver, types: () => rig.events.map(({ type }) => type) };
+    return { rig, run, port, pids, handedOver, types: rig.types };
   }
 
   test('goes on as its successor, and as the successor of that one', async () => {

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { GorlRig } from '../support/gorl-rig.ts';
+import { runGorl } from '../support/run-gorl.ts';
+import { said, talkingApp, twoMains } from '../support/talking-app.ts';
+
+describe('gorl init', () => {
+  test('writes once', async () => {
+    await using rig = new GorlRig({ files: talkingApp() });
+    expect(await runGorl(rig, ['init'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('.air.toml written'),
+    });
+    const text = rig.read('.air.toml');
+    expect(text).toContain('go build -o ./tmp/main .');
+    rig.write('.air.toml', '# mine\n');
+    const again = await runGorl(rig, ['init']);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('.air.toml already exists');
+    expect(rig.read('.air.toml')).toBe('# mine\n');
+  });
+
+  test('where there is no go.mod, that is said', async () => {
+    await using rig = new GorlRig();
+    const { code, stdout, stderr } = await runGorl(rig, ['init']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('.air.toml written');
+    expect(stderr).toMatch(/warning: no go\.mod in .*\n.*go mod init/);
+  });
+
+  test('fits several mains, templates and an env file; what it wrote runs', async () => {
+    await using rig = new GorlRig({
+      files: { ...twoMains(), 'web/page.tmpl': 'x', '.env': 'APP_FROM=file\n', 'assets/logo.svg': 'x' },
+    });
+    const { code, stdout } = await runGorl(rig, ['init']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('./cmd/worker');
+    const text = rig.read('.air.toml');
+    expect(text).toContain('go build -o ./tmp/main ./cmd/api');
+    expect(text).toMatch(/^# .*\.\/cmd\/worker/m);
+    expect(text).toMatch(/include_ext = \["go", "tmpl"\]/);
+    expect(text).toMatch(/env_files = \["\.env"\]/);
+    expect(text).toMatch(/exclude_dir = .*"assets"/);
+    rig.start();
+    expect((await said(rig)).env).toEqual({ APP_FROM: 'file' });
+    expect(rig.events.filter(({ type }) => type === 'problems')).toEqual([]);
+  });
+});
