@@ -1,4 +1,5 @@
 import { readdirSync, statSync, type Stats } from 'node:fs';
+import { errnoOf } from './errno.ts';
 
 /** Whether a file is there, through symlinks. False also where that cannot be told. */
 export function isFile(path: string): boolean {
@@ -8,6 +9,18 @@ export function isFile(path: string): boolean {
 /** Whether a directory is there, through symlinks. False also where that cannot be told. */
 export function isDirectory(path: string): boolean {
   return statsOf(path)?.isDirectory() === true;
+}
+
+/** Tells one directory from another at the same path; undefined where there is none, through symlinks. */
+export function identityOf(directory: string): string | undefined {
+  try {
+    const stats = statSync(directory);
+    return stats.isDirectory() ? `${stats.dev}:${stats.ino}` : undefined;
+  } catch (error) {
+    const code = errnoOf(error);
+    // What cannot be looked at need not be gone.
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : String(code);
+  }
 }
 
 /** The names in a directory; none where it cannot be read: it is gone, or another user's. */

@@ -44,13 +44,9 @@ export interface SessionCommands extends CommandRunner {
 }
 
 /** The part of a builder's options that a service decides. */
-export type ServiceBuilder = Pick<
-  BuilderOptions,
-  'commands' | 'reporter' | 'plan' | 'tmpDir' | 'makeTmpDir' | 'name' | 'sources' | 'inUse'
-> & { readonly service: string };
+export type ServiceBuilder = Pick<BuilderOptions, 'commands' | 'reporter' | 'tmpDir' | 'name' | 'sources'> & {
+  readonly service: string;
+};
 
 /** The part of the options of its processes that a service decides. */
-export type ServiceProcesses = Pick<
-  AppProcessesDeps,
-  'service' | 'spec' | 'reporter' | 'crashReader' | 'goroutineReader' | 'listening'
->;
+export type ServiceProcesses = Pick<AppProcessesDeps, 'service' | 'reporter' | 'crashReader' | 'goroutineReader'>;

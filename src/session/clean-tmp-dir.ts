@@ -6,7 +6,7 @@ import type { CommandRunner } from '../engine/ports.ts';
 import { binariesDir, othersIn, sweepLeftovers } from '../go/build/leftovers.ts';
 import { isWithin, pathBelow } from '../base/paths.ts';
 import { stateFileIn } from './state-file.ts';
-import { ownMark } from './tmp-dir.ts';
+import { ownMark } from '../go/build/tmp-dir.ts';
 
 export interface CleanOptions {
   /** `tmp_dir`, absolute. */

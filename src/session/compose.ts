@@ -5,7 +5,6 @@ import type { ProcessHost } from './process-host.ts';
 import { projectFiles } from './project-files.ts';
 import type { Reporting } from './reporting.ts';
 import { systemClock } from './system-clock.ts';
-import { unusableTmpDir } from './tmp-dir.ts';
 import { watchProject } from './watching.ts';
 
 export interface Surroundings {
@@ -28,7 +27,7 @@ export function composeAdapters({ host, reporting, pid, env, colors }: Surroundi
     clock: systemClock,
     files: projectFiles,
     commands,
-    builder: (service) => createBuilder({ ...service, sessionId, explainTmpDir: unusableTmpDir }),
+    builder: (service) => createBuilder({ ...service, sessionId }),
     processes: (service) =>
       createAppProcesses({
         ...service,

@@ -33,13 +33,3 @@ export class ProjectDirectory {
     this.#reporter.report({ type: 'notice', level, message: `${message}: ${root}` });
   }
 }
-
-/**
- * Nothing may be made below a project that is not there: what comes back would land inside it.
- *
- * @throws when it is gone
- */
-export function requireProject(files: ProjectFiles, { cwd, root }: Pick<Project, 'cwd' | 'root'>): void {
-  for (const directory of [cwd, root])
-    if (files.identityOf(directory) === undefined) throw new Error(`the project directory is gone: ${directory}`);
-}

@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { writtenAt } from '../base/file-times.ts';
+import { identityOf } from '../base/what-is-there.ts';
 import { isGenerated } from '../go/packages/generated-mark.ts';
 import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
-import { makeTmpDir } from './tmp-dir.ts';
+import { makeTmpDir } from '../go/build/tmp-dir.ts';
 
 /** What a session asks of the file system, and does there, by itself. */
 export interface ProjectFiles {
@@ -25,16 +26,7 @@ export const projectFiles: ProjectFiles = {
   writtenAt,
   isGenerated,
   exists: existsSync,
-  identityOf(directory) {
-    try {
-      const stats = statSync(directory);
-      return stats.isDirectory() ? `${stats.dev}:${stats.ino}` : undefined;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      // What cannot be looked at need not be gone.
-      return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : String(code);
-    }
-  },
+  identityOf,
   enter(directory) {
     try {
       process.chdir(directory);

@@ -4,7 +4,7 @@ import { compareConfigs, type ConfigChange } from './config-change.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Subject } from './service-plan/subject.ts';
-import { noTmpDir } from './tmp-dir.ts';
+import { noTmpDir } from '../go/build/tmp-dir.ts';
 
 /** What came of reading the config again. */
 export type Reloaded =

@@ -1,12 +1,13 @@
 import { createLoop, type Loop, type StampedEvent } from '../engine/loop.ts';
 import type { ServiceEnds } from '../engine/interpreter.ts';
-import type { Builder, Reporter } from '../engine/ports.ts';
+import type { Reporter } from '../engine/ports.ts';
 import type { Options } from '../engine/service/options.ts';
 import type { GoBuilder } from '../go/build/builder.ts';
+import { requireProject } from '../go/build/required-project.ts';
 import type { Sources } from '../go/build/sources.ts';
 import { summarizeGoroutines } from '../go/crash/goroutine-dump.ts';
 import type { AppProcesses } from '../process/app/app-processes.ts';
-import { createListeningMemory } from '../process/ready/listening-memory.ts';
+import type { AppSpec } from '../process/app/app-spec.ts';
 import type { Artifact } from '../protocol/artifact.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Adapters, Env } from './adapters.ts';
@@ -15,15 +16,12 @@ import { crashReader } from './crash-reader.ts';
 import { createEnvironment } from './environment.ts';
 import { createExitHooks, exitHooksLimit } from './exit-hooks.ts';
 import { withOwnWrites, type OwnWrites } from './own-writes/own-writes.ts';
-import { requireProject } from './project-directory.ts';
-import { appWords } from './service-plan/app-command.ts';
-import { appFileInput, appSpec } from './service-plan/app-spec.ts';
+import { appSpec } from './service-plan/app-spec.ts';
 import { buildPlan } from './service-plan/build-plan.ts';
 import { codeContext } from './service-plan/code-context.ts';
 import { machineOptions } from './service-plan/machine-options.ts';
 import type { Subject } from './service-plan/subject.ts';
 import { settledBuilder } from './settled-builder.ts';
-import { stateFileIn } from './state-file.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
 import { createTimers } from './timers.ts';
 
@@ -67,25 +65,12 @@ export function createService(options: ServiceOptions): Service {
   const { clock, files } = adapters;
   const environment = createEnvironment(subject, adapters.env, reporter);
   const timers = createTimers(clock);
-  const builders = createBuilders(
-    options,
-    () => environment.read(),
-    () => generationsInUse(loop),
-  );
+  const builders = createBuilders(options);
   const processes = adapters.processes({
     service: name,
-    spec: (_run, artifact) => {
-      requireProject(files, subject().project);
-      return appSpec(subject(), { ...options, colors: adapters.colors }, builders.placed(artifact), environment.read());
-    },
     reporter,
     crashReader: () => crashReader(codeContext(subject())),
     goroutineReader: (text) => summarizeGoroutines(text, codeContext(subject())),
-    listening: createListeningMemory(() => ({
-      file: stateFileIn(subject().project.tmpDir),
-      target: subject().launch.target,
-      args: appWords({ ...appFileInput(subject(), options.runTarget), args: options.args }),
-    })),
   });
   const exitHooks = createExitHooks({
     service: name,
@@ -97,13 +82,36 @@ export function createService(options: ServiceOptions): Service {
     env: () => environment.read(),
     limitMs: () => exitHooksLimit(stopPolicy(subject().project.loaded).graceMs),
   });
+  const planRun = (artifact: Artifact): AppSpec | Error => {
+    try {
+      const { cwd, root } = subject().project;
+      requireProject([cwd, root], (directory) => files.identityOf(directory));
+      return appSpec(subject(), { ...options, colors: adapters.colors }, builders.placed(artifact), environment.read());
+    } catch (error) {
+      return error as Error;
+    }
+  };
   const machine = (): Options => machineOptions(subject().project, options.once);
   const loop = createLoop({
     service: name,
     options: machine(),
     ports: {
-      builder: settledBuilder(builders.port, options.ownWrites, options.buildOnceMore),
-      processes,
+      builder: settledBuilder(
+        {
+          start: (request, emit) =>
+            builders.start(
+              { ...request, plan: buildPlan(subject(), environment.read()), inUse: generationsInUse(loop) },
+              emit,
+            ),
+          cancel: (generation) => builders.cancel(generation),
+        },
+        options.ownWrites,
+        options.buildOnceMore,
+      ),
+      processes: {
+        ...processes,
+        start: ({ run, artifact }, emit) => processes.start({ run, artifact, spec: planRun(artifact) }, emit),
+      },
       exitHooks,
       timers,
       reporter,
@@ -126,8 +134,7 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
-interface Builders {
-  readonly port: Builder;
+interface Builders extends Pick<GoBuilder, 'start' | 'cancel'> {
   /** What a custom build made is run from where that put it. */
   placed(artifact: Artifact): Artifact;
   replace(): void;
@@ -135,7 +142,7 @@ interface Builders {
 }
 
 /** The builder of now, and those of earlier configs, whose builds may still run. */
-function createBuilders(options: ServiceOptions, env: () => Env, inUse: () => readonly number[]): Builders {
+function createBuilders(options: ServiceOptions): Builders {
   const { name, adapters, reporter, subject } = options;
   const commands = withOwnWrites(tellBackground(adapters.commands, reporter), options.ownWrites, adapters.clock.now);
   const all: GoBuilder[] = [];
@@ -144,18 +151,9 @@ function createBuilders(options: ServiceOptions, env: () => Env, inUse: () => re
       service: name,
       commands,
       reporter,
-      plan() {
-        requireProject(adapters.files, subject().project);
-        return buildPlan(subject(), env);
-      },
       tmpDir: subject().project.tmpDir,
-      makeTmpDir(dir) {
-        requireProject(adapters.files, subject().project);
-        adapters.files.makeTmpDir(dir);
-      },
       name: subject().launch.name,
       sources: options.sources,
-      inUse,
     });
     all.push(builder);
     void builder.sweep();
@@ -163,10 +161,8 @@ function createBuilders(options: ServiceOptions, env: () => Env, inUse: () => re
   };
   let current = make();
   return {
-    port: {
-      start: (request, emit) => current.start(request, emit),
-      cancel: (generation) => all.forEach((each) => each.cancel(generation)),
-    },
+    start: (request, emit) => current.start(request, emit),
+    cancel: (generation) => all.forEach((each) => each.cancel(generation)),
     placed(artifact) {
       if (artifact.path === undefined) return artifact;
       const path = all.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);

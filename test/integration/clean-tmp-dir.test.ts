@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cleanTmpDir, type CleanOptions } from '../../src/session/clean-tmp-dir.ts';
 import type { CommandRunner, RunningCommand } from '../../src/engine/ports.ts';
 import { artifactMaker } from '../../src/go/build/leftovers.ts';
-import { makeTmpDir } from '../../src/session/tmp-dir.ts';
+import { makeTmpDir } from '../../src/go/build/tmp-dir.ts';
 import { plainCommands } from '../support/plain-commands.ts';
 
 let root = '';

@@ -1,5 +1,6 @@
 import { loadConfig } from '../../src/config/read/load.ts';
 import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
+import type { GoBuildRequest } from '../../src/go/build/builder.ts';
 import type { FileChange } from '../../src/protocol/change.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { Adapters, Clock, ServiceBuilder } from '../../src/session/adapters.ts';
@@ -118,9 +119,8 @@ export function createFakeSession(options: FakeOptions = {}) {
     calls.push(`builder in ${service.tmpDir} for ${service.name}`);
     return {
       ...inner,
-      start(request: Parameters<typeof inner.start>[0], emit: Parameters<typeof inner.start>[1]) {
-        const plan = service.plan();
-        const hooks = options.hooks === true ? plan.preCmd : [];
+      start(request: GoBuildRequest, emit: Parameters<typeof inner.start>[1]) {
+        const hooks = options.hooks === true ? request.plan.preCmd : [];
         const { generation } = request;
         const run = async (): Promise<void> => {
           for (const line of hooks) {

@@ -18,7 +18,7 @@ import type { Reporting } from '../../session/reporting.ts';
 import { composeAdapters } from '../../session/compose.ts';
 import type { Reloaded } from '../../session/reload.ts';
 import { Session } from '../../session/session.ts';
-import { noTmpDir } from '../../session/tmp-dir.ts';
+import { noTmpDir } from '../../go/build/tmp-dir.ts';
 import { checkWatchScope } from '../../session/service-plan/watched.ts';
 
 /** `gorl` and `gorl run`: resolves with the exit code when the session is over. */

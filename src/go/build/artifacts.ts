@@ -2,10 +2,10 @@ import { rmdirSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { tickMs } from '../../base/file-times.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { DiagnosedError } from './diagnosed-error.ts';
 import { binariesDir, makerText, remove, type ArtifactMaker } from './leftovers.ts';
 import { makeDirs } from '../../base/make-dirs.ts';
+import { makeTmpDir, unusableTmpDir } from './tmp-dir.ts';
 import { Placement } from './placement.ts';
 
 export interface ArtifactStore {
@@ -46,10 +46,6 @@ export interface ArtifactOptions {
   readonly maker: ArtifactMaker;
   /** Whose build it is: letters, digits, `_`, `-` and `.`. */
   readonly service: string;
-  /** Makes `dir` when it is missing, as somebody may have removed it. Default: mkdir. */
-  readonly makeDir?: (dir: string) => void;
-  /** Why nothing can be made in `dir`, in words. */
-  readonly explain?: (dir: string, error: unknown) => Diagnostic;
   /** Default: the machine's. */
   readonly windows?: boolean;
 }
@@ -69,10 +65,11 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
 
   const makeBelow = (...paths: readonly string[]): void => {
     try {
-      options.makeDir?.(dir);
+      // Somebody may have removed it.
+      makeTmpDir(dir);
       paths.forEach((path) => makeDirs(path));
     } catch (error) {
-      throw options.explain === undefined ? error : new DiagnosedError(options.explain(dir, error), error);
+      throw new DiagnosedError(unusableTmpDir(dir, error), error);
     }
   };
 

@@ -1,7 +1,7 @@
 import type { Env } from '../../base/env.ts';
 import type { OwnModule } from '../packages/own-packages.ts';
 
-/** What a build consists of; asked for anew at the start of each, so that an edited config counts at once. */
+/** What a build consists of, all of it as the config says when the build is asked for. */
 export interface BuildPlan {
   /** Shell lines that run before each build, one by one. Air: `build.pre_cmd`. */
   readonly preCmd: readonly string[];
@@ -12,8 +12,10 @@ export interface BuildPlan {
   readonly runsOutput?: boolean;
   /** Absolute: where all commands run. */
   readonly cwd: string;
-  /** The complete environment; called once at the start of each build (env files are read again there). */
-  env(): Env;
+  /** Absolute directories that must be there, or nothing is made. Default: `cwd`. */
+  readonly project?: readonly string[];
+  /** The complete environment. */
+  readonly env: Env;
   /** Absolute directories from which source excerpts may be read. */
   readonly roots: readonly string[];
   /** The modules that are built from, for advice about packages that are missing in them. */

@@ -16,6 +16,7 @@ import { LineSplitter } from '../output/line-splitter.ts';
 import { packageIn } from '../packages/package-clause.ts';
 import { ProblemFilter } from '../output/problem-filter.ts';
 import { programName } from '../packages/program-name.ts';
+import { requireProject } from './required-project.ts';
 import type { SourceSnapshot } from './source-snapshot.ts';
 
 export type BuildOutcome =
@@ -26,10 +27,7 @@ export type BuildOutcome =
 export interface BuildRunOptions extends BuildCommandsOptions {
   readonly artifacts: ArtifactStore;
   readonly service: string;
-  readonly plan: () => BuildPlan;
 }
-
-type Env = Readonly<Record<string, string>>;
 
 interface ShellResult extends Tried {
   readonly line: string;
@@ -45,13 +43,15 @@ const mostTries = 3;
 export class BuildRun {
   readonly #generation: number;
   readonly #steady: boolean;
+  readonly #plan: BuildPlan;
   readonly #options: BuildRunOptions;
   readonly #commands: BuildCommands;
   readonly #beganAtMs = Date.now();
 
-  constructor(generation: number, steady: boolean, options: BuildRunOptions) {
+  constructor(generation: number, steady: boolean, plan: BuildPlan, options: BuildRunOptions) {
     this.#generation = generation;
     this.#steady = steady;
+    this.#plan = plan;
     this.#options = options;
     this.#commands = new BuildCommands(options);
   }
@@ -85,21 +85,20 @@ export class BuildRun {
   }
 
   async #build(): Promise<BuildOutcome> {
-    const plan = this.#options.plan();
-    const env = plan.env();
-    const hook = await this.#runHooks(plan, env);
+    const { build, stopOnError } = this.#plan;
+    const hook = await this.#runHooks();
     if (this.cancelled) return cancelled;
-    if (hook !== undefined && plan.stopOnError) return this.#shellFailed(plan, hook);
-    return plan.build.type === 'owned' ? this.#owned(plan, plan.build, env) : this.#custom(plan, plan.build, env);
+    if (hook !== undefined && stopOnError) return this.#shellFailed(hook);
+    return build.type === 'owned' ? this.#owned(build) : this.#custom(build);
   }
 
   /** The first hook that failed. */
-  async #runHooks(plan: BuildPlan, env: Env): Promise<ShellResult | undefined> {
-    for (const line of plan.preCmd) {
-      let hook = await this.#shell(plan, 'pre_cmd', line, env);
+  async #runHooks(): Promise<ShellResult | undefined> {
+    for (const line of this.#plan.preCmd) {
+      let hook = await this.#shell('pre_cmd', line);
       if (hook.worthless && !this.cancelled) {
         await this.#commands.quiet();
-        if (!this.cancelled) hook = await this.#shell(plan, 'pre_cmd', line, env, true);
+        if (!this.cancelled) hook = await this.#shell('pre_cmd', line, true);
       }
       if (this.cancelled) return undefined;
       const { result } = hook;
@@ -113,44 +112,43 @@ export class BuildRun {
     return undefined;
   }
 
-  async #custom(plan: BuildPlan, { line }: CustomPlan, env: Env): Promise<BuildOutcome> {
-    let command = await this.#shell(plan, 'cmd', line, env);
-    if (command.worthless && !this.cancelled) this.#options.plan();
-    if (command.worthless && !this.cancelled) command = await this.#shell(plan, 'cmd', line, env, true);
+  async #custom({ line }: CustomPlan): Promise<BuildOutcome> {
+    let command = await this.#shell('cmd', line);
+    if (command.worthless && !this.cancelled) command = await this.#shell('cmd', line, true);
     if (this.cancelled) return cancelled;
-    if (!succeeded(command.result)) return this.#shellFailed(plan, command);
+    if (!succeeded(command.result)) return this.#shellFailed(command);
     command.filter.finish();
     return { type: 'succeeded', artifact: { generation: this.#generation } };
   }
 
-  async #owned(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<BuildOutcome> {
+  async #owned(build: OwnedPlan): Promise<BuildOutcome> {
     const path = this.#options.artifacts.pathOf(this.#generation);
     let tried: Tried | undefined;
     for (let tries = 0; tried === undefined || (tried.worthless && tries <= mostTries + 1); tries++) {
-      // It says so if the whole project was moved away meanwhile: a try would make a part of it anew.
-      if (tried !== undefined) this.#options.plan();
-      tried = await this.#goBuild(plan, build, env, this.#steady || tries >= mostTries);
+      tried = await this.#goBuild(build, this.#steady || tries >= mostTries);
       if (this.cancelled) return cancelled;
     }
     const { result } = tried;
-    if (!succeeded(result)) return this.#failed(plan, result, (rest) => rest);
+    if (!succeeded(result)) return this.#failed(result, (rest) => rest);
     if (result.output.trim() !== '') this.#tellWarnings(result.output);
     if (await isArchive(path)) {
       const [target = '.'] = build.packages;
-      const diagnostics = [notMain(build.packages.join(' '), packageIn(resolve(plan.cwd, target)))];
+      const diagnostics = [notMain(build.packages.join(' '), packageIn(resolve(this.#plan.cwd, target)))];
       return { type: 'failed', diagnostics, output: '', end: result.end };
     }
-    await this.#publish(plan, build, env);
+    await this.#publish(build);
     const contentId = await readContentId(path);
     const artifact = { generation: this.#generation, path, ...(contentId === undefined ? {} : { contentId }) };
     return { type: 'succeeded', artifact };
   }
 
-  async #goBuild(plan: BuildPlan, build: OwnedPlan, env: Env, steady: boolean): Promise<Tried> {
+  async #goBuild(build: OwnedPlan, steady: boolean): Promise<Tried> {
+    this.#requireProject();
+    const { cwd, env } = this.#plan;
     const { artifacts, reporter } = this.#options;
     const path = artifacts.pathOf(this.#generation);
     const workDir = await artifacts.makeWorkDir(this.#generation);
-    const snapshot = steady ? await this.#snapshot(plan, build, env, workDir) : undefined;
+    const snapshot = steady ? await this.#snapshot(build, workDir) : undefined;
     const overlay = snapshot === undefined ? [] : ['-overlay', snapshot.overlay];
     let downloads = '';
     const progress = new LineSplitter((text) => {
@@ -162,7 +160,7 @@ export class BuildRun {
         file: build.goFile,
         args: ['build', ...overlay, ...build.flags, '-o', path, ...build.packages],
       },
-      cwd: plan.cwd,
+      cwd,
       // The C compiler leaves its files in TMPDIR when it is killed.
       env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },
       label: this.#label(),
@@ -180,15 +178,21 @@ export class BuildRun {
     return { result: { ...result, output: snapshot.restorePaths(result.output) }, worthless: removed };
   }
 
+  /** It may be moved away at any time: whatever is made then would be a part of it, made anew. */
+  #requireProject(): void {
+    requireProject(this.#plan.project ?? [this.#plan.cwd]);
+  }
+
   /** Names every process of this build. */
   #label(): string {
     return `${this.#options.service}/build-${this.#generation}`;
   }
 
-  async #snapshot(plan: BuildPlan, build: OwnedPlan, env: Env, workDir: string): Promise<SourceSnapshot | undefined> {
+  async #snapshot(build: OwnedPlan, workDir: string): Promise<SourceSnapshot | undefined> {
     // Seldom needed: no start is to read it.
     const { snapshotFor } = await import('./source-snapshot.ts');
-    return snapshotFor(build, env, this.#options.sources.files(), join(workDir, '.src'), plan.cwd);
+    const { cwd, env } = this.#plan;
+    return snapshotFor(build, env, this.#options.sources.files(), join(workDir, '.src'), cwd);
   }
 
   /** What a build that succeeded said (a C compiler's warnings, `-v`), without the progress already shown. */
@@ -197,19 +201,18 @@ export class BuildRun {
     if (text.trim() !== '') this.#options.reporter.report({ type: 'command-output', name: 'cmd', text });
   }
 
-  async #publish(plan: BuildPlan, build: OwnedPlan, env: Env): Promise<void> {
+  async #publish(build: OwnedPlan): Promise<void> {
+    const { cwd, env, runsOutput } = this.#plan;
     const { output } = build;
     const file =
-      output === undefined
-        ? undefined
-        : await outputFile(output, plan.cwd, () => programName(build.packages, plan.cwd, env));
+      output === undefined ? undefined : await outputFile(output, cwd, () => programName(build.packages, cwd, env));
     try {
-      this.#tellShared(file, this.#options.artifacts.publish(this.#generation, file, plan.runsOutput));
+      this.#tellShared(file, this.#options.artifacts.publish(this.#generation, file, runsOutput));
     } catch (error) {
       // Nobody asked for that place: its own file does as well.
       if (output === undefined) return;
       const message = `cannot put the new binary at ${output}: ${messageOf(error)}`;
-      if (plan.runsOutput === true) throw new Error(message, { cause: error });
+      if (runsOutput === true) throw new Error(message, { cause: error });
       this.#options.reporter.report({
         type: 'notice',
         level: 'warning',
@@ -227,20 +230,21 @@ export class BuildRun {
   }
 
   /** The output was shown as it came, but for the problems in it. */
-  async #shellFailed(plan: BuildPlan, { line, result, filter }: ShellResult): Promise<BuildOutcome> {
+  async #shellFailed({ line, result, filter }: ShellResult): Promise<BuildOutcome> {
+    const { cwd, roots } = this.#plan;
     // No start waits for it.
     const { searchedPlaces } = await import('../output/output-places.ts');
-    const places = searchedPlaces({ line, cwd: plan.cwd, roots: plan.roots });
-    return this.#failed(plan, result, (rest) => filter.leftOver(rest), places);
+    const places = searchedPlaces({ line, cwd, roots });
+    return this.#failed(result, (rest) => filter.leftOver(rest), places);
   }
 
   /** @param untold of the lines that are in no problem, those that were not shown yet */
   async #failed(
-    plan: BuildPlan,
     result: CommandResult,
     untold: (rest: readonly string[]) => readonly string[],
     places?: Places,
   ): Promise<BuildOutcome> {
+    const plan = this.#plan;
     // Not where the whole project was moved away meanwhile: that would make a part of it anew.
     if (plan.log !== undefined && existsSync(plan.cwd))
       await appendToErrorLog(plan.log, result.output.trim() || describeEnd(result.end));
@@ -255,7 +259,9 @@ export class BuildRun {
   }
 
   /** `again`: sources were written anew while it ran. */
-  async #shell(plan: BuildPlan, name: 'pre_cmd' | 'cmd', line: string, env: Env, again = false): Promise<ShellResult> {
+  async #shell(name: 'pre_cmd' | 'cmd', line: string, again = false): Promise<ShellResult> {
+    this.#requireProject();
+    const { cwd, env, stopOnError } = this.#plan;
     const { artifacts, reporter } = this.#options;
     const isHook = name === 'pre_cmd';
     const ownDir = env['GOTMPDIR'] ?? '';
@@ -265,10 +271,10 @@ export class BuildRun {
     const show = (text: string): void => reporter.report({ type: 'command-output', name, text });
     const filter = new ProblemFilter(show);
     // A hook whose failure does not fail the build is not told with its problems.
-    const isTold = !isHook || plan.stopOnError;
+    const isTold = !isHook || stopOnError;
     const spec: CommandSpec = {
       command: { type: 'shell', line },
-      cwd: plan.cwd,
+      cwd,
       env: workDir === undefined ? env : { ...env, GOTMPDIR: workDir },
       label: isHook ? `${this.#options.service}/${name}` : this.#label(),
       onOutput: (text) => (isTold ? filter.push(text) : show(text)),

@@ -1,6 +1,5 @@
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { BuildEvent } from '../../engine/service/event.ts';
-import type { Builder, CommandRunner, Reporter } from '../../engine/ports.ts';
+import type { BuildRequest, CommandRunner, Reporter } from '../../engine/ports.ts';
 import { createArtifactStore } from './artifacts.ts';
 import type { BuildPlan } from './build-plan.ts';
 import type { BuildOutcome } from './build-run.ts';
@@ -11,14 +10,8 @@ import { stillSources, type Sources } from './sources.ts';
 export interface BuilderOptions {
   readonly commands: CommandRunner;
   readonly reporter: Reporter;
-  /** Called at the start of each build; what it throws fails the build. */
-  readonly plan: () => BuildPlan;
   /** Absolute: where binaries and the go command's temporary files go. */
   readonly tmpDir: string;
-  /** Makes `tmpDir` where it is missing. Default: mkdir. */
-  readonly makeTmpDir?: (dir: string) => void;
-  /** Why nothing can be made in `tmpDir`, in words. */
-  readonly explainTmpDir?: (dir: string, error: unknown) => Diagnostic;
   /** For the names of the files, so that gorls which share `tmpDir` do not meet. Default: a random one. */
   readonly sessionId?: string;
   /** The service that is built. Default: `app`. */
@@ -27,11 +20,20 @@ export interface BuilderOptions {
   readonly name?: string;
   /** The files that builds read. Default: files that nobody ever writes to. */
   readonly sources?: Sources;
-  /** Generations whose binary a process runs, or is about to: they are kept. */
-  readonly inUse?: () => readonly number[];
 }
 
-export interface GoBuilder extends Builder {
+/** What the machine asks for, and all that it takes. */
+export interface GoBuildRequest extends BuildRequest {
+  readonly plan: BuildPlan;
+  /** Generations whose binary a process runs, or is about to: they are kept. */
+  readonly inUse?: readonly number[];
+}
+
+export interface GoBuilder {
+  /** See the `Builder` port. */
+  start(request: GoBuildRequest, emit: (event: BuildEvent) => void): void;
+  /** See the `Builder` port. */
+  cancel(generation: number): void;
   /** Where to start the binary of a generation; undefined when this builder has none of it. */
   startFrom(generation: number): string | undefined;
   /** Removes what dead gorls left in `tmpDir`. Never rejects. */
@@ -48,8 +50,6 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     name: options.name ?? 'main',
     maker: artifactMaker(options.sessionId),
     service,
-    ...(options.explainTmpDir === undefined ? {} : { explain: options.explainTmpDir }),
-    ...(options.makeTmpDir === undefined ? {} : { makeDir: options.makeTmpDir }),
   });
   const rewrites = new Set<string>();
   const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
@@ -57,7 +57,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   let previous: number | undefined;
 
   const perform = async (
-    generation: number,
+    { generation, inUse = [] }: GoBuildRequest,
     run: BuildRun,
     startedMs: number,
     emit: (event: BuildEvent) => void,
@@ -67,22 +67,23 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     running.delete(generation);
     if (outcome.type === 'cancelled' || run.cancelled) return emit({ type: 'build-cancelled', generation });
     emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs)));
-    if (outcome.type === 'succeeded') await dropReplaced(generation);
+    if (outcome.type === 'succeeded') await dropReplaced(generation, inUse);
   };
 
-  const dropReplaced = async (generation: number): Promise<void> => {
+  const dropReplaced = async (generation: number, inUse: readonly number[]): Promise<void> => {
     // The one before may be about to be started; only those before it are surely replaced.
     previous = newest;
     newest = generation;
-    const kept = [newest, previous, ...(options.inUse?.() ?? [])];
+    const kept = [newest, previous, ...inUse];
     await artifacts.keepOnly(new Set(kept.filter((each) => each !== undefined)));
   };
 
   return {
-    start: ({ generation, steady = false }, emit) => {
+    start: (request, emit) => {
+      const { generation, steady = false, plan } = request;
       const startedMs = performance.now();
-      const run = new BuildRun(generation, steady, { ...options, service, sources, rewrites, artifacts });
-      const ended = Promise.resolve().then(() => perform(generation, run, startedMs, emit));
+      const run = new BuildRun(generation, steady, plan, { ...options, service, sources, rewrites, artifacts });
+      const ended = Promise.resolve().then(() => perform(request, run, startedMs, emit));
       running.set(generation, { run, ended });
     },
     cancel: (generation) => running.get(generation)?.run.cancel(),

@@ -7,7 +7,7 @@ import type { ProcessEvent } from '../../engine/service/event.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { Processes } from '../../engine/ports.ts';
 import type { Report } from '../../protocol/report.ts';
-import type { AppProcessesDeps, AppSpec } from './app-spec.ts';
+import type { AppProcessesDeps, AppRunRequest, AppSpec } from './app-spec.ts';
 import { superviseRun, type AppRun } from './app-run.ts';
 import { appSpawnFailure } from './child-end.ts';
 import { holdBack } from '../io/held-stream.ts';
@@ -20,7 +20,9 @@ import { findSuccessor } from './successor.ts';
 import { createStderrTap } from './stderr-tap.ts';
 
 /** The `Processes` port, with what job control and an abrupt end need besides. */
-export interface AppProcesses extends Processes {
+export interface AppProcesses extends Omit<Processes, 'start'> {
+  /** See the `Processes` port. */
+  start(request: AppRunRequest, emit: (event: ProcessEvent) => void): void;
   /** Ids of the process groups that live now. */
   groups(): number[];
   /** SIGKILL at once to everything that can be found, without waiting: for a second Ctrl-C, or a crash of gorl. */
@@ -44,17 +46,16 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   /** Groups of successors, which job control has to reach, by run. */
   const successors = new Map<number, number>();
   let terminalTold = false;
-  const listening = deps.listening ?? createListeningMemory(() => undefined);
+  const listening = createListeningMemory();
 
-  const startRun = (run: number, artifact: Artifact, emit: (event: ProcessEvent) => void): void => {
+  const startRun = ({ run, artifact, spec }: AppRunRequest, emit: (event: ProcessEvent) => void): void => {
     const runId = `${deps.sessionId}/${deps.service}/run-${run}`;
-    let spec: AppSpec | undefined;
     let child: ChildProcess;
     const pipe = deps.pipes?.take();
     deps.guardian.start();
     const startedAt = performance.now();
     try {
-      spec = deps.spec(run, artifact);
+      if (spec instanceof Error) throw spec;
       expectBinary(spec);
       child = spawnApp(spec, runId, deps.stdout ?? 'inherit', pipe?.fd ?? 'pipe');
     } catch (error) {
@@ -110,7 +111,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     });
     stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
     const held = stderr === null ? undefined : holdBack(stderr, deps.stderrRoom);
-    const memory = listening.program();
+    const memory = listening.program(start.spec.listening);
     const readiness = watchReadiness({
       leader: child.pid,
       expect: memory.expectation,
@@ -168,7 +169,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   };
 
   return {
-    start: ({ run, artifact }, emit) => startRun(run, artifact, emit),
+    start: startRun,
     terminate: (run, signal) => live.get(run)?.terminate(signal as NodeJS.Signals),
     kill: (run, { dump }) => live.get(run)?.kill(dump),
     groups: () => [...new Set([...groups.values(), ...successors.values()])],
@@ -201,7 +202,8 @@ function expectBinary({ binary, args }: AppSpec): void {
   accessSync(binary, constants.X_OK);
 }
 
-function failed(run: number, spec: AppSpec | undefined, error: unknown, emit: (event: ProcessEvent) => void): void {
+function failed(run: number, planned: AppSpec | Error, error: unknown, emit: (event: ProcessEvent) => void): void {
+  const spec = planned instanceof Error ? undefined : planned;
   const file = spec === undefined ? '' : fileOf(spec, error);
   const end = appSpawnFailure(error, file, spec?.cwd ?? '.');
   const diagnostic = spec?.explain?.(file, errnoOf(error));

@@ -6,7 +6,7 @@ import type { ProcessEnd } from '../../protocol/process-end.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import type { Guardian } from '../guardian/guardian.ts';
 import type { OutputRoom } from '../io/held-stream.ts';
-import type { ListeningMemory } from '../ready/listening-memory.ts';
+import type { ListeningMemoryPlace } from '../ready/listening-memory.ts';
 import type { PipePool } from '../io/pipe-pool.ts';
 import type { ProcessTable } from '../tree/process-table.ts';
 import type { TreeSweep } from '../tree/tree-sweep.ts';
@@ -23,6 +23,8 @@ export interface AppSpec {
   readonly cwd: string;
   /** The complete environment, run id excepted. */
   readonly env: Env;
+  /** Where it is kept whether that program listens. Default: nowhere, it is known for this session only. */
+  readonly listening?: ListeningMemoryPlace;
 }
 
 export interface CrashReader {
@@ -31,13 +33,19 @@ export interface CrashReader {
   finish(end: ProcessEnd): Diagnostic | undefined | Promise<Diagnostic | undefined>;
 }
 
+/** What the machine asks for, and all that it takes. */
+export interface AppRunRequest {
+  readonly run: number;
+  readonly artifact: Artifact;
+  /** An error where there is none: the run fails with it. */
+  readonly spec: AppSpec | Error;
+}
+
 /** See `process-dump`. */
 type Goroutines = Omit<ReportOf<'process-dump'>, 'type' | 'run'>;
 
 /** What the adapter of the `Processes` port is made of. */
 export interface AppProcessesDeps {
-  /** Called anew at every start, so that a changed config counts. */
-  readonly spec: (run: number, artifact: Artifact) => AppSpec;
   readonly sessionId: string;
   /** Whose runs these are. */
   readonly service: string;
@@ -57,8 +65,6 @@ export interface AppProcessesDeps {
   readonly stdout?: number | 'inherit' | 'ignore';
   readonly table: ProcessTable | undefined;
   readonly sweep: TreeSweep;
-  /** What is known of earlier runs. Default: of this session only. */
-  readonly listening?: ListeningMemory;
   /** For the app's stderr. Default: node's own pipes. */
   readonly pipes?: PipePool;
 }

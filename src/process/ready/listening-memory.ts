@@ -8,8 +8,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 export type Expectation = 'port' | 'none' | 'none-before' | 'anything';
 
 export interface ListeningMemory {
-  /** Of what is started now. */
-  program(): ProgramMemory;
+  /** Of what is started now. Without a place it is known for this session only. */
+  program(place?: ListeningMemoryPlace): ProgramMemory;
 }
 
 export interface ProgramMemory {
@@ -30,13 +30,11 @@ export interface ListeningMemoryPlace {
 /** So many programs are kept in the file: the ones that were learned of last. */
 const mostKept = 100;
 
-/** @param place asked anew at each start, since the config may change */
-export function createListeningMemory(place: () => ListeningMemoryPlace | undefined): ListeningMemory {
+export function createListeningMemory(): ListeningMemory {
   /** Of this session: what the last run of a program did. */
   const session = new Map<string, boolean>();
   return {
-    program() {
-      const at = place();
+    program(at) {
       const key = at === undefined ? '' : keyOf(at);
       return {
         expectation: expectationOf(session.get(key), at),

@@ -2,9 +2,10 @@ import { defined } from '../../base/defined.ts';
 import type { Env } from '../../base/env.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { AppSpec } from '../../process/app/app-spec.ts';
-import { appCommand } from './app-command.ts';
+import { appCommand, appWords } from './app-command.ts';
 import type { AppFileInput } from './app-file.ts';
 import { explainFailure } from './app-problems.ts';
+import { stateFileIn } from '../state-file.ts';
 import type { Subject } from './subject.ts';
 
 export interface AppSpecOptions {
@@ -29,6 +30,11 @@ export function appSpec(
     ...defined({ binary: artifact.path }),
     cwd: project.cwd,
     env: colors ? withColors(env) : env,
+    listening: {
+      file: stateFileIn(project.tmpDir),
+      target: launch.target,
+      args: appWords({ config: project.loaded, runTarget, args }),
+    },
     explain: (file, code) => explainFailure(project.loaded, customLine, file, code),
   };
 }

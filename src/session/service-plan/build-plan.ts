@@ -6,7 +6,7 @@ import { codeRoots } from './code-context.ts';
 import type { Subject } from './subject.ts';
 
 /** What the next build is made of. */
-export function buildPlan({ project, launch }: Subject, env: () => Env): BuildPlan {
+export function buildPlan({ project, launch }: Subject, env: Env): BuildPlan {
   const { settings } = project.loaded;
   const log = settings['build.log'];
   return {
@@ -15,6 +15,7 @@ export function buildPlan({ project, launch }: Subject, env: () => Env): BuildPl
     build: launch.build,
     runsOutput: settings['build.full_bin'] !== '',
     cwd: project.cwd,
+    project: [project.cwd, project.root],
     env,
     roots: codeRoots({ project, launch }),
     modules: () => ownModules(launch.module),

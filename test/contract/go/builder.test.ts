@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import type { BuildPlan } from '../../../src/go/build/build-plan.ts';
 import { createBuilder } from '../../../src/go/build/builder.ts';
 import { createFakeBuilder } from '../../support/fake-ports.ts';
 import { plainCommands } from '../../support/plain-commands.ts';
@@ -18,21 +19,17 @@ describe('Builder, the fake', () => {
 describe('Builder, the real adapter', () => {
   builderContract((behavior) => {
     const tmpDir = mkdtempSync(join(tmpdir(), 'gorl-builder-'));
-    const builder = createBuilder({
-      commands: plainCommands,
-      reporter: { report: () => undefined },
-      plan: () => ({
-        preCmd: [],
-        stopOnError: false,
-        build: { type: 'custom', line: lines[behavior] },
-        cwd: tmpDir,
-        env: () => ({ PATH: process.env['PATH'] ?? '' }),
-        roots: [tmpDir],
-      }),
-      tmpDir,
-    });
+    const builder = createBuilder({ commands: plainCommands, reporter: { report: () => undefined }, tmpDir });
+    const plan: BuildPlan = {
+      preCmd: [],
+      stopOnError: false,
+      build: { type: 'custom', line: lines[behavior] },
+      cwd: tmpDir,
+      env: { PATH: process.env['PATH'] ?? '' },
+      roots: [tmpDir],
+    };
     return Promise.resolve({
-      builder,
+      builder: { ...builder, start: (request, emit) => builder.start({ ...request, plan }, emit) },
       async [Symbol.asyncDispose]() {
         await builder.dispose();
         rmSync(tmpDir, { recursive: true, force: true });

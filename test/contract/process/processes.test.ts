@@ -19,11 +19,11 @@ describe.runIf(process.platform !== 'win32')('Processes, the real adapter', () =
     const sessionId = `contract-${process.pid}-${behavior}`;
     const guardian = createGuardian({ sessionId, notice: () => {} });
     const base = { cwd: '/', env: { PATH: process.env['PATH'] ?? '' } };
+    const spec =
+      behavior === 'missing'
+        ? { file: '/nowhere/app', args: [], ...base }
+        : { ...shellCommand(lines[behavior]), ...base };
     const processes = createAppProcesses({
-      spec: () =>
-        behavior === 'missing'
-          ? { file: '/nowhere/app', args: [], ...base }
-          : { ...shellCommand(lines[behavior]), ...base },
       service: 'app',
       sessionId,
       guardian,
@@ -35,7 +35,7 @@ describe.runIf(process.platform !== 'win32')('Processes, the real adapter', () =
       sweep: { sweep: async () => {} },
     });
     return {
-      processes,
+      processes: { ...processes, start: (request, emit) => processes.start({ ...request, spec }, emit) },
       async [Symbol.asyncDispose]() {
         processes.killAllNow();
         guardian.quit();

@@ -39,6 +39,7 @@ const goFile = searched.type === 'found' ? searched.toolchain.goFile : '';
 
 let dir = '';
 let builder: GoBuilder | undefined;
+let plan: BuildPlan | undefined;
 beforeEach(() => void (dir = realpathSync(mkdtempSync(join(tmpdir(), 'gorl-real-go-')))));
 afterEach(async () => {
   await builder?.dispose();
@@ -55,12 +56,11 @@ function newModule(): void {
 }
 
 function newBuilder(build: BuildPlan['build']): GoBuilder {
-  const plan: BuildPlan = { preCmd: [], stopOnError: false, build, cwd: dir, env: () => env, roots: [dir] };
+  plan = { preCmd: [], stopOnError: false, build, cwd: dir, env, roots: [dir] };
   const reporter = { report: () => undefined };
   builder = createBuilder({
     commands: plainCommands,
     reporter,
-    plan: () => plan,
     tmpDir: join(dir, 'tmp'),
     name: 'hello',
   });
@@ -73,7 +73,8 @@ const run = (generation: number, events: BuildEvent[] = []): Promise<BuildEvent>
       events.push(event);
       resolve(event);
     };
-    builder?.start({ generation, batch: { action: 'rebuild', cause: { type: 'start' } } }, emit);
+    if (plan === undefined) throw new Error('no builder was made');
+    builder?.start({ generation, batch: { action: 'rebuild', cause: { type: 'start' } }, plan }, emit);
   });
 
 const succeeded = (event: BuildEvent): Extract<BuildEvent, { type: 'build-succeeded' }> => {
@@ -159,7 +160,7 @@ describe('owned build', () => {
     const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
     builder?.cancel(1);
     expect(await ended).toEqual({ type: 'build-cancelled', generation: 1 });
-    expect(readdirSync(join(dir, 'tmp'), { recursive: true })).toEqual(['.gorl']);
+    expect(readdirSync(join(dir, 'tmp'), { recursive: true })).toEqual(['.gitignore', '.gorl']);
     await waitFor(() => !isAlive(pid));
     expect(events).toHaveLength(1);
   });

@@ -7,7 +7,6 @@ import { createTreeSweep } from '../../../src/process/tree/tree-sweep.ts';
 const [, , file = '', shape = '', port = '', sessionId = ''] = process.argv;
 const guardian = createGuardian({ sessionId, notice: (text) => console.error(text) });
 const apps = createAppProcesses({
-  spec: () => ({ file, args: [shape, port], cwd: '/', env: process.env as Record<string, string> }),
   service: 'app',
   sessionId,
   guardian,
@@ -16,5 +15,6 @@ const apps = createAppProcesses({
   table: openProcessTable(),
   sweep: createTreeSweep(() => {}),
 });
-apps.start({ run: 1, artifact: { generation: 1 } }, () => {});
+const spec = { file, args: [shape, port], cwd: '/', env: process.env as Record<string, string> };
+apps.start({ run: 1, artifact: { generation: 1 }, spec }, () => {});
 setInterval(() => {}, 1 << 30);

@@ -10,12 +10,6 @@ const app = `
   console.error('APP-UP');
 `;
 const apps = createAppProcesses({
-  spec: () => ({
-    file: process.execPath,
-    args: ['-e', app],
-    cwd: '/',
-    env: process.env as Record<string, string>,
-  }),
   service: 'app',
   sessionId: 'job-control',
   guardian: { start() {}, add() {}, remove() {}, quit() {} },
@@ -30,7 +24,8 @@ relayJobControl({
   onResume: () => console.log('HOST-RESUMES'),
 });
 process.on('SIGINT', () => apps.kill(1, { dump: false }));
-apps.start({ run: 1, artifact: { generation: 1 } }, (event) => {
+const spec = { file: process.execPath, args: ['-e', app], cwd: '/', env: process.env as Record<string, string> };
+apps.start({ run: 1, artifact: { generation: 1 }, spec }, (event) => {
   if (event.type === 'process-started') console.log(`HOST ${process.pid} APP ${event.pid}.`);
   if (event.type === 'process-gone') process.exit(0);
 });

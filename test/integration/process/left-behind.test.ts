@@ -48,14 +48,14 @@ describe.runIf(process.platform === 'linux')('what a process leaves behind', () 
     const events: string[] = [];
     const apps = createAppProcesses({
       ...deps,
-      spec: () => ({ ...shellCommand('setsid sleep 30 & echo $! >&2'), cwd, env }),
       service: 'app',
       reporter: { report() {} },
       crashReader: () => ({ push() {}, finish: () => undefined }),
       writeStderr: (chunk) => void (stderr += Buffer.from(chunk).toString()),
       stdout: 'ignore',
     });
-    apps.start({ run: 1, artifact: { generation: 1 } }, ({ type }) => void events.push(type));
+    const spec = { ...shellCommand('setsid sleep 30 & echo $! >&2'), cwd, env };
+    apps.start({ run: 1, artifact: { generation: 1 }, spec }, ({ type }) => void events.push(type));
     expect(apps.groups()).toHaveLength(1);
     await waitFor(() => events.includes('process-exited') && apps.groups().length === 0);
     expect(guarded).toEqual([]);

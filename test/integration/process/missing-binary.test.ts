@@ -13,9 +13,12 @@ describe.runIf(process.platform !== 'win32')('a program that cannot be started',
   const gone = join(cwd, 'tmp', 'main.gorl-1-2-aa-3');
 
   const endOf = async (spec: AppSpec, path: string): Promise<ProcessEnd | undefined> => {
-    const rig = createRig({ ...spec, binary: path });
+    const rig = createRig(spec);
     const events: { readonly type: string; readonly end?: ProcessEnd }[] = [];
-    rig.apps.start({ run: 1, artifact: { generation: 1, path } }, (event) => void events.push(event));
+    rig.apps.start(
+      { run: 1, artifact: { generation: 1, path }, spec: { ...spec, binary: path } },
+      (event) => void events.push(event),
+    );
     expect(events).toEqual([]);
     await waitFor(() => events.some(({ type }) => type === 'process-gone'));
     rig.quit();

@@ -107,9 +107,9 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
   const stderr: Uint8Array[] = [];
   const guardian = createGuardian({ sessionId, notice: () => {} });
   let runs = 0;
+  // A shell is nothing that gorl built.
+  const whole = spec.file === shellCommand('').file ? spec : { binary: spec.file, ...spec };
   const apps = createAppProcesses({
-    // A shell is nothing that gorl built.
-    spec: () => (spec.file === shellCommand('').file ? spec : { binary: spec.file, ...spec }),
     service: 'app',
     sessionId,
     guardian,
@@ -129,7 +129,7 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
     stderr: () => Buffer.concat(stderr).toString(),
     start() {
       const run = ++runs;
-      apps.start({ run, artifact: { generation: run } }, (event) => void events.push(event));
+      apps.start({ run, artifact: { generation: run }, spec: whole }, (event) => void events.push(event));
       return run;
     },
     async event(run, type, timeoutMs = 30_000) {

@@ -91,16 +91,11 @@ test('a generation that begins while older ones are removed keeps its files', as
   expect(generations()).toEqual(['2', '3']);
 });
 
-test('a work directory is made below a directory that is made as its owner says', async () => {
+test('a work directory is made below a directory that git ignores when gorl has to make it', async () => {
   const gone = join(dir, 'tmp');
-  const store = createArtifactStore({
-    service: 'app',
-    dir: gone,
-    name: 'main',
-    maker,
-    makeDir: (path) => mkdirSync(path),
-  });
+  const store = createArtifactStore({ service: 'app', dir: gone, name: 'main', maker });
   expect(statSync(await store.makeWorkDir(1)).isDirectory()).toBe(true);
+  expect(readFileSync(join(gone, '.gitignore'), 'utf8')).toBe('*\n');
 });
 
 test('sweeping a directory that is not there is fine', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BuilderRig, writesBinary } from './builder-rig.ts';
@@ -23,17 +23,20 @@ describe('owned build', () => {
     expect(readFileSync(join(rig.dir, 'bin/main'), 'utf8')).toBe('binary');
   });
 
-  test('a directory in which nothing can be made is told in the words of who knows why', async () => {
+  test('a directory in which nothing can be made is named, with the reason and the remedy', async () => {
     await using rig = new BuilderRig();
-    const diagnostic = { severity: 'error', message: 'it is full', notes: [], source: 'environment' } as const;
-    const more = {
-      makeTmpDir: () => {
-        throw Object.assign(new Error('mkdir'), { code: 'ENOSPC' });
-      },
-      explainTmpDir: () => diagnostic,
-    };
-    rig.setUp({}, writesBinary, more);
-    expect(await rig.build(1)).toMatchObject({ type: 'build-failed', diagnostics: [diagnostic] });
+    writeFileSync(join(rig.dir, 'tmp'), '');
+    rig.setUp({}, writesBinary);
+    expect(await rig.build(1)).toMatchObject({
+      type: 'build-failed',
+      diagnostics: [
+        {
+          message: `cannot create ${join(rig.dir, 'tmp')}: a file with that name is in the way`,
+          hint: 'make it writable, or set tmp_dir to another directory',
+        },
+      ],
+    });
+    rmSync(join(rig.dir, 'tmp'));
   });
 
   test('a failure has diagnostics with their source, the rest, and an entry in the log', async () => {
@@ -56,13 +59,14 @@ describe('owned build', () => {
     expect(rig.tmpFiles()).toEqual(['build-errors.log']);
   });
 
-  test('a plan that cannot be made fails the build', async () => {
+  test('a project that is gone fails the build, and nothing of it is made anew', async () => {
     await using rig = new BuilderRig();
-    rig.setUp({}, undefined, {
-      plan: () => {
-        throw new Error('bad env file');
-      },
+    const gone = join(rig.dir, 'gone');
+    rig.setUp({ project: [rig.dir, gone] });
+    expect(await rig.build(1)).toMatchObject({
+      type: 'build-failed',
+      diagnostics: [{ message: `the project directory is gone: ${gone}` }],
     });
-    expect(await rig.build(1)).toMatchObject({ type: 'build-failed', diagnostics: [{ message: 'bad env file' }] });
+    expect(existsSync(join(rig.dir, 'tmp'))).toBe(false);
   });
 });

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import type { Batch } from '../../../../src/engine/batch.ts';
 import type { BuildEvent } from '../../../../src/engine/service/event.ts';
 import type { BuildPlan } from '../../../../src/go/build/build-plan.ts';
-import { createBuilder, type BuilderOptions, type GoBuilder } from '../../../../src/go/build/builder.ts';
+import {
+  createBuilder,
+  type BuilderOptions,
+  type GoBuilder,
+  type GoBuildRequest,
+} from '../../../../src/go/build/builder.ts';
 import type { Report } from '../../../../src/protocol/report.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { createFakeCommands, type FakeCommand } from './fake-commands.ts';
@@ -18,6 +23,7 @@ export class BuilderRig implements AsyncDisposable {
   readonly events: BuildEvent[] = [];
   #commands = createFakeCommands();
   #builder: GoBuilder | undefined;
+  #plan: BuildPlan | undefined;
 
   /** Of the last `setUp`. */
   get commands(): ReturnType<typeof createFakeCommands> {
@@ -33,32 +39,37 @@ export class BuilderRig implements AsyncDisposable {
   /** Makes the builder; what the plan does not say is a small build without hooks. */
   setUp(plan: Partial<BuildPlan>, onStart?: (command: FakeCommand) => void, more: Partial<BuilderOptions> = {}): void {
     this.#commands = createFakeCommands(onStart);
-    const whole: BuildPlan = {
+    this.#plan = {
       preCmd: [],
       stopOnError: false,
       build: { type: 'owned', goFile: '/go', flags: ['-race'], packages: ['./cmd/api'] },
       cwd: this.dir,
-      env: () => ({ PATH: '/bin' }),
+      env: { PATH: '/bin' },
       roots: [this.dir],
       ...plan,
     };
     this.#builder = createBuilder({
       commands: this.#commands,
       reporter: { report: (report) => void this.reports.push(report) },
-      plan: () => whole,
       tmpDir: join(this.dir, 'tmp'),
       name: 'api',
       ...more,
     });
   }
 
-  start(generation: number, more: { readonly steady?: true } = {}): void {
-    this.builder.start({ generation, batch, ...more }, (event) => void this.events.push(event));
+  /** Of the last `setUp`. */
+  get plan(): BuildPlan {
+    if (this.#plan === undefined) throw new Error('there is no plan before setUp');
+    return this.#plan;
+  }
+
+  start(generation: number, more: Partial<GoBuildRequest> = {}): void {
+    this.builder.start({ generation, batch, plan: this.plan, ...more }, (event) => void this.events.push(event));
   }
 
   /** Starts it, and waits for its result. */
-  async build(generation: number): Promise<BuildEvent> {
-    this.start(generation);
+  async build(generation: number, more: Partial<GoBuildRequest> = {}): Promise<BuildEvent> {
+    this.start(generation, more);
     await waitFor(() => this.events.some((event) => event.generation === generation));
     return this.events.find((event) => event.generation === generation) as BuildEvent;
   }
@@ -70,7 +81,7 @@ export class BuilderRig implements AsyncDisposable {
       return existsSync(folder) ? readdirSync(folder).map((name) => join(...path, name)) : [];
     };
     const generations = inTmp('.gorl').filter((path) => /gorl-[^/\\]*$/.test(path));
-    return [...inTmp().filter((name) => name !== '.gorl'), ...generations].toSorted();
+    return [...inTmp().filter((name) => name !== '.gorl' && name !== '.gitignore'), ...generations].toSorted();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -12,7 +12,7 @@ describe('owned build', () => {
     await using rig = new BuilderRig();
     let workDir = '';
     rig.setUp(
-      { env: () => ({ A: 'b' }) },
+      { env: { A: 'b' } },
       (command) => {
         workDir = command.spec.env['GOTMPDIR'] ?? '';
         expect(statSync(workDir).isDirectory()).toBe(true);
@@ -71,8 +71,8 @@ describe('owned build', () => {
 
   test('keeps the newest, the one before, and what runs', async () => {
     await using rig = new BuilderRig();
-    rig.setUp({}, writesBinary, { inUse: () => [1] });
-    for (const generation of [1, 2, 3, 4]) await rig.build(generation);
+    rig.setUp({}, writesBinary);
+    for (const generation of [1, 2, 3, 4]) await rig.build(generation, { inUse: [1] });
     await waitFor(() => rig.tmpFiles().length === 3);
     expect(rig.tmpFiles().map((name) => /-(\d+)(?:\.exe)?$/.exec(name)?.[1])).toEqual(['1', '3', '4']);
     await rig.builder.dispose();
@@ -117,7 +117,7 @@ describe('owned build', () => {
     await rig.build(1);
     oldest = join(rig.dir, 'tmp', rig.tmpFiles()[0] as string);
     await rig.build(2);
-    rig.builder.start({ generation: 3, batch }, () => rig.start(4));
+    rig.builder.start({ generation: 3, batch, plan: rig.plan }, () => rig.start(4));
     await waitFor(() => rig.events.length === 3);
     expect(lost).toBe(false);
     expect(rig.events[2]).toMatchObject({ type: 'build-succeeded', generation: 4 });

@@ -150,9 +150,7 @@ test("a command of the user's runs to its end, then once more; what it writes ev
   await waitFor(() => rig.events.length > 0);
   expect(rig.events).toMatchObject([{ type: 'build-succeeded' }]);
 
-  rig.builder.start({ generation: 2, batch: { action: 'rebuild', cause: { type: 'start' } } }, (event) =>
-    rig.events.push(event),
-  );
+  rig.start(2);
   const third = await rig.nthBuild(3);
   rig.write();
   third.end(0);

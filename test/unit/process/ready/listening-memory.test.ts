@@ -10,10 +10,11 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 /** A gorl of its own. */
 function session(target = './cmd/api', args: readonly string[] = [], file = 'gorl-state.json') {
-  const memory = createListeningMemory(() => ({ file: join(dir, file), target, args }));
+  const memory = createListeningMemory();
+  const place = { file: join(dir, file), target, args };
   return {
-    expectation: () => memory.program().expectation,
-    learn: (listens: boolean, lasting: boolean) => memory.program().learn(listens, lasting),
+    expectation: () => memory.program(place).expectation,
+    learn: (listens: boolean, lasting: boolean) => memory.program(place).learn(listens, lasting),
   };
 }
 
@@ -47,15 +48,14 @@ test('the arguments belong to the program, and are not written down', () => {
   expect(readFileSync(join(dir, 'gorl-state.json'), 'utf8')).not.toMatch(/serve|secret|worker/);
 });
 
-test('what a run did is learned of what was started, whatever the config says by then', () => {
-  let target = 'a';
-  const memory = createListeningMemory(() => ({ file: join(dir, 'gorl-state.json'), target, args: [] }));
-  const run = memory.program();
-  target = 'b';
+test('what a run did is learned of what was started, whatever is started by then', () => {
+  const memory = createListeningMemory();
+  const place = (target: string) => ({ file: join(dir, 'gorl-state.json'), target, args: [] });
+  const run = memory.program(place('a'));
+  expect(memory.program(place('b')).expectation).toBe('anything');
   run.learn(true, true);
-  expect(memory.program().expectation).toBe('anything');
-  target = 'a';
-  expect(memory.program().expectation).toBe('port');
+  expect(memory.program(place('b')).expectation).toBe('anything');
+  expect(memory.program(place('a')).expectation).toBe('port');
 });
 
 test('a hundred programs are kept', () => {

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
-import { errnoOf, errnoWords } from '../base/errno.ts';
-import { makeDirs } from '../base/make-dirs.ts';
-import { isDirectory } from '../base/what-is-there.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
+import { errnoOf, errnoWords } from '../../base/errno.ts';
+import { makeDirs } from '../../base/make-dirs.ts';
+import { isDirectory } from '../../base/what-is-there.ts';
 
 /** What the `.gitignore` of a directory that gorl made says. */
 export const ownMark = '*\n';

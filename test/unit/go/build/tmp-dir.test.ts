@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeTmpDir, noTmpDir, unusableTmpDir } from '../../../src/session/tmp-dir.ts';
+import { makeTmpDir, noTmpDir, unusableTmpDir } from '../../../../src/go/build/tmp-dir.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'gorl-tmp-dir-'))));
