@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 import type { Report } from '../protocol/report.ts';
 import { eventsVersion } from '../protocol/report/envelope.ts';
 
@@ -6,6 +7,6 @@ export function createEventRenderer(): (report: Report, nowMs: number, service?:
   let seq = 0;
   return (report, nowMs, service) => {
     seq += 1;
-    return `${JSON.stringify({ v: eventsVersion, seq, t: Math.round(nowMs), ...(service === undefined ? {} : { service }), ...report })}\n`;
+    return `${JSON.stringify({ v: eventsVersion, seq, t: Math.round(nowMs), ...defined({ service }), ...report })}\n`;
   };
 }

@@ -1,7 +1,6 @@
 import { basename, extname } from 'node:path';
-import { mergeBatches } from '../engine/batch.ts';
+import { mergeBatches, type Action } from '../engine/batch.ts';
 import type { FileChange } from '../protocol/change.ts';
-import type { Action } from '../engine/batch.ts';
 
 export interface PlanOptions {
   /** Absolute. */

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 import { mergeFiles, type FileChange } from '../protocol/change.ts';
 import type { Batch } from '../engine/batch.ts';
 import type { Reporter } from '../engine/ports.ts';
@@ -93,7 +94,7 @@ export class Router {
         action,
         cause: { type: 'files', files },
         ...(savedAtMs > this.#stoppedUntilMs ? { savedAtMs: Math.round(savedAtMs) } : {}),
-        ...(mayWait === undefined ? {} : { mayWait }),
+        ...defined({ mayWait }),
       };
     }
     this.#deps.reporter.report({ type: 'nothing-to-do', reason, files });

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 import { isSuccess } from '../protocol/process-end.ts';
 import type { BuildRule } from '../config/read/build-rules.ts';
 import { mergeFiles, type FileChange } from '../protocol/change.ts';
@@ -163,7 +164,7 @@ class RuleRunner {
     const isFailure = !run.cancelled && !isSuccess(end);
     const problems = isFailure ? await this.#deps.diagnose(this.#rule.cmd, output) : undefined;
     if (!run.cancelled) {
-      run.result = { end, ...(problems === undefined ? {} : { problems }) };
+      run.result = { end, ...defined({ problems }) };
       return emit({ type: 'run-ended', run: number });
     }
     await run.command.cancel();

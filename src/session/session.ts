@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 import { resolve } from 'node:path';
 import { version } from '../base/version.ts';
 import type { StampedEvent } from '../engine/loop.ts';
@@ -142,10 +143,10 @@ export class Session {
     reporting.report({
       type: 'session-started',
       version,
-      ...(goVersion === undefined ? {} : { go: goVersion }),
+      ...defined({ go: goVersion }),
       target: launch.target,
       root: project.root,
-      ...(project.file === undefined ? {} : { config: project.file.shown }),
+      ...defined({ config: project.file?.shown }),
       ...(args.length === 0 ? {} : { args }),
       pid: adapters.pid,
     });
@@ -174,7 +175,7 @@ export class Session {
       {
         reporter: reporting,
         writes: this.#writes,
-        ...(reporting.events === undefined ? {} : { events: reporting.events }),
+        ...defined({ events: reporting.events }),
         onChanges: (consumer, files, savedAtMs) => this.#router.changed(consumer, files, savedAtMs),
       },
       buildStartedAtMs,
@@ -208,7 +209,7 @@ export class Session {
       restart: (name) => this.ask({ type: 'restart', by: { type: 'rule', name } }),
       writtenAt: (path) => adapters.files.writtenAt(path),
       now: () => adapters.clock.now(),
-      ...(before === undefined ? {} : { before }),
+      ...defined({ before }),
     });
   }
 

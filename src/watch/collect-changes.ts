@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts';
 import { basename, dirname } from 'node:path';
 import type { FileChange } from '../protocol/change.ts';
 import { openInbox, type Inbox, type Waiting } from './inbox.ts';
@@ -61,7 +62,7 @@ export function collectChanges(
         consumer,
         delayMs: delayOf(target, consumer),
         held,
-        ...(options.writes === undefined ? {} : { writes: options.writes }),
+        ...defined({ writes: options.writes }),
         onQuiet: (late) => deliver(inbox, late),
       });
       return inbox;
@@ -127,8 +128,8 @@ export function collectChanges(
     if (writes?.observed !== true) return;
     for (const path of [...files.map((file) => file.path), ...rewritten]) {
       const stats = statFile(path);
-      const at = stats === undefined ? {} : { atMs: stats.ctimeMs };
-      writes.written({ directory: dirname(path), name: basename(path), ...at, late: true });
+      const atMs = stats?.ctimeMs;
+      writes.written({ directory: dirname(path), name: basename(path), ...defined({ atMs }), late: true });
     }
     writes.changed(files.map(({ path }) => path));
   }

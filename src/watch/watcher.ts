@@ -1,10 +1,8 @@
 import { defined } from '../base/defined.ts';
 import { tickMs } from '../base/file-times.ts';
 import { collectChanges } from './collect-changes.ts';
-import { watchDirectories } from './source/directory-watches.ts';
-import type { DirectoryWatches } from './source/directory-watches.ts';
-import { chooseMode } from './source/file-system.ts';
-import type { WatchMode } from './source/file-system.ts';
+import { watchDirectories, type DirectoryWatches } from './source/directory-watches.ts';
+import { chooseMode, type WatchMode } from './source/file-system.ts';
 import { shortestPollMs, startPolling } from './source/polling.ts';
 import { SignatureTable } from './table/signature-table.ts';
 import { countTable, distrustSince, excludedDirectories, filesOf } from './table/table-queries.ts';

@@ -44,16 +44,16 @@ export class Stage implements AsyncDisposable {
   stderr = '';
   stdout = '';
   port = 0;
-  private readonly mark: string;
-  private child: ChildProcess | undefined;
-  private running: { readonly pid: number; code?: number } | undefined;
+  readonly #mark: string;
+  #child: ChildProcess | undefined;
+  #running: { readonly pid: number; code?: number } | undefined;
 
   constructor(subject: Subject, probe: string) {
     this.subject = subject;
     this.probe = probe;
     // Digits and dashes only, so that no pattern of a scenario matches the folder's own name by chance.
     this.base = join(realpathSync(tmpdir()), `conformance-${process.pid}-${++stages}`);
-    this.mark = `${process.pid}-${stages}-${Date.now()}`;
+    this.#mark = `${process.pid}-${stages}-${Date.now()}`;
     this.dir = join(this.base, 'project');
     rmSync(this.base, { recursive: true, force: true });
     mkdirSync(this.dir, { recursive: true });
@@ -97,7 +97,7 @@ export class Stage implements AsyncDisposable {
   env(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
     const port = this.port === 0 ? {} : { PROBE_PORT: String(this.port) };
     const log = join(this.base, 'log');
-    return scrubbedEnv(this.mark, { LOG: log, PROBE_LOG: log, BASE: this.base, PROBE: this.probe, ...port, ...extra });
+    return scrubbedEnv(this.#mark, { LOG: log, PROBE_LOG: log, BASE: this.base, PROBE: this.probe, ...port, ...extra });
   }
 
   async takePort(): Promise<void> {
@@ -108,7 +108,7 @@ export class Stage implements AsyncDisposable {
     args: readonly string[] = [],
     { cwd = this.dir, env = {}, terminal = false, asAir = false }: StartOptions = {},
   ): this {
-    const words = [...(asAir ? this.linked() : this.subject.args), ...args];
+    const words = [...(asAir ? this.#linked() : this.subject.args), ...args];
     if (terminal) {
       const pty = spawnInTerminal(this.subject.file, words, {
         cwd,
@@ -120,27 +120,27 @@ export class Stage implements AsyncDisposable {
       pty.onData((text) => (this.stdout += text));
       pty.onExit(({ exitCode, signal }) => (running.code = signal ? 128 + signal : exitCode));
       this.type = (text) => pty.write(text);
-      this.running = running;
+      this.#running = running;
       return this;
     }
-    this.child = spawn(this.subject.file, words, {
+    this.#child = spawn(this.subject.file, words, {
       cwd,
       env: this.env(env),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
-    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
-    const running: { pid: number; code?: number } = { pid: this.child.pid ?? 0 };
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    const running: { pid: number; code?: number } = { pid: this.#child.pid ?? 0 };
     const ended = (code: number | null): void => void (running.code ??= code ?? -1);
     // Not before its last words are read, unless somebody who was left behind keeps the pipes open.
-    this.child.on('close', ended);
-    this.child.on('exit', (code) => setTimeout(ended, 1_000, code));
-    this.running = running;
+    this.#child.on('close', ended);
+    this.#child.on('exit', (code) => setTimeout(ended, 1_000, code));
+    this.#running = running;
     return this;
   }
 
-  private linked(): readonly string[] {
+  #linked(): readonly string[] {
     const link = join(this.base, 'bin/air');
     if (!existsSync(link)) {
       mkdirSync(dirname(link), { recursive: true });
@@ -226,7 +226,7 @@ export class Stage implements AsyncDisposable {
   }
 
   get pid(): number {
-    return this.running?.pid ?? 0;
+    return this.#running?.pid ?? 0;
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -234,13 +234,13 @@ export class Stage implements AsyncDisposable {
   }
 
   ended(): boolean {
-    return this.running?.code !== undefined;
+    return this.#running?.code !== undefined;
   }
 
   /** The exit code. */
   async end(timeoutMs = this.subject.patienceMs): Promise<number> {
     await this.until('its end', () => this.ended(), timeoutMs);
-    return this.running?.code ?? -1;
+    return this.#running?.code ?? -1;
   }
 
   /** Ctrl-C without a terminal, and the end. */
@@ -257,24 +257,24 @@ export class Stage implements AsyncDisposable {
 
   /** What is alive of all that was started here, without the subject itself. */
   alive(): { readonly pid: number; readonly command: string }[] {
-    return markedProcesses(this.mark).filter(({ pid }) => pid !== this.pid || this.ended());
+    return markedProcesses(this.#mark).filter(({ pid }) => pid !== this.pid || this.ended());
   }
 
   /** Ends the subject if it still runs. How many processes are left after that and some time for the system to bury them. */
   async finish(): Promise<number> {
-    if (this.running !== undefined && !this.ended()) await this.stop().catch(() => this.signal('SIGKILL'));
+    if (this.#running !== undefined && !this.ended()) await this.stop().catch(() => this.signal('SIGKILL'));
     await waitFor(() => this.alive().length === 0, lookAtProc(this.subject.patienceMs)).catch(() => undefined);
     return this.alive().length;
   }
 
   dump(): string {
-    return `--- stderr\n${this.stderr}\n--- stdout\n${this.stdout}\n--- log\n${this.log().join('\n')}\n--- exit ${this.running?.code}`;
+    return `--- stderr\n${this.stderr}\n--- stdout\n${this.stdout}\n--- log\n${this.log().join('\n')}\n--- exit ${this.#running?.code}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     // A process may start another one while it is being killed.
     await waitFor(() => {
-      const left = markedProcesses(this.mark);
+      const left = markedProcesses(this.#mark);
       for (const { pid } of left) tryKill(pid);
       return left.length === 0;
     }, lookAtProc(15_000)).catch(() => undefined);

@@ -11,19 +11,19 @@ const controlZ = '\u001a';
 /** A shell in a terminal of its own, in which gorl is one job; what it shows is in `screen`. */
 class ShellRig extends GorlRig {
   screen = '';
-  private shell: IPty | undefined;
-  private over = false;
+  #shell: IPty | undefined;
+  #over = false;
 
   open(file: string): this {
     const env = this.env({ TERM: 'xterm-256color', LANG: 'C.UTF-8', PS1: 'ready> ', HISTFILE: '' });
-    this.shell = spawn(file, ['--norc', '--noprofile', '-i'], { cwd: this.dir, env, cols: 200, rows: 30 });
-    this.shell.onData((text) => (this.screen += text));
-    this.shell.onExit(() => (this.over = true));
+    this.#shell = spawn(file, ['--norc', '--noprofile', '-i'], { cwd: this.dir, env, cols: 200, rows: 30 });
+    this.#shell.onData((text) => (this.screen += text));
+    this.#shell.onExit(() => (this.#over = true));
     return this;
   }
 
   type(keys: string): void {
-    this.shell?.write(keys);
+    this.#shell?.write(keys);
   }
 
   /** The shell asks for the next line; what was there before does not count. */
@@ -33,7 +33,7 @@ class ShellRig extends GorlRig {
 
   override async until(...[what, timeoutMs, condition, options]: Parameters<GorlRig['until']>): Promise<void> {
     const look = (): boolean | Promise<boolean> => {
-      this.readEvents();
+      this.#readEvents();
       return condition();
     };
     await super.until(what, timeoutMs, look, options);
@@ -45,11 +45,11 @@ class ShellRig extends GorlRig {
 
   override async [Symbol.asyncDispose](): Promise<void> {
     // A shell that is told to end tells its jobs, also those that are stopped.
-    if (this.shell !== undefined && !this.over) tryKill(this.shell.pid, 'SIGHUP');
+    if (this.#shell !== undefined && !this.#over) tryKill(this.#shell.pid, 'SIGHUP');
     await super[Symbol.asyncDispose]();
   }
 
-  private readEvents(): void {
+  #readEvents(): void {
     const file = this.path('.events.ndjson');
     if (!existsSync(file)) return;
     const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);

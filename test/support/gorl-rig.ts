@@ -68,14 +68,14 @@ export class GorlRig implements AsyncDisposable {
   readonly events: GorlEvent[] = [];
   stderr = '';
   stdout = '';
-  private child: ChildProcess | undefined;
-  private readonly options: RigOptions;
-  private seen = 0;
-  private exit: { code: number | null; signal: string | null } | undefined;
-  private leaksAllowed = false;
+  #child: ChildProcess | undefined;
+  readonly #options: RigOptions;
+  #seen = 0;
+  #exit: { code: number | null; signal: string | null } | undefined;
+  #leaksAllowed = false;
 
   constructor(options: RigOptions = {}) {
-    this.options = options;
+    this.#options = options;
     this.dir = mkdtempSync(join(tmpdir(), 'gorl-rig-'));
     this.mark = this.dir.slice(-6) + String(Math.floor(Math.random() * 1e9));
     if (options.from !== undefined) cpSync(join(projectRoot, options.from), this.dir, { recursive: true });
@@ -83,12 +83,12 @@ export class GorlRig implements AsyncDisposable {
   }
 
   get pid(): number {
-    if (this.child?.pid === undefined) throw new Error('gorl is not running');
-    return this.child.pid;
+    if (this.#child?.pid === undefined) throw new Error('gorl is not running');
+    return this.#child.pid;
   }
 
   env(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
-    return scrubbedEnv(this.mark, { ...this.options.env, ...extra });
+    return scrubbedEnv(this.mark, { ...this.#options.env, ...extra });
   }
 
   path(name: string): string {
@@ -105,18 +105,18 @@ export class GorlRig implements AsyncDisposable {
   }
 
   /** Starts gorl with `--events fd:3`, in a process group of its own. */
-  start(args: readonly string[] = this.options.args ?? []): this {
-    this.exit = undefined;
-    const words = [...(this.options.nodeArgs ?? []), gorlBin(), ...eventArgs(args)];
-    this.child = spawn(this.options.node ?? process.execPath, words, {
+  start(args: readonly string[] = this.#options.args ?? []): this {
+    this.#exit = undefined;
+    const words = [...(this.#options.nodeArgs ?? []), gorlBin(), ...eventArgs(args)];
+    this.#child = spawn(this.#options.node ?? process.execPath, words, {
       cwd: this.dir,
       env: this.env(),
       detached: true,
-      stdio: ['ignore', 'pipe', this.options.stderr ?? 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', this.#options.stderr ?? 'pipe', 'pipe'],
     });
-    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
-    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
-    const stream = this.child.stdio[3];
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    const stream = this.#child.stdio[3];
     if (stream === null || stream === undefined || !('read' in stream)) throw new Error('no event stream');
     let rest = '';
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -125,7 +125,7 @@ export class GorlRig implements AsyncDisposable {
       rest = lines.pop() ?? '';
       for (const line of lines) this.events.push(JSON.parse(line) as GorlEvent);
     });
-    this.child.on('exit', (code, signal) => (this.exit = { code, signal }));
+    this.#child.on('exit', (code, signal) => (this.#exit = { code, signal }));
     return this;
   }
 
@@ -143,9 +143,9 @@ export class GorlRig implements AsyncDisposable {
   async waitForMatch(what: string, accept: (event: GorlEvent) => boolean, timeoutMs = 60_000): Promise<GorlEvent> {
     let found: GorlEvent | undefined;
     await this.until(what, timeoutMs, () => {
-      const at = this.events.findIndex((event, index) => index >= this.seen && accept(event));
+      const at = this.events.findIndex((event, index) => index >= this.#seen && accept(event));
       if (at < 0) return false;
-      this.seen = at + 1;
+      this.#seen = at + 1;
       found = this.events[at];
       return true;
     });
@@ -153,8 +153,8 @@ export class GorlRig implements AsyncDisposable {
   }
 
   async waitForExit(timeoutMs = 60_000): Promise<number> {
-    await this.until('exit of gorl', timeoutMs, () => this.exit !== undefined);
-    const { code, signal } = this.exit ?? {};
+    await this.until('exit of gorl', timeoutMs, () => this.#exit !== undefined);
+    const { code, signal } = this.#exit ?? {};
     return code ?? (signal === 'SIGKILL' ? 137 : -1);
   }
 
@@ -187,23 +187,23 @@ export class GorlRig implements AsyncDisposable {
   }
 
   allowLeaks(): void {
-    this.leaksAllowed = true;
+    this.#leaksAllowed = true;
   }
 
   dump(): string {
     const events = this.events.map((event) => JSON.stringify(event)).join('\n');
-    return `--- stderr\n${this.stderr}\n--- stdout\n${this.stdout}\n--- events\n${events}\n--- exit ${JSON.stringify(this.exit)}`;
+    return `--- stderr\n${this.stderr}\n--- stdout\n${this.stdout}\n--- events\n${events}\n--- exit ${JSON.stringify(this.#exit)}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      if (this.child !== undefined && this.exit === undefined) {
+      if (this.#child !== undefined && this.#exit === undefined) {
         this.signal('SIGTERM');
         await this.waitForExit();
       }
-      await this.nobodyLeft(this.leaksAllowed ? 3_000 : burialMs).catch(() => undefined);
+      await this.nobodyLeft(this.#leaksAllowed ? 3_000 : burialMs).catch(() => undefined);
       for (const event of this.events) expect(validateEvent(JSON.stringify(event)), JSON.stringify(event)).toEqual([]);
-      if (!this.leaksAllowed) expect(this.survivors(), this.dump()).toEqual([]);
+      if (!this.#leaksAllowed) expect(this.survivors(), this.dump()).toEqual([]);
     } finally {
       for (const { pid } of this.survivors()) tryKill(pid);
       rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });

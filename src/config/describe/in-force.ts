@@ -1,5 +1,4 @@
-import type { Key } from '../keys/keys.ts';
-import { specOf } from '../keys/keys.ts';
+import { type Key, specOf } from '../keys/keys.ts';
 import type { LoadedConfig } from '../read/load.ts';
 import { stopPolicy } from '../stop-policy.ts';
 import { tomlString, tomlValue } from '../read/toml-text.ts';

@@ -1,6 +1,5 @@
 import { inForce } from './in-force.ts';
-import { keys, specOf } from '../keys/keys.ts';
-import type { Key } from '../keys/keys.ts';
+import { keys, specOf, type Key } from '../keys/keys.ts';
 import { originText } from '../read/origin.ts';
 import type { LoadedConfig } from '../read/load.ts';
 import { tomlValue } from '../read/toml-text.ts';

@@ -21,25 +21,25 @@ export interface EnvironmentReading {
  * a variable that vanished from the files is gone; an error in any file leaves everything as it was.
  */
 export class Environment {
-  private readonly base: Env;
+  readonly #base: Env;
   /** Absolute; what file names are relative to. */
-  private readonly root: string;
+  readonly #root: string;
   /** Absolute; for names in messages. */
-  private readonly cwd: string;
-  private current: Env;
+  readonly #cwd: string;
+  #current: Env;
 
   constructor(options: { readonly base: LooseEnv; readonly root: string; readonly cwd: string }) {
-    this.base = Object.fromEntries(
+    this.#base = Object.fromEntries(
       Object.entries(options.base).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
-    this.root = options.root;
-    this.cwd = options.cwd;
-    this.current = this.base;
+    this.#root = options.root;
+    this.#cwd = options.cwd;
+    this.#current = this.#base;
   }
 
   /** As of the last reading; before the first, the environment gorl was started with. */
   get env(): Env {
-    return this.current;
+    return this.#current;
   }
 
   /** Reads the files (absolute, or relative to root) and returns the environment. Never throws. */
@@ -48,8 +48,8 @@ export class Environment {
     const notes: string[] = [];
     const values = new Map<string, string>();
     for (const file of files) {
-      const shown = shownPath(resolve(this.root, file), this.cwd);
-      const text = readText(resolve(this.root, file), shown, diagnostics);
+      const shown = shownPath(resolve(this.#root, file), this.#cwd);
+      const text = readText(resolve(this.#root, file), shown, diagnostics);
       if (text === undefined) {
         notes.push(`env file ${shown} does not exist`);
         continue;
@@ -59,8 +59,8 @@ export class Environment {
       for (const [name, value] of reading.values) values.set(name, value);
     }
     if (!diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
-      this.current = { ...Object.fromEntries(values), ...this.base };
-    return { env: this.current, diagnostics, notes };
+      this.#current = { ...Object.fromEntries(values), ...this.#base };
+    return { env: this.#current, diagnostics, notes };
   }
 }
 

@@ -1,5 +1,4 @@
-import { keys, specOf } from './keys.ts';
-import type { Key } from './keys.ts';
+import { keys, specOf, type Key } from './keys.ts';
 
 /** A command-line flag that sets a key. Every one takes a value, also for true and false, as in air. */
 export interface ConfigFlag {

@@ -1,5 +1,4 @@
-import { maxMs } from './key-spec.ts';
-import type { KeySpec } from './key-spec.ts';
+import { maxMs, type KeySpec } from './key-spec.ts';
 
 /** `build.*`, first half: what is built, how it is run and how it is stopped. */
 export const buildKeys = {

@@ -1,5 +1,4 @@
-import { maxMs } from './key-spec.ts';
-import type { KeySpec } from './key-spec.ts';
+import { maxMs, type KeySpec } from './key-spec.ts';
 
 /** The keys of one `[[build.rules]]` entry: a command of its own for some of the files. */
 export const ruleKeys = {

@@ -1,5 +1,4 @@
-import { maxMs } from './key-spec.ts';
-import type { KeySpec } from './key-spec.ts';
+import { maxMs, type KeySpec } from './key-spec.ts';
 
 /** `build.*`, second half: what is watched, and how. */
 export const watchKeys = {

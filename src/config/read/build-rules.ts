@@ -1,11 +1,9 @@
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec, SettingValue } from '../keys/key-spec.ts';
-import { placeOf } from './origin.ts';
-import type { Place } from './origin.ts';
+import { placeOf, type Place } from './origin.ts';
 import type { TomlPath } from './positions.ts';
 import { suggest } from './suggest.ts';
-import { entriesOf, isTable, readEntry } from './table-reader.ts';
-import type { ReadContext } from './table-reader.ts';
+import { entriesOf, isTable, readEntry, type ReadContext } from './table-reader.ts';
 import type { TomlTable, TomlValue } from './toml.ts';
 import { kindOf } from './read-toml-value.ts';
 import { quoted } from './values.ts';

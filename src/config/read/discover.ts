@@ -5,8 +5,7 @@ import { shownPath } from '../../base/paths.ts';
 import { readPipe } from '../../base/read-pipe.ts';
 import { notRegular, readRegularFile } from '../../base/read-regular-file.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
-import { longestFile } from './load.ts';
-import type { ConfigFile } from './load.ts';
+import { longestFile, type ConfigFile } from './load.ts';
 
 /** What discovery has to know. */
 export interface DiscoverInput {

@@ -10,11 +10,11 @@ import {
   keyTable,
   platformName,
   specOf,
+  type Key,
+  type Settings,
 } from '../keys/keys.ts';
-import type { Key, Settings } from '../keys/keys.ts';
 import type { SettingValue } from '../keys/key-spec.ts';
-import { placeOf } from './origin.ts';
-import type { Origin } from './origin.ts';
+import { placeOf, type Origin } from './origin.ts';
 import { ProblemList } from './problem-list.ts';
 import { quoted } from './values.ts';
 import { readTextValue } from './read-text-value.ts';
@@ -24,8 +24,7 @@ import { createSourceText } from './source-text.ts';
 import { suggest } from './suggest.ts';
 import { synonymOf } from '../keys/synonyms.ts';
 import { parseToml } from './toml.ts';
-import { readDocument } from './read-document.ts';
-import type { FileContent, FileValue } from './read-document.ts';
+import { readDocument, type FileContent, type FileValue } from './read-document.ts';
 
 /** A config file as it was read. */
 export interface ConfigFile {
@@ -98,29 +97,29 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 class Layers {
   readonly origins = new Map<Key, Origin>(keys.map((key) => [key, { type: 'default' }]));
   readonly locations = new Map<Key, FileValue['location']>();
-  private readonly values: Map<Key, SettingValue>;
-  private readonly defaults: Settings;
+  readonly #values: Map<Key, SettingValue>;
+  readonly #defaults: Settings;
 
   constructor(platform: string) {
-    this.defaults = defaultSettings(platform);
-    this.values = new Map(keys.map((key) => [key, this.defaults[key]]));
+    this.#defaults = defaultSettings(platform);
+    this.#values = new Map(keys.map((key) => [key, this.#defaults[key]]));
   }
 
   set(key: Key, value: SettingValue, origin: Origin, location?: FileValue['location']): void {
     const spec = specOf(key);
     const unset = value === '' && spec.type === 'string' && spec.emptyIsUnset === true;
-    this.values.set(key, unset ? this.defaults[key] : value);
+    this.#values.set(key, unset ? this.#defaults[key] : value);
     this.origins.set(key, unset ? { type: 'default' } : origin);
     if (location === undefined || unset) this.locations.delete(key);
     else this.locations.set(key, location);
   }
 
   list(key: Key): readonly string[] {
-    return this.values.get(key) as readonly string[];
+    return this.#values.get(key) as readonly string[];
   }
 
   settings(): Settings {
-    return Object.fromEntries(this.values) as unknown as Settings;
+    return Object.fromEntries(this.#values) as unknown as Settings;
   }
 }
 

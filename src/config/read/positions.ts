@@ -1,7 +1,6 @@
 import type { Location } from '../../protocol/diagnostic.ts';
 import type { SourceText } from './source-text.ts';
-import { TomlScanner } from './toml-scanner.ts';
-import type { TomlPath } from './toml-scanner.ts';
+import { TomlScanner, type TomlPath } from './toml-scanner.ts';
 
 export type { TomlPath } from './toml-scanner.ts';
 

@@ -6,15 +6,15 @@ const most = 100;
 /** Collects what is found while a config is read, so that all problems are told at once. */
 export class ProblemList {
   readonly notes: Note[] = [];
-  private readonly list: Diagnostic[] = [];
-  private left = 0;
+  readonly #list: Diagnostic[] = [];
+  #left = 0;
 
   error(message: string, location?: Location, hint?: string): void {
-    this.add('error', message, location, hint);
+    this.#add('error', message, location, hint);
   }
 
   warning(message: string, location?: Location, hint?: string): void {
-    this.add('warning', message, location, hint);
+    this.#add('warning', message, location, hint);
   }
 
   note(message: string, location?: Location): void {
@@ -23,13 +23,13 @@ export class ProblemList {
 
   push(diagnostic: Diagnostic): void {
     // An error is never the one that is left out.
-    if (this.list.length < most || diagnostic.severity === 'error') this.list.push(diagnostic);
-    else this.left += 1;
+    if (this.#list.length < most || diagnostic.severity === 'error') this.#list.push(diagnostic);
+    else this.#left += 1;
   }
 
   /** The same for a warning that takes work to put into words, which is saved once there are enough. */
   warningOf(describe: () => { readonly message: string; readonly location?: Location; readonly hint?: string }): void {
-    if (this.list.length >= most) this.left += 1;
+    if (this.#list.length >= most) this.#left += 1;
     else {
       const { message, location, hint } = describe();
       this.warning(message, location, hint);
@@ -39,18 +39,13 @@ export class ProblemList {
   /** In the order of the file; then those about variables and flags, in the order they were found. */
   get diagnostics(): readonly Diagnostic[] {
     const place = ({ location }: Diagnostic): number => (location === undefined ? Infinity : location.line);
-    const sorted = this.list.toSorted((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
-    if (this.left === 0) return sorted;
-    const message = `${this.left} more warnings are not shown`;
+    const sorted = this.#list.toSorted((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+    if (this.#left === 0) return sorted;
+    const message = `${this.#left} more warnings are not shown`;
     return [...sorted, problem(message, { severity: 'warning', source: 'config' })];
   }
 
-  private add(
-    severity: 'error' | 'warning',
-    message: string,
-    location: Location | undefined,
-    hint: string | undefined,
-  ): void {
+  #add(severity: 'error' | 'warning', message: string, location: Location | undefined, hint: string | undefined): void {
     this.push(problem(message, { severity, location, source: 'config', hint }));
   }
 }

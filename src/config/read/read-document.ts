@@ -1,16 +1,12 @@
 import type { Location } from '../../protocol/diagnostic.ts';
 import type { KeySpec, SettingValue } from '../keys/key-spec.ts';
-import { groups, isKey, namesIn, platformNames, platforms, specOf } from '../keys/keys.ts';
-import type { Key, Platform } from '../keys/keys.ts';
-import { findPositions } from './positions.ts';
-import type { TomlPath } from './positions.ts';
+import { groups, isKey, namesIn, platformNames, platforms, specOf, type Key, type Platform } from '../keys/keys.ts';
+import { findPositions, type TomlPath } from './positions.ts';
 import type { ProblemList } from './problem-list.ts';
 import { kindOf } from './read-toml-value.ts';
-import { readRules } from './build-rules.ts';
-import type { BuildRule } from './build-rules.ts';
+import { readRules, type BuildRule } from './build-rules.ts';
 import type { SourceText } from './source-text.ts';
-import { entriesOf, isTable, readEntry } from './table-reader.ts';
-import type { ReadContext } from './table-reader.ts';
+import { entriesOf, isTable, readEntry, type ReadContext } from './table-reader.ts';
 import type { TomlTable, TomlValue } from './toml.ts';
 import { describeUnknown } from './unknown-key.ts';
 
@@ -38,55 +34,55 @@ class DocumentReader implements FileContent {
   readonly values = new Map<Key, FileValue>();
   readonly platforms = new Map<Platform, Map<Key, FileValue>>();
   rules: readonly BuildRule[] = [];
-  private readonly context: ReadContext;
+  readonly #context: ReadContext;
 
   constructor(context: ReadContext) {
-    this.context = context;
+    this.#context = context;
   }
 
   top(tree: TomlTable): void {
     const known = [...namesIn(''), ...groups];
-    for (const { name, value, path } of entriesOf(this.context, tree, [], known, this.unknownIn('', [], tree))) {
-      if (!groups.includes(name)) this.key(this.values, name, value, path);
-      else if (this.table(name, value, path)) this.group(name, value, path);
+    for (const { name, value, path } of entriesOf(this.#context, tree, [], known, this.#unknownIn('', [], tree))) {
+      if (!groups.includes(name)) this.#key(this.values, name, value, path);
+      else if (this.#table(name, value, path)) this.#group(name, value, path);
     }
   }
 
-  private group(group: string, table: TomlTable, path: TomlPath): void {
+  #group(group: string, table: TomlTable, path: TomlPath): void {
     const tables: readonly string[] = group === 'build' ? [...platforms, 'rules'] : [];
     const known = [...namesIn(group), ...tables];
     for (const { name, value, path: at } of entriesOf(
-      this.context,
+      this.#context,
       table,
       path,
       known,
-      this.unknownIn(group, path, table),
+      this.#unknownIn(group, path, table),
     )) {
-      if (!tables.includes(name)) this.key(this.values, `${group}.${name}`, value, at);
-      else if (name === 'rules') this.rules = readRules(this.context, value, at);
-      else if (this.table(`build.${name}`, value, at)) this.platform(name as Platform, value, at);
+      if (!tables.includes(name)) this.#key(this.values, `${group}.${name}`, value, at);
+      else if (name === 'rules') this.rules = readRules(this.#context, value, at);
+      else if (this.#table(`build.${name}`, value, at)) this.#platform(name as Platform, value, at);
     }
   }
 
-  private platform(platform: Platform, table: TomlTable, path: TomlPath): void {
+  #platform(platform: Platform, table: TomlTable, path: TomlPath): void {
     const values = new Map<Key, FileValue>();
     this.platforms.set(platform, values);
-    const unknown = this.unknownIn(`build.${platform}`, path, table);
-    for (const { name, value, path: at } of entriesOf(this.context, table, path, platformNames, unknown)) {
-      this.key(values, `build.${name}`, value, at, `build.${platform}.${name}`);
+    const unknown = this.#unknownIn(`build.${platform}`, path, table);
+    for (const { name, value, path: at } of entriesOf(this.#context, table, path, platformNames, unknown)) {
+      this.#key(values, `build.${name}`, value, at, `build.${platform}.${name}`);
     }
   }
 
-  private key(into: Map<Key, FileValue>, key: string, value: TomlValue, path: TomlPath, shown = key): void {
+  #key(into: Map<Key, FileValue>, key: string, value: TomlValue, path: TomlPath, shown = key): void {
     if (!isKey(key)) return;
     const spec: KeySpec = specOf(key);
-    const reading = readEntry(this.context, shown, spec, value, path);
-    if (reading) into.set(key, { value: reading.value, location: this.context.positions.value(path) });
+    const reading = readEntry(this.#context, shown, spec, value, path);
+    if (reading) into.set(key, { value: reading.value, location: this.#context.positions.value(path) });
   }
 
-  private table(shown: string, value: TomlValue, path: TomlPath): value is TomlValue & TomlTable {
+  #table(shown: string, value: TomlValue, path: TomlPath): value is TomlValue & TomlTable {
     if (isTable(value)) return true;
-    const { positions, problems } = this.context;
+    const { positions, problems } = this.#context;
     problems.error(
       `${shown} must be a table, not ${kindOf(value)}`,
       positions.key(path),
@@ -95,11 +91,11 @@ class DocumentReader implements FileContent {
     return false;
   }
 
-  private unknownIn(group: string, path: TomlPath, table: TomlTable): (name: string) => void {
+  #unknownIn(group: string, path: TomlPath, table: TomlTable): (name: string) => void {
     return (name) =>
-      this.context.problems.warningOf(() => {
+      this.#context.problems.warningOf(() => {
         const isTableName = isTable(table[name]) || isListOfTables(table[name]);
-        return { ...describeUnknown(group, name, isTableName), location: this.context.positions.key([...path, name]) };
+        return { ...describeUnknown(group, name, isTableName), location: this.#context.positions.key([...path, name]) };
       });
   }
 }

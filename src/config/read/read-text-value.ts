@@ -1,6 +1,5 @@
 import type { KeySpec } from '../keys/key-spec.ts';
-import { quoted, readChoice, readDurationNumber, readDurationText, readInt } from './values.ts';
-import type { Reading } from './values.ts';
+import { quoted, readChoice, readDurationNumber, readDurationText, readInt, type Reading } from './values.ts';
 
 /** The spellings Go's `strconv.ParseBool`, and so air's flags, accept. */
 const trueTexts = ['1', 't', 'T', 'true', 'TRUE', 'True'];

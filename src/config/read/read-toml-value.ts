@@ -1,7 +1,6 @@
 import { defined } from '../../base/defined.ts';
 import type { KeySpec } from '../keys/key-spec.ts';
-import { quoted, readChoice, readDurationNumber, readDurationText, readInt } from './values.ts';
-import type { Reading } from './values.ts';
+import { quoted, readChoice, readDurationNumber, readDurationText, readInt, type Reading } from './values.ts';
 import type { TomlValue } from './toml.ts';
 
 /** A value of the file as the value of a key. No type is converted into another: air refuses them too. */

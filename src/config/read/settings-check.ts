@@ -1,7 +1,6 @@
 import type { Location } from '../../protocol/diagnostic.ts';
 import type { Key, Settings } from '../keys/keys.ts';
-import { originText } from './origin.ts';
-import type { Origin } from './origin.ts';
+import { originText, type Origin } from './origin.ts';
 import type { ProblemList } from './problem-list.ts';
 import { quoted } from './values.ts';
 

@@ -14,43 +14,43 @@ const deepestWalked = 1000;
  * On a text that is not, it stops where it no longer understands.
  */
 export class TomlScanner {
-  private at = 0;
-  private readonly text: string;
-  private readonly visit: Visit;
+  #at = 0;
+  readonly #text: string;
+  readonly #visit: Visit;
   /** How many entries each array of tables has so far. */
-  private readonly counts = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
 
   constructor(text: string, visit: Visit) {
-    this.text = text;
-    this.visit = visit;
+    this.#text = text;
+    this.#visit = visit;
   }
 
   document(): void {
     let table: TomlPath = [];
-    for (this.skipBlank(); this.at < this.text.length; this.skipBlank()) {
-      const before = this.at;
-      if (this.text[this.at] === '[') table = this.header();
-      else this.keyValue(table, 0);
-      if (this.at === before) return;
+    for (this.#skipBlank(); this.#at < this.#text.length; this.#skipBlank()) {
+      const before = this.#at;
+      if (this.#text[this.#at] === '[') table = this.#header();
+      else this.#keyValue(table, 0);
+      if (this.#at === before) return;
     }
   }
 
-  private header(): TomlPath {
-    const start = this.at;
-    const isArray = this.text.startsWith('[[', start);
-    this.at += isArray ? 2 : 1;
-    const parts = this.keyParts();
-    this.at = this.text.startsWith(isArray ? ']]' : ']', this.at) ? this.at + (isArray ? 2 : 1) : this.text.length;
+  #header(): TomlPath {
+    const start = this.#at;
+    const isArray = this.#text.startsWith('[[', start);
+    this.#at += isArray ? 2 : 1;
+    const parts = this.#keyParts();
+    this.#at = this.#text.startsWith(isArray ? ']]' : ']', this.#at) ? this.#at + (isArray ? 2 : 1) : this.#text.length;
     let path: TomlPath = [];
     for (const [index, part] of parts.entries()) {
       path = [...path, part.name];
-      this.visit(path, part.at, start);
+      this.#visit(path, part.at, start);
       const id = JSON.stringify(path);
-      const count = this.counts.get(id) ?? 0;
+      const count = this.#counts.get(id) ?? 0;
       if (isArray && index === parts.length - 1) {
-        this.counts.set(id, count + 1);
+        this.#counts.set(id, count + 1);
         path = [...path, count];
-        this.visit(path, part.at, start);
+        this.#visit(path, part.at, start);
       } else if (count > 0) {
         path = [...path, count - 1];
       }
@@ -58,96 +58,96 @@ export class TomlScanner {
     return path;
   }
 
-  private keyValue(table: TomlPath, depth: number): void {
-    const parts = this.keyParts();
-    if (parts.length === 0 || this.text[this.at] !== '=') {
-      this.at = this.text.length;
+  #keyValue(table: TomlPath, depth: number): void {
+    const parts = this.#keyParts();
+    if (parts.length === 0 || this.#text[this.#at] !== '=') {
+      this.#at = this.#text.length;
       return;
     }
-    this.at += 1;
-    this.skipInline();
+    this.#at += 1;
+    this.#skipInline();
     let path = table;
     for (const part of parts) {
       path = [...path, part.name];
-      this.visit(path, part.at, this.at);
+      this.#visit(path, part.at, this.#at);
     }
-    this.value(path, depth);
+    this.#value(path, depth);
   }
 
-  private keyParts(): { readonly name: string; readonly at: number }[] {
+  #keyParts(): { readonly name: string; readonly at: number }[] {
     const parts: { name: string; at: number }[] = [];
     for (;;) {
-      this.skipInline();
-      const start = this.at;
-      const quote = this.text[start];
+      this.#skipInline();
+      const start = this.#at;
+      const quote = this.#text[start];
       if (quote === '"' || quote === "'") {
-        this.string();
-        const raw = this.text.slice(start + 1, this.at - 1);
+        this.#string();
+        const raw = this.#text.slice(start + 1, this.#at - 1);
         parts.push({ name: quote === '"' ? unescape(raw) : raw, at: start });
       } else {
-        this.match(bareKey);
-        if (this.at === start) return parts;
-        parts.push({ name: this.text.slice(start, this.at), at: start });
+        this.#match(bareKey);
+        if (this.#at === start) return parts;
+        parts.push({ name: this.#text.slice(start, this.#at), at: start });
       }
-      this.skipInline();
-      if (this.text[this.at] !== '.') return parts;
-      this.at += 1;
+      this.#skipInline();
+      if (this.#text[this.#at] !== '.') return parts;
+      this.#at += 1;
     }
   }
 
-  private value(path: TomlPath, depth: number): void {
-    const first = this.text[this.at];
-    if (first === '"' || first === "'") this.string();
+  #value(path: TomlPath, depth: number): void {
+    const first = this.#text[this.#at];
+    if (first === '"' || first === "'") this.#string();
     else if (first === '[')
-      this.items(']', depth, (index) => {
+      this.#items(']', depth, (index) => {
         const item = [...path, index];
-        if (depth < deepest) this.visit(item, this.at, this.at);
-        this.value(item, depth + 1);
+        if (depth < deepest) this.#visit(item, this.#at, this.#at);
+        this.#value(item, depth + 1);
       });
-    else if (first === '{') this.items('}', depth, () => this.keyValue(path, depth + 1));
-    else this.match(scalar);
+    else if (first === '{') this.#items('}', depth, () => this.#keyValue(path, depth + 1));
+    else this.#match(scalar);
   }
 
-  private items(close: string, depth: number, item: (index: number) => void): void {
-    this.at += 1;
+  #items(close: string, depth: number, item: (index: number) => void): void {
+    this.#at += 1;
     for (let index = 0; ; index += 1) {
-      this.skipBlank();
-      if (this.text[this.at] === ',') {
-        this.at += 1;
-        this.skipBlank();
+      this.#skipBlank();
+      if (this.#text[this.#at] === ',') {
+        this.#at += 1;
+        this.#skipBlank();
       }
-      if (this.at >= this.text.length || depth > deepestWalked) return void (this.at = this.text.length);
-      if (this.text[this.at] === close) return void (this.at += 1);
-      const before = this.at;
+      if (this.#at >= this.#text.length || depth > deepestWalked) return void (this.#at = this.#text.length);
+      if (this.#text[this.#at] === close) return void (this.#at += 1);
+      const before = this.#at;
       item(index);
-      if (this.at === before) return void (this.at = this.text.length);
+      if (this.#at === before) return void (this.#at = this.#text.length);
     }
   }
 
   /** Any of the four kinds of strings. */
-  private string(): void {
-    this.match(anyString);
+  #string(): void {
+    this.#match(anyString);
   }
 
   /** Blanks and tabs. */
-  private skipInline(): void {
-    this.match(inlineBlank);
+  #skipInline(): void {
+    this.#match(inlineBlank);
   }
 
   /** Blanks, line ends and comments. */
-  private skipBlank(): void {
+  #skipBlank(): void {
     let before;
     do {
-      before = this.at;
-      this.match(blank);
-      this.match(comment);
-    } while (this.at !== before);
+      before = this.#at;
+      this.#match(blank);
+      this.#match(comment);
+    } while (this.#at !== before);
   }
 
-  private match(pattern: RegExp): void {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text);
-    if (found) this.at += found[0].length;
+  #match(pattern: RegExp): void {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text);
+    if (found) this.#at += found[0].length;
   }
 }
 

@@ -2,10 +2,9 @@ import { mergeBatches, type Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
 import type { Cause } from '../../protocol/change.ts';
 import type { ProcessEvent } from './event.ts';
-import { isCleanEnd, type ProcessEnd } from '../../protocol/process-end.ts';
+import { isCleanEnd, type ProcessEnd, type StopReason } from '../../protocol/process-end.ts';
 import type { ProcessReport } from '../../protocol/report.ts';
 import type { Exit, Instance, State } from './state.ts';
-import type { StopReason } from '../../protocol/process-end.ts';
 import type { Transition } from './transition.ts';
 import { UnexpectedEvent } from './unexpected-event.ts';
 

@@ -1,8 +1,6 @@
 import { defined } from '../../base/defined.ts';
-import type { BuildFlag } from './build-flags.ts';
-import { isOn, parseBuildFlags } from './build-flags.ts';
-import type { Shell } from './shell-words.ts';
-import { splitPlainWords } from './shell-words.ts';
+import { type BuildFlag, isOn, parseBuildFlags } from './build-flags.ts';
+import { type Shell, splitPlainWords } from './shell-words.ts';
 
 /** A build command that gorl may write itself, since it knows what it means. */
 export interface OwnedBuild {

@@ -1,10 +1,10 @@
+import { defined } from '../../base/defined.ts';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { CommandResult, CommandSpec } from '../../engine/ports.ts';
 import { isArchive, notMain } from '../packages/archive.ts';
-import type { ArtifactStore } from './artifacts.ts';
-import { outputFile } from './artifacts.ts';
+import { type ArtifactStore, outputFile } from './artifacts.ts';
 import { BuildCommands, succeeded, type BuildCommandsOptions, type Tried } from './build-commands.ts';
 import { readContentId } from './build-id.ts';
 import { describeEnd, messageOf, notStarted, unexpectedFailure, type FailedBuild } from './build-failure.ts';
@@ -138,7 +138,7 @@ export class BuildRun {
     }
     await this.#publish(build);
     const contentId = await readContentId(path);
-    const artifact = { generation: this.#generation, path, ...(contentId === undefined ? {} : { contentId }) };
+    const artifact = { generation: this.#generation, path, ...defined({ contentId }) };
     return { type: 'succeeded', artifact };
   }
 
@@ -250,7 +250,7 @@ export class BuildRun {
       await appendToErrorLog(plan.log, result.output.trim() || describeEnd(result.end));
     const parsed = parseBuildOutput(result.output, {
       cwd: plan.cwd,
-      ...(places === undefined ? {} : { places }),
+      ...defined({ places }),
       modules: plan.modules?.() ?? [],
     });
     const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;

@@ -2,8 +2,7 @@ import type { BuildEvent } from '../../engine/service/event.ts';
 import type { BuildRequest, CommandRunner, Reporter } from '../../engine/ports.ts';
 import { createArtifactStore } from './artifacts.ts';
 import type { BuildPlan } from './build-plan.ts';
-import type { BuildOutcome } from './build-run.ts';
-import { BuildRun } from './build-run.ts';
+import { type BuildOutcome, BuildRun } from './build-run.ts';
 import { artifactMaker, sweepLeftovers } from './leftovers.ts';
 import { stillSources, type Sources } from './sources.ts';
 

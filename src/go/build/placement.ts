@@ -24,14 +24,14 @@ export interface PlacementOptions {
  * by its file: it is one of a living gorl's, then, and this one runs its own copy.
  */
 export class Placement {
-  private readonly options: PlacementOptions;
-  private readonly places = new Map<number, Place>();
-  private told = false;
+  readonly #options: PlacementOptions;
+  readonly #places = new Map<number, Place>();
+  #told = false;
   /** What was put where last, as far as it is known to be there. */
-  private newest: { readonly generation: number; readonly file: string; readonly ino: bigint } | undefined;
+  #newest: { readonly generation: number; readonly file: string; readonly ino: bigint } | undefined;
 
   constructor(options: PlacementOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /**
@@ -40,20 +40,20 @@ export class Placement {
    * @throws what the file system has against it
    */
   put(generation: number, binary: string, place: Place, force: boolean): number | undefined {
-    const holder = force ? undefined : holderOf(place.file, this.options.dir, this.options.maker);
+    const holder = force ? undefined : holderOf(place.file, this.#options.dir, this.#options.maker);
     if (holder !== undefined) {
-      const first = !this.told;
-      this.told = true;
+      const first = !this.#told;
+      this.#told = true;
       return first ? holder : undefined;
     }
     // Windows does not replace a program that runs; it is put there when that one has ended.
-    this.places.set(generation, place);
+    this.#places.set(generation, place);
     try {
-      this.link(generation, binary, place);
+      this.#link(generation, binary, place);
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
-      if (this.options.windows && /^(?:EPERM|EBUSY|EACCES)$/.test(code)) return undefined;
-      this.places.delete(generation);
+      if (this.#options.windows && /^(?:EPERM|EBUSY|EACCES)$/.test(code)) return undefined;
+      this.#places.delete(generation);
       throw error;
     }
     return undefined;
@@ -64,12 +64,12 @@ export class Placement {
    * that is gone as well, nothing is made: somebody removed it, or moved the whole project away.
    */
   startFrom(generation: number, binary: string): string {
-    const place = this.places.get(generation);
+    const place = this.#places.get(generation);
     if (place === undefined) return binary;
     try {
-      if (this.isThere(generation, place)) return place.file;
+      if (this.#isThere(generation, place)) return place.file;
       if (statOf(binary) === undefined) return binary;
-      this.link(generation, binary, place);
+      this.#link(generation, binary, place);
       return place.file;
     } catch {
       return binary;
@@ -77,26 +77,26 @@ export class Placement {
   }
 
   forget(generation: number): void {
-    this.places.delete(generation);
+    this.#places.delete(generation);
   }
 
   /** Takes the newest binary away from a place that nobody asked for. */
   clear(): void {
-    const { newest } = this;
-    const place = newest && this.places.get(newest.generation);
-    if (newest === undefined || place === undefined || place.asked || !this.isThere(newest.generation, place)) return;
+    const newest = this.#newest;
+    const place = newest && this.#places.get(newest.generation);
+    if (newest === undefined || place === undefined || place.asked || !this.#isThere(newest.generation, place)) return;
     rmSync(newest.file, { force: true });
   }
 
-  private isThere(generation: number, place: Place): boolean {
-    const { newest } = this;
+  #isThere(generation: number, place: Place): boolean {
+    const newest = this.#newest;
     if (newest?.generation !== generation || newest.file !== place.file) return false;
     return statOf(place.file)?.ino === newest.ino;
   }
 
-  private link(generation: number, binary: string, { file, asked }: Place): void {
+  #link(generation: number, binary: string, { file, asked }: Place): void {
     makeDirs(dirname(file));
-    const temporary = join(dirname(file), `.${basename(file)}.${makerText(this.options.maker)}-0`);
+    const temporary = join(dirname(file), `.${basename(file)}.${makerText(this.#options.maker)}-0`);
     try {
       if (statOf(temporary) !== undefined) rmSync(temporary, { force: true });
       linkOrCopy(binary, temporary, asked);
@@ -105,7 +105,7 @@ export class Placement {
       const there = statOf(file);
       if (facts !== undefined && there !== undefined && isSame(facts, there)) rmSync(temporary, { force: true });
       else renameSync(temporary, file);
-      this.newest = facts === undefined ? undefined : { generation, file, ino: facts.ino };
+      this.#newest = facts === undefined ? undefined : { generation, file, ino: facts.ino };
     } catch (error) {
       rmSync(temporary, { recursive: true, force: true });
       throw error;

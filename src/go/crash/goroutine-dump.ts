@@ -1,5 +1,4 @@
-import type { CodeContext, Frame, Goroutine } from './stack-trace.ts';
-import { ownLocation, parseGoroutines } from './stack-trace.ts';
+import { type CodeContext, type Frame, type Goroutine, ownLocation, parseGoroutines } from './stack-trace.ts';
 
 /** Frames of the runtime and of what waits within the standard library: never what a person looks for. */
 const waiting = /^(?:runtime|sync|internal|time|os\/signal|syscall)(?:[./]|$)/;

@@ -1,8 +1,14 @@
 import { type Diagnostic, type Location, type Note, problem } from '../../protocol/diagnostic.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
 import { LineSplitter } from '../output/line-splitter.ts';
-import type { CodeContext, Frame, Goroutine } from './stack-trace.ts';
-import { goroutineHeader, ownLocation, parseGoroutines } from './stack-trace.ts';
+import {
+  type CodeContext,
+  type Frame,
+  type Goroutine,
+  goroutineHeader,
+  ownLocation,
+  parseGoroutines,
+} from './stack-trace.ts';
 
 export interface CrashReader {
   /** Any part of the app's stderr, cut anywhere. */

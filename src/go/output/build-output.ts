@@ -10,8 +10,7 @@ import {
 } from '../../protocol/diagnostic.ts';
 import { hintFor } from './build-hints.ts';
 import { missingPackageHint, type OwnModule } from '../packages/own-packages.ts';
-import type { OutputLine } from './output-line.ts';
-import { readOutputLine } from './output-line.ts';
+import { type OutputLine, readOutputLine } from './output-line.ts';
 import { shownPath } from '../../base/paths.ts';
 
 /** What the lines before tell of where a file lies. */

@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { ProcessEvent } from '../../engine/service/event.ts';
-import type { NamedProcess } from '../../protocol/process-end.ts';
-import type { ProcessEnd } from '../../protocol/process-end.ts';
+import { type NamedProcess, type ProcessEnd } from '../../protocol/process-end.ts';
 import type { CrashReader } from './app-spec.ts';
 import { childEnd } from './child-end.ts';
 import { nameProcess } from '../tree/named-process.ts';

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import { envelopeFields } from '../../protocol/report/envelope.ts';
 import type { Fields, FieldSpec, ScalarTypes, ValueSpec, Variants } from '../../protocol/report/field-spec.ts';
 import type { ReportRows } from '../../protocol/report/report-spec.ts';
@@ -61,7 +62,7 @@ function shapeSchema(shape: ShapeSpec): Json {
 function variantsSchema(variants: Variants<string>): Json {
   return {
     oneOf: Object.entries(variants).map(([tag, { doc, fields = {} }]) => ({
-      ...(doc === undefined ? {} : { description: doc }),
+      ...defined({ description: doc }),
       ...objectSchema({ type: { const: tag }, ...propertiesOf(fields) }, ['type', ...requiredOf(fields)]),
     })),
   };
@@ -80,7 +81,7 @@ function requiredOf(fields: Fields<string>): readonly string[] {
 }
 
 function fieldSchema(field: FieldSpec<string>): Json {
-  return { ...valueSchema(field), ...(field.doc === undefined ? {} : { description: field.doc }) };
+  return { ...valueSchema(field), ...defined({ description: field.doc }) };
 }
 
 function valueSchema(value: ValueSpec<string>): Json {

@@ -21,44 +21,44 @@ export interface WriteObserver {
  * all writes have become quiet. One for the session: watchers come and go with the config.
  */
 export class SourceWrites {
-  private readonly observers = new Set<WriteObserver>();
-  private readonly open = new Set<object>();
-  private waiting: { readonly windows: Set<object>; readonly resolve: () => void }[] = [];
+  readonly #observers = new Set<WriteObserver>();
+  readonly #open = new Set<object>();
+  #waiting: { readonly windows: Set<object>; readonly resolve: () => void }[] = [];
 
   /** Somebody wants to know; looking at files for nobody would be a waste. */
   get observed(): boolean {
-    return this.observers.size > 0;
+    return this.#observers.size > 0;
   }
 
   observe(observer: WriteObserver): () => void {
-    this.observers.add(observer);
-    return () => void this.observers.delete(observer);
+    this.#observers.add(observer);
+    return () => void this.#observers.delete(observer);
   }
 
   written(write: NoticedWrite): void {
-    for (const observer of this.observers) observer.written(write);
+    for (const observer of this.#observers) observer.written(write);
   }
 
   changed(paths: readonly string[]): void {
-    for (const observer of this.observers) observer.changed(paths);
+    for (const observer of this.#observers) observer.changed(paths);
   }
 
   /** Resolves when each window that is open now has ended once; at once when none is. */
   quiet(): Promise<void> {
-    if (this.open.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push({ windows: new Set(this.open), resolve }));
+    if (this.#open.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ windows: new Set(this.#open), resolve }));
   }
 
   /** A quiet window has begun; `window` tells it from others. */
   windowOpened(window: object): void {
-    this.open.add(window);
+    this.#open.add(window);
   }
 
   /** It has ended, and what it was for is delivered. */
   windowClosed(window: object): void {
-    this.open.delete(window);
-    const { waiting } = this;
-    this.waiting = waiting.filter(({ windows, resolve }) => {
+    this.#open.delete(window);
+    const waiting = this.#waiting;
+    this.#waiting = waiting.filter(({ windows, resolve }) => {
       windows.delete(window);
       if (windows.size === 0) resolve();
       return windows.size > 0;

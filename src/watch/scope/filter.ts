@@ -50,182 +50,185 @@ class RulesFilter implements PathFilter {
   readonly sources: readonly string[];
   readonly consumers: readonly Consumer[];
   readonly respectGitignore: boolean;
-  private readonly rules: WatchScope;
-  private readonly rel: (path: string) => string;
-  private readonly never: ReadonlyMap<string, string>;
-  private readonly included: readonly string[];
-  private readonly excludedDir: ExcludedDirs;
-  private readonly excludedFile: (path: string) => string | undefined;
-  private readonly config: ReadonlySet<string>;
-  private readonly extra: ReadonlySet<string>;
-  private readonly includeFile: ReadonlySet<string>;
-  private readonly extensions: ReadonlySet<string>;
-  private readonly chosen: ReadonlySet<string>;
-  private readonly git: GitRules | undefined;
-  private readonly buildRules: readonly RuleMatcher[];
-  private exempt: readonly string[] = [];
+  readonly #rules: WatchScope;
+  readonly #rel: (path: string) => string;
+  readonly #never: ReadonlyMap<string, string>;
+  readonly #included: readonly string[];
+  readonly #excludedDir: ExcludedDirs;
+  readonly #excludedFile: (path: string) => string | undefined;
+  readonly #config: ReadonlySet<string>;
+  readonly #extra: ReadonlySet<string>;
+  readonly #includeFile: ReadonlySet<string>;
+  readonly #extensions: ReadonlySet<string>;
+  readonly #chosen: ReadonlySet<string>;
+  readonly #git: GitRules | undefined;
+  readonly #buildRules: readonly RuleMatcher[];
+  #exempt: readonly string[] = [];
 
   constructor(rules: WatchScope, tell: TellProblem) {
-    this.rules = rules;
+    this.#rules = rules;
     this.root = resolved(rules.root);
-    this.rel = relativeTo(this.root);
+    this.#rel = relativeTo(this.root);
     const below = (path: string): string => rebase(resolve(this.root, path), resolve(rules.root), this.root);
     const include = trimmed(rules.includeDir).map(below);
-    this.included = include.filter((path) => isWithin(path, this.root));
-    this.buildRules = compileBuildRules(rules, this.root, tell);
-    const ruleDirectories = this.buildRules.flatMap(({ directories }) => directories);
+    this.#included = include.filter((path) => isWithin(path, this.root));
+    this.#buildRules = compileBuildRules(rules, this.root, tell);
+    const ruleDirectories = this.#buildRules.flatMap(({ directories }) => directories);
     const outside = [...include, ...ruleDirectories].filter((path) => !isWithin(path, this.root));
     this.starts = [...new Set([this.root, ...outside.map(resolved)])];
-    this.never = new Map([
+    this.#never = new Map([
       [below(rules.tmpDir), 'tmp_dir'],
       [below(rules.testdataDir), 'testdata_dir'],
       ...(rules.ownFiles ?? []).map((path) => [below(path), 'written by gorl'] as const),
       ...(rules.binary === undefined ? [] : [[below(rules.binary), 'the binary'] as const]),
     ]);
-    this.includeFile = new Set(trimmed(rules.includeFile).map(below));
+    this.#includeFile = new Set(trimmed(rules.includeFile).map(below));
     const byName = (paths: readonly string[]): ReadonlySet<string> => new Set([...paths, ...paths.map(below)]);
     const { configFiles = [], extraFiles } = rules;
-    this.config = byName(configFiles);
-    this.extra = byName(extraFiles);
+    this.#config = byName(configFiles);
+    this.#extra = byName(extraFiles);
     this.consumers = [
       configConsumer,
-      ...this.buildRules.map((_, rule): Consumer => ({ type: 'rule', rule })),
+      ...this.#buildRules.map((_, rule): Consumer => ({ type: 'rule', rule })),
       serviceConsumer,
     ];
     this.named = [
       ...new Set([
-        ...this.includeFile,
+        ...this.#includeFile,
         ...configFiles,
         ...extraFiles,
-        ...this.buildRules.flatMap(({ files }) => files),
+        ...this.#buildRules.flatMap(({ files }) => files),
       ]),
     ];
-    this.extensions = new Set(trimmed(rules.includeExt));
-    this.excludedDir = compileExcludeDir(rules.excludeDir);
-    this.excludedFile = compileExcludedFile(rules, this.rel, tell);
-    this.chosen = new Set(trimmed(rules.chosenExt ?? []));
+    this.#extensions = new Set(trimmed(rules.includeExt));
+    this.#excludedDir = compileExcludeDir(rules.excludeDir);
+    this.#excludedFile = compileExcludedFile(rules, this.#rel, tell);
+    this.#chosen = new Set(trimmed(rules.chosenExt ?? []));
     this.respectGitignore = rules.respectGitignore;
-    this.git = rules.respectGitignore ? openGitRules(this.root) : undefined;
-    this.sources = this.git?.sources ?? [];
-    this.findExempt();
+    this.#git = rules.respectGitignore ? openGitRules(this.root) : undefined;
+    this.sources = this.#git?.sources ?? [];
+    this.#findExempt();
   }
 
   reread(): void {
-    this.git?.reread();
-    this.findExempt();
+    this.#git?.reread();
+    this.#findExempt();
   }
 
   outdated(): boolean {
-    return this.git?.outdated() === true;
+    return this.#git?.outdated() === true;
   }
 
   directory(path: string): Verdict {
-    const ordinary = this.ordinaryDirectory(path);
-    return !ordinary.watch && !this.never.has(path) && this.isForRule(path) ? yes('build.rules') : ordinary;
+    const ordinary = this.#ordinaryDirectory(path);
+    return !ordinary.watch && !this.#never.has(path) && this.#isForRule(path) ? yes('build.rules') : ordinary;
   }
 
-  private ordinaryDirectory(path: string): Verdict {
+  #ordinaryDirectory(path: string): Verdict {
     if (this.starts.includes(path)) return yes(path === this.root ? 'the root' : 'include_dir');
-    const never = this.never.get(path);
+    const never = this.#never.get(path);
     if (never !== undefined) return no(never);
     const name = basename(path);
-    const excluded = this.excludedDir.find(this.rel(path), name);
-    if (excluded !== undefined && !this.rules.excludeDirIsDefault) return no(`exclude_dir "${excluded}"`);
+    const excluded = this.#excludedDir.find(this.#rel(path), name);
+    if (excluded !== undefined && !this.#rules.excludeDirIsDefault) return no(`exclude_dir "${excluded}"`);
     // A directory that the user names, and the way to it, are wanted whatever is left out by default.
-    if (this.included.some((wanted) => isWithin(wanted, path))) return yes('include_dir');
-    if (!this.isWanted(path)) return no('not in include_dir');
+    if (this.#included.some((wanted) => isWithin(wanted, path))) return yes('include_dir');
+    if (!this.#isWanted(path)) return no('not in include_dir');
     if (excluded !== undefined) return no(`exclude_dir "${excluded}"`);
     if (name.startsWith('.')) return no('hidden directory');
     if (name === 'node_modules') return no('node_modules');
-    if (!this.isExempt(path) && !this.isOnTheWay(path) && this.git?.leavesOutDirectory(path)) return no('.gitignore');
+    if (!this.#isExempt(path) && !this.#isOnTheWay(path) && this.#git?.leavesOutDirectory(path))
+      return no('.gitignore');
     return yes('in the watched tree');
   }
 
   file(path: string): Verdict {
-    if (this.config.has(path) || this.extra.has(path)) return yes('config or env file');
-    const never = this.never.get(path);
+    if (this.#config.has(path) || this.#extra.has(path)) return yes('config or env file');
+    const never = this.#never.get(path);
     if (never !== undefined) return no(never);
-    if (this.rules.ownName?.test(basename(path))) return no('written by gorl');
-    if (this.rule(path) !== undefined && !isEditorNoise(basename(path))) return yes('build.rules');
-    if (this.isOnlyForRule(dirname(path)) && !this.includeFile.has(path)) return no('a directory of build.rules');
-    const named = this.includeFile.has(path);
+    if (this.#rules.ownName?.test(basename(path))) return no('written by gorl');
+    if (this.#rule(path) !== undefined && !isEditorNoise(basename(path))) return yes('build.rules');
+    if (this.#isOnlyForRule(dirname(path)) && !this.#includeFile.has(path)) return no('a directory of build.rules');
+    const named = this.#includeFile.has(path);
     if (!named && isEditorNoise(basename(path))) return no('editor noise');
-    if (!named && !this.hasExtension(path)) return no('include_ext');
-    const excluded = this.excludedFile(path);
+    if (!named && !this.#hasExtension(path)) return no('include_ext');
+    const excluded = this.#excludedFile(path);
     if (excluded !== undefined) return no(excluded);
     if (named) return yes('include_file');
-    if (!this.isWanted(path)) return no('not in include_dir');
-    if (this.isIgnored(path)) return no('.gitignore');
+    if (!this.#isWanted(path)) return no('not in include_dir');
+    if (this.#isIgnored(path)) return no('.gitignore');
     return yes('include_ext');
   }
 
   owners(path: string): readonly Consumer[] {
-    if (this.config.has(path)) return [configConsumer];
-    const rule = this.extra.has(path) ? undefined : this.rule(path);
+    if (this.#config.has(path)) return [configConsumer];
+    const rule = this.#extra.has(path) ? undefined : this.#rule(path);
     return [rule === undefined ? serviceConsumer : { type: 'rule', rule }];
   }
 
-  private rule(path: string): number | undefined {
-    return findRule(this.buildRules, path);
+  #rule(path: string): number | undefined {
+    return findRule(this.#buildRules, path);
   }
 
   /** A rule's directory, what is in it, and the way to it; hidden directories and sub-exclusions stay out. */
-  private isForRule(path: string): boolean {
-    return this.buildRules.some(({ directories }) =>
+  #isForRule(path: string): boolean {
+    return this.#buildRules.some(({ directories }) =>
       directories.some(
         (wanted) =>
           isWithin(wanted, path) ||
           (isWithin(path, wanted) &&
             !path.slice(wanted.length).includes(`${sep}.`) &&
             basename(path) !== 'node_modules' &&
-            !this.isSubExcluded(path, wanted)),
+            !this.#isSubExcluded(path, wanted)),
       ),
     );
   }
 
   /** By an entry of exclude_dir for what lies below; one that leaves out all of `wanted` is what the rule overrides. */
-  private isSubExcluded(path: string, wanted: string): boolean {
-    const overridden = this.excludedDir.written(this.rel(wanted));
-    return this.excludedDir.written(this.rel(path)).some((entry) => !overridden.includes(entry));
+  #isSubExcluded(path: string, wanted: string): boolean {
+    const overridden = this.#excludedDir.written(this.#rel(wanted));
+    return this.#excludedDir.written(this.#rel(path)).some((entry) => !overridden.includes(entry));
   }
 
   /** Left out by the ordinary rules, itself or a directory above, and watched for a build rule all the same. */
-  private isOnlyForRule(path: string): boolean {
-    if (this.buildRules.length === 0 || !isWithin(path, this.root) || path === this.root) return false;
-    return !this.ordinaryDirectory(path).watch || this.isOnlyForRule(dirname(path));
+  #isOnlyForRule(path: string): boolean {
+    if (this.#buildRules.length === 0 || !isWithin(path, this.root) || path === this.root) return false;
+    return !this.#ordinaryDirectory(path).watch || this.#isOnlyForRule(dirname(path));
   }
 
-  private hasExtension(path: string): boolean {
-    return this.extensions.has('*') || this.extensions.has(extensionOf(path));
+  #hasExtension(path: string): boolean {
+    return this.#extensions.has('*') || this.#extensions.has(extensionOf(path));
   }
 
-  private isWanted(path: string): boolean {
+  #isWanted(path: string): boolean {
     return (
-      this.included.length === 0 || !isWithin(path, this.root) || this.included.some((wanted) => isWithin(path, wanted))
+      this.#included.length === 0 ||
+      !isWithin(path, this.root) ||
+      this.#included.some((wanted) => isWithin(path, wanted))
     );
   }
 
   /** A line for all in a directory counts whatever the user chose; one for the file itself, only if he did not. */
-  private isIgnored(path: string): boolean {
-    if (this.git === undefined || this.isExempt(path)) return false;
-    const leftOut = this.git.leavesOutFile(path);
-    return leftOut === 'with its directory' || (leftOut === 'itself' && !this.chosen.has(extensionOf(path)));
+  #isIgnored(path: string): boolean {
+    if (this.#git === undefined || this.#isExempt(path)) return false;
+    const leftOut = this.#git.leavesOutFile(path);
+    return leftOut === 'with its directory' || (leftOut === 'itself' && !this.#chosen.has(extensionOf(path)));
   }
 
-  private isExempt(path: string): boolean {
-    return this.exempt.some((wanted) => isWithin(path, wanted));
+  #isExempt(path: string): boolean {
+    return this.#exempt.some((wanted) => isWithin(path, wanted));
   }
 
   /** Nothing is seen in a directory if the one above it is not watched. */
-  private isOnTheWay(path: string): boolean {
-    return this.exempt.some((wanted) => isWithin(wanted, path));
+  #isOnTheWay(path: string): boolean {
+    return this.#exempt.some((wanted) => isWithin(wanted, path));
   }
 
   /** Directories that the user names and git ignores: what they hold is ignored with them, and yet wanted. */
-  private findExempt(): void {
-    const { git } = this;
-    const program = (this.rules.programDirs ?? []).map(resolved);
-    this.exempt = [...this.included, ...this.starts, ...program].filter((path) => git?.ignores(path, true));
+  #findExempt(): void {
+    const git = this.#git;
+    const program = (this.#rules.programDirs ?? []).map(resolved);
+    this.#exempt = [...this.#included, ...this.starts, ...program].filter((path) => git?.ignores(path, true));
   }
 }
 

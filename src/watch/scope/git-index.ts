@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import { SortedNames, type NameList } from '../table/sorted-names.ts';
 
 /** The names in one index file (https://git-scm.com/docs/index-format). */
@@ -45,7 +46,7 @@ function parseWith(bytes: Buffer, version: number, hashLength: number): IndexNam
     at += 8 + size;
   }
   if (at !== bytes.length - hashLength) return undefined;
-  return { names: new SortedNames(list), ...(shared === undefined ? {} : { shared }) };
+  return { names: new SortedNames(list), ...defined({ shared }) };
 }
 
 interface Entries {

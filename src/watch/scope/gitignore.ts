@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import ignore from 'ignore';
-import type { Ignore } from 'ignore';
+import ignore, { type Ignore } from 'ignore';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Repository } from './git-directory.ts';
 

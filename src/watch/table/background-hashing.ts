@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { hasSignature, hashFile, largestHashedBytes, statFile } from './file-signature.ts';
-import type { FileSignature } from './file-signature.ts';
+import { hasSignature, hashFile, largestHashedBytes, statFile, type FileSignature } from './file-signature.ts';
 import type { SignatureTable } from './signature-table.ts';
 
 const sliceMs = 4;

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import type { Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { lateTickMs } from '../../base/file-times.ts';
 import { toDisk } from '../../base/file-name.ts';
 import { readRegularFile } from '../../base/read-regular-file.ts';

@@ -26,41 +26,41 @@ export interface TableOptions {
  */
 export class SignatureTable {
   readonly directories = new Map<string, KnownDirectory>();
-  private readonly options: TableOptions;
-  private readonly rel: (path: string) => string;
-  private readonly verdicts: Verdicts;
+  readonly #options: TableOptions;
+  readonly #rel: (path: string) => string;
+  readonly #verdicts: Verdicts;
   /** Before, every file is new, and nobody is told: to ask about each would be for nothing. */
-  private isKnown = false;
-  private current: PathFilter;
-  private namedFiles: NamedFiles;
-  private adoption: Adoption | undefined;
+  #isKnown = false;
+  #current: PathFilter;
+  #namedFiles: NamedFiles;
+  #adoption: Adoption | undefined;
 
   constructor(options: TableOptions) {
-    this.current = options.filter;
-    this.options = options;
-    this.rel = relativeTo(options.filter.root);
-    this.namedFiles = this.filesNamedBy(options.filter);
-    this.verdicts = new Verdicts(this, options);
+    this.#current = options.filter;
+    this.#options = options;
+    this.#rel = relativeTo(options.filter.root);
+    this.#namedFiles = this.#filesNamedBy(options.filter);
+    this.#verdicts = new Verdicts(this, options);
   }
 
   get filter(): PathFilter {
-    return this.current;
+    return this.#current;
   }
 
   /** The files that are watched by name. */
   get named(): NamedFiles {
-    return this.namedFiles;
+    return this.#namedFiles;
   }
 
   /** Everything against the disk; the first time all there is, is `created`. */
   compareAll(): Difference {
     const difference = noDifference();
-    for (const start of this.filter.starts) if (!this.directories.has(start)) this.enter(start, difference);
+    for (const start of this.filter.starts) if (!this.directories.has(start)) this.#enter(start, difference);
     for (const known of [...this.directories.values()]) {
-      if (this.directories.get(known.path) === known) this.compareDirectory(known, difference);
+      if (this.directories.get(known.path) === known) this.#compareDirectory(known, difference);
     }
-    const completed = this.completed(difference);
-    this.isKnown = true;
+    const completed = this.#completed(difference);
+    this.#isKnown = true;
     return completed;
   }
 
@@ -69,10 +69,10 @@ export class SignatureTable {
     const difference = noDifference();
     for (const path of paths) {
       const known = this.directories.get(path);
-      if (known !== undefined) this.compareDirectory(known, difference);
-      else if (this.filter.starts.includes(path)) this.compareDirectory(this.enter(path, difference), difference);
+      if (known !== undefined) this.#compareDirectory(known, difference);
+      else if (this.filter.starts.includes(path)) this.#compareDirectory(this.#enter(path, difference), difference);
     }
-    return this.completed(difference);
+    return this.#completed(difference);
   }
 
   /** The known directories at and below a path, found without a look at all the others. */
@@ -86,7 +86,7 @@ export class SignatureTable {
   discover(path: string): readonly string[] {
     const known = this.directories.get(path);
     const difference = noDifference();
-    if (known !== undefined) this.discoverBelow(known, difference);
+    if (known !== undefined) this.#discoverBelow(known, difference);
     return [...difference.appeared];
   }
 
@@ -96,7 +96,7 @@ export class SignatureTable {
     if (known === undefined) return true;
     if (known.files.has(name) || known.directories.has(name)) return true;
     if (name === '.gitignore' && this.filter.respectGitignore) return true;
-    return this.verdicts.mayAccept(known, name);
+    return this.#verdicts.mayAccept(known, name);
   }
 
   /**
@@ -106,47 +106,47 @@ export class SignatureTable {
    */
   retarget(filter: PathFilter, sinceMs: number): Difference {
     const inherited: ReadonlyMap<string, FileSignature> = this.named.known;
-    if (filter !== this.current) {
-      this.current = filter;
-      this.namedFiles = this.filesNamedBy(filter);
-      this.named.inherit((path) => inherited.get(path) ?? this.known(path));
+    if (filter !== this.#current) {
+      this.#current = filter;
+      this.#namedFiles = this.#filesNamedBy(filter);
+      this.named.inherit((path) => inherited.get(path) ?? this.#known(path));
     }
     for (const known of this.directories.values()) {
       known.verdicts.clear();
       if (!filter.respectGitignore) known.ignoreFile = undefined;
     }
-    this.adoption = new Adoption({ sinceMs, inherited });
+    this.#adoption = new Adoption({ sinceMs, inherited });
     const difference = this.compareAll();
-    this.adoption = undefined;
-    this.leaveFormerStarts(difference);
+    this.#adoption = undefined;
+    this.#leaveFormerStarts(difference);
     return difference;
   }
 
-  private known(path: string): FileSignature | undefined {
+  #known(path: string): FileSignature | undefined {
     return this.directories.get(dirname(path))?.files.get(basename(path));
   }
 
-  private filesNamedBy(filter: PathFilter): NamedFiles {
-    return new NamedFiles(filter, (path, stats) => this.isOwnOutput(path, stats));
+  #filesNamedBy(filter: PathFilter): NamedFiles {
+    return new NamedFiles(filter, (path, stats) => this.#isOwnOutput(path, stats));
   }
 
   /** Directories that no start and no directory above leads to any more. */
-  private leaveFormerStarts(difference: Difference): void {
+  #leaveFormerStarts(difference: Difference): void {
     for (const known of [...this.directories.values()]) {
       const { path } = known;
       if (this.directories.get(path) !== known || this.filter.starts.includes(path)) continue;
       const above = this.directories.get(dirname(path));
-      if (above?.directories.has(basename(path)) !== true) this.leave(known, difference, false);
+      if (above?.directories.has(basename(path)) !== true) this.#leave(known, difference, false);
     }
   }
 
-  private completed(difference: Difference): Difference {
-    this.named.compare(difference, this.adoption);
+  #completed(difference: Difference): Difference {
+    this.named.compare(difference, this.#adoption);
     if (this.filter.outdated()) difference.ignoreRulesChanged = true;
     return difference;
   }
 
-  private enter(path: string, difference: Difference): KnownDirectory {
+  #enter(path: string, difference: Difference): KnownDirectory {
     const known = newDirectory(path);
     this.directories.set(path, known);
     difference.appeared.add(path);
@@ -154,11 +154,11 @@ export class SignatureTable {
     return known;
   }
 
-  private compareDirectory(known: KnownDirectory, difference: Difference): void {
+  #compareDirectory(known: KnownDirectory, difference: Difference): void {
     const { identity } = known;
-    const entries = this.list(known, difference);
+    const entries = this.#list(known, difference);
     if (entries === 'gone') {
-      this.leave(known, difference, true);
+      this.#leave(known, difference, true);
       return;
     }
     if (entries === 'unreadable') {
@@ -167,20 +167,20 @@ export class SignatureTable {
     }
     known.linkTargets.clear();
     // Where a followed link leads may change without a change of the link itself.
-    if (this.options.followSymlink && this.verdicts.links.isFollowed(known.path)) noteLinkTarget(known, known.path);
+    if (this.#options.followSymlink && this.#verdicts.links.isFollowed(known.path)) noteLinkTarget(known, known.path);
     // Another directory of the same name: of what is below nothing is known any more.
     const replaced = identity !== undefined && identity !== known.identity;
     const missing = new Set(known.files.keys());
     const missingDirectories = new Set(known.directories);
     for (const entry of entries) {
-      if (this.verdicts.isDirectory(known, entry)) {
-        if (!this.verdicts.mayEnter(known, entry)) continue;
+      if (this.#verdicts.isDirectory(known, entry)) {
+        if (!this.#verdicts.mayEnter(known, entry)) continue;
         missingDirectories.delete(entry.name);
         const child = replaced ? this.directories.get(childPath(known.path, entry.name)) : undefined;
-        if (child !== undefined) this.compareDirectory(child, difference);
-        this.enterChild(known, entry, difference, (added) => this.compareDirectory(added, difference));
-      } else if (this.verdicts.accepts(known, entry.name, false)) {
-        if (this.compareEntry(known, entry, difference)) missing.delete(entry.name);
+        if (child !== undefined) this.#compareDirectory(child, difference);
+        this.#enterChild(known, entry, difference, (added) => this.#compareDirectory(added, difference));
+      } else if (this.#verdicts.accepts(known, entry.name, false)) {
+        if (this.#compareEntry(known, entry, difference)) missing.delete(entry.name);
       } else {
         // Still there, but the rules no longer want it: no change to report.
         known.files.delete(entry.name);
@@ -188,24 +188,24 @@ export class SignatureTable {
       }
     }
     forgetAbsent(known, entries);
-    for (const name of missing) this.report(known, name, 'deleted', difference);
-    for (const name of missingDirectories) this.leaveChild(known, name, difference);
+    for (const name of missing) this.#report(known, name, 'deleted', difference);
+    for (const name of missingDirectories) this.#leaveChild(known, name, difference);
     if (known.ignoreFile !== undefined || entries.some(({ name }) => name === '.gitignore')) {
       if (this.filter.respectGitignore && ignoreFileChanged(known)) difference.ignoreRulesChanged = true;
     }
   }
 
-  private discoverBelow(known: KnownDirectory, difference: Difference): void {
-    const entries = this.list(known, difference);
+  #discoverBelow(known: KnownDirectory, difference: Difference): void {
+    const entries = this.#list(known, difference);
     if (typeof entries === 'string') return;
     for (const entry of entries) {
-      if (this.verdicts.isDirectory(known, entry) && this.verdicts.mayEnter(known, entry)) {
-        this.enterChild(known, entry, difference, (child) => this.discoverBelow(child, difference));
+      if (this.#verdicts.isDirectory(known, entry) && this.#verdicts.mayEnter(known, entry)) {
+        this.#enterChild(known, entry, difference, (child) => this.#discoverBelow(child, difference));
       }
     }
   }
 
-  private enterChild(
+  #enterChild(
     parent: KnownDirectory,
     entry: Entry,
     difference: Difference,
@@ -213,53 +213,53 @@ export class SignatureTable {
   ): void {
     parent.directories.add(entry.name);
     const path = childPath(parent.path, entry.name);
-    if (!this.directories.has(path)) look(this.enter(path, difference));
+    if (!this.directories.has(path)) look(this.#enter(path, difference));
   }
 
   /** Notes when it is another directory than before. */
-  private list(known: KnownDirectory, difference: Difference): readonly Entry[] | 'gone' | 'unreadable' {
+  #list(known: KnownDirectory, difference: Difference): readonly Entry[] | 'gone' | 'unreadable' {
     const listing = listDirectory(known.path);
     if (listing.type === 'listed') {
       const { entries, identity, stats } = listing;
-      if (known.identity === undefined) this.adoption?.entered(known.path, stats);
+      if (known.identity === undefined) this.#adoption?.entered(known.path, stats);
       else if (known.identity !== identity) difference.appeared.add(known.path);
       known.identity = identity;
       known.unreadable = false;
       return entries;
     }
     if (listing.type === 'gone') return 'gone';
-    if (!known.unreadable) this.options.onSkipped?.(known.path, `cannot be read (${listing.code})`);
+    if (!known.unreadable) this.#options.onSkipped?.(known.path, `cannot be read (${listing.code})`);
     known.unreadable = true;
     return 'unreadable';
   }
 
-  private leaveChild(parent: KnownDirectory, name: string, difference: Difference): void {
+  #leaveChild(parent: KnownDirectory, name: string, difference: Difference): void {
     parent.directories.delete(name);
     const child = this.directories.get(childPath(parent.path, name));
     if (child === undefined) return;
-    const gone = !isDirectory(child.path, this.options.followSymlink) || this.verdicts.links.isRefused(child.path);
-    this.leave(child, difference, gone);
+    const gone = !isDirectory(child.path, this.#options.followSymlink) || this.#verdicts.links.isRefused(child.path);
+    this.#leave(child, difference, gone);
   }
 
   /** Takes a directory and all below out of the table; what is no longer on disk is reported. */
-  private leave(known: KnownDirectory, difference: Difference, gone: boolean): void {
+  #leave(known: KnownDirectory, difference: Difference, gone: boolean): void {
     for (const name of [...known.files.keys()]) {
-      if (gone) this.report(known, name, 'deleted', difference);
+      if (gone) this.#report(known, name, 'deleted', difference);
       else known.files.delete(name);
     }
     for (const name of [...known.directories]) {
       const child = this.directories.get(childPath(known.path, name));
       known.directories.delete(name);
-      if (child !== undefined) this.leave(child, difference, gone);
+      if (child !== undefined) this.#leave(child, difference, gone);
     }
     this.directories.delete(known.path);
     this.directories.get(dirname(known.path))?.directories.delete(basename(known.path));
-    this.verdicts.links.forget(known.path);
+    this.#verdicts.links.forget(known.path);
     difference.vanished.add(known.path);
     difference.appeared.delete(known.path);
   }
 
-  private compareEntry(known: KnownDirectory, entry: Entry, difference: Difference): boolean {
+  #compareEntry(known: KnownDirectory, entry: Entry, difference: Difference): boolean {
     const path = childPath(known.path, entry.name);
     if (this.named.has(path)) {
       known.files.delete(entry.name);
@@ -268,32 +268,32 @@ export class SignatureTable {
     if (entry.isSymbolicLink()) noteLinkTarget(known, path);
     const stats = statFile(path);
     if (stats === undefined) return false;
-    const before = known.files.get(entry.name) ?? this.adoption?.inherited(path);
+    const before = known.files.get(entry.name) ?? this.#adoption?.inherited(path);
     if (isBeingWritten(stats, before)) {
       difference.unsettled.add(known.path);
       return true;
     }
     const { signature, changed, rewritten } = compareFile(path, stats, before);
     known.files.set(entry.name, signature);
-    if (before === undefined && this.adoption?.adopts(path, stats) === true) {
+    if (before === undefined && this.#adoption?.adopts(path, stats) === true) {
       difference.adopted.add(path);
       return true;
     }
     if (rewritten) difference.rewritten.add(path);
-    if (!changed || this.isOwnOutput(path, stats)) return true;
+    if (!changed || this.#isOwnOutput(path, stats)) return true;
     noteWrite(difference, stats);
-    const isNew = before === undefined && this.adoption?.wasThere(path, stats) !== true;
-    this.report(known, entry.name, isNew ? 'created' : 'modified', difference);
+    const isNew = before === undefined && this.#adoption?.wasThere(path, stats) !== true;
+    this.#report(known, entry.name, isNew ? 'created' : 'modified', difference);
     return true;
   }
 
-  private isOwnOutput(path: string, stats: Stats): boolean {
-    return this.isKnown && this.options.isOwnOutput?.(path, stats) === true;
+  #isOwnOutput(path: string, stats: Stats): boolean {
+    return this.#isKnown && this.#options.isOwnOutput?.(path, stats) === true;
   }
 
-  private report(known: KnownDirectory, name: string, kind: FileChange['kind'], difference: Difference): void {
+  #report(known: KnownDirectory, name: string, kind: FileChange['kind'], difference: Difference): void {
     if (kind === 'deleted') known.files.delete(name);
     const path = childPath(known.path, name);
-    difference.files.push({ path, rel: this.rel(path), kind });
+    difference.files.push({ path, rel: this.#rel(path), kind });
   }
 }

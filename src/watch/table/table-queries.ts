@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import { basename, join } from 'node:path';
 import { eventPaths } from '../source/event-paths.ts';
 import { hasSignature, isInFuture, statFile, type FileSignature } from './file-signature.ts';
@@ -37,7 +38,7 @@ export function writeOfTarget(table: SignatureTable, owner: string, path: string
   const isTold = (signature: FileSignature): boolean =>
     stats !== undefined && hasSignature(signature, stats) && !signature.racy;
   if ([...known.files.values()].some(isTold)) return undefined;
-  return { directory: owner, name: basename(path), ...(stats === undefined ? {} : { atMs: stats.ctimeMs }) };
+  return { directory: owner, name: basename(path), ...defined({ atMs: stats?.ctimeMs }) };
 }
 
 /** Paths that lie elsewhere but concern what is watched, each with the directories to compare. */

@@ -1,5 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import type { readdirSync } from 'node:fs';
+import { rmSync, writeFileSync, type readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { waitFor } from '../../support/wait-for.ts';

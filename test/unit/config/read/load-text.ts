@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { loadConfig } from '../../../../src/config/read/load.ts';
-import type { ConfigInput } from '../../../../src/config/read/load.ts';
+import { loadConfig, type ConfigInput } from '../../../../src/config/read/load.ts';
 
 /** Loads a text as `.air.toml` on Linux, with flags as typed. */
 export function load(text: string, flags: string[] = [], more: Partial<ConfigInput> = {}) {

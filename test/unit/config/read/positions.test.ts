@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
-import { findPositions } from '../../../../src/config/read/positions.ts';
-import type { TomlPath } from '../../../../src/config/read/positions.ts';
+import { findPositions, type TomlPath } from '../../../../src/config/read/positions.ts';
 import { createSourceText } from '../../../../src/config/read/source-text.ts';
 import { tomlDocument } from './toml-documents.ts';
 

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../../../src/protocol/diagnostic.ts';
-import type { ParsedOutput } from '../../../../src/go/output/build-output.ts';
-import { parseBuildOutput } from '../../../../src/go/output/build-output.ts';
+import { type ParsedOutput, parseBuildOutput } from '../../../../src/go/output/build-output.ts';
 import { fixturesDir, recorded, releases } from '../corpus.ts';
 
 const place = ({ location }: Pick<Diagnostic, 'location'>): string =>
