@@ -13,11 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cleanTmpDir, type CleanOptions } from '../../src/session/clean-tmp-dir.ts';
-import type { CommandRunner, RunningCommand } from '../../src/engine/ports.ts';
-import { artifactMaker } from '../../src/go/build/leftovers.ts';
-import { makeTmpDir } from '../../src/session/tmp-dir.ts';
-import { plainCommands } from '../support/plain-commands.ts';
+import { cleanTmpDir, type CleanOptions } from '../../../src/session/clean-tmp-dir.ts';
+import type { CommandRunner, RunningCommand } from '../../../src/engine/ports.ts';
+import { artifactMaker } from '../../../src/go/build/leftovers.ts';
+import { makeTmpDir } from '../../../src/session/tmp-dir.ts';
+import { plainCommands } from '../../support/plain-commands.ts';
 
 let root = '';
 const startedAt = Date.now() - 60_000;
