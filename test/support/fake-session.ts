@@ -1,8 +1,10 @@
 import { loadConfig } from '../../src/config/read/load.ts';
 import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
+import type { BuildEvent } from '../../src/engine/service/event.ts';
 import type { FileChange } from '../../src/protocol/change.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import type { Adapters, Clock, ServiceBuilder } from '../../src/session/adapters.ts';
+import type { AppSpec } from '../../src/process/app/app-spec.ts';
+import type { Adapters, Clock, ServiceBuilder, ServiceProcesses } from '../../src/session/adapters.ts';
 import type { ProjectFiles } from '../../src/session/project-files.ts';
 import type { Reloaded } from '../../src/session/reload.ts';
 import type { Subject } from '../../src/session/service-plan/subject.ts';
@@ -60,11 +62,24 @@ interface FakeOptions {
   readonly once?: boolean;
   /** Index of the rule that a file belongs to. */
   readonly ruleOf?: (path: string) => number | undefined;
+  readonly args?: readonly string[];
+  /** gorl's own. */
+  readonly pid?: number;
+  /** Where a build was put that is started from another place than its own. */
+  readonly placedAt?: (generation: number) => string | undefined;
   /** Writes by `pre_cmd`: each build runs the hooks of the config through the session's own commands. */
   readonly hooks?: boolean;
 }
 
 export type FakeSession = ReturnType<typeof createFakeSession>;
+
+/** Where builds of gorl's own go. */
+const binaryOf = (generation: number): string => `${root}/tmp/.gorl/${generation}/api`;
+
+function withBinary(event: BuildEvent): BuildEvent {
+  if (event.type !== 'build-succeeded') return event;
+  return { ...event, artifact: { ...event.artifact, path: binaryOf(event.generation) } };
+}
 
 /** A whole session on fakes: no clock, no process, no file but those that the test speaks of. */
 export function createFakeSession(options: FakeOptions = {}) {
@@ -79,7 +94,13 @@ export function createFakeSession(options: FakeOptions = {}) {
   /** Changes that no event has reported. */
   let unreported: readonly FileChange[] = [];
   let next: () => Promise<Reloaded> = () => Promise.reject(new Error('nothing to read'));
-  const processes = createFakeProcesses(options.runs ?? (() => 'obeys'));
+  const builders: ServiceBuilder[] = [];
+  const services: ServiceProcesses[] = [];
+  /** What the runs were started with. */
+  const specs: AppSpec[] = [];
+  /** Runs for which nothing can be started. */
+  const refused = new Map<number, unknown>();
+  const processes = createFakeProcesses((run) => (refused.has(run) ? 'missing' : (options.runs?.(run) ?? 'obeys')));
 
   const startCommand = (spec: CommandSpec) => {
     const { command } = spec;
@@ -107,6 +128,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     const inner = createFakeBuilder(options.builds ?? (() => 'succeeds'));
     const [atHook, cancelled, started] = [new Map<number, () => void>(), new Set<number>(), new Set<number>()];
     calls.push(`builder in ${service.tmpDir} for ${service.name}`);
+    builders.push(service);
     return {
       ...inner,
       start(request: Parameters<typeof inner.start>[0], emit: Parameters<typeof inner.start>[1]) {
@@ -117,7 +139,7 @@ export function createFakeSession(options: FakeOptions = {}) {
           for (const line of hooks) {
             const command = { type: 'shell', line } as const;
             const label = `${service.service}/pre_cmd`;
-            const hook = service.commands.start({ command, cwd: root, env: {}, label });
+            const hook = service.commands.start({ command, cwd: root, env: plan.env(), label });
             atHook.set(generation, () => void hook.cancel());
             await hook.ended;
           }
@@ -126,7 +148,7 @@ export function createFakeSession(options: FakeOptions = {}) {
           if (cancelled.has(generation)) return emit({ type: 'build-cancelled', generation });
           atHook.delete(generation);
           started.add(generation);
-          inner.start(request, emit);
+          inner.start(request, (event) => emit(withBinary(event)));
         };
         void Promise.resolve().then(run);
       },
@@ -135,7 +157,7 @@ export function createFakeSession(options: FakeOptions = {}) {
         atHook.get(generation)?.();
         if (started.has(generation)) inner.cancel(generation);
       },
-      startFrom: () => undefined,
+      startFrom: (generation: number) => options.placedAt?.(generation),
       sweep: () => Promise.resolve(),
       dispose: () => Promise.resolve(void calls.push('builder disposed')),
     };
@@ -143,14 +165,29 @@ export function createFakeSession(options: FakeOptions = {}) {
 
   const adapters: Adapters = {
     sessionId: 's',
-    pid: 4711,
+    pid: options.pid ?? 4711,
     env: { HOME: '/home/ann' },
     colors: false,
     clock,
     files: files.adapter,
     commands: { start: startCommand, killAll: () => Promise.resolve(void calls.push('commands killed')) },
     builder,
-    processes: () => ({ ...processes, groups: () => [], killAllNow: () => undefined }),
+    processes(service) {
+      services.push(service);
+      return {
+        ...processes,
+        start({ run, artifact }, emit) {
+          try {
+            specs.push(service.spec(run, artifact));
+          } catch (error) {
+            refused.set(run, error);
+          }
+          processes.start({ run, artifact }, emit);
+        },
+        groups: () => [],
+        killAllNow: () => undefined,
+      };
+    },
     watch(_subject, deps) {
       watching.push(deps);
       const number = watching.length;
@@ -175,7 +212,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   };
   const session = new Session({
     subject: subjectOf(options.config ?? ''),
-    args: [],
+    args: options.args ?? [],
     once: options.once ?? false,
     runTarget: false,
     adapters,
@@ -199,6 +236,10 @@ export function createFakeSession(options: FakeOptions = {}) {
     exits,
     errors,
     processes,
+    builders,
+    services,
+    specs,
+    refused,
     types: () => reports.map(({ type }) => type),
     state: () => session.service.loop.state(),
     /** Saves these files; the watcher reports them. */

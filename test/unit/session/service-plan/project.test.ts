@@ -88,9 +88,7 @@ describe('root', () => {
     root('/');
     expect(refused()).toEqual(['/ is the root of the file system, not a project']);
     project.write('.air.toml', 'root = "/"\n[build]\nignore_dangerous_root_dir = true\n');
-    expect(messages(loaded())).toEqual([
-      'watching the root of the file system: this may be a lot of files',
-    ]);
+    expect(messages(loaded())).toEqual(['watching the root of the file system: this may be a lot of files']);
     vi.stubEnv('HOME', project.dir);
     project.write('.air.toml', 'root = "~"\n');
     expect(refused()).toEqual([`${project.dir} is a home directory, not a project`]);
@@ -108,7 +106,10 @@ test('what is set and has no effect is told with its place', () => {
   project.write('.air.toml', '[proxy]\nenabled = true\n[build]\nexclude_dir = ["/assets"]\n');
   const { diagnostics } = loaded();
   expect(diagnostics).toMatchObject([
-    { message: 'this version has no proxy yet; reach the app on its own port', location: { file: '.air.toml', line: 2 } },
+    {
+      message: 'this version has no proxy yet; reach the app on its own port',
+      location: { file: '.air.toml', line: 2 },
+    },
     { message: expect.stringContaining('build.exclude_dir: "/assets" matches nothing'), location: { line: 4 } },
   ]);
   expect(diagnostics.map(({ severity }) => severity)).toEqual(['warning', 'warning']);

@@ -29,7 +29,11 @@ async function check(
   packages: readonly string[],
   described: ListedPackage = {},
   { chosen, listed = mains() }: { chosen?: string; listed?: readonly ListedPackage[] } = {},
-): Promise<{ readonly checked: CheckedTarget; readonly asked: readonly Asked[]; readonly commands: readonly string[] }> {
+): Promise<{
+  readonly checked: CheckedTarget;
+  readonly asked: readonly Asked[];
+  readonly commands: readonly string[];
+}> {
   const asked: Asked[] = [];
   const commands = fakeGoList((pattern) => (pattern === './...' ? listed : [described]));
   const checked = await checkRunTarget({
@@ -78,8 +82,9 @@ describe('packages', () => {
     expect(await judge({ Name: 'y' })).toMatchObject({
       diagnostic: { message: 'example.com/x/y is package y, not a main package' },
     });
-    expect(await judge({ Error: { Err: 'no required module provides package example.com/x/y; to add it:\n\tgo get' } }))
-      .toMatchObject({ diagnostic: { message: 'no required module provides package example.com/x/y' } });
+    expect(
+      await judge({ Error: { Err: 'no required module provides package example.com/x/y; to add it:\n\tgo get' } }),
+    ).toMatchObject({ diagnostic: { message: 'no required module provides package example.com/x/y' } });
   });
 
   test('a path without ./ is no path for go run: it is written as one', async () => {

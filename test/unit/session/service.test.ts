@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, test } from 'vitest';
+import { changed, createFakeSession, root, subjectOf, type FakeSession } from '../../support/fake-session.ts';
+import { tempProject } from '../../support/temp-project.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { recorded } from '../go/corpus.ts';
+
+const project = tempProject({ 'tmp/': '' });
+afterAll(() => project.remove());
+
+const isReady =
+  (fake: FakeSession, run = 1) =>
+  () => {
+    const { current } = fake.state();
+    return current?.run === run && current.id === 'ready';
+  };
+
+async function running(...options: Parameters<typeof createFakeSession>): Promise<FakeSession> {
+  const fake = createFakeSession(...options);
+  fake.session.start();
+  await waitFor(isReady(fake));
+  return fake;
+}
+
+/** The same session, whose files are in a directory that is there. */
+function moveTo(fake: FakeSession): void {
+  const after = subjectOf('');
+  const subject = { ...after, project: { ...after.project, tmpDir: project.at('tmp') } };
+  fake.reloadWith(() => Promise.resolve({ type: 'ok', subject, news: true }));
+  fake.save(changed('.air.toml'));
+}
+
+test('the app runs what the newest build made, with the words of config and command line', async () => {
+  const fake = await running({ config: '[build]\nargs_bin = ["-v"]\n', args: ['serve'] });
+  fake.save(changed('main.go'));
+  await waitFor(isReady(fake, 2));
+  const generation = fake.state().current?.artifact.generation;
+  expect(generation).toBeGreaterThan(1);
+  expect(fake.specs.map(({ file, args, binary }) => ({ file, args, binary }))).toEqual(
+    [1, generation].map((each) => {
+      const file = `${root}/tmp/.gorl/${each}/api`;
+      return { file, args: ['-v', 'serve'], binary: file };
+    }),
+  );
+  expect(fake.specs[0]).toMatchObject({ cwd: root, env: { HOME: '/home/ann' } });
+});
+
+test('it is started from where its build was put', async () => {
+  const { specs } = await running({ placedAt: (generation) => `${root}/bin/api-${generation}` });
+  expect(specs.map(({ file }) => file)).toEqual([`${root}/bin/api-1`]);
+});
+
+test('its builder may not remove what is run or wanted', async () => {
+  const fake = await running();
+  const [builder] = fake.builders;
+  expect([...new Set(builder?.inUse?.())]).toEqual([1]);
+  fake.save(changed('main.go'));
+  await waitFor(isReady(fake, 2));
+  expect([...new Set(builder?.inUse?.())]).toEqual([fake.state().current?.artifact.generation]);
+});
+
+test('while the project is away, nothing is built, made or started', async () => {
+  const fake = await running();
+  fake.files.made.length = 0;
+  fake.files.state.identity = undefined;
+  const [builder] = fake.builders;
+  expect(() => builder?.plan()).toThrow(`the project directory is gone: ${root}`);
+  expect(() => builder?.makeTmpDir?.(`${root}/tmp`)).toThrow(`the project directory is gone: ${root}`);
+  expect(fake.files.made).toEqual([]);
+  fake.session.ask({ type: 'restart', by: { type: 'key', key: 'r' } });
+  await waitFor(() => fake.refused.size > 0);
+  expect([...fake.refused.values()].map(String)).toEqual([`Error: the project directory is gone: ${root}`]);
+  fake.files.state.identity = '1:1';
+  builder?.makeTmpDir?.(`${root}/tmp`);
+  expect(fake.files.made).toEqual([`${root}/tmp`]);
+});
+
+test('post_cmd runs as the config says at the end, before the app is stopped', async () => {
+  const fake = await running({ config: '[build]\npost_cmd = ["echo bye"]\n' });
+  fake.session.ask({ type: 'quit', by: { type: 'key', key: 'q' } });
+  await waitFor(() => fake.commands.length > 0);
+  expect(fake.commands[0]).toMatchObject({ line: 'echo bye', spec: { cwd: root, env: { HOME: '/home/ann' } } });
+  expect(fake.state().current?.id).toBe('ready');
+  fake.commands[0]?.end();
+  await waitFor(() => fake.exits.length > 0);
+  expect(fake.exits).toEqual([0]);
+});
+
+test('post_cmd that does not end is given up after its time', async () => {
+  const fake = await running({ config: '[build]\npost_cmd = ["sleep 100"]\nkill_delay = "1s"\n' });
+  fake.session.ask({ type: 'quit', by: { type: 'key', key: 'q' } });
+  await waitFor(() => fake.commands.length > 0);
+  fake.clock.pass(7400);
+  expect(fake.commands[0]?.killed).toBe(false);
+  fake.clock.pass(200);
+  await waitFor(() => fake.exits.length > 0);
+  expect(fake.commands[0]?.killed).toBe(true);
+});
+
+test('what the app prints is read as Go', async () => {
+  const [service] = (await running()).services;
+  const reader = service?.crashReader();
+  reader?.push('panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/p/main.go:4 +0x2c\n');
+  expect(await reader?.finish({ type: 'code', code: 2 })).toMatchObject({
+    message: 'panic: boom',
+    location: { file: 'main.go', line: 4 },
+  });
+  const dump = service?.goroutineReader?.(recorded('go1.26.8', 'dump'));
+  expect(dump?.goroutines.length).toBeGreaterThan(0);
+});
+
+test('that the app listens is remembered where the config says, by what it is started with', async () => {
+  const fake = await running({ args: ['serve'] });
+  moveTo(fake);
+  await waitFor(() => fake.types().includes('config-reloaded'));
+  const listening = fake.services[0]?.listening;
+  expect(listening?.program().expectation).toBe('anything');
+  listening?.program().learn(true, true);
+  expect(listening?.program().expectation).toBe('port');
+  const kept = JSON.parse(readFileSync(project.at('tmp/gorl-state.json'), 'utf8'));
+  // Arguments may hold a password.
+  expect(Object.entries(kept.listens)).toEqual([[expect.stringMatching(/^api #[\da-f]+$/), true]]);
+});
