@@ -1,10 +1,12 @@
 import { loadConfig } from '../../src/config/read/load.ts';
 import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
+import type { SourceWrite } from '../../src/go/build/sources.ts';
 import type { BuildEvent } from '../../src/engine/service/event.ts';
 import type { FileChange } from '../../src/protocol/change.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { AppSpec } from '../../src/process/app/app-spec.ts';
 import type { Adapters, Clock, ServiceBuilder, ServiceProcesses } from '../../src/session/adapters.ts';
+import type { CleanOptions } from '../../src/session/clean-tmp-dir.ts';
 import type { ProjectFiles } from '../../src/session/project-files.ts';
 import type { Reloaded } from '../../src/session/reload.ts';
 import type { Subject } from '../../src/session/service-plan/subject.ts';
@@ -51,6 +53,7 @@ export interface FakeCommand {
   readonly spec: CommandSpec;
   readonly line: string;
   killed: boolean;
+  print(text: string): void;
   end(code?: number): void;
 }
 
@@ -104,13 +107,18 @@ export function createFakeSession(options: FakeOptions = {}) {
 
   const startCommand = (spec: CommandSpec) => {
     const { command } = spec;
+    let output = '';
     let end: (result: CommandResult) => void = () => undefined;
     const ended = new Promise<CommandResult>((resolve) => (end = resolve));
     const fake: FakeCommand = {
       spec,
       line: command.type === 'shell' ? command.line : command.args.join(' '),
       killed: false,
-      end: (code = 0) => end({ end: { type: 'code', code }, output: '' }),
+      print(text) {
+        output += text;
+        spec.onOutput?.(text);
+      },
+      end: (code = 0) => end({ end: { type: 'code', code }, output }),
     };
     commands.push(fake);
     return {
@@ -200,7 +208,7 @@ export function createFakeSession(options: FakeOptions = {}) {
             unreported = [];
             return found;
           },
-          files: () => [],
+          files: () => [`${root}/main.go`],
           rescan: () => void calls.push('rescan'),
           hashInBackground: () => void calls.push('hashing'),
           close: () => Promise.resolve(void calls.push(`watcher ${number} closed`)),
@@ -247,6 +255,8 @@ export function createFakeSession(options: FakeOptions = {}) {
       for (const { path } of saved) files.written.set(path, clock.now());
       watching.at(-1)?.onChanges(saved, clock.now());
     },
+    /** One of the watched files is written; whether that changes it is another question. */
+    write: (write: SourceWrite) => watching.at(-1)?.writes.written(write),
     /** Saves them, and no event says so. */
     saveUnnoticed: (...saved: readonly FileChange[]) => void (unreported = saved),
     /** The config is this text from now on. */
@@ -284,6 +294,7 @@ function createFakeFiles() {
   const generated = new Set<string>();
   const made: string[] = [];
   const entered: string[] = [];
+  const cleaned: CleanOptions[] = [];
   const state = { identity: '1:1' as string | undefined, unwritable: false };
   const adapter: ProjectFiles = {
     writtenAt: (path) => written.get(path) ?? 0,
@@ -295,7 +306,10 @@ function createFakeFiles() {
       if (state.unwritable) throw Object.assign(new Error('no'), { code: 'EACCES' });
       made.push(path);
     },
-    cleanTmpDir: ({ dir }) => Promise.resolve(`clean_on_exit removed ${dir}`),
+    cleanTmpDir(options) {
+      cleaned.push(options);
+      return Promise.resolve(`clean_on_exit removed ${options.dir}`);
+    },
   };
-  return { adapter, written, generated, made, entered, state };
+  return { adapter, written, generated, made, entered, cleaned, state };
 }

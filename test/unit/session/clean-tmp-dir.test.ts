@@ -173,6 +173,12 @@ test('never the root or what it lies in, whatever it is called', async () => {
   expect(existsSync(join(below, 'up'))).toBe(true);
 });
 
+test('what stands in the way is told', async () => {
+  makeTmpDir(inRoot('tmp'));
+  expect(await clean(inRoot('tmp'), { root: inRoot('nowhere') })).toBe(`${inRoot('tmp')} could not be removed: ENOENT`);
+  expect(existsSync(inRoot('tmp'))).toBe(true);
+});
+
 test('in the root only what bears gorl’s own name', async () => {
   mkdirSync(inRoot('.gorl'));
   for (const name of ['gorl-state.json', 'main', 'main.go']) write(name);
