@@ -14,6 +14,11 @@ const project = (name: string, timeoutMs: number, globalSetup?: string) => ({
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    coverage: {
+      include: ['src/session/**/*.ts', 'src/engine/**/*.ts'],
+      reporter: ['text'],
+      thresholds: { lines: 95 },
+    },
     projects: [
       project('unit', 60_000),
       project('model', 120_000),

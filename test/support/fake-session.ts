@@ -1,9 +1,13 @@
 import { loadConfig } from '../../src/config/read/load.ts';
 import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
 import type { GoBuildRequest } from '../../src/go/build/builder.ts';
+import type { SourceWrite } from '../../src/go/build/sources.ts';
+import type { BuildEvent } from '../../src/engine/service/event.ts';
 import type { FileChange } from '../../src/protocol/change.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import type { Adapters, Clock, ServiceBuilder } from '../../src/session/adapters.ts';
+import type { AppSpec } from '../../src/process/app/app-spec.ts';
+import type { Adapters, Clock, ServiceBuilder, ServiceProcesses } from '../../src/session/adapters.ts';
+import type { CleanOptions } from '../../src/session/clean-tmp-dir.ts';
 import type { ProjectFiles } from '../../src/session/project-files.ts';
 import type { Reloaded } from '../../src/session/reload.ts';
 import type { Subject } from '../../src/session/service-plan/subject.ts';
@@ -51,6 +55,7 @@ export interface FakeCommand {
   readonly spec: CommandSpec;
   readonly line: string;
   killed: boolean;
+  print(text: string): void;
   end(code?: number): void;
 }
 
@@ -64,11 +69,24 @@ interface FakeOptions {
   readonly ruleOf?: (path: string) => number | undefined;
   /** Another config needs a new watcher. Default: the one that is there takes it on. */
   readonly newWatcher?: boolean;
+  readonly args?: readonly string[];
+  /** gorl's own. */
+  readonly pid?: number;
+  /** Where a build was put that is started from another place than its own. */
+  readonly placedAt?: (generation: number) => string | undefined;
   /** Writes by `pre_cmd`: each build runs the hooks of the config through the session's own commands. */
   readonly hooks?: boolean;
 }
 
 export type FakeSession = ReturnType<typeof createFakeSession>;
+
+/** Where builds of gorl's own go. */
+const binaryOf = (generation: number): string => `${root}/tmp/.gorl/${generation}/api`;
+
+function withBinary(event: BuildEvent): BuildEvent {
+  if (event.type !== 'build-succeeded') return event;
+  return { ...event, artifact: { ...event.artifact, path: binaryOf(event.generation) } };
+}
 
 /** A whole session on fakes: no clock, no process, no file but those that the test speaks of. */
 export function createFakeSession(options: FakeOptions = {}) {
@@ -83,7 +101,15 @@ export function createFakeSession(options: FakeOptions = {}) {
   /** Changes that no event has reported. */
   let unreported: readonly FileChange[] = [];
   let next: () => Promise<Reloaded> = () => Promise.reject(new Error('nothing to read'));
-  const processes = createFakeProcesses(options.runs ?? (() => 'obeys'));
+  const builders: ServiceBuilder[] = [];
+  const services: ServiceProcesses[] = [];
+  /** What was asked of builders. */
+  const requests: GoBuildRequest[] = [];
+  /** What the runs were started with. */
+  const specs: AppSpec[] = [];
+  /** Runs for which nothing can be started. */
+  const refused = new Map<number, unknown>();
+  const processes = createFakeProcesses((run) => (refused.has(run) ? 'missing' : (options.runs?.(run) ?? 'obeys')));
 
   const ownerOf = (path: string): Consumer => {
     if (path === `${root}/.air.toml`) return configConsumer;
@@ -93,13 +119,18 @@ export function createFakeSession(options: FakeOptions = {}) {
 
   const startCommand = (spec: CommandSpec) => {
     const { command } = spec;
+    let output = '';
     let end: (result: CommandResult) => void = () => undefined;
     const ended = new Promise<CommandResult>((resolve) => (end = resolve));
     const fake: FakeCommand = {
       spec,
       line: command.type === 'shell' ? command.line : command.args.join(' '),
       killed: false,
-      end: (code = 0) => end({ end: { type: 'code', code }, output: '' }),
+      print(text) {
+        output += text;
+        spec.onOutput?.(text);
+      },
+      end: (code = 0) => end({ end: { type: 'code', code }, output }),
     };
     commands.push(fake);
     return {
@@ -117,16 +148,18 @@ export function createFakeSession(options: FakeOptions = {}) {
     const inner = createFakeBuilder(options.builds ?? (() => 'succeeds'));
     const [atHook, cancelled, started] = [new Map<number, () => void>(), new Set<number>(), new Set<number>()];
     calls.push(`builder in ${service.tmpDir} for ${service.name}`);
+    builders.push(service);
     return {
       ...inner,
       start(request: GoBuildRequest, emit: Parameters<typeof inner.start>[1]) {
+        requests.push(request);
         const hooks = options.hooks === true ? request.plan.preCmd : [];
         const { generation } = request;
         const run = async (): Promise<void> => {
           for (const line of hooks) {
             const command = { type: 'shell', line } as const;
             const label = `${service.service}/pre_cmd`;
-            const hook = service.commands.start({ command, cwd: root, env: {}, label });
+            const hook = service.commands.start({ command, cwd: root, env: request.plan.env, label });
             atHook.set(generation, () => void hook.cancel());
             await hook.ended;
           }
@@ -135,7 +168,7 @@ export function createFakeSession(options: FakeOptions = {}) {
           if (cancelled.has(generation)) return emit({ type: 'build-cancelled', generation });
           atHook.delete(generation);
           started.add(generation);
-          inner.start(request, emit);
+          inner.start(request, (event) => emit(withBinary(event)));
         };
         void Promise.resolve().then(run);
       },
@@ -144,7 +177,7 @@ export function createFakeSession(options: FakeOptions = {}) {
         atHook.get(generation)?.();
         if (started.has(generation)) inner.cancel(generation);
       },
-      startFrom: () => undefined,
+      startFrom: (generation: number) => options.placedAt?.(generation),
       sweep: () => Promise.resolve(),
       dispose: () => Promise.resolve(void calls.push('builder disposed')),
     };
@@ -152,14 +185,26 @@ export function createFakeSession(options: FakeOptions = {}) {
 
   const adapters: Adapters = {
     sessionId: 's',
-    pid: 4711,
+    pid: options.pid ?? 4711,
     env: { HOME: '/home/ann' },
     colors: false,
     clock,
     files: files.adapter,
     commands: { start: startCommand, killAll: () => Promise.resolve(void calls.push('commands killed')) },
     builder,
-    processes: () => ({ ...processes, groups: () => [], killAllNow: () => undefined }),
+    processes(service) {
+      services.push(service);
+      return {
+        ...processes,
+        start({ run, artifact, spec }, emit) {
+          if (spec instanceof Error) refused.set(run, spec);
+          else specs.push(spec);
+          processes.start({ run, artifact }, emit);
+        },
+        groups: () => [],
+        killAllNow: () => undefined,
+      };
+    },
     watch(_subject, deps) {
       watching.push(deps);
       const number = watching.length;
@@ -174,7 +219,7 @@ export function createFakeSession(options: FakeOptions = {}) {
           },
           flush: () => void calls.push('flushed'),
           retarget: () => undefined,
-          files: () => [],
+          files: () => [`${root}/main.go`],
           rescan: () => void calls.push('rescan'),
           hashInBackground: () => void calls.push('hashing'),
           close: () => Promise.resolve(void calls.push(`watcher ${number} closed`)),
@@ -190,7 +235,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   };
   const session = new Session({
     subject: subjectOf(options.config ?? ''),
-    args: [],
+    args: options.args ?? [],
     once: options.once ?? false,
     runTarget: false,
     adapters,
@@ -214,6 +259,11 @@ export function createFakeSession(options: FakeOptions = {}) {
     exits,
     errors,
     processes,
+    builders,
+    services,
+    specs,
+    requests,
+    refused,
     types: () => reports.map(({ type }) => type),
     state: () => session.service.loop.state(),
     /** Saves these files; the watcher reports them. */
@@ -227,6 +277,8 @@ export function createFakeSession(options: FakeOptions = {}) {
       }
       for (const { consumer, files: own } of owners.values()) watching.at(-1)?.onChanges(consumer, own, clock.now());
     },
+    /** One of the watched files is written; whether that changes it is another question. */
+    write: (write: SourceWrite) => watching.at(-1)?.writes.written(write),
     /** Saves them, and no event says so. */
     saveUnnoticed: (...saved: readonly FileChange[]) => void (unreported = saved),
     /** The config is this text from now on. */
@@ -264,6 +316,7 @@ function createFakeFiles() {
   const generated = new Set<string>();
   const made: string[] = [];
   const entered: string[] = [];
+  const cleaned: CleanOptions[] = [];
   const state = { identity: '1:1' as string | undefined, unwritable: false };
   const adapter: ProjectFiles = {
     writtenAt: (path) => written.get(path) ?? 0,
@@ -275,7 +328,10 @@ function createFakeFiles() {
       if (state.unwritable) throw Object.assign(new Error('no'), { code: 'EACCES' });
       made.push(path);
     },
-    cleanTmpDir: ({ dir }) => Promise.resolve(`clean_on_exit removed ${dir}`),
+    cleanTmpDir(options) {
+      cleaned.push(options);
+      return Promise.resolve(`clean_on_exit removed ${options.dir}`);
+    },
   };
-  return { adapter, written, generated, made, entered, state };
+  return { adapter, written, generated, made, entered, cleaned, state };
 }

@@ -10,6 +10,7 @@ afterEach(() => void vi.useRealTimers());
 /** Hooks that end when the test says, or when they are killed. */
 function setup(...lines: string[]) {
   const reports: Report[] = [];
+  let print: (text: string) => void = () => {};
   const started: string[] = [];
   let end: (result: CommandResult) => void = () => {};
   let done = false;
@@ -17,7 +18,8 @@ function setup(...lines: string[]) {
     service: 'app',
     clock: systemClock,
     commands: {
-      start({ command }) {
+      start({ command, onOutput }) {
+        print = (text) => onOutput?.(text);
         if (command.type === 'shell') started.push(command.line);
         const ended = new Promise<CommandResult>((resolve) => (end = resolve));
         return {
@@ -36,11 +38,19 @@ function setup(...lines: string[]) {
     limitMs: () => 3500,
   });
   hooks.run(() => (done = true));
-  const succeed = async () => {
-    end({ end: { type: 'code', code: 0 }, output: '' });
+  const exit = async (code: number) => {
+    end({ end: { type: 'code', code }, output: '' });
     await vi.advanceTimersByTimeAsync(0);
   };
-  return { hooks, reports, started, succeed, isDone: () => done };
+  return {
+    hooks,
+    reports,
+    started,
+    succeed: () => exit(0),
+    exit,
+    print: (text: string) => print(text),
+    isDone: () => done,
+  };
 }
 
 test('one that never ends is killed when its time is over, told by name, and the rest is left out', async () => {
@@ -67,6 +77,19 @@ test('the time is that of all together', async () => {
   expect(started).toEqual(['a', 'b']);
   await vi.advanceTimersByTimeAsync(600);
   expect(isDone()).toBe(true);
+});
+
+test('what one prints is passed on, and the first that fails ends the list', async () => {
+  const { reports, started, exit, print, isDone } = setup('a', 'b', 'c');
+  await exit(0);
+  print('no such container\n');
+  await exit(1);
+  expect(isDone()).toBe(true);
+  expect(started).toEqual(['a', 'b']);
+  expect(reports.slice(2)).toEqual([
+    { type: 'command-output', name: 'post_cmd', text: 'no such container\n' },
+    { type: 'command-failed', name: 'post_cmd', command: 'b', end: { type: 'code', code: 1 } },
+  ]);
 });
 
 test('those that end in time, or are killed by a second request, are told no more than before', async () => {

@@ -60,6 +60,13 @@ test('the event stream is known by its path, or by its descriptor', () => {
   expect(ownOutputs([], `fd:${events}`).has('other.log')).toBe(false);
 });
 
+test('an event stream that is gone, or was never open, makes nothing else own', () => {
+  for (const target of [file('gone.ndjson'), 'fd:4000000']) {
+    const { has } = ownOutputs([], target);
+    expect(['other.log', 'tee.log'].map(has), target).toEqual([false, false]);
+  }
+});
+
 test('the event stream is known whatever name it was opened by', () => {
   symlinkSync('events.ndjson', file('soft.ndjson'));
   linkSync(file('events.ndjson'), file('hard.ndjson'));

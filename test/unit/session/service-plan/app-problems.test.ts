@@ -166,6 +166,11 @@ describe('a program that could not be started', () => {
     expect(said('make')?.hint).toContain('bin or entrypoint');
   });
 
+  test('because it is no file that could be read', () => {
+    mkdirSync(join(dir, 'tmp/main'));
+    expect(explain('', 'make', 'EACCES')).toBeUndefined();
+  });
+
   test('because somebody else knows', () => {
     writeFileSync(join(dir, 'tmp/main'), elf);
     chmodSync(join(dir, 'tmp/main'), 0o644);

@@ -13,11 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cleanTmpDir, type CleanOptions } from '../../src/session/clean-tmp-dir.ts';
-import type { CommandRunner, RunningCommand } from '../../src/engine/ports.ts';
-import { artifactMaker } from '../../src/go/build/leftovers.ts';
-import { makeTmpDir } from '../../src/go/build/tmp-dir.ts';
-import { plainCommands } from '../support/plain-commands.ts';
+import { cleanTmpDir, type CleanOptions } from '../../../src/session/clean-tmp-dir.ts';
+import type { CommandRunner, RunningCommand } from '../../../src/engine/ports.ts';
+import { artifactMaker } from '../../../src/go/build/leftovers.ts';
+import { makeTmpDir } from '../../../src/go/build/tmp-dir.ts';
+import { plainCommands } from '../../support/plain-commands.ts';
 
 let root = '';
 const startedAt = Date.now() - 60_000;
@@ -171,6 +171,12 @@ test('never the root or what it lies in, whatever it is called', async () => {
     await clean(dir, { root: below });
   }
   expect(existsSync(join(below, 'up'))).toBe(true);
+});
+
+test('what stands in the way is told', async () => {
+  makeTmpDir(inRoot('tmp'));
+  expect(await clean(inRoot('tmp'), { root: inRoot('nowhere') })).toBe(`${inRoot('tmp')} could not be removed: ENOENT`);
+  expect(existsSync(inRoot('tmp'))).toBe(true);
 });
 
 test('in the root only what bears gorl’s own name', async () => {
