@@ -6,14 +6,13 @@ import type { BuildEvent } from '../../src/engine/service/event.ts';
 import type { FileChange } from '../../src/protocol/change.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { AppSpec } from '../../src/process/app/app-spec.ts';
-import type { Adapters, Clock, ServiceBuilder, ServiceProcesses } from '../../src/session/adapters.ts';
-import type { CleanOptions } from '../../src/session/clean-tmp-dir.ts';
-import type { ProjectFiles } from '../../src/session/project-files.ts';
+import type { Adapters, ServiceBuilder, ServiceProcesses } from '../../src/session/adapters.ts';
 import type { Reloaded } from '../../src/session/reload.ts';
 import type { Subject } from '../../src/session/service-plan/subject.ts';
 import { Session } from '../../src/session/session.ts';
 import { configConsumer, consumerId, serviceConsumer, type Consumer } from '../../src/watch/scope/consumer.ts';
 import type { WatchingDeps } from '../../src/session/watching.ts';
+import { createFakeClock, createFakeFiles } from './fake-adapters.ts';
 import { createFakeBuilder, createFakeProcesses, type BuildBehavior, type ProcessBehavior } from './fake-ports.ts';
 
 export const root = '/p';
@@ -287,51 +286,4 @@ export function createFakeSession(options: FakeOptions = {}) {
     },
     reloadWith: (read: () => Promise<Reloaded>) => void (next = read),
   };
-}
-
-export function createFakeClock(): Clock & { pass(ms: number): void } {
-  let ms = 1_000_000;
-  const pending = new Set<{ readonly atMs: number; readonly fire: () => void }>();
-  return {
-    now: () => ms,
-    after(delayMs, fire) {
-      const timer = { atMs: ms + delayMs, fire };
-      pending.add(timer);
-      return () => void pending.delete(timer);
-    },
-    soon: (fire) => queueMicrotask(fire),
-    pass(by) {
-      ms += by;
-      for (const timer of pending) {
-        if (timer.atMs > ms) continue;
-        pending.delete(timer);
-        timer.fire();
-      }
-    },
-  };
-}
-
-function createFakeFiles() {
-  const written = new Map<string, number>();
-  const generated = new Set<string>();
-  const made: string[] = [];
-  const entered: string[] = [];
-  const cleaned: CleanOptions[] = [];
-  const state = { identity: '1:1' as string | undefined, unwritable: false };
-  const adapter: ProjectFiles = {
-    writtenAt: (path) => written.get(path) ?? 0,
-    isGenerated: (path) => generated.has(path),
-    exists: (path) => written.has(path),
-    identityOf: () => state.identity,
-    enter: (directory) => void entered.push(directory),
-    makeTmpDir(path) {
-      if (state.unwritable) throw Object.assign(new Error('no'), { code: 'EACCES' });
-      made.push(path);
-    },
-    cleanTmpDir(options) {
-      cleaned.push(options);
-      return Promise.resolve(`clean_on_exit removed ${options.dir}`);
-    },
-  };
-  return { adapter, written, generated, made, entered, cleaned, state };
 }

@@ -69,7 +69,7 @@ describe('the layers', () => {
     expect(layerProblems(['process/a.ts', 'process/b.ts'].map((from) => ({ from, to: 'execa' })))).toHaveLength(1);
   });
 
-  test('lint says the same of each of them', async () => {
+  test('lint says the same of each of them, and holds one style for private members and imports', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'gorl-layers-'));
     try {
       for (const [at, [, from, to]] of broken.entries()) {
@@ -78,13 +78,18 @@ describe('the layers', () => {
         writeFileSync(file, `import { x } from '${to}';\nexport const y = x;\n`);
       }
       writeFileSync(join(dir, '.oxlintrc.json'), readFileSync(join(root, '.oxlintrc.json'), 'utf8'));
-      symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'));
+      const style =
+        "import { a } from './x.ts';\nimport type { B } from './x.ts';\nexport class C { private b: B = a; }\n";
+      writeFileSync(join(dir, 'src/style.ts'), style);
+      for (const name of ['node_modules', 'scripts']) symlinkSync(join(root, name), join(dir, name));
       const oxlint = join(root, 'node_modules/.bin/oxlint');
       const run = promisify(execFile)(oxlint, ['--format=unix', 'src'], { cwd: dir });
       const output = await run.then(
         ({ stdout }) => stdout,
         (error: { stdout: string }) => error.stdout,
       );
+      expect(output).toMatch(/style\.ts:\d+:\d+: .*hash-private/);
+      expect(output).toMatch(/style\.ts:\d+:\d+: .*no-duplicates/);
       const found = output.split('\n').filter((line) => line.includes('no-restricted-imports'));
       const unfound = broken.filter(
         ([, from], at) => !found.some((line) => line.includes(from.replace('x.ts', `x${at}.ts`))),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTimers } from '../../../src/session/timers.ts';
-import { createFakeClock } from '../../support/fake-session.ts';
+import { createFakeClock } from '../../support/fake-adapters.ts';
 
 test('set again, a timer is replaced; cleared, it does not fire', () => {
   const clock = createFakeClock();

@@ -3,7 +3,7 @@ import { createLoop, type Loop } from '../../../src/engine/loop.ts';
 import type { Options } from '../../../src/engine/service/options.ts';
 import { createTimers } from '../../../src/session/timers.ts';
 import { createFakePorts } from '../../support/fake-ports.ts';
-import { createFakeClock } from '../../support/fake-session.ts';
+import { createFakeClock } from '../../support/fake-adapters.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const options: Options = {

@@ -35,7 +35,8 @@ describe('a type of report that is added in one file', () => {
   };
 
   beforeAll(async () => {
-    for (const path of ['package.json', 'tsconfig.json', 'src/protocol', 'src/report/describe', 'src/report/ndjson.ts'])
+    const parts = ['src/protocol', 'src/base/defined.ts', 'src/report/describe', 'src/report/ndjson.ts'];
+    for (const path of ['package.json', 'tsconfig.json', ...parts])
       cpSync(join(projectRoot, path), join(copy, path), { recursive: true });
     const table = join(copy, 'src/protocol/report/build.ts');
     const end = '} as const satisfies';

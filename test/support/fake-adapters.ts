@@ -1,0 +1,51 @@
+import type { Clock } from '../../src/session/adapters.ts';
+import type { CleanOptions } from '../../src/session/clean-tmp-dir.ts';
+import type { ProjectFiles } from '../../src/session/project-files.ts';
+
+/** Time that passes when the test says. */
+export function createFakeClock(): Clock & { pass(ms: number): void } {
+  let ms = 1_000_000;
+  const pending = new Set<{ readonly atMs: number; readonly fire: () => void }>();
+  return {
+    now: () => ms,
+    after(delayMs, fire) {
+      const timer = { atMs: ms + delayMs, fire };
+      pending.add(timer);
+      return () => void pending.delete(timer);
+    },
+    soon: (fire) => queueMicrotask(fire),
+    pass(by) {
+      ms += by;
+      for (const timer of pending) {
+        if (timer.atMs > ms) continue;
+        pending.delete(timer);
+        timer.fire();
+      }
+    },
+  };
+}
+
+export function createFakeFiles() {
+  const written = new Map<string, number>();
+  const generated = new Set<string>();
+  const made: string[] = [];
+  const entered: string[] = [];
+  const cleaned: CleanOptions[] = [];
+  const state = { identity: '1:1' as string | undefined, unwritable: false };
+  const adapter: ProjectFiles = {
+    writtenAt: (path) => written.get(path) ?? 0,
+    isGenerated: (path) => generated.has(path),
+    exists: (path) => written.has(path),
+    identityOf: () => state.identity,
+    enter: (directory) => void entered.push(directory),
+    makeTmpDir(path) {
+      if (state.unwritable) throw Object.assign(new Error('no'), { code: 'EACCES' });
+      made.push(path);
+    },
+    cleanTmpDir(options) {
+      cleaned.push(options);
+      return Promise.resolve(`clean_on_exit removed ${options.dir}`);
+    },
+  };
+  return { adapter, written, generated, made, entered, cleaned, state };
+}
