@@ -42,7 +42,7 @@ test('a problem is told once, and again when it is another', () => {
   expect(problems()).toBe(2);
 });
 
-test('a root that has moved has its own files', () => {
+test('a root that has moved has its own files, named from there', () => {
   project.write('one/.env', 'PORT=1\n');
   project.write('two/.env', 'PORT=2\n');
   let name = 'one';
@@ -50,4 +50,9 @@ test('a root that has moved has its own files', () => {
   expect(read()['PORT']).toBe('1');
   name = 'two';
   expect(read()['PORT']).toBe('2');
+  project.write('two/.env', 'PORT=2\nA="open\n');
+  read();
+  expect(reports.find(({ type }) => type === 'problems')).toMatchObject({
+    diagnostics: [{ location: { file: '.env', line: 2 } }],
+  });
 });
