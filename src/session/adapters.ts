@@ -49,4 +49,4 @@ export type ServiceBuilder = Pick<BuilderOptions, 'commands' | 'reporter' | 'tmp
 };
 
 /** The part of the options of its processes that a service decides. */
-export type ServiceProcesses = Pick<AppProcessesDeps, 'service' | 'reporter' | 'crashReader' | 'goroutineReader'>;
+export type ServiceProcesses = Pick<AppProcessesDeps, 'service' | 'reporter' | 'goroutineReader'>;

@@ -69,7 +69,6 @@ export function createService(options: ServiceOptions): Service {
   const processes = adapters.processes({
     service: name,
     reporter,
-    crashReader: () => crashReader(codeContext(subject())),
     goroutineReader: (text) => summarizeGoroutines(text, codeContext(subject())),
   });
   const exitHooks = createExitHooks({
@@ -110,7 +109,8 @@ export function createService(options: ServiceOptions): Service {
       ),
       processes: {
         ...processes,
-        start: ({ run, artifact }, emit) => processes.start({ run, artifact, spec: planRun(artifact) }, emit),
+        start: ({ run, artifact }, emit) =>
+          processes.start({ run, artifact, spec: planRun(artifact), crash: crashReader(codeContext(subject())) }, emit),
       },
       exitHooks,
       timers,

@@ -5,7 +5,7 @@ import type { SourceWrite } from '../../src/go/build/sources.ts';
 import type { BuildEvent } from '../../src/engine/service/event.ts';
 import type { FileChange } from '../../src/protocol/change.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import type { AppSpec } from '../../src/process/app/app-spec.ts';
+import type { AppSpec, CrashReader } from '../../src/process/app/app-spec.ts';
 import type { Adapters, ServiceBuilder, ServiceProcesses } from '../../src/session/adapters.ts';
 import type { Reloaded } from '../../src/session/reload.ts';
 import type { Subject } from '../../src/session/service-plan/subject.ts';
@@ -106,6 +106,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   const requests: GoBuildRequest[] = [];
   /** What the runs were started with. */
   const specs: AppSpec[] = [];
+  const crashReaders: (CrashReader | undefined)[] = [];
   /** Runs for which nothing can be started. */
   const refused = new Map<number, unknown>();
   const processes = createFakeProcesses((run) => (refused.has(run) ? 'missing' : (options.runs?.(run) ?? 'obeys')));
@@ -195,7 +196,8 @@ export function createFakeSession(options: FakeOptions = {}) {
       services.push(service);
       return {
         ...processes,
-        start({ run, artifact, spec }, emit) {
+        start({ run, artifact, spec, crash }, emit) {
+          crashReaders.push(crash);
           if (spec instanceof Error) refused.set(run, spec);
           else specs.push(spec);
           processes.start({ run, artifact }, emit);
@@ -261,6 +263,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     builders,
     services,
     specs,
+    crashReaders,
     requests,
     refused,
     types: () => reports.map(({ type }) => type),

@@ -7,7 +7,7 @@ import type { ProcessEvent } from '../../engine/service/event.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { Processes } from '../../engine/ports.ts';
 import type { Report } from '../../protocol/report.ts';
-import type { AppProcessesDeps, AppRunRequest, AppSpec } from './app-spec.ts';
+import type { AppProcessesDeps, AppRunRequest, AppSpec, CrashReader } from './app-spec.ts';
 import { superviseRun, type AppRun } from './app-run.ts';
 import { appSpawnFailure } from './child-end.ts';
 import { holdBack } from '../io/held-stream.ts';
@@ -29,6 +29,8 @@ export interface AppProcesses extends Omit<Processes, 'start'> {
   killAllNow(): void;
 }
 
+const unread: CrashReader = { push: () => undefined, finish: () => undefined };
+
 type Started = ChildProcess & { readonly pid: number };
 
 const noTerminalNotice: Report = {
@@ -48,7 +50,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   let terminalTold = false;
   const listening = createListeningMemory();
 
-  const startRun = ({ run, artifact, spec }: AppRunRequest, emit: (event: ProcessEvent) => void): void => {
+  const startRun = (
+    { run, artifact, spec, crash = unread }: AppRunRequest,
+    emit: (event: ProcessEvent) => void,
+  ): void => {
     const runId = `${deps.sessionId}/${deps.service}/run-${run}`;
     let child: ChildProcess;
     const pipe = deps.pipes?.take();
@@ -75,7 +80,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     deps.guardian.add(pid);
     groups.set(run, pid);
     const stderr = pipe?.output ?? child.stderr;
-    live.set(run, supervise({ run, artifact, spec, child, stderr, runId, startedAt, emit }));
+    live.set(run, supervise({ run, artifact, spec, crash, child, stderr, runId, startedAt, emit }));
     queueMicrotask(() => emit({ type: 'process-started', run, pid }));
   };
 
@@ -83,20 +88,20 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     run: number;
     artifact: Artifact;
     spec: AppSpec;
+    crash: CrashReader;
     child: Started;
     stderr: Readable | null;
     runId: string;
     startedAt: number;
     emit: (event: ProcessEvent) => void;
   }): AppRun => {
-    const { run, child, stderr, emit, startedAt } = start;
+    const { run, child, crash, stderr, emit, startedAt } = start;
     const tree = watchTree({ pid: child.pid, runId: start.runId }, deps.table, deps.sweep);
     const leaveGroup = (): void => {
       if (groups.delete(run)) deps.guardian.remove(child.pid);
     };
     void tree.groupGone.then(leaveGroup);
     let listensOn: ReadonlySet<number> = new Set();
-    const crash = deps.crashReader();
     const tap = createStderrTap({
       screen: deps.writeStderr ?? ((chunk) => void process.stderr.write(chunk)),
       crash: (text) => crash.push(text),

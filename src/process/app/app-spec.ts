@@ -39,6 +39,8 @@ export interface AppRunRequest {
   readonly artifact: Artifact;
   /** An error where there is none: the run fails with it. */
   readonly spec: AppSpec | Error;
+  /** Reads the app's stderr for what it dies of. Default: nobody does. */
+  readonly crash?: CrashReader;
 }
 
 /** See `process-dump`. */
@@ -51,8 +53,6 @@ export interface AppProcessesDeps {
   readonly service: string;
   readonly guardian: Guardian;
   readonly reporter: Reporter;
-  /** A new one per run. */
-  readonly crashReader: () => CrashReader;
   /** The Go runtime's dump → the goroutines that kept the app from stopping. */
   readonly goroutineReader?: (text: string) => Goroutines;
   /** Receives the app's stderr byte for byte. Default: gorl's own stderr. */

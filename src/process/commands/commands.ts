@@ -43,6 +43,8 @@ const importExeca = () => import('execa');
 export function createCommandRunner(deps: CommandRunnerDeps): Commands {
   const trees = new Set<ProcessTree>();
   const groups = new Set<number>();
+  /** Commands that have no process yet. */
+  const starting = new Set<RunningCommand>();
   let over = false;
 
   const watch = (pid: number, runId: string): ProcessTree => {
@@ -106,6 +108,7 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       if (!isShell) void deps.pipes?.ready();
       pid = child.pid;
       tree = watch(pid, runId);
+      starting.delete(command);
       const output = readCommandOutput(
         { stdout: child.stdout, stderr: child.stderr, ...defined({ both: pipe?.output }) },
         spec,
@@ -125,7 +128,7 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
     const ended = run().catch((error: unknown): CommandResult => {
       return { end: { type: 'spawn-failed', message: (error as Error).message }, output: '' };
     });
-    return {
+    const command: RunningCommand = {
       get pid() {
         return pid;
       },
@@ -138,6 +141,9 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
         else await tree.kill();
       },
     };
+    starting.add(command);
+    void ended.then(() => starting.delete(command));
+    return command;
   };
 
   return {
@@ -147,7 +153,8 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       await importExeca();
     },
     async killAll() {
-      await Promise.all([...trees].map((tree) => tree.kill()));
+      const started = [...trees].map((tree) => tree.kill());
+      await Promise.all([...started, ...[...starting].map((command) => command.cancel())]);
     },
     killAllNow() {
       over = true;

@@ -28,7 +28,6 @@ describe.runIf(process.platform !== 'win32')('Processes, the real adapter', () =
       sessionId,
       guardian,
       reporter: { report() {} },
-      crashReader: () => ({ push() {}, finish: () => undefined }),
       writeStderr: () => {},
       stdout: 'ignore',
       table: openProcessTable(),

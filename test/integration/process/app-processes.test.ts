@@ -82,10 +82,8 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
   test('an app that ends by itself: stderr complete, crash told, stopMs 0', async () => {
     let heard = '';
     const diagnostic = { severity: 'error', message: 'x', notes: [], source: 'panic' } as const;
-    const rig = createRig(shape('panics', await freePort()), {
-      crashReader: () => ({ push: (text) => void (heard += text), finish: () => diagnostic }),
-    });
-    const run = rig.start();
+    const rig = createRig(shape('panics', await freePort()));
+    const run = rig.start({ push: (text) => void (heard += text), finish: () => diagnostic });
     expect(await rig.event(run, 'process-exited')).toMatchObject({ end: { type: 'code', code: 2 }, diagnostic });
     expect(await rig.event(run, 'process-gone')).toMatchObject({ stopMs: 0, forced: false });
     expect(rig.stderr()).toMatch(/panic: shape panics: v1[\s\S]*serve\.go:\d+[\s\S]*main\.go:\d+/);

@@ -70,6 +70,13 @@ describe.runIf(process.platform !== 'win32')('commands', () => {
     expect(names.toSorted()).toEqual([`GORL_RUN_ID=${sessionId}/post_cmd`, 'ONLY=1', `PATH=${env.PATH}`]);
   });
 
+  test('all that any command started includes one that is about to be', async () => {
+    const own = createCommandRunner(deps);
+    const { ended } = own.start({ command: { type: 'shell', line: 'sleep 60' }, cwd, env, label: 'build-1' });
+    await own.killAll();
+    expect(await ended).toEqual({ end: { type: 'signal', signal: 'SIGKILL' }, output: '' });
+  });
+
   test('nothing is started any more after the abrupt end, not even what was about to be', async () => {
     const own = createCommandRunner(deps);
     const about = own.start({ command: { type: 'shell', line: 'echo started' }, cwd, env, label: 'build-1' });

@@ -11,7 +11,6 @@ const apps = createAppProcesses({
   sessionId,
   guardian,
   reporter: { report() {} },
-  crashReader: () => ({ push() {}, finish: () => undefined }),
   table: openProcessTable(),
   sweep: createTreeSweep(() => {}),
 });

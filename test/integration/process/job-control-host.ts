@@ -14,7 +14,6 @@ const apps = createAppProcesses({
   sessionId: 'job-control',
   guardian: { start() {}, add() {}, remove() {}, quit() {} },
   reporter: { report() {} },
-  crashReader: () => ({ push() {}, finish: () => undefined }),
   table: openProcessTable(),
   sweep: { sweep: async () => {} },
 });

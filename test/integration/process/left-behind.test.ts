@@ -50,7 +50,6 @@ describe.runIf(process.platform === 'linux')('what a process leaves behind', () 
       ...deps,
       service: 'app',
       reporter: { report() {} },
-      crashReader: () => ({ push() {}, finish: () => undefined }),
       writeStderr: (chunk) => void (stderr += Buffer.from(chunk).toString()),
       stdout: 'ignore',
     });

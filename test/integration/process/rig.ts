@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { ProcessEvent } from '../../../src/engine/service/event.ts';
 import type { Report } from '../../../src/protocol/report.ts';
 import { createAppProcesses } from '../../../src/process/app/app-processes.ts';
-import type { AppProcessesDeps, AppSpec } from '../../../src/process/app/app-spec.ts';
+import { defined } from '../../../src/base/defined.ts';
+import type { AppProcessesDeps, AppSpec, CrashReader } from '../../../src/process/app/app-spec.ts';
 import { createGuardian } from '../../../src/process/guardian/guardian.ts';
 import { openProcessTable } from '../../../src/process/tree/open-table.ts';
 import { createTreeSweep } from '../../../src/process/tree/tree-sweep.ts';
@@ -81,7 +82,7 @@ export interface Rig {
   readonly sessionId: string;
   stderr(): string;
   /** Starts the next run; resolves to its number at once. */
-  start(): number;
+  start(crash?: CrashReader): number;
   /** Waits for an event of that run. */
   event<T extends ProcessEvent['type']>(run: number, type: T, timeoutMs?: number): Promise<Event<T>>;
   report<T extends Report['type']>(type: T): Promise<Extract<Report, { type: T }>>;
@@ -114,7 +115,6 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
     sessionId,
     guardian,
     reporter: { report: (report) => void reports.push(report) },
-    crashReader: () => ({ push() {}, finish: () => undefined }),
     writeStderr: (chunk) => void stderr.push(Buffer.from(chunk)),
     stdout: 'ignore',
     table: openProcessTable(),
@@ -127,9 +127,10 @@ export function createRig(spec: AppSpec, more: Partial<AppProcessesDeps> = {}): 
     events,
     sessionId,
     stderr: () => Buffer.concat(stderr).toString(),
-    start() {
+    start(crash) {
       const run = ++runs;
-      apps.start({ run, artifact: { generation: run }, spec: whole }, (event) => void events.push(event));
+      const request = { run, artifact: { generation: run }, spec: whole };
+      apps.start({ ...request, ...defined({ crash }) }, (event) => void events.push(event));
       return run;
     },
     async event(run, type, timeoutMs = 30_000) {

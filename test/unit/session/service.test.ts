@@ -85,8 +85,10 @@ test('post_cmd that does not end is given up after its time', async () => {
 });
 
 test('what the app prints is read as Go', async () => {
-  const [service] = (await running()).services;
-  const reader = service?.crashReader();
+  const {
+    services: [service],
+    crashReaders: [reader],
+  } = await running();
   reader?.push('panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/p/main.go:4 +0x2c\n');
   expect(await reader?.finish({ type: 'code', code: 2 })).toMatchObject({
     message: 'panic: boom',
