@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writtenAt } from '../base/file-times.ts';
+import { stampOf, writtenAt } from '../base/file-times.ts';
 import { identityOf } from '../base/what-is-there.ts';
 import { isGenerated } from '../go/packages/generated-mark.ts';
 import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
@@ -9,6 +9,8 @@ import { makeTmpDir } from '../go/build/tmp-dir.ts';
 export interface ProjectFiles {
   /** When the file was written or moved there, or, if it is gone, the latest moment when it can have gone; Unix ms. */
   writtenAt(path: string): number;
+  /** Another text whenever the file was written, replaced by another, or removed. */
+  stampOf(path: string): string;
   /** It bears Go's mark of generated sources. */
   isGenerated(path: string): boolean;
   exists(path: string): boolean;
@@ -24,6 +26,7 @@ export interface ProjectFiles {
 
 export const projectFiles: ProjectFiles = {
   writtenAt,
+  stampOf,
   isGenerated,
   exists: existsSync,
   identityOf,

@@ -22,7 +22,9 @@ export interface ReloadDeps {
   readonly subject: () => Subject;
   /** What the end of gorl ended is no fault of the config's. */
   readonly isEnding: () => boolean;
-  readonly files: Pick<ProjectFiles, 'makeTmpDir' | 'identityOf'>;
+  /** Whatever is there now counts as reported: only what changes from now on is a change. */
+  readonly settle: () => void;
+  readonly files: Pick<ProjectFiles, 'makeTmpDir' | 'identityOf' | 'stampOf'>;
   readonly reporter: Reporter;
   /** The new config takes effect; what has not changed may stay as it is. Must not wait for anything. */
   readonly adopt: (after: Subject, change: ConfigChange, announce: () => void) => void;
@@ -57,9 +59,15 @@ export function createReload(deps: ReloadDeps): () => void {
       deps.reporter.report({ type: 'problems', diagnostics: project.diagnostics });
   };
 
-  return oneAtATime(async () => {
+  const readAgain = oneAtATime(async () => {
+    const { configFiles } = deps.subject().project;
+    const stamps = (): string => configFiles.map((path) => deps.files.stampOf(path)).join('\n');
+    const before = stamps();
     const reloaded = await deps.read();
     if (deps.isEnding()) return;
+    // The watcher last saw another file, perhaps: if that comes back now, no comparison would tell.
+    deps.settle();
+    if (stamps() !== before) readAgain();
     if (reloaded.type === 'rejected') return reject(reloaded.file, reloaded.diagnostics);
     const { project } = reloaded.subject;
     // It was moved away while the config was read: what is in it is reported again when it is back.
@@ -71,4 +79,5 @@ export function createReload(deps: ReloadDeps): () => void {
     }
     accept(reloaded.subject, reloaded.news);
   });
+  return readAgain;
 }

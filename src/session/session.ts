@@ -7,7 +7,7 @@ import type { State } from '../engine/service/state.ts';
 import type { Sources } from '../go/build/sources.ts';
 import type { Request } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
-import { serviceConsumer } from '../watch/scope/consumer.ts';
+import { configConsumer, serviceConsumer } from '../watch/scope/consumer.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Adapters } from './adapters.ts';
 import type { CleanOptions } from './clean-tmp-dir.ts';
@@ -72,6 +72,7 @@ export class Session {
         read: options.reload,
         subject: () => this.#subject,
         isEnding: () => this.#ending,
+        settle: () => void this.#watching?.watcher.settle(configConsumer),
         files: adapters.files,
         reporter: reporting,
         adopt: (after, change, announce) => this.#adopt(after, change, announce),

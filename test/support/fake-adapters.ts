@@ -34,6 +34,7 @@ export function createFakeFiles() {
   const state = { identity: '1:1' as string | undefined, unwritable: false };
   const adapter: ProjectFiles = {
     writtenAt: (path) => written.get(path) ?? 0,
+    stampOf: (path) => String(written.get(path)),
     isGenerated: (path) => generated.has(path),
     exists: (path) => written.has(path),
     identityOf: () => state.identity,

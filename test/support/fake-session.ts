@@ -213,7 +213,9 @@ export function createFakeSession(options: FakeOptions = {}) {
         watcher: {
           scanned: { directories: 1, files: 1, mode: 'events', excluded: [] },
           established: Promise.resolve(),
-          settle() {
+          settle({ type }) {
+            calls.push(`settled ${type}`);
+            if (type !== 'service') return [];
             const found = unreported;
             unreported = [];
             return found;

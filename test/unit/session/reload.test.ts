@@ -139,6 +139,20 @@ describe('while the config is read', () => {
     expect(ofType(fake, 'config-reloaded')).toEqual([]);
   });
 
+  test('it becomes another: that is read, too, whether or not the watcher sees a change', async () => {
+    const fake = await running();
+    const reading = heldReading(fake);
+    fake.files.written.set(config.path, fake.clock.now() + 1);
+    expect(fake.calls).not.toContain('settled config');
+    reading.finish();
+    await waitFor(() => reading.readings() === 2);
+    expect(fake.calls).toContain('settled config');
+    reading.finish();
+    await waitFor(() => ofType(fake, 'config-reloaded').length === 1);
+    await waitFor(() => fake.calls.filter((call) => call === 'settled config').length === 2);
+    expect(reading.readings()).toBe(2);
+  });
+
   test('another save is read after it, one at a time', async () => {
     const fake = await running();
     const reading = heldReading(fake);
