@@ -1,16 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+const replacesModules = 'test/**/*.mocked.test.ts';
+
+/** The files of a project share the modules that they import: to load them for each anew takes longer than most tests. */
 const project = (name: string, timeoutMs: number, globalSetup?: string) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
+    exclude: [replacesModules],
+    isolate: false,
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     ...(globalSetup === undefined ? {} : { globalSetup }),
   },
 });
 
-/** One project per folder of `test/`. Two workers: the suites start compilers and servers of their own. */
+/**
+ * One project per folder of `test/`, and one for the tests of all folders that replace a module, each in a process of
+ * its own. Two workers: the suites start compilers and servers of their own.
+ */
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -21,6 +29,7 @@ export default defineConfig({
     },
     projects: [
       project('unit', 60_000),
+      { test: { name: 'mocked', include: [replacesModules], testTimeout: 60_000, hookTimeout: 60_000 } },
       project('model', 120_000),
       project('contract', 60_000),
       project('integration', 180_000),

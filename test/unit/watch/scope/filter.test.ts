@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { prepareRules } from '../../../../src/watch/scope/filter.ts';
 import type { WatchScope } from '../../../../src/watch/scope/watch-scope.ts';
 import { defaultRules } from '../../../support/watch-rules.ts';
@@ -111,9 +111,18 @@ describe('directories', () => {
   });
 });
 
+test('rules that need the engine of Go’s patterns are not compiled before it is loaded', async () => {
+  // Another test may have loaded it.
+  vi.resetModules();
+  const fresh = await import('../../../../src/watch/scope/filter.ts');
+  const rules = { ...defaultRules, root, excludeRegex: ['(?=x)'] };
+  expect(() => fresh.compileRules(rules)).toThrow('not prepared');
+  await fresh.prepareRules(rules);
+  expect(fresh.compileRules(rules).problems).toHaveLength(1);
+});
+
 test('patterns that cannot be compiled are told, each with its key, and left out', async () => {
   const rules = { excludeRegex: ['(?=x)', '_test'], excludeFile: ['[a'] };
-  expect(() => compile(rules)).toThrow('not prepared');
   await prepareRules({ ...defaultRules, root, ...rules });
   const { filter, problems } = compile(rules);
   expect(problems.map(({ message }) => message)).toEqual([
