@@ -17,11 +17,11 @@ const project = (name: string, timeoutMs: number, globalSetup?: string) => ({
 
 /**
  * One project per folder of `test/`, and one for the tests of all folders that replace a module, each in a process of
- * its own. Two workers: the suites start compilers and servers of their own.
+ * its own. Three workers on two cores: the suites start compilers and servers of their own, and wait for them.
  */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     coverage: {
       include: ['src/session/**/*.ts', 'src/engine/**/*.ts'],
       reporter: ['text'],

@@ -1,6 +1,6 @@
 // How much gorl adds to what must be done anyway. Every figure is a ratio to a floor measured in the same run.
 // Usage: node scripts/bench.mjs [-n ROUNDS] [--only hello|gin|start]… [--against DIR]
-// --against: another checkout, built, is the floor (save → first answer): what a change costs, in one run.
+// --against: another checkout, built, is the floor: what a change costs, in one run.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -53,7 +53,7 @@ async function benchReload(name, folder, env) {
   return compare(series.floor, series.gorl);
 }
 
-/** `start of gorl → build-started`, against a Node that does nothing. */
+/** `start of gorl → build-started`, against a Node that does nothing, or another gorl. */
 async function benchStart(folder, env) {
   const { folder: cwd } = copySubject(root, subjects.hello, join(folder, 'start'));
   const bareNode = () => {
@@ -65,7 +65,7 @@ async function benchStart(folder, env) {
   for (let round = -warmUps; round < rounds; round += 1) {
     const measured = {};
     const pair = [
-      ['floor', bareNode],
+      ['floor', values.against === undefined ? bareNode : () => timeToBuildStarted(resolve(values.against), cwd, env)],
       ['gorl', () => timeToBuildStarted(root, cwd, env)],
     ];
     for (const [key, measure] of round % 2 === 0 ? pair : pair.toReversed()) measured[key] = await measure();
@@ -96,9 +96,10 @@ try {
     `${go.version}, Node ${process.version}, ${cpus().length} cores, load ${load}, ${rounds} rounds, medians in ms`,
   );
   console.log(`${''.padEnd(34)} floor  gorl   p10   p90  diff   ratio  paired  95 %`);
-  for (const name of values.only.filter((each) => values.against === undefined || each in subjects)) {
+  for (const name of values.only) {
     const reload = name in subjects;
-    const title = reload ? `${name}: save → first answer` : 'start → build-started (node -e 0)';
+    const start = values.against === undefined ? 'start → build-started (node -e 0)' : 'start → build-started';
+    const title = reload ? `${name}: save → first answer` : start;
     console.log(row(title, await (reload ? benchReload(name, folder, go.env) : benchStart(folder, go.env))));
   }
 } finally {
