@@ -11,7 +11,10 @@ import { TerminalRig } from '../support/terminal-rig.ts';
 const megabyte = 1_000_000;
 const saves = 5;
 
-/** Answers with its version, and logs as fast as it can, from a goroutine of its own, when it is told to. */
+/**
+ * Answers with its version, and logs as fast as it can, from a goroutine of its own, when it is told to; at its end, too,
+ * when it is told to: then more than gorl keeps for a reader who takes nothing.
+ */
 const flooder = `package main
 
 import (
@@ -38,6 +41,9 @@ func main() {
 	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
 	go func() {
 		<-stop
+		for blocks := 0; os.Getenv("APP_FLOOD") == "to the end" && blocks < 200; blocks++ {
+			_, _ = os.Stderr.WriteString(strings.Repeat("dying\\n", 64*1024/6))
+		}
 		_, _ = os.Stderr.WriteString("last words of " + version + "\\n")
 		os.Exit(0)
 	}()
@@ -57,9 +63,9 @@ interface Scene {
   readonly port: number;
 }
 
-async function started(make: (env: Record<string, string>) => GorlRig, flood: boolean): Promise<Scene> {
+async function started(make: (env: Record<string, string>) => GorlRig, flood: boolean | 'to the end'): Promise<Scene> {
   const port = await freePort();
-  const rig = make({ PORT: String(port), ...(flood ? { APP_FLOOD: '1' } : {}) });
+  const rig = make({ PORT: String(port), ...(flood === false ? {} : { APP_FLOOD: String(flood) }) });
   rig.write('go.mod', 'module example.com/flooder\n\ngo 1.19\n');
   rig.write('main.go', flooder);
   rig.start();
@@ -146,7 +152,7 @@ test('a reader that is slow, or stuck, keeps the app waiting, not gorl', { timeo
 
 test('a reader that wakes up is told where something is missing, and how much in all at the end', async () => {
   using reader = new PacedReader(folder);
-  const scene = await started(onPipe(reader), true);
+  const scene = await started(onPipe(reader), 'to the end');
   await using rig = scene.rig;
   await saveToLive(scene, 'v1');
   // The old program has said what it had to say, and was not killed for it.

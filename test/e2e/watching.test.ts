@@ -18,23 +18,33 @@ async function watching(files: Record<string, string>, build = '', more = ''): P
 
 let stamp = 0;
 
-/** All files that gorl took up since the last call: the marker is saved last, so what came before it was seen. */
-async function takenUp(rig: GorlRig): Promise<string[]> {
+/** Where the events begin that the next call of `takenUp` looks at. */
+const taken = new WeakMap<GorlRig, number>();
+
+/**
+ * All files that gorl took up since the last call: the marker is saved last, so what came before it was seen. One of its
+ * own each time, since a file that is saved while a build runs may be taken up once more.
+ */
+async function takenUp(rig: GorlRig, markers = ''): Promise<string[]> {
   stamp += 1;
-  const builtBefore = rig.events.length;
-  rig.write('main.go', `${rig.read('main.go')}// ${stamp}\n`);
-  const found = new Set<string>();
-  await rig.waitForEvent('files-changed', ({ files }) => {
-    for (const { rel } of files) found.add(rel);
-    return files.some(({ rel }) => rel === 'main.go');
-  });
+  const marker = `${markers}marker${stamp}.go`;
+  rig.write(marker, 'package main\n');
+  const events = () => rig.events.slice(taken.get(rig) ?? 0);
+  const at = (): number =>
+    events().findIndex((event) => event.type === 'files-changed' && event.files.some(({ rel }) => rel === marker));
+  await rig.until('the marker', 60_000, () => at() >= 0);
   await rig.until('the build of it', 60_000, () =>
-    rig.events.slice(builtBefore).some(({ type }) => type === 'process-exited' || type === 'process-ready'),
+    events()
+      .slice(at())
+      .some(({ type }) => type === 'process-exited' || type === 'process-ready'),
   );
-  for (const event of rig.events.slice(builtBefore))
-    if (event.type === 'files-changed') for (const { rel } of event.files) found.add(rel);
-  found.delete('main.go');
-  return [...found].toSorted();
+  const found = new Set(
+    events()
+      .flatMap((event) => (event.type === 'files-changed' ? event.files : []))
+      .map(({ rel }) => rel),
+  );
+  taken.set(rig, rig.events.length);
+  return [...found].filter((rel) => !/(?:^|\/)marker\d+\.go$/.test(rel)).toSorted();
 }
 
 describe('what is left out', () => {
@@ -155,12 +165,12 @@ describe('what is taken in', () => {
     await using outside = new GorlRig({ files: { 'lib/a.go': 'package a\n', 'lib/deep/b.go': 'package b\n' } });
     await using rig = await watching(
       { 'in/a.go': '', 'out/a.go': '' },
-      `include_dir = ["in", "${outside.path('lib')}"]\ninclude_file = ["main.go"]\n`,
+      `include_dir = ["in", "${outside.path('lib')}"]\n`,
     );
     rig.write('out/a.go', 'package x\n');
     rig.write('in/deep/new.go', 'package x\n');
     outside.write('lib/deep/b.go', 'package c\n');
-    const names = await takenUp(rig);
+    const names = await takenUp(rig, 'in/');
     expect(names[0]).toMatch(/^\.\.\/.*lib\/deep\/b\.go$/);
     expect(names.slice(1)).toEqual(['in/deep/new.go']);
   });
