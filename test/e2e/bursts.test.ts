@@ -25,8 +25,17 @@ function randomNumbers(start: number): (below: number) => number {
 const digest = `find . -name '*.go' -not -path './tmp/*' -not -path './.git/*' | LC_ALL=C sort | xargs -r sha1sum > tmp/seen`;
 
 function onDisk(root: string): string {
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.go') && !/^(?:tmp|\.git)\//.test(name))
+  const files = readdirSync(root, { withFileTypes: true })
+    // Not in tmp: what gorl makes there comes and goes.
+    .filter(({ name }) => name !== 'tmp' && name !== '.git')
+    .flatMap((entry) =>
+      entry.isDirectory()
+        ? readdirSync(join(root, entry.name), { recursive: true, encoding: 'utf8' }).map((name) =>
+            join(entry.name, name),
+          )
+        : [entry.name],
+    )
+    .filter((name) => name.endsWith('.go'))
     .toSorted((a, b) => (`./${a}` < `./${b}` ? -1 : 1));
   return files
     .map(
