@@ -47,7 +47,7 @@ export class NamedFiles {
         if (this.known.delete(path)) report('deleted');
         continue;
       }
-      if (isBeingWritten(stats, before)) {
+      if (before !== undefined && isBeingWritten(stats, before)) {
         difference.unsettled.add(dirname(path));
         continue;
       }

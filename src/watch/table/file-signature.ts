@@ -61,9 +61,9 @@ export function compareFile(
 /** An empty file that was not empty is probably being written anew; so long it is given for that. */
 const emptyMs = 100;
 
-/** Emptied a moment ago: what is to stand in it has not come yet, and building without it would be for nothing. */
+/** Emptied or made a moment ago: what is to stand in it has not come yet, and building without it would be for nothing. */
 export function isBeingWritten(stats: Stats, known: FileSignature | undefined): boolean {
-  if (known === undefined || known.size <= 0 || stats.size > 0) return false;
+  if ((known !== undefined && known.size <= 0) || stats.size > 0) return false;
   return !isInFuture(stats.mtimeMs) && Date.now() - stats.mtimeMs < emptyMs;
 }
 

@@ -269,7 +269,7 @@ export class SignatureTable {
     const stats = statFile(path);
     if (stats === undefined) return false;
     const before = known.files.get(entry.name) ?? this.#adoption?.inherited(path);
-    if (isBeingWritten(stats, before)) {
+    if ((before !== undefined || this.#isKnown) && isBeingWritten(stats, before)) {
       difference.unsettled.add(known.path);
       return true;
     }

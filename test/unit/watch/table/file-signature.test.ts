@@ -84,3 +84,12 @@ test.each<[writtenMsAgo: number, isBeing: boolean]>([
   writeFileSync(file, '');
   expect(isBeingWritten(statsAt(now - writtenMsAgo), signature)).toBe(isBeing);
 });
+
+test.each([
+  ['made empty 50 ms ago', '', 50, true],
+  ['made empty 200 ms ago', '', 200, false],
+  ['made with its content', 'package a\n', 5, false],
+])('a new file, %s: %s', (_, content, writtenMsAgo, isBeing) => {
+  writeFileSync(file, content);
+  expect(isBeingWritten(statsAt(now - writtenMsAgo), undefined)).toBe(isBeing);
+});
