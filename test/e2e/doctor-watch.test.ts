@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { whyNoUserNamespace } from '../support/user-namespace.ts';
 import { gorlBin, GorlRig } from '../support/gorl-rig.ts';
 import { runGorl, type Finished } from '../support/run-gorl.ts';
 import { doctor, hello } from './run-doctor.ts';
@@ -118,15 +119,3 @@ describe('gorl doctor', () => {
     ]);
   });
 });
-
-function whyNoUserNamespace(): string | undefined {
-  if (process.platform !== 'linux') return 'inotify limits are Linux only';
-  try {
-    execFileSync('unshare', ['-U', '-r', 'sh', '-c', 'echo 150 > /proc/sys/user/max_inotify_watches'], {
-      stdio: 'pipe',
-    });
-    return undefined;
-  } catch (error) {
-    return `no user namespace with its own limits here: ${String(error).split('\n')[0]}`;
-  }
-}

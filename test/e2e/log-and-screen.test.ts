@@ -4,28 +4,28 @@ import { GorlRig } from '../support/gorl-rig.ts';
 import { said, setVersion, talkingApp } from '../support/talking-app.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
+/** All that gorl says with that config, from the start over one save to the end. */
+async function stderrWith(config: string): Promise<string> {
+  await using rig = new GorlRig({ files: { ...talkingApp(), '.air.toml': config } });
+  rig.start();
+  await said(rig);
+  setVersion(rig, 'v2');
+  await said(rig, 2);
+  rig.signal('SIGTERM');
+  await rig.waitForExit();
+  return rig.stderr;
+}
+
 describe('what is said', () => {
   test('log.silent says nothing, and the app is heard', async () => {
-    await using rig = new GorlRig({ files: { ...talkingApp(), '.air.toml': '[log]\nsilent = true\n' } });
-    rig.start();
-    await said(rig);
-    setVersion(rig, 'v2');
-    await said(rig, 2);
-    rig.signal('SIGTERM');
-    await rig.waitForExit();
-    expect(rig.stderr).toBe('');
+    const stderr = await stderrWith('[log]\nsilent = true\n');
+    expect(stderr).toBe('');
   });
 
   test('log.main_only hides what watcher, build and runner say', async () => {
-    await using rig = new GorlRig({ files: { ...talkingApp(), '.air.toml': '[log]\nmain_only = true\n' } });
-    rig.start();
-    await said(rig);
-    setVersion(rig, 'v2');
-    await said(rig, 2);
-    rig.signal('SIGTERM');
-    await rig.waitForExit();
-    expect(rig.stderr).toMatch(/^gorl /m);
-    expect(rig.stderr).not.toMatch(/main\.go|built|ready|watch/);
+    const stderr = await stderrWith('[log]\nmain_only = true\n');
+    expect(stderr).toMatch(/^gorl /m);
+    expect(stderr).not.toMatch(/main\.go|built|ready|watch/);
   });
 
   test.each([

@@ -1,27 +1,16 @@
-import { execFile, execFileSync, fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { whyNoUserNamespace } from '../../support/user-namespace.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { bundledScript } from './bundled-script.ts';
 import { temporaryDirectory, watchTree, writeTree } from './temp-tree.ts';
 
 const seed = Number(process.env['GORL_FUZZ_SEED'] ?? Date.now() % 1_000_000);
 const operations = Number(process.env['GORL_FUZZ_OPS'] ?? 300);
-
-function whyNoUserNamespace(): string | undefined {
-  if (process.platform !== 'linux') return 'inotify limits are Linux only';
-  try {
-    execFileSync('unshare', ['-U', '-r', 'sh', '-c', 'echo 150 > /proc/sys/user/max_inotify_watches'], {
-      stdio: 'pipe',
-    });
-    return undefined;
-  } catch (error) {
-    return `no user namespace with its own limits here: ${String(error).split('\n')[0]}`;
-  }
-}
 
 const unable = whyNoUserNamespace();
 if (unable !== undefined) console.log(`skipped: ${unable}`);

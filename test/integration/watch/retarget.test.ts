@@ -24,6 +24,18 @@ function targetOf(root: string, rules: Partial<WatchScope>, delayMs = 1000) {
   return { rules: all, filter: compileRules(all).filter, poll: 'auto' as const, pollIntervalMs: 500, delayMs };
 }
 
+/** A build rule for SQL. */
+const rule = { name: 'sql', includeDir: [], includeExt: ['sql'], includeFile: [], excludeRegex: [], delayMs: 50 };
+
+/** A watched tree, and what each consumer hears. */
+async function watchHearing(root: string, rules: Partial<WatchScope>) {
+  const heard: string[] = [];
+  const watched = await watchTree(root, rules, {
+    onChanges: ({ type }, files) => void heard.push(...files.map(({ rel }) => `${type} ${rel}`)),
+  });
+  return { watched, heard };
+}
+
 const told = ({ files }: Difference): string[] => files.map(({ kind, rel }) => `${kind} ${rel}`).toSorted();
 
 describe('a table that takes on other rules', () => {
@@ -133,13 +145,8 @@ describe('a watcher that takes on other rules', () => {
   test('what was saved before counts, and what a rule took over goes to the rule', async () => {
     using directory = temporaryDirectory();
     await oldTree(directory.path);
-    const rule = { name: 'sql', includeDir: [], includeExt: ['sql'], includeFile: [], excludeRegex: [], delayMs: 50 };
-    const heard: string[] = [];
-    await using watched = await watchTree(
-      directory.path,
-      { includeExt: ['go', 'sql'] },
-      { onChanges: ({ type }, files) => void heard.push(...files.map(({ rel }) => `${type} ${rel}`)) },
-    );
+    const { watched, heard } = await watchHearing(directory.path, { includeExt: ['go', 'sql'] });
+    await using _ = watched;
     writeFileSync(join(directory.path, 'main.go'), 'another');
     writeFileSync(join(directory.path, 'q.sql'), 'another');
     watched.watcher.retarget(targetOf(directory.path, { buildRules: [rule] }));
@@ -166,13 +173,8 @@ describe('a watcher that takes on other rules', () => {
 test('settling for one consumer leaves the others theirs', async () => {
   using directory = temporaryDirectory();
   await oldTree(directory.path);
-  const rule = { name: 'sql', includeDir: [], includeExt: ['sql'], includeFile: [], excludeRegex: [], delayMs: 50 };
-  const heard: string[] = [];
-  await using watched = await watchTree(
-    directory.path,
-    { buildRules: [rule] },
-    { onChanges: ({ type }, files) => void heard.push(...files.map(({ rel }) => `${type} ${rel}`)) },
-  );
+  const { watched, heard } = await watchHearing(directory.path, { buildRules: [rule] });
+  await using _ = watched;
   writeFileSync(join(directory.path, 'main.go'), 'another');
   writeFileSync(join(directory.path, 'q.sql'), 'another');
   expect(watched.watcher.settle(serviceConsumer).map(({ rel }) => rel)).toEqual(['main.go']);

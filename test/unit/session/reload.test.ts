@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Reloaded } from '../../../src/session/reload.ts';
-import { changed, createFakeSession, subjectOf, type FakeSession } from '../../support/fake-session.ts';
+import { changed, subjectOf, type FakeSession } from '../../support/fake-session.ts';
+import { running } from '../../support/running-session.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const config = changed('.air.toml');
 const css = '[[build.rules]]\nname = "css"\ncmd = "make css"\ninclude_ext = ["scss"]\nrun = "restart"\n';
-
-async function running(...options: Parameters<typeof createFakeSession>): Promise<FakeSession> {
-  const fake = createFakeSession(...options);
-  fake.session.start();
-  await waitFor(() => fake.state().current?.id === 'ready');
-  return fake;
-}
 
 const ofType = ({ reports }: FakeSession, type: string) => reports.filter((report) => report.type === type);
 const ruleOf = (path: string) => (path.endsWith('.scss') ? 0 : undefined);

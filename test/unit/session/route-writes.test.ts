@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
 import { changed, createFakeSession, type FakeSession } from '../../support/fake-session.ts';
+import { isReady } from '../../support/running-session.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-const isReady = (fake: FakeSession, run: number) => () => {
-  const { current } = fake.state();
-  return current?.run === run && current.id === 'ready';
-};
 const notices = (fake: FakeSession) => fake.reports.flatMap((each) => (each.type === 'notice' ? [each.message] : []));
 
 test('a page that the app writes whenever it starts restarts it until that is clear, and is named once', async () => {

@@ -1,21 +1,8 @@
 import { expect, test } from 'vitest';
-import { changed, createFakeSession, root, type FakeSession } from '../../support/fake-session.ts';
+import { changed, root } from '../../support/fake-session.ts';
+import { isReady, running } from '../../support/running-session.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { recorded } from '../go/corpus.ts';
-
-const isReady =
-  (fake: FakeSession, run = 1) =>
-  () => {
-    const { current } = fake.state();
-    return current?.run === run && current.id === 'ready';
-  };
-
-async function running(...options: Parameters<typeof createFakeSession>): Promise<FakeSession> {
-  const fake = createFakeSession(...options);
-  fake.session.start();
-  await waitFor(isReady(fake));
-  return fake;
-}
 
 test('the app runs what the newest build made, with the words of config and command line', async () => {
   const fake = await running({ config: '[build]\nargs_bin = ["-v"]\n', args: ['serve'] });

@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changed, createFakeSession, type FakeSession } from '../../support/fake-session.ts';
+import { isReady, running } from '../../support/running-session.ts';
 import { waitFor } from '../../support/wait-for.ts';
-
-const isReady =
-  (fake: FakeSession, run = 1) =>
-  () => {
-    const { current } = fake.state();
-    return current?.run === run && current.id === 'ready';
-  };
-
-async function running(...options: Parameters<typeof createFakeSession>): Promise<FakeSession> {
-  const fake = createFakeSession(...options);
-  fake.session.start();
-  await waitFor(isReady(fake));
-  return fake;
-}
 
 const causes = ({ reports }: FakeSession) =>
   reports.flatMap((report) => (report.type === 'build-started' ? [report.cause] : []));

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SourceWrite } from '../../../src/go/build/sources.ts';
 import { changed, createFakeSession, type FakeSession } from '../../support/fake-session.ts';
+import { running } from '../../support/running-session.ts';
 import { waitFor } from '../../support/wait-for.ts';
-
-const isReady = (fake: FakeSession) => () => fake.state().current?.id === 'ready';
-
-async function running(...options: Parameters<typeof createFakeSession>): Promise<FakeSession> {
-  const fake = createFakeSession(...options);
-  fake.session.start();
-  await waitFor(isReady(fake));
-  return fake;
-}
 
 const ofType = (fake: FakeSession, type: string) => fake.reports.filter((report) => report.type === type);
 
