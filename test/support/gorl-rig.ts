@@ -125,7 +125,16 @@ export class GorlRig implements AsyncDisposable {
       rest = lines.pop() ?? '';
       for (const line of lines) this.events.push(JSON.parse(line) as GorlEvent);
     });
-    this.#child.on('exit', (code, signal) => (this.#exit = { code, signal }));
+    let exit: { code: number | null; signal: string | null } | undefined;
+    const over = (): void => {
+      // What it wrote last may be read after its exit is known.
+      if (exit !== undefined && stream.closed) this.#exit = exit;
+    };
+    stream.on('close', over);
+    this.#child.on('exit', (code, signal) => {
+      exit = { code, signal };
+      over();
+    });
     return this;
   }
 

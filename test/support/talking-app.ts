@@ -85,10 +85,15 @@ export function allSaid(rig: GorlRig & { readonly screen?: string }): Said[] {
     .map((line) => JSON.parse(line.slice('said '.length)) as Said);
 }
 
-/** What the `count`th start says. */
-export async function said(rig: GorlRig, count = 1): Promise<Said> {
-  await rig.until(`start ${count} of the app`, 60_000, () => allSaid(rig).length >= count);
+/** What the `count`th start says, once gorl's events tell of that start, too: they come through another pipe. */
+export async function said(rig: GorlRig & { readonly screen?: string }, count = 1): Promise<Said> {
+  const told = (): boolean => rig.screen !== undefined || started(rig) >= count;
+  await rig.until(`start ${count} of the app`, 60_000, () => allSaid(rig).length >= count && told());
   return allSaid(rig)[count - 1] as Said;
+}
+
+function started(rig: GorlRig): number {
+  return rig.events.filter(({ type }) => type === 'process-started').length;
 }
 
 function inFolder(folder: string, file: string): string {
