@@ -23,6 +23,16 @@ export function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
 }
 
+/** Paths below the root as the user wrote it, as paths below the resolved root. */
+export function rebase(path: string, from: string, to: string): string {
+  return isAbsolute(path) && isWithin(path, from) ? join(to, path.slice(from.length)) : path;
+}
+
+/** Those directories that lie below no other of them. */
+export function topmost(directories: readonly string[]): readonly string[] {
+  return directories.filter((path) => !directories.some((other) => other !== path && isWithin(path, other)));
+}
+
 /** `path.join` for a normalized directory and a plain name, at a fraction of its cost: it runs for every file. */
 export function childPath(directory: string, name: string): string {
   return directory.endsWith(sep) ? directory + name : directory + sep + name;

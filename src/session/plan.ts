@@ -1,5 +1,7 @@
 import { basename, extname } from 'node:path';
 import { mergeBatches, type Action } from '../engine/batch.ts';
+import type { Role } from '../go/graph/program-files.ts';
+import { isSourceName } from '../go/packages/source-names.ts';
 import type { FileChange } from '../protocol/change.ts';
 
 export interface PlanOptions {
@@ -9,6 +11,22 @@ export interface PlanOptions {
   readonly testsCount: boolean;
   /** Extensions without the dot: a change of such a file asks for a restart only. */
   readonly restartOnlyExt?: readonly string[];
+  /** What the program is made of; without it, names decide. */
+  readonly program?: ProgramView;
+  /** A command of the user's is part of the build, and may read any file. */
+  readonly buildReadsAll: boolean;
+}
+
+/** What planning asks about the program. */
+export interface ProgramView {
+  /** Undefined: the program does not depend on it. */
+  roleOf(path: string): Role | undefined;
+  /** False: files that it does not name may belong to it, too. */
+  readonly isWhole: boolean;
+  /** The program may be made of other files by that change. */
+  mayChange(file: FileChange): boolean;
+  /** A file that is read at run time, by other programs of the module only. */
+  isOthers(path: string): boolean;
 }
 
 export interface Plan {
@@ -20,42 +38,76 @@ export interface Plan {
   readonly reason: string;
 }
 
-/** What the go command compiles or resolves packages by (https://pkg.go.dev/cmd/go#hdr-File_types). */
-const goSource = /\.(?:go|s|S|sx|c|h|hh|hpp|hxx|cc|cpp|cxx|m|f|F|for|f90|swig|swigcxx|syso|mod|sum|work)$/;
-
 /** What a set of changes asks for. The config file is not among them: the caller reloads it. */
 export function planAction(files: readonly FileChange[], options: PlanOptions): Plan {
   const found = new Set(files.map((file) => kindOf(file, options)));
-  const owed = [...found].flatMap((kind) => wants[kind] ?? []);
-  if (owed.length > 0)
-    return {
-      action: owed.map(({ action }) => action).reduce(stronger),
-      reason: owed.map(({ reason }) => reason).join(', '),
-      ...(found.has('runtime') && !found.has('go') ? { mayWait: true } : {}),
-    };
-  return { action: undefined, reason: found.size === 0 ? 'nothing changed' : 'only tests changed' };
+  const owed = [...found].flatMap((kind) => wantsOf(kind, options) ?? []);
+  if (owed.length === 0)
+    return { action: undefined, reason: [...found].map((kind) => nothing[kind]).join(', ') || 'nothing changed' };
+  const isInput = found.has('go') || found.has('embedded');
+  const action = owed.map((each) => each.action).reduce(stronger);
+  return {
+    action,
+    reason: owed.map(({ reason }) => reason).join(', '),
+    ...(found.has('runtime') && !isInput && action !== 'restart' ? { mayWait: true } : {}),
+  };
 }
 
+/** What the go command compiles or resolves packages by, as far as a name tells. */
 export function isGoSource(path: string): boolean {
-  return goSource.test(path);
+  return isSourceName(path) || path.endsWith('_test.go') || /\.(?:mod|sum|work)$/.test(path);
 }
 
-type Kind = 'env' | 'restart-only' | 'go' | 'test' | 'runtime';
+type Kind = 'env' | 'restart-only' | 'go' | 'embedded' | 'test' | 'left-out' | 'elsewhere' | 'others' | 'runtime';
 
-const wants: Readonly<Partial<Record<Kind, { readonly action: Action; readonly reason: string }>>> = {
+interface Wanted {
+  readonly action: Action;
+  readonly reason: string;
+}
+
+const wants: Readonly<Partial<Record<Kind, Wanted>>> = {
   go: { action: 'rebuild', reason: 'Go sources changed' },
+  embedded: { action: 'rebuild', reason: 'embedded files changed' },
   env: { action: 'restart', reason: 'env files changed' },
   'restart-only': { action: 'restart', reason: 'files that need no build changed' },
   // The binary may well not depend on it, the running program does: it has read it already.
   runtime: { action: 'rebuild-and-restart', reason: 'files read at run time changed' },
 };
 
-function kindOf({ path }: FileChange, options: PlanOptions): Kind {
+const nothing: Readonly<Partial<Record<Kind, string>>> = {
+  test: 'only tests changed',
+  'left-out': 'left out by build constraints',
+  elsewhere: 'no part of the program',
+  others: 'below another program',
+};
+
+function wantsOf(kind: Kind, { program, buildReadsAll }: PlanOptions): Wanted | undefined {
+  const wanted = wants[kind];
+  const needsNoBuild = kind === 'runtime' && program?.isWhole === true && !buildReadsAll;
+  return wanted !== undefined && needsNoBuild ? { ...wanted, action: 'restart' } : wanted;
+}
+
+function kindOf(file: FileChange, options: PlanOptions): Kind {
+  const { path } = file;
+  const { program } = options;
   if (options.envFiles.includes(path)) return 'env';
   if (options.restartOnlyExt?.includes(extname(path).slice(1))) return 'restart-only';
+  const role = program?.roleOf(path);
+  if (role?.type === 'embedded') return 'embedded';
+  if (role?.type === 'left-out') return program?.mayChange(file) === true ? 'go' : 'left-out';
+  if (role !== undefined) return 'go';
   if (path.endsWith('_test.go') && !options.testsCount) return 'test';
-  if (isGoSource(path)) return 'go';
-  return /[\\/]vendor[\\/]modules\.txt$/.test(path) && basename(path) === 'modules.txt' ? 'go' : 'runtime';
+  if (isGoSource(path) || isVendorList(path)) return isKnownElsewhere(path, options) ? 'elsewhere' : 'go';
+  return program?.isOthers(path) === true ? 'others' : 'runtime';
+}
+
+/** A test that the user lets in has no role either. What a command of the user's builds from, nobody knows. */
+function isKnownElsewhere(path: string, { program, buildReadsAll }: PlanOptions): boolean {
+  return program?.isWhole === true && !buildReadsAll && !path.endsWith('_test.go');
+}
+
+function isVendorList(path: string): boolean {
+  return /[\\/]vendor[\\/]modules\.txt$/.test(path) && basename(path) === 'modules.txt';
 }
 
 function stronger(a: Action, b: Action): Action {

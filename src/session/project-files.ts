@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { stampOf, writtenAt } from '../base/file-times.ts';
 import { identityOf } from '../base/what-is-there.ts';
+import { headerOf } from '../go/graph/source-header.ts';
 import { isGenerated } from '../go/packages/generated-mark.ts';
+import { holdsMainPackage } from '../go/packages/package-clause.ts';
+import { readText } from '../base/read-regular-file.ts';
 import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
 import { makeTmpDir } from '../go/build/tmp-dir.ts';
 
@@ -13,6 +16,10 @@ export interface ProjectFiles {
   stampOf(path: string): string;
   /** It bears Go's mark of generated sources. */
   isGenerated(path: string): boolean;
+  /** What of that Go file decides about the package graph; undefined where it cannot be read. */
+  headerOf(path: string): string | undefined;
+  /** There is certainly a main package in that directory. */
+  holdsProgram(directory: string): boolean;
   exists(path: string): boolean;
   /** Tells one directory from another at the same path; undefined when there is none. */
   identityOf(directory: string): string | undefined;
@@ -24,10 +31,18 @@ export interface ProjectFiles {
   cleanTmpDir(options: CleanOptions): Promise<string | undefined>;
 }
 
+/** Of a longer Go file only so many bytes are looked at. */
+const longestSource = 4 * 1024 * 1024;
+
 export const projectFiles: ProjectFiles = {
   writtenAt,
   stampOf,
   isGenerated,
+  headerOf(path) {
+    const source = readText(path, longestSource);
+    return source === undefined ? undefined : headerOf(source);
+  },
+  holdsProgram: holdsMainPackage,
   exists: existsSync,
   identityOf,
   enter(directory) {

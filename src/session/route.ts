@@ -7,6 +7,7 @@ import type { State } from '../engine/service/state.ts';
 import { consumerId, type Consumer } from '../watch/scope/consumer.ts';
 import { isGoSource, planAction, type Plan } from './plan.ts';
 import type { Clock } from './adapters.ts';
+import type { ProgramGraph } from './graph/program-graph.ts';
 import { AppWrites } from './own-writes/app-writes.ts';
 import { OwnWrites } from './own-writes/own-writes.ts';
 import { ProjectDirectory } from './project-directory.ts';
@@ -22,8 +23,11 @@ interface Owned {
 
 export interface RouterDeps {
   readonly project: () => Project;
+  /** The build is a command of the user's. */
+  readonly isCustomBuild: () => boolean;
   readonly reporter: Reporter;
   readonly files: ProjectFiles;
+  readonly graph: Pick<ProgramGraph, 'view' | 'changed'>;
   readonly clock: Pick<Clock, 'now'>;
   /** The service's machine. */
   readonly dispatch: (event: Event) => void;
@@ -78,6 +82,8 @@ export class Router {
     const rest = this.#withoutAppWrites(this.#withoutOwnWrites(files));
     const batch = rest.length === 0 ? undefined : this.#batchOf(rest, savedAtMs);
     if (batch !== undefined) this.#deps.dispatch({ type: 'files-changed', batch });
+    // Never before the build. A command's own writes may make another program, too.
+    this.#deps.graph.changed(files);
   }
 
   /** A build that goes on while its project is gone would make the way to its output anew: go build does. */
@@ -122,6 +128,8 @@ export class Router {
       envFiles: envFilesOf(project),
       testsCount,
       restartOnlyExt: settings['build.no_rebuild_ext'],
+      ...defined({ program: this.#deps.graph.view() }),
+      buildReadsAll: settings['build.pre_cmd'].length > 0 || this.#deps.isCustomBuild(),
     });
   }
 

@@ -39,6 +39,8 @@ export interface ServiceOptions {
   readonly ownWrites: OwnWrites;
   /** The files that builds read. */
   readonly sources: Sources;
+  /** A build begins. */
+  readonly buildStarted: () => void;
   /** A build may not have read these, which were written while it ran. */
   readonly buildOnceMore: (files: readonly FileChange[]) => void;
   readonly ends: ServiceEnds;
@@ -97,11 +99,11 @@ export function createService(options: ServiceOptions): Service {
     ports: {
       builder: settledBuilder(
         {
-          start: (request, emit) =>
-            builders.start(
-              { ...request, plan: buildPlan(subject(), environment.read()), inUse: generationsInUse(loop) },
-              emit,
-            ),
+          start(request, emit) {
+            options.buildStarted();
+            const plan = buildPlan(subject(), environment.read());
+            builders.start({ ...request, plan, inUse: generationsInUse(loop) }, emit);
+          },
           cancel: (generation) => builders.cancel(generation),
         },
         options.ownWrites,

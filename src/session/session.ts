@@ -1,6 +1,4 @@
 import { defined } from '../base/defined.ts';
-import { resolve } from 'node:path';
-import { version } from '../base/version.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
@@ -10,9 +8,13 @@ import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import { configConsumer, serviceConsumer } from '../watch/scope/consumer.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Adapters } from './adapters.ts';
-import type { CleanOptions } from './clean-tmp-dir.ts';
+import { announceSession } from './announce.ts';
+import { writtenBy } from './written-by.ts';
 import type { ConfigChange } from './config-change.ts';
 import { exitCodeOf } from './exit-code-of.ts';
+import { describeProgram } from './graph/describe-program.ts';
+import { createGraph } from './graph/create-graph.ts';
+import type { ProgramGraph } from './graph/program-graph.ts';
 import { createReload, type Reloaded } from './reload.ts';
 import type { Reporting } from './reporting.ts';
 import { whenRestarted } from './restart-word.ts';
@@ -49,7 +51,9 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #router: Router;
   readonly #writes = new SourceWrites();
+  readonly #graph: ProgramGraph;
   readonly #startedAtMs: number;
+  #buildStartedAtMs: number;
   #subject: Subject;
   #watching: Watching | undefined;
   #rules: RulesRunner;
@@ -60,10 +64,20 @@ export class Session {
     this.#options = options;
     this.#subject = options.subject;
     this.#startedAtMs = adapters.clock.now();
+    this.#buildStartedAtMs = this.#startedAtMs;
+    this.#graph = createGraph({
+      adapters,
+      subject: () => this.#subject,
+      env: () => this.service.env(),
+      buildStartedAtMs: () => this.#buildStartedAtMs,
+      onGraph: (sinceMs) => this.#programKnown(sinceMs),
+    });
     this.#router = new Router({
       project: () => this.#subject.project,
       reporter: reporting,
       files: adapters.files,
+      graph: this.#graph,
+      isCustomBuild: () => this.#subject.launch.build.type === 'custom',
       clock: adapters.clock,
       dispatch: (event) => this.service.loop.dispatch(event),
       state: () => this.service.loop.state(),
@@ -85,6 +99,7 @@ export class Session {
       reporter: { report: (report) => reporting.report(report, serviceName) },
       ownWrites: this.#router.ownWrites,
       sources: this.#sources(),
+      buildStarted: () => (this.#buildStartedAtMs = adapters.clock.now()),
       buildOnceMore: (files) => this.#router.buildOnceMore(files),
       ends: {
         stopping: (reason, forced) => {
@@ -103,7 +118,7 @@ export class Session {
     const { once, adapters } = this.#options;
     this.#router.begin();
     adapters.files.makeTmpDir(this.#subject.project.tmpDir);
-    this.#announce();
+    announceSession(this.#options, this.#subject);
     const buildStartedAtMs = adapters.clock.now();
     this.service.loop.dispatch({ type: 'session-started' });
     if (once) return;
@@ -137,35 +152,25 @@ export class Session {
     this.#watching?.watcher.rescan();
   }
 
-  #announce(): void {
-    const { reporting, args, adapters } = this.#options;
-    const { project, launch } = this.#subject;
-    const goVersion = launch.toolchain?.version;
-    reporting.report({
-      type: 'session-started',
-      version,
-      ...defined({ go: goVersion }),
-      target: launch.target,
-      root: project.root,
-      ...defined({ config: project.file?.shown }),
-      ...(args.length === 0 ? {} : { args }),
-      pid: adapters.pid,
-    });
-    if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
-    for (const { message } of project.loaded.notes) reporting.report({ type: 'notice', level: 'debug', message });
-    if (adapters.pid === 1)
-      reporting.report({
-        type: 'notice',
-        level: 'info',
-        message:
-          'gorl is the first process in the container: start the container with --init, so that finished processes are cleaned up',
-      });
-  }
-
   #observe(event: Event, state: State): void {
     this.#router.observe(event, state);
     if (event.type === 'process-started') this.#rules.appStarted();
     if (quietMoments.has(event.type)) this.#watching?.watcher.hashInBackground();
+    this.#observeBuild(event);
+  }
+
+  /** The go command is asked when it disturbs no build. */
+  #observeBuild({ type }: Event): void {
+    if (this.#options.once || this.#ending) return;
+    const isOver = type === 'process-started' || type === 'build-failed';
+    if (isOver || (type === 'build-succeeded' && this.#graph.files !== undefined)) this.#graph.buildEnded();
+  }
+
+  #programKnown(sinceMs: number): void {
+    const program = this.#graph.files;
+    if (program === undefined || this.#watching === undefined) return;
+    this.#watchOn(sinceMs, true);
+    this.#options.reporting.report({ type: 'notice', level: 'debug', message: describeProgram(program.graph) });
   }
 
   #watch(buildStartedAtMs?: number): void {
@@ -176,6 +181,7 @@ export class Session {
       {
         reporter: reporting,
         writes: this.#writes,
+        program: () => this.#graph.files,
         ...defined({ events: reporting.events }),
         onChanges: (consumer, files, savedAtMs) => this.#router.changed(consumer, files, savedAtMs),
       },
@@ -223,6 +229,7 @@ export class Session {
     if (before.project.tmpDir !== after.project.tmpDir || before.launch.name !== after.launch.name)
       this.service.replaceBuilder();
     if (change.rules) this.#rules = this.#makeRules(this.#rules.stop());
+    if (JSON.stringify(before.launch.build) !== JSON.stringify(after.launch.build)) this.#graph.restart();
     if (change.watch || change.process) this.#watchAnew(before);
     const action = change.process ? 'rebuild-and-restart' : change.watch ? 'rebuild' : undefined;
     this.service.loop.dispatch({
@@ -234,9 +241,12 @@ export class Session {
 
   /** What was saved since the config was takes effect, also where only the new config looks. */
   #watchAnew(before: Subject): void {
+    this.#watchOn(this.#savedAt([...before.project.configFiles, ...this.#subject.project.configFiles]));
+  }
+
+  #watchOn(sinceMs: number | undefined, quietly?: true): void {
     const old = this.#watching;
-    const sinceMs = this.#savedAt([...before.project.configFiles, ...this.#subject.project.configFiles]);
-    if (old?.retarget(this.#subject, sinceMs) === true) return;
+    if (old?.retarget(this.#subject, sinceMs, quietly) === true) return;
     old?.watcher.flush();
     this.#watch(sinceMs);
     this.#watching?.watcher.hashInBackground();
@@ -253,6 +263,7 @@ export class Session {
   async #end(reason: ShutdownReason, forced: boolean): Promise<void> {
     if (this.#ending) return;
     this.#ending = true;
+    this.#graph.stop();
     const { reporting, adapters, atTerminal, once, onEnd } = this.#options;
     // Who waits for `--once` must not take an interrupted run for a finished one.
     const exitCode = exitCodeOf(reason, atTerminal && !once, forced);
@@ -273,14 +284,4 @@ export class Session {
     reporting.report({ type: 'session-ended', exitCode, reason });
     onEnd(exitCode);
   }
-}
-
-/** `tmp_dir`, and what gorl and the build may have written there. */
-function writtenBy({ project, launch }: Subject): Pick<CleanOptions, 'dir' | 'root' | 'made'> {
-  const { settings } = project.loaded;
-  const log = settings['build.log'];
-  const made = [launch.output, launch.writes, log === '' ? undefined : resolve(project.tmpDir, log)];
-  // A custom build is expected to write what is run.
-  if (launch.build.type === 'custom') made.push(resolve(project.cwd, settings['build.bin']));
-  return { dir: project.tmpDir, root: project.root, made: made.filter((path) => path !== undefined) };
 }

@@ -1,31 +1,33 @@
-import { relative } from 'node:path';
 import { defined } from '../base/defined.ts';
 import { keyTable } from '../config/keys/keys.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Reporter } from '../engine/ports.ts';
+import type { ProgramFiles } from '../go/graph/program-files.ts';
 import type { Consumer } from '../watch/scope/consumer.ts';
 import { compileRules } from '../watch/scope/filter.ts';
 import { isGoSource } from './plan.ts';
 import type { SourceWrites } from '../watch/quiet/source-writes.ts';
-import type { Watcher, WatchTarget, WatchSummary } from '../watch/watcher-port.ts';
+import type { Watcher, WatchTarget } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
-import { pollOf, unwatchedPart, watchScopeOf } from './service-plan/watched.ts';
+import { pollOf, watchScopeOf } from './service-plan/watched.ts';
 import { findOwnOutputs } from './own-outputs.ts';
 import type { Subject } from './service-plan/subject.ts';
 
 export interface Watching {
   readonly watcher: Watcher;
   /**
-   * Watches what another config says from now on; what only that wants counts as changed if it was written after
-   * `sinceMs` (Unix ms). False: it takes a new watcher, and nothing was done.
+   * Watches what another config, or another graph of the program, says from now on; what only that wants counts as
+   * changed if it was written after `sinceMs` (Unix ms). False: it takes a new watcher, and nothing was done.
    */
-  retarget(subject: Subject, sinceMs?: number): boolean;
+  retarget(subject: Subject, sinceMs?: number, quietly?: true): boolean;
 }
 
 export interface WatchingDeps {
   readonly reporter: Reporter;
   readonly writes: SourceWrites;
   readonly onChanges: (consumer: Consumer, files: readonly FileChange[], savedAtMs: number) => void;
+  /** As far as the go command has told. */
+  readonly program: () => ProgramFiles | undefined;
   /** What `--events` says. */
   readonly events?: string;
 }
@@ -40,7 +42,7 @@ export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedA
   const { reporter } = deps;
   const own = findOwnOutputs({ isSource, ...defined({ events: deps.events }) });
   const watcher = startWatching({
-    ...watchTarget(subject, own.paths),
+    ...watchTarget(subject, deps.program(), own.paths),
     isOwnOutput: own.has,
     ...defined({ buildStartedAtMs }),
     onChanges: deps.onChanges,
@@ -49,21 +51,25 @@ export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedA
     onSkipped: (path, reason) =>
       reporter.report({ type: 'notice', level: 'debug', message: `not watched: ${path}: ${reason}` }),
   });
-  announce(subject, watcher.scanned, reporter);
+  reporter.report({ type: 'watch-started', ...watcher.scanned });
   return {
     watcher,
-    retarget(after, sinceMs) {
-      const summary = watcher.retarget(watchTarget(after, own.paths), sinceMs);
+    retarget(after, sinceMs, quietly) {
+      const summary = watcher.retarget(watchTarget(after, deps.program(), own.paths), sinceMs);
       if (summary === undefined) return false;
-      announce(after, summary, reporter);
+      if (quietly !== true) reporter.report({ type: 'watch-started', ...summary });
       return true;
     },
   };
 }
 
-function watchTarget({ project, launch }: Subject, ownFiles: readonly string[]): WatchTarget {
+function watchTarget(
+  { project, launch }: Subject,
+  program: ProgramFiles | undefined,
+  ownFiles: readonly string[],
+): WatchTarget {
   const { settings } = project.loaded;
-  const described = watchScopeOf(project, launch);
+  const described = watchScopeOf(project, launch, program);
   const rules = { ...described, ownFiles: [...(described.ownFiles ?? []), ...ownFiles] };
   return {
     rules,
@@ -72,13 +78,4 @@ function watchTarget({ project, launch }: Subject, ownFiles: readonly string[]):
     pollIntervalMs: settings['build.poll_interval'],
     delayMs: settings['build.delay'],
   };
-}
-
-function announce({ project, launch }: Subject, summary: WatchSummary, reporter: Reporter): void {
-  reporter.report({ type: 'watch-started', ...summary });
-  const part = unwatchedPart(project, launch);
-  if (part === undefined) return;
-  const message = `watching only ${relative(part, project.root)} of the module in ${part}`;
-  const hint = 'to watch packages outside it, set root or build.include_dir, or start gorl there: gorl run <package>';
-  reporter.report({ type: 'notice', level: 'info', message, hint });
 }

@@ -36,7 +36,7 @@ describe('where the project lies', () => {
     expect((await said(inside, 2)).version).toBe('v2');
   });
 
-  test('an edit of go.mod builds, a new directory with a file inside does', async () => {
+  test('an edit of go.mod builds, one in a package that came with its directory does', async () => {
     await using rig = new GorlRig({ files: talkingApp() });
     rig.start();
     await said(rig);
@@ -44,8 +44,10 @@ describe('where the project lies', () => {
     rig.write('go.mod', 'module example.com/talking\n\ngo 1.20\n');
     await rig.waitForEvent('build-started', ({ cause }) => cause.type === 'files' && cause.files[0]?.rel === 'go.mod');
     await rig.waitForEvent('nothing-to-do');
-    mkdirSync(rig.path('new/deep'), { recursive: true });
     rig.write('new/deep/deep.go', 'package deep\n');
+    rig.write('more.go', 'package main\n\nimport _ "example.com/talking/new/deep"\n');
+    await rig.waitForEvent('build-succeeded');
+    rig.write('new/deep/deep.go', 'package deep\n\nfunc init() { println("deep") }\n');
     const { cause } = await rig.waitForEvent('build-started');
     expect(cause.type === 'files' && cause.files.map(({ rel }) => rel)).toEqual(['new/deep/deep.go']);
   });

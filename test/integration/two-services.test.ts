@@ -101,6 +101,7 @@ describe.runIf(process.platform === 'linux')('two services in one gorl', () => {
       reporter: { report: (report) => void reports.push(report) },
       ownWrites: new OwnWrites(),
       sources: stillSources,
+      buildStarted: () => undefined,
       buildOnceMore: () => undefined,
       ends: { stopping: () => undefined, down: () => void (down = true) },
       onInternalError: (error) => {

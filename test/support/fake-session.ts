@@ -1,4 +1,3 @@
-import { loadConfig } from '../../src/config/read/load.ts';
 import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
 import type { GoBuildRequest } from '../../src/go/build/builder.ts';
 import type { SourceWrite } from '../../src/go/build/sources.ts';
@@ -8,42 +7,15 @@ import type { Report } from '../../src/protocol/report.ts';
 import type { AppSpec, CrashReader } from '../../src/process/app/app-spec.ts';
 import type { Adapters, ServiceBuilder, ServiceProcesses } from '../../src/session/adapters.ts';
 import type { Reloaded } from '../../src/session/reload.ts';
-import type { Subject } from '../../src/session/service-plan/subject.ts';
 import { Session } from '../../src/session/session.ts';
 import { configConsumer, consumerId, serviceConsumer, type Consumer } from '../../src/watch/scope/consumer.ts';
 import type { WatchingDeps } from '../../src/session/watching.ts';
 import { createFakeClock, createFakeFiles } from './fake-adapters.ts';
+import { createFakeListings } from './fake-listings.ts';
+import { root, subjectOf } from './subject-of.ts';
 import { createFakeBuilder, createFakeProcesses, type BuildBehavior, type ProcessBehavior } from './fake-ports.ts';
 
-export const root = '/p';
-
-/** What a config text means for the project in `/p`, without a file system. */
-export function subjectOf(text: string, name = 'api'): Subject {
-  const loaded = loadConfig({
-    file: { path: `${root}/.air.toml`, shown: '.air.toml', text },
-    platform: 'linux',
-    env: {},
-    flags: [],
-  });
-  if (loaded.diagnostics.length > 0) throw new Error(JSON.stringify(loaded.diagnostics));
-  return {
-    project: {
-      loaded,
-      file: { path: `${root}/.air.toml`, shown: '.air.toml', text },
-      cwd: root,
-      root,
-      tmpDir: `${root}/${loaded.settings.tmp_dir}`,
-      diagnostics: [],
-      configFiles: [`${root}/.air.toml`],
-    },
-    launch: {
-      build: { type: 'owned', goFile: '/go', flags: [], packages: ['.'] },
-      target: name,
-      name,
-      module: { type: 'found' },
-    } as unknown as Subject['launch'],
-  };
-}
+export { root, subjectOf };
 
 export function changed(rel: string, kind: FileChange['kind'] = 'modified'): FileChange {
   return { path: `${root}/${rel}`, rel, kind };
@@ -93,6 +65,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   const commands: FakeCommand[] = [];
   const files = createFakeFiles();
   const clock = createFakeClock();
+  const listings = createFakeListings();
   const watching: WatchingDeps[] = [];
   const calls: string[] = [];
   const exits: number[] = [];
@@ -191,6 +164,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     clock,
     files: files.adapter,
     commands: { start: startCommand, killAll: () => Promise.resolve(void calls.push('commands killed')) },
+    listPackages: listings.listPackages,
     builder,
     processes(service) {
       services.push(service);
@@ -258,6 +232,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     commands,
     files,
     clock,
+    listings: listings.asked,
     calls,
     exits,
     errors,

@@ -5,7 +5,7 @@ export const watchKeys = {
   'build.include_ext': {
     type: 'string-list',
     default: ['go', 'tpl', 'tmpl', 'html'],
-    doc: 'Extensions of the files to watch, without the dot. Only the last extension of a name matters; "*" means every file.',
+    doc: 'Extensions of the files to watch beside what the program is made of, without the dot. Only the last extension of a name matters; "*" means every file.',
     affects: ['watch'],
     air: true,
     since: '0.1.0',
@@ -60,7 +60,7 @@ export const watchKeys = {
   'build.respect_gitignore': {
     type: 'bool',
     default: true,
-    doc: 'Ignore what `.gitignore` excludes, unless git tracks it. `include_dir`, `include_file`, and any extension that you add to `include_ext` override this.',
+    doc: 'Ignore what `.gitignore` excludes, unless git tracks it or the program is made of it. `include_dir`, `include_file`, and any extension that you add to `include_ext` override this.',
     affects: ['watch'],
     air: false,
     since: '0.1.0',

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { isCompiled, isGoCommandsOwn, type Sources, type SourceWrite } from './sources.ts';
+import { isSourceName } from '../packages/source-names.ts';
+import { isGoCommandsOwn, type Sources, type SourceWrite } from './sources.ts';
 
 export interface BuildGuardOptions {
   readonly sources: Sources;
@@ -44,7 +45,7 @@ export class BuildGuard {
 
   /** Sources were written, whether or not a go command ran. */
   get touched(): boolean {
-    return [...this.#seen].some((path) => isCompiled(basename(path)));
+    return [...this.#seen].some((path) => isSourceName(basename(path)));
   }
 
   /** Files that the compiler reads were. */
@@ -88,7 +89,7 @@ export class BuildGuard {
     if (late === true && this.#seen.has(path)) return;
     this.#seen.add(path);
     if (late !== true && !this.#runsGo()) return;
-    if (name !== undefined && !isCompiled(name)) {
+    if (name !== undefined && !isSourceName(name)) {
       this.#others.add(path);
       return;
     }

@@ -39,18 +39,10 @@ export const stillSources: Sources = {
   files: () => [],
 };
 
-/** What the compiler, the assembler and cgo read of a package (https://pkg.go.dev/cmd/go#hdr-File_types). */
-const compiled = /\.(?:go|s|S|sx|c|h|hh|hpp|hxx|cc|cpp|cxx|m|f|F|for|f90|swig|swigcxx|syso)$/;
-
 /**
  * Tests are no part of a program. go.mod and go.sum are, but no package's hash has their bytes, and the go command
  * writes them itself: it must not be killed for that.
  */
 export function isGoCommandsOwn(name: string): boolean {
   return name.endsWith('_test.go') || /^(?:go\.(?:mod|sum|work|work\.sum)|modules\.txt)$/.test(name);
-}
-
-/** Whether a write of that file during a build may be compiled under the hash of what stood there before. */
-export function isCompiled(name: string): boolean {
-  return compiled.test(name) && !name.endsWith('_test.go');
 }

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { keyTable } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
 import { artifactName } from '../../go/build/leftovers.ts';
+import type { ProgramFiles } from '../../go/graph/program-files.ts';
 import { compileRules, prepareRules } from '../../watch/scope/filter.ts';
 import { isWithin } from '../../base/paths.ts';
 import type { WatchScope } from '../../watch/scope/watch-scope.ts';
@@ -42,15 +43,6 @@ function watchedRoots(
   return { root, beside: module.workspace?.uses.filter((dir) => !isWithin(dir, root)) ?? [] };
 }
 
-/** A config, or `root`, limits the watch to a part of the module; other parts of the program would go stale unnoticed. */
-export function unwatchedPart(project: Project, launch: ProgramScope): string | undefined {
-  const { module, build } = launch;
-  const dir = module.type === 'found' && build.type === 'owned' ? module.module?.dir : undefined;
-  const { root } = watchedRoots(project, launch);
-  if (dir === undefined || isWithin(dir, root) || !isWithin(root, dir)) return undefined;
-  return project.loaded.settings['build.include_dir'].length > 0 ? undefined : dir;
-}
-
 /** The packages that are built, as far as they are named by their directories. */
 function programDirs({ build }: ProgramScope, cwd: string): string[] {
   if (build.type !== 'owned') return [];
@@ -59,11 +51,22 @@ function programDirs({ build }: ProgramScope, cwd: string): string[] {
     .map((name) => resolve(cwd, name.endsWith('.go') ? dirname(name) : name.replace(/[\\/]\.\.\.$/, '')));
 }
 
-export function watchScopeOf(project: Project, launch: ProgramScope): WatchScope {
+/** Whether a list is the user's own choice: `air init` writes the defaults into every config. */
+function isChosen({ loaded }: Project, key: 'build.exclude_dir' | 'build.exclude_regex'): boolean {
+  const usual: readonly string[] = keyTable[key].default;
+  const list = loaded.settings[key];
+  return (
+    loaded.origins[key].type !== 'default' &&
+    (list.length !== usual.length || list.some((each) => !usual.includes(each)))
+  );
+}
+
+/** @param program what the go command says that it is made of, if it has */
+export function watchScopeOf(project: Project, launch: ProgramScope, program?: ProgramFiles): WatchScope {
   const { settings, origins } = project.loaded;
   const { root, beside } = watchedRoots(project, launch);
-  const [program = ''] = settings['build.entrypoint'];
-  const named = /[\\/]/.test(program) ? resolve(project.root, program) : resolve(project.cwd, settings['build.bin']);
+  const [started = ''] = settings['build.entrypoint'];
+  const named = /[\\/]/.test(started) ? resolve(project.root, started) : resolve(project.cwd, settings['build.bin']);
   const binary = launch.output ?? named;
   const log = settings['build.log'];
   return {
@@ -79,8 +82,11 @@ export function watchScopeOf(project: Project, launch: ProgramScope): WatchScope
     includeFile: settings['build.include_file'],
     excludeDir: settings['build.exclude_dir'],
     excludeDirIsDefault: origins['build.exclude_dir'].type === 'default',
+    excludeDirIsChosen: isChosen(project, 'build.exclude_dir'),
     excludeFile: settings['build.exclude_file'],
     excludeRegex: settings['build.exclude_regex'],
+    excludeRegexIsChosen: isChosen(project, 'build.exclude_regex'),
+    ...(program === undefined ? {} : { program: scopeOf(program) }),
     followSymlink: settings['build.follow_symlink'],
     respectGitignore: settings['build.respect_gitignore'],
     binary,
@@ -88,7 +94,15 @@ export function watchScopeOf(project: Project, launch: ProgramScope): WatchScope
     ownName: artifactName,
     buildRules: project.loaded.rules,
     configFiles: project.configFiles,
-    extraFiles: [...envFilesOf(project), ...moduleFiles(launch)],
+    extraFiles: [...envFilesOf(project), ...moduleFiles(launch), ...(program?.graph.moduleFiles ?? [])],
+  };
+}
+
+function scopeOf(program: ProgramFiles): NonNullable<WatchScope['program']> {
+  return {
+    directories: program.directories,
+    wants: (path) => program.roleOf(path) !== undefined,
+    mayLieBelow: (directory) => program.mayLieBelow(directory),
   };
 }
 

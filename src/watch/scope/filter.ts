@@ -1,17 +1,20 @@
-import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { areGoRegexpsLoaded, compileGoRegexp, loadGoRegexps } from '../../base/go-regexp.ts';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { areGoRegexpsLoaded, loadGoRegexps } from '../../base/go-regexp.ts';
 import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
 import { configConsumer, serviceConsumer, type Consumer } from './consumer.ts';
 import { isEditorNoise } from './editor-noise.ts';
 import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
+import { compileExcludedFile, type ExcludedFiles } from './exclude-file.ts';
 import { openGitRules, type GitRules } from './git-rules.ts';
-import { compileFilepathMatch } from './go-filepath-match.ts';
-import { isWithin, relativeTo, resolved } from '../../base/paths.ts';
+import { isWithin, rebase, relativeTo, resolved, topmost } from '../../base/paths.ts';
 import { compileRuleFiles, findRule, trimmed, type RuleMatcher } from './rule-files.ts';
 import type { PathFilter, Verdict, WatchScope } from './watch-scope.ts';
 
 /** Where a pattern stands: a key of `[build]`, or the build rule of that index. */
 export type PatternSource = 'exclude_file' | 'exclude_regex' | number;
+
+/** By default it is a directory that Go itself passes over, unless a file of it is embedded. */
+const testdataDir = 'testdata_dir';
 
 type TellProblem = (source: PatternSource, key: string, pattern: string, error: unknown) => void;
 
@@ -55,7 +58,7 @@ class RulesFilter implements PathFilter {
   readonly #never: ReadonlyMap<string, string>;
   readonly #included: readonly string[];
   readonly #excludedDir: ExcludedDirs;
-  readonly #excludedFile: (path: string) => string | undefined;
+  readonly #excludedFile: ExcludedFiles;
   readonly #config: ReadonlySet<string>;
   readonly #extra: ReadonlySet<string>;
   readonly #includeFile: ReadonlySet<string>;
@@ -63,6 +66,9 @@ class RulesFilter implements PathFilter {
   readonly #chosen: ReadonlySet<string>;
   readonly #git: GitRules | undefined;
   readonly #buildRules: readonly RuleMatcher[];
+  /** Outside of all that the user named: only the program is watched there. */
+  readonly #programStarts: readonly string[];
+  readonly #leftOut = new Map<string, boolean>();
   #exempt: readonly string[] = [];
 
   constructor(rules: WatchScope, tell: TellProblem) {
@@ -74,11 +80,15 @@ class RulesFilter implements PathFilter {
     this.#included = include.filter((path) => isWithin(path, this.root));
     this.#buildRules = compileBuildRules(rules, this.root, tell);
     const ruleDirectories = this.#buildRules.flatMap(({ directories }) => directories);
-    const outside = [...include, ...ruleDirectories].filter((path) => !isWithin(path, this.root));
-    this.starts = [...new Set([this.root, ...outside.map(resolved)])];
+    const outside = [...include, ...ruleDirectories].filter((path) => !isWithin(path, this.root)).map(resolved);
+    const ofProgram = [...(rules.program?.directories ?? [])].filter(
+      (path) => ![this.root, ...outside].some((start) => isWithin(path, start)),
+    );
+    this.#programStarts = topmost(ofProgram);
+    this.starts = [...new Set([this.root, ...outside, ...this.#programStarts])];
     this.#never = new Map([
       [below(rules.tmpDir), 'tmp_dir'],
-      [below(rules.testdataDir), 'testdata_dir'],
+      [below(rules.testdataDir), testdataDir],
       ...(rules.ownFiles ?? []).map((path) => [below(path), 'written by gorl'] as const),
       ...(rules.binary === undefined ? [] : [[below(rules.binary), 'the binary'] as const]),
     ]);
@@ -102,7 +112,7 @@ class RulesFilter implements PathFilter {
     ];
     this.#extensions = new Set(trimmed(rules.includeExt));
     this.#excludedDir = compileExcludeDir(rules.excludeDir);
-    this.#excludedFile = compileExcludedFile(rules, this.#rel, tell);
+    this.#excludedFile = compileExcludedFile(rules, this.#rel, (key, pattern, error) => tell(key, key, pattern, error));
     this.#chosen = new Set(trimmed(rules.chosenExt ?? []));
     this.respectGitignore = rules.respectGitignore;
     this.#git = rules.respectGitignore ? openGitRules(this.root) : undefined;
@@ -112,6 +122,7 @@ class RulesFilter implements PathFilter {
 
   reread(): void {
     this.#git?.reread();
+    this.#leftOut.clear();
     this.#findExempt();
   }
 
@@ -125,9 +136,19 @@ class RulesFilter implements PathFilter {
   }
 
   #ordinaryDirectory(path: string): Verdict {
+    const { program, excludeDirIsDefault, excludeDirIsChosen = !excludeDirIsDefault } = this.#rules;
+    const isNever = ![undefined, testdataDir].includes(this.#never.get(path));
+    if (isNever || program?.mayLieBelow(path) !== true) return this.#listedDirectory(path);
+    const excluded = this.#excludedDir.find(this.#rel(path), basename(path));
+    return excluded !== undefined && excludeDirIsChosen ? no(`exclude_dir "${excluded}"`) : yes('the program');
+  }
+
+  /** Whatever the program is made of. */
+  #listedDirectory(path: string): Verdict {
     if (this.starts.includes(path)) return yes(path === this.root ? 'the root' : 'include_dir');
     const never = this.#never.get(path);
     if (never !== undefined) return no(never);
+    if (this.#isBesideRoot(path)) return no('no part of the program');
     const name = basename(path);
     const excluded = this.#excludedDir.find(this.#rel(path), name);
     if (excluded !== undefined && !this.#rules.excludeDirIsDefault) return no(`exclude_dir "${excluded}"`);
@@ -148,9 +169,10 @@ class RulesFilter implements PathFilter {
     if (never !== undefined) return no(never);
     if (this.#rules.ownName?.test(basename(path))) return no('written by gorl');
     if (this.#rule(path) !== undefined && !isEditorNoise(basename(path))) return yes('build.rules');
-    if (this.#isOnlyForRule(dirname(path)) && !this.#includeFile.has(path)) return no('a directory of build.rules');
     const named = this.#includeFile.has(path);
     if (!named && isEditorNoise(basename(path))) return no('editor noise');
+    if (!named && this.#rules.program?.wants(path) === true) return this.#programFile(path);
+    if (!named && this.#isLeftOut(dirname(path))) return no('its directory is watched for something else');
     if (!named && !this.#hasExtension(path)) return no('include_ext');
     const excluded = this.#excludedFile(path);
     if (excluded !== undefined) return no(excluded);
@@ -190,10 +212,26 @@ class RulesFilter implements PathFilter {
     return this.#excludedDir.written(this.#rel(path)).some((entry) => !overridden.includes(entry));
   }
 
-  /** Left out by the ordinary rules, itself or a directory above, and watched for a build rule all the same. */
-  #isOnlyForRule(path: string): boolean {
-    if (this.#buildRules.length === 0 || !isWithin(path, this.root) || path === this.root) return false;
-    return !this.#ordinaryDirectory(path).watch || this.#isOnlyForRule(dirname(path));
+  /** The user may leave it out by name. */
+  #programFile(path: string): Verdict {
+    const excluded = this.#excludedFile(path, this.#rules.excludeRegexIsChosen ?? true);
+    return excluded === undefined ? yes('the program') : no(excluded);
+  }
+
+  /** By the lists, itself or a directory above, and watched all the same: for a build rule, or for the program. */
+  #isLeftOut(path: string): boolean {
+    if (this.#isBesideRoot(path)) return true;
+    if (this.#buildRules.length === 0 && this.#rules.program === undefined) return false;
+    if (!isWithin(path, this.root) || path === this.root) return false;
+    const known = this.#leftOut.get(path);
+    if (known !== undefined) return known;
+    const isLeftOut = !this.#listedDirectory(path).watch || this.#isLeftOut(dirname(path));
+    this.#leftOut.set(path, isLeftOut);
+    return isLeftOut;
+  }
+
+  #isBesideRoot(path: string): boolean {
+    return this.#programStarts.some((start) => isWithin(path, start));
   }
 
   #hasExtension(path: string): boolean {
@@ -232,30 +270,6 @@ class RulesFilter implements PathFilter {
   }
 }
 
-function compileExcludedFile(
-  rules: WatchScope,
-  rel: (path: string) => string,
-  tell: TellProblem,
-): (path: string) => string | undefined {
-  const compiled = <T>(
-    key: 'exclude_file' | 'exclude_regex',
-    patterns: readonly string[],
-    compile: (pattern: string) => T,
-  ) =>
-    patterns.flatMap((pattern) => {
-      try {
-        return [{ test: compile(pattern), because: `${key} "${pattern}"` }];
-      } catch (error) {
-        tell(key, key, pattern, error);
-        return [];
-      }
-    });
-  const files = compiled('exclude_file', rules.excludeFile, compileFilepathMatch);
-  const expressions = compiled('exclude_regex', rules.excludeRegex, compileGoRegexp);
-  return (path) =>
-    (expressions.find(({ test }) => test.test(path)) ?? files.find(({ test }) => test(rel(path))))?.because;
-}
-
 function compileBuildRules(rules: WatchScope, root: string, tell: TellProblem): RuleMatcher[] {
   return (rules.buildRules ?? []).flatMap((rule, index) => {
     try {
@@ -279,9 +293,4 @@ function yes(because: string): Verdict {
 
 function no(because: string): Verdict {
   return { watch: false, because };
-}
-
-/** Paths below the root as the user wrote it, as paths below the resolved root. */
-function rebase(path: string, from: string, to: string): string {
-  return isAbsolute(path) && isWithin(path, from) ? join(to, path.slice(from.length)) : path;
 }

@@ -18,10 +18,16 @@ export interface WatchScope {
   readonly excludeDir: readonly string[];
   /** The user wrote no `exclude_dir`: then a directory named in `includeDir` overrides the list. */
   readonly excludeDirIsDefault: boolean;
+  /** `excludeDir` is the user's own choice: it also counts for what the program is made of. */
+  readonly excludeDirIsChosen?: boolean;
   /** Go `filepath.Match` patterns on the path relative to root. */
   readonly excludeFile: readonly string[];
   /** Go regular expressions, found anywhere in the absolute path. */
   readonly excludeRegex: readonly string[];
+  /** `excludeRegex` is the user's own choice, as with `excludeDirIsChosen`. */
+  readonly excludeRegexIsChosen?: boolean;
+  /** What the program is made of, wherever it lies: no list of extensions, ignored or default directories counts for it. */
+  readonly program?: ProgramScope;
   readonly followSymlink: boolean;
   readonly respectGitignore: boolean;
   /** Extensions of `includeExt` that the user chose, where a default would do: they win over a line for the file itself. */
@@ -40,6 +46,15 @@ export interface WatchScope {
   readonly configFiles?: readonly string[];
   /** Absolute: env files and files of the module; the service's, and watched as config files are. */
   readonly extraFiles: readonly string[];
+}
+
+export interface ProgramScope {
+  /** Topmost directories of its packages and of what they embed. Absolute, without symlinks. */
+  readonly directories: Iterable<string>;
+  /** Whether the program depends on that file, or would if it were there. */
+  wants(path: string): boolean;
+  /** Whether such a file may lie in that directory or below it. */
+  mayLieBelow(directory: string): boolean;
 }
 
 export interface Verdict {

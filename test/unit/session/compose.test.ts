@@ -63,6 +63,7 @@ describe.runIf(process.platform === 'linux')('on the real system', () => {
       reporter: { report: (report) => void reports.push(report) },
       ownWrites: new OwnWrites(),
       sources: stillSources,
+      buildStarted: () => undefined,
       buildOnceMore: () => undefined,
       ends: { stopping: () => undefined, down: (reason) => void downs.push(reason.type) },
       onInternalError: (error) => {
@@ -85,6 +86,7 @@ describe.runIf(process.platform === 'linux')('on the real system', () => {
     const watching = adapters.watch(subject, {
       reporter: { report: (report) => void reports.push(report) },
       writes: new SourceWrites(),
+      program: () => undefined,
       onChanges: (_, files) => void saved.push(...files.map(({ rel }) => rel)),
     });
     try {

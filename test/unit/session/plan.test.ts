@@ -4,7 +4,7 @@ import { planAction } from '../../../src/session/plan.ts';
 
 const files = (...paths: readonly string[]) =>
   paths.map((path) => ({ path: `/p/${path}`, rel: path, kind: 'modified' as const }));
-const options = { envFiles: ['/p/.env'], testsCount: false };
+const options = { envFiles: ['/p/.env'], testsCount: false, buildReadsAll: false };
 
 test.each<[paths: readonly string[], action: Action | undefined, reason: string]>([
   [['main.go'], 'rebuild', 'Go sources changed'],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loadConfig, type FlagUse } from '../../../../src/config/read/load.ts';
 import type { ProgramScope } from '../../../../src/session/service-plan/launch.ts';
 import type { Project } from '../../../../src/session/service-plan/project.ts';
-import { checkWatchScope, pollOf, unwatchedPart, watchScopeOf } from '../../../../src/session/service-plan/watched.ts';
+import { checkWatchScope, pollOf, watchScopeOf } from '../../../../src/session/service-plan/watched.ts';
 import { subjectOf } from '../../../support/fake-session.ts';
 
 const module = { file: '/p/go.mod', dir: '/p', path: 'example.com/p' };
@@ -70,16 +70,6 @@ describe('where', () => {
     expect(scope(projectOf('[build]\ninclude_dir = ["x"]\n', below))).toEqual(['/p/cmd/api', ['x']]);
     expect(scope(projectOf(undefined, below), { build: { type: 'custom' } })).toEqual(['/p/cmd/api', []]);
     expect(scope(projectOf(undefined, below), { module: { type: 'off' } })).toEqual(['/p/cmd/api', []]);
-  });
-
-  test('the part of the module that this leaves out', () => {
-    const below = { root: '/p/cmd/api' };
-    expect(unwatchedPart(projectOf('', below), program())).toBe('/p');
-    expect(unwatchedPart(projectOf('[build]\ninclude_dir = ["../../lib"]\n', below), program())).toBeUndefined();
-    expect(unwatchedPart(projectOf(undefined, below), program())).toBeUndefined();
-    expect(unwatchedPart(projectOf(''), program())).toBeUndefined();
-    expect(unwatchedPart(projectOf('', { root: '/elsewhere' }), program())).toBeUndefined();
-    expect(unwatchedPart(projectOf('', below), program({ build: { type: 'custom' } }))).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BadPattern, compileFilepathMatch } from '../../../../src/watch/scope/go-filepath-match.ts';
+import { BadPattern, compileFilepathMatch } from '../../../src/base/go-filepath-match.ts';
 
 // Every expectation here was printed by Go 1.26's filepath.Match.
 test.each<[pattern: string, matched: readonly string[], unmatched: readonly string[]]>([

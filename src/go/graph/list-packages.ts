@@ -1,0 +1,204 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Env } from '../../base/env.ts';
+import type { CommandRunner, RunningCommand } from '../../engine/ports.ts';
+import { parseBuildFlags, type BuildFlag } from '../build/build-flags.ts';
+import type { OwnedPlan } from '../build/build-plan.ts';
+import type { GraphPackage, PackageGraph } from './package-graph.ts';
+
+export interface ListOptions {
+  readonly build: Pick<OwnedPlan, 'goFile' | 'flags' | 'packages'>;
+  /** Absolute; where the build runs. */
+  readonly cwd: string;
+  /** Of the build. */
+  readonly env: Env;
+  readonly commands: CommandRunner;
+}
+
+export interface Listing {
+  /** Undefined when the go command could not tell anything, or was ended. Never rejects. */
+  readonly graph: Promise<PackageGraph | undefined>;
+  /** Ends the go command. */
+  cancel(): void;
+}
+
+/** Files of a package that are compiled, assembled, linked, or read by those that are. */
+const compiled = [
+  'GoFiles',
+  'CgoFiles',
+  'CFiles',
+  'CXXFiles',
+  'MFiles',
+  'HFiles',
+  'FFiles',
+  'SFiles',
+  'SwigFiles',
+  'SwigCXXFiles',
+  'SysoFiles',
+  'InvalidGoFiles',
+] as const;
+
+/** Only what is needed: with all fields the go command takes twice as long. */
+const fields = [
+  ...compiled,
+  ...['ImportPath', 'Name', 'Dir', 'DepOnly', 'Standard', 'Module', 'Imports', 'Error'],
+  ...['IgnoredGoFiles', 'IgnoredOtherFiles', 'EmbedPatterns', 'EmbedFiles'],
+];
+
+interface ListedModule {
+  readonly Version?: string;
+  readonly Main?: boolean;
+  readonly Dir?: string;
+  readonly GoMod?: string;
+  readonly Replace?: ListedModule;
+}
+
+type ListedFiles = { readonly [K in (typeof compiled)[number]]?: readonly string[] };
+
+interface ListedPackage extends ListedFiles {
+  readonly ImportPath: string;
+  readonly Name?: string;
+  readonly Dir?: string;
+  /** Nothing that was asked for names it. */
+  readonly DepOnly?: boolean;
+  readonly Standard?: boolean;
+  readonly Module?: ListedModule;
+  readonly Imports?: readonly string[];
+  readonly Error?: { readonly Err?: string };
+  readonly IgnoredGoFiles?: readonly string[];
+  readonly IgnoredOtherFiles?: readonly string[];
+  readonly EmbedPatterns?: readonly string[];
+  readonly EmbedFiles?: readonly string[];
+}
+
+/**
+ * Asks the go command what the program is made of: 60 ms for a small one, 230 ms for 1 500 packages. A question changes
+ * nothing: nothing is downloaded, and go.mod stays as it is, also where the build itself may change it.
+ */
+export function listPackages({ build, cwd, env, commands }: ListOptions): Listing {
+  const chunks: string[] = [];
+  const running: RunningCommand = commands.start({
+    command: { type: 'argv', file: build.goFile, args: listArguments(build, env) },
+    cwd,
+    env: { ...env, GOPROXY: 'off', GOTOOLCHAIN: env['GOTOOLCHAIN'] || 'local' },
+    label: 'go-list',
+    stdout: (text) => chunks.push(text),
+  });
+  let isCancelled = false;
+  return {
+    graph: running.ended.then(({ end }) =>
+      isCancelled || end.type !== 'code'
+        ? undefined
+        : toGraph(parseObjects(chunks.join('')), { build, cwd, hasFailed: end.code !== 0 }),
+    ),
+    cancel() {
+      isCancelled = true;
+      void running.cancel();
+    },
+  };
+}
+
+/** Say what to print or write, not what the program is made of. */
+const noQuestion: ReadonlySet<string> = new Set(['a', 'i', 'n', 'o', 'v', 'x', 'json', 'work', 'p', 'buildvcs']);
+
+export function listArguments({ flags, packages }: Pick<OwnedPlan, 'flags' | 'packages'>, env: Env): string[] {
+  const kept = parsedFlags(flags).filter((flag) => !noQuestion.has(flag.name) && !mayChangeGoMod(flag));
+  const ofEnv = parsedFlags((env['GOFLAGS'] ?? '').split(/\s+/).filter((word) => word !== ''));
+  const readonly = ofEnv.some(mayChangeGoMod) ? ['-mod=readonly'] : [];
+  const words = [...readonly, ...kept.flatMap((flag) => flag.words)];
+  return ['list', '-e', '-deps', `-json=${fields.join(',')}`, ...words, '--', ...packages];
+}
+
+function mayChangeGoMod({ name, value }: BuildFlag): boolean {
+  return name === 'mod' && value === 'mod';
+}
+
+function parsedFlags(words: readonly string[]): readonly BuildFlag[] {
+  const parsed = parseBuildFlags(words);
+  return parsed.type === 'ok' ? parsed.flags : [];
+}
+
+/** The go command prints objects one after another, each from a line `{` to a line `}`. */
+function parseObjects(output: string): readonly ListedPackage[] {
+  return output.split(/^\}\r?\n?/m).flatMap((text) => {
+    if (text.trim() === '') return [];
+    try {
+      return [JSON.parse(`${text}}`) as ListedPackage];
+    } catch {
+      // It was ended in the middle.
+      return [];
+    }
+  });
+}
+
+interface ListedFrom {
+  readonly build: Pick<OwnedPlan, 'flags'>;
+  readonly cwd: string;
+  readonly hasFailed: boolean;
+}
+
+function toGraph(listed: readonly ListedPackage[], from: ListedFrom): PackageGraph | undefined {
+  const main = listed.find((each) => each.DepOnly !== true);
+  const own = listed.filter(canChange);
+  if (main === undefined || own.length === 0) return undefined;
+  return {
+    main: pathOf(main),
+    packages: own.map(toPackage),
+    moduleFiles: [...new Set([...moduleFiles(own), ...profiles(main, from), ...otherModFile(from)])],
+    isBroken: from.hasFailed || listed.some(isBroken),
+  };
+}
+
+/** Those of the standard library and of the module cache cannot. */
+function canChange({ Standard: standard, Module: module, Dir: dir }: ListedPackage): boolean {
+  if (standard === true || dir === undefined) return false;
+  if (module === undefined || module.Main === true) return true;
+  const used = module.Replace ?? module;
+  // What comes from vendor/ has a version and no directory.
+  return used.Version === undefined || (module.Dir ?? used.Dir) === undefined;
+}
+
+function toPackage(listed: ListedPackage): GraphPackage {
+  const { Dir: dir = '', Name: name = '' } = listed;
+  return {
+    importPath: pathOf(listed),
+    name,
+    dir,
+    files: [...new Set(compiled.flatMap((field) => listed[field] ?? []))],
+    leftOut: [...(listed.IgnoredGoFiles ?? []), ...(listed.IgnoredOtherFiles ?? [])],
+    embedPatterns: listed.EmbedPatterns ?? [],
+    embedFiles: listed.EmbedFiles ?? [],
+    imports: listed.Imports ?? [],
+    isListOfFiles: listed.ImportPath === 'command-line-arguments',
+  };
+}
+
+/** Without the variant, `[…]`, of packages that are built with a profile of the program. */
+function pathOf({ ImportPath: path }: ListedPackage): string {
+  return path.replace(/ \[.*\]$/, '');
+}
+
+/** A missing embedded file leaves the graph whole: the pattern says which one would be part of it. */
+function isBroken({ Error: error }: ListedPackage): boolean {
+  return error !== undefined && !/^pattern .*: (?:no matching files found|cannot embed)/.test(error.Err ?? '');
+}
+
+function moduleFiles(packages: readonly ListedPackage[]): readonly string[] {
+  return packages.flatMap(({ Module: module }) => {
+    const file = module?.GoMod ?? module?.Replace?.GoMod;
+    if (file === undefined) return [];
+    const dir = dirname(file);
+    return [file, ...(module?.Main === true ? [join(dir, 'go.sum'), join(dir, 'vendor', 'modules.txt')] : [])];
+  });
+}
+
+/** `-pgo`: a file; by default default.pgo beside the main package (https://go.dev/doc/pgo). */
+function profiles({ Dir: dir }: ListedPackage, { build, cwd }: ListedFrom): readonly string[] {
+  const chosen = parsedFlags(build.flags).findLast(({ name }) => name === 'pgo')?.value ?? 'auto';
+  if (chosen === 'auto') return dir === undefined ? [] : [join(dir, 'default.pgo')];
+  return chosen === 'off' ? [] : [resolve(cwd, chosen)];
+}
+
+function otherModFile({ build, cwd }: ListedFrom): readonly string[] {
+  const file = parsedFlags(build.flags).findLast(({ name }) => name === 'modfile')?.value;
+  return file === undefined ? [] : [resolve(cwd, file), resolve(cwd, file.replace(/\.mod$/, '.sum'))];
+}

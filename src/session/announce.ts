@@ -1,0 +1,35 @@
+import { defined } from '../base/defined.ts';
+import { version } from '../base/version.ts';
+import type { Reporter } from '../engine/ports.ts';
+import type { Adapters } from './adapters.ts';
+import type { Subject } from './service-plan/subject.ts';
+
+export interface Announced {
+  readonly args: readonly string[];
+  readonly adapters: Pick<Adapters, 'pid'>;
+  readonly reporting: Reporter;
+}
+
+/** What a session says first. */
+export function announceSession({ reporting, args, adapters }: Announced, { project, launch }: Subject): void {
+  const goVersion = launch.toolchain?.version;
+  reporting.report({
+    type: 'session-started',
+    version,
+    ...defined({ go: goVersion }),
+    target: launch.target,
+    root: project.root,
+    ...defined({ config: project.file?.shown }),
+    ...(args.length === 0 ? {} : { args }),
+    pid: adapters.pid,
+  });
+  if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
+  for (const { message } of project.loaded.notes) reporting.report({ type: 'notice', level: 'debug', message });
+  if (adapters.pid === 1)
+    reporting.report({
+      type: 'notice',
+      level: 'info',
+      message:
+        'gorl is the first process in the container: start the container with --init, so that finished processes are cleaned up',
+    });
+}

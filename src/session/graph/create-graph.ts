@@ -1,0 +1,31 @@
+import type { Adapters, Env } from '../adapters.ts';
+import type { Subject } from '../service-plan/subject.ts';
+import { ProgramGraph, type ProgramGraphDeps } from './program-graph.ts';
+
+export interface GraphOptions extends Pick<ProgramGraphDeps, 'buildStartedAtMs' | 'onGraph'> {
+  readonly adapters: Pick<Adapters, 'commands' | 'files' | 'clock' | 'listPackages'>;
+  readonly subject: () => Subject;
+  /** Of the build. */
+  readonly env: () => Env;
+}
+
+/** The graph of the program that a session is about. Of a command of the user's nothing is known. */
+export function createGraph({ adapters, subject, env, buildStartedAtMs, onGraph }: GraphOptions): ProgramGraph {
+  const { commands, files, clock } = adapters;
+  return new ProgramGraph({
+    list() {
+      const { project, launch } = subject();
+      const { build } = launch;
+      if (build.type !== 'owned') return undefined;
+      return adapters.listPackages({ build, cwd: project.cwd, env: env(), commands });
+    },
+    root: () => subject().project.root,
+    holdsProgram: (directory) => files.holdsProgram(directory),
+    readHeader: (path) => files.headerOf(path),
+    writtenAt: (path) => files.writtenAt(path),
+    soon: (fire) => clock.soon(fire),
+    now: () => clock.now(),
+    buildStartedAtMs,
+    onGraph,
+  });
+}

@@ -1,0 +1,124 @@
+import { basename } from 'node:path';
+import type { Listing } from '../../go/graph/list-packages.ts';
+import { joinGraphs, type PackageGraph } from '../../go/graph/package-graph.ts';
+import { ProgramFiles } from '../../go/graph/program-files.ts';
+import { createTask } from '../../engine/task/task.ts';
+import type { FileChange } from '../../protocol/change.ts';
+import type { ProgramView } from '../plan.ts';
+import { isForOthers } from './other-programs.ts';
+import { SourceHeaders, type HeaderFiles } from './source-headers.ts';
+
+export interface ProgramGraphDeps extends HeaderFiles {
+  /** Asks the go command; undefined where it cannot say: the build is the user's own command. */
+  readonly list: () => Listing | undefined;
+  /** Absolute; other programs are looked for below it. */
+  readonly root: () => string;
+  readonly holdsProgram: (directory: string) => boolean;
+  /** Unix ms. */
+  readonly now: () => number;
+  /** When the newest build began; Unix ms. */
+  readonly buildStartedAtMs: () => number;
+  /** Another graph than before. What was written after `sinceMs` (Unix ms) is not in the newest build, perhaps. */
+  readonly onGraph: (sinceMs: number) => void;
+}
+
+/**
+ * What the program is made of, as far as the go command has said so. It is asked beside the builds, never before one:
+ * when the first build is over, then whenever a change can have made another graph, and once more after each build
+ * while something is missing.
+ */
+export class ProgramGraph {
+  readonly #deps: ProgramGraphDeps;
+  readonly #headers: SourceHeaders;
+  readonly #task = createTask(
+    { newerWork: 'supersedes', priority: 'normal' },
+    {
+      start: (run, _files, emit) => void this.#ask().then(() => emit({ type: 'run-ended', run })),
+      cancel: () => this.#asked?.listing?.cancel(),
+      accept: () => this.#accept(),
+      report() {},
+      end() {},
+    },
+  );
+  #asked: { readonly listing?: Listing; readonly atMs: number } | undefined;
+  #answer: PackageGraph | undefined;
+  #files: ProgramFiles | undefined;
+  #isAsked = false;
+
+  constructor(deps: ProgramGraphDeps) {
+    this.#deps = deps;
+    this.#headers = new SourceHeaders(deps);
+  }
+
+  /** Undefined until the go command has answered. */
+  get files(): ProgramFiles | undefined {
+    return this.#files;
+  }
+
+  /** Undefined until the go command has answered. */
+  view(): ProgramView | undefined {
+    const files = this.#files;
+    if (files === undefined) return undefined;
+    return {
+      roleOf: (path) => files.roleOf(path),
+      isWhole: !files.graph.isBroken && !this.#isAsked,
+      mayChange: (file) => this.mayChange(file),
+      isOthers: (path) => isForOthers(path, files, this.#deps.root(), this.#deps.holdsProgram),
+    };
+  }
+
+  /** Whether the program's graph may be another by a change of that file. */
+  mayChange({ path, kind }: FileChange): boolean {
+    const role = this.#files?.roleOf(path);
+    if (role === undefined || role.type === 'embedded') return false;
+    if (role.type === 'module' || role.type === 'new' || kind !== 'modified') return true;
+    return basename(path).endsWith('.go') && this.#headers.differs(path);
+  }
+
+  /** Call after what the change asks for has begun. */
+  changed(files: readonly FileChange[]): void {
+    if (this.#files === undefined) return;
+    if (this.#files.graph.isBroken || files.some((file) => this.mayChange(file))) this.#refresh();
+  }
+
+  /** A build is over, and somebody else's turn begins. */
+  buildEnded(): void {
+    if (!this.#isAsked && this.#files?.graph.isBroken !== false) this.#refresh();
+  }
+
+  /** Another program, or another way to build it. */
+  restart(): void {
+    this.#files = undefined;
+    this.#refresh();
+  }
+
+  /** Ends a go command that runs. */
+  stop(): void {
+    this.#task.dispatch({ type: 'stop-requested' });
+  }
+
+  #refresh(): void {
+    this.#isAsked = true;
+    this.#task.dispatch({ type: 'work-requested', files: [] });
+  }
+
+  async #ask(): Promise<void> {
+    const listing = this.#deps.list();
+    this.#asked = { ...(listing === undefined ? {} : { listing }), atMs: this.#deps.now() };
+    this.#answer = await listing?.graph;
+  }
+
+  #accept(): void {
+    this.#isAsked = false;
+    const askedAtMs = this.#asked?.atMs ?? this.#deps.now();
+    const answer = this.#answer;
+    this.#answer = undefined;
+    if (answer === undefined) return;
+    const before = this.#files?.graph;
+    const graph = answer.isBroken && before !== undefined ? joinGraphs(before, answer) : answer;
+    this.#headers.learn(graph, askedAtMs);
+    if (JSON.stringify(graph) === JSON.stringify(before)) return;
+    this.#files = new ProgramFiles(graph);
+    this.#deps.onGraph(Math.min(askedAtMs, this.#deps.buildStartedAtMs()));
+  }
+}

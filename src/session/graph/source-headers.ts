@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { PackageGraph } from '../../go/graph/package-graph.ts';
+
+export interface HeaderFiles {
+  /** What of that Go file decides about the graph; undefined where it cannot be read. */
+  readHeader(path: string): string | undefined;
+  /** When it was written; Unix ms. */
+  writtenAt(path: string): number;
+  /** Calls `fire` when what is going on now has had its turn. */
+  soon(fire: () => void): void;
+}
+
+/** Files that are read in one turn of the event loop: about 2 ms. */
+const perTurn = 50;
+
+/**
+ * What the headers of the program's Go files were when the graph was made. Read a few at a time after the graph is
+ * there; until then a file counts as one whose header changed.
+ */
+export class SourceHeaders {
+  readonly #files: HeaderFiles;
+  #known = new Map<string, string>();
+
+  constructor(files: HeaderFiles) {
+    this.#files = files;
+  }
+
+  /** @param askedAtMs Unix ms; what was written since may not be what the graph was made of */
+  learn(graph: PackageGraph, askedAtMs: number): void {
+    const known = new Map<string, string>();
+    this.#known = known;
+    const paths = graph.packages
+      .flatMap(({ dir, files, leftOut }) => [...files, ...leftOut].map((name) => join(dir, name)))
+      .filter((path) => path.endsWith('.go'));
+    const turn = (): void => {
+      if (this.#known !== known) return;
+      for (const path of paths.splice(0, perTurn)) {
+        const header = this.#files.readHeader(path);
+        if (header !== undefined && this.#files.writtenAt(path) < askedAtMs) known.set(path, header);
+      }
+      if (paths.length > 0) this.#files.soon(turn);
+    };
+    this.#files.soon(turn);
+  }
+
+  /** Whether that Go file may ask for another graph. */
+  differs(path: string): boolean {
+    const known = this.#known.get(path);
+    return known === undefined || known !== this.#files.readHeader(path);
+  }
+}
