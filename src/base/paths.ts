@@ -59,3 +59,9 @@ export function resolvedIfThere(path: string): string | undefined {
 function slashed(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/');
 }
+
+/** What stands behind the last dot of the name; '' where there is none. */
+export function extensionOf(path: string): string {
+  const dot = path.lastIndexOf('.');
+  return dot > path.lastIndexOf(sep) ? path.slice(dot + 1) : '';
+}

@@ -9,7 +9,7 @@ import { splitArguments, type FlagSpec } from './arguments.ts';
 import { exitCode } from '../protocol/exit-code.ts';
 import { ExitError } from './exit-error.ts';
 
-export type CommandName = 'start' | 'run' | 'init' | 'config' | 'doctor';
+export type CommandName = 'start' | 'run' | 'init' | 'config' | 'doctor' | 'why';
 
 export interface Doubt {
   readonly message: string;
@@ -40,7 +40,7 @@ export interface CommandLine {
 
 export type ParsedCommandLine = CommandLine | { readonly command: 'print'; readonly text: string };
 
-const commands = new Set<string>(['run', 'init', 'config', 'doctor', 'help', 'version']);
+const commands = new Set<string>(['run', 'init', 'config', 'doctor', 'why', 'help', 'version']);
 /** Called by the name `air`, every other first word is the app's, as there. */
 const airCommands = new Set<string>(['init']);
 
@@ -172,6 +172,7 @@ const usage: Record<CommandName, string> = {
   init: '[flags]',
   config: '[flags]',
   doctor: '[--json] [flags]',
+  why: '[flags] <file>...',
 };
 
 function createProgram(command: CommandName, uses: FlagUse[]): Command {
@@ -199,7 +200,7 @@ function flags(command: CommandName): readonly (readonly [Option, 'all' | readon
   return [
     [
       new Option('-c <file>', 'config file (default: .air.toml, then .config/air.toml)'),
-      [...sessions, 'config', 'doctor'],
+      [...sessions, 'config', 'doctor', 'why'],
     ],
     [new Option('-d', 'show more: why files are ignored, what is skipped'), [...sessions, 'doctor']],
     [new Option('--color <when>', 'when to use colors').choices(['auto', 'always', 'never']), 'all'],
@@ -222,6 +223,7 @@ Commands (must come first):
   gorl init            write an .air.toml for this project
   gorl config          show every setting and where it comes from
   gorl doctor          check for what could keep gorl from working here
+  gorl why <file>      say what a change of that file does, and why
   gorl help <command>  show the help of a command
 `,
   run: 'Builds and runs one package, as go run does, and again on every save.\n',
@@ -236,6 +238,7 @@ Commands (must come first):
 
 Exit code 0: no problems; 1: there are problems; 2: the config is unusable.
 `,
+  why: 'Says what a change of each file would do, and by which chain of imports, embeds, or settings.\n',
 };
 
 const examples = `

@@ -51,6 +51,8 @@ function runCommand(line: CommandLine): Promise<number> {
       return import('./commands/init.ts').then(({ initProject }) => initProject(line));
     case 'config':
       return import('./commands/config.ts').then(({ showEffectiveConfig }) => showEffectiveConfig(line));
+    case 'why':
+      return import('./commands/why.ts').then(({ explainFiles }) => explainFiles(line));
     case 'doctor':
       return import('./commands/doctor.ts').then(({ diagnose }) => diagnose(line));
   }

@@ -25,6 +25,13 @@ export function announceSession({ reporting, args, adapters }: Announced, { proj
   });
   if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
   for (const { message } of project.loaded.notes) reporting.report({ type: 'notice', level: 'debug', message });
+  if (launch.listed === undefined)
+    reporting.report({
+      type: 'notice',
+      level: 'debug',
+      message:
+        'what build.cmd builds is not evident, so the lists of extensions and directories decide what is watched',
+    });
   if (adapters.pid === 1)
     reporting.report({
       type: 'notice',

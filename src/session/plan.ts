@@ -58,7 +58,17 @@ export function isGoSource(path: string): boolean {
   return isSourceName(path) || path.endsWith('_test.go') || /\.(?:mod|sum|work)$/.test(path);
 }
 
-type Kind = 'env' | 'restart-only' | 'go' | 'embedded' | 'test' | 'left-out' | 'elsewhere' | 'others' | 'runtime';
+/** What a file is to planning. */
+export type Kind =
+  | 'env'
+  | 'restart-only'
+  | 'go'
+  | 'embedded'
+  | 'test'
+  | 'left-out'
+  | 'elsewhere'
+  | 'others'
+  | 'runtime';
 
 interface Wanted {
   readonly action: Action;
@@ -87,7 +97,7 @@ function wantsOf(kind: Kind, { program, buildReadsAll }: PlanOptions): Wanted | 
   return wanted !== undefined && needsNoBuild ? { ...wanted, action: 'restart' } : wanted;
 }
 
-function kindOf(file: FileChange, options: PlanOptions): Kind {
+export function kindOf(file: FileChange, options: PlanOptions): Kind {
   const { path } = file;
   const { program } = options;
   if (options.envFiles.includes(path)) return 'env';

@@ -12,7 +12,8 @@ import { AppWrites } from './own-writes/app-writes.ts';
 import { OwnWrites } from './own-writes/own-writes.ts';
 import { ProjectDirectory } from './project-directory.ts';
 import type { ProjectFiles } from './project-files.ts';
-import type { Project } from './service-plan/project.ts';
+import { planOptions } from './service-plan/plan-options.ts';
+import type { Subject } from './service-plan/subject.ts';
 import { envFilesOf } from './service-plan/watched.ts';
 
 /** Changes of one consumer's files. */
@@ -22,9 +23,7 @@ interface Owned {
 }
 
 export interface RouterDeps {
-  readonly project: () => Project;
-  /** The build is a command of the user's. */
-  readonly isCustomBuild: () => boolean;
+  readonly subject: () => Subject;
   readonly reporter: Reporter;
   readonly files: ProjectFiles;
   readonly graph: Pick<ProgramGraph, 'view' | 'changed'>;
@@ -54,7 +53,7 @@ export class Router {
 
   /** Gorl starts: the project is there. */
   begin(): void {
-    this.#directory.isThere(this.#deps.project());
+    this.#directory.isThere(this.#deps.subject().project);
   }
 
   /** What happened in the service's machine. */
@@ -66,7 +65,7 @@ export class Router {
   changed(consumer: Consumer, files: readonly FileChange[], savedAtMs: number): void {
     if (files.length === 0) return;
     // All that is in it is reported again when it is back.
-    if (!this.#directory.isThere(this.#deps.project())) return this.#endBuild(files);
+    if (!this.#directory.isThere(this.#deps.subject().project)) return this.#endBuild(files);
     if (consumer.type === 'service') return this.#serviceChanged(files, savedAtMs);
     if (this.#deps.state().paused) return this.#hold({ consumer, files });
     if (consumer.type === 'config') this.#deps.configChanged();
@@ -121,15 +120,9 @@ export class Router {
   }
 
   #actionFor(files: readonly FileChange[]): Plan {
-    const project = this.#deps.project();
-    const { origins, settings } = project.loaded;
-    const testsCount = origins['build.exclude_regex'].type !== 'default';
     return planAction(files, {
-      envFiles: envFilesOf(project),
-      testsCount,
-      restartOnlyExt: settings['build.no_rebuild_ext'],
+      ...planOptions(this.#deps.subject()),
       ...defined({ program: this.#deps.graph.view() }),
-      buildReadsAll: settings['build.pre_cmd'].length > 0 || this.#deps.isCustomBuild(),
     });
   }
 
@@ -165,7 +158,7 @@ export class Router {
    * saves whenever the app has started looks the same, and no save of what the program is made of may be lost.
    */
   #withoutAppWrites(files: readonly FileChange[]): readonly FileChange[] {
-    const envFiles = envFilesOf(this.#deps.project());
+    const envFiles = envFilesOf(this.#deps.subject().project);
     const isOurs = ({ path }: FileChange): boolean => isGoSource(path) || envFiles.includes(path);
     const suspects = files.filter((file) => !isOurs(file));
     const { own, rest, learned } = this.#appWrites.sift(

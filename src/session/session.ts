@@ -73,11 +73,10 @@ export class Session {
       onGraph: (sinceMs) => this.#programKnown(sinceMs),
     });
     this.#router = new Router({
-      project: () => this.#subject.project,
+      subject: () => this.#subject,
       reporter: reporting,
       files: adapters.files,
       graph: this.#graph,
-      isCustomBuild: () => this.#subject.launch.build.type === 'custom',
       clock: adapters.clock,
       dispatch: (event) => this.service.loop.dispatch(event),
       state: () => this.service.loop.state(),
@@ -229,7 +228,7 @@ export class Session {
     if (before.project.tmpDir !== after.project.tmpDir || before.launch.name !== after.launch.name)
       this.service.replaceBuilder();
     if (change.rules) this.#rules = this.#makeRules(this.#rules.stop());
-    if (JSON.stringify(before.launch.build) !== JSON.stringify(after.launch.build)) this.#graph.restart();
+    if (JSON.stringify(before.launch.listed) !== JSON.stringify(after.launch.listed)) this.#graph.restart();
     if (change.watch || change.process) this.#watchAnew(before);
     const action = change.process ? 'rebuild-and-restart' : change.watch ? 'rebuild' : undefined;
     this.service.loop.dispatch({

@@ -84,6 +84,30 @@ describe('what is embedded', () => {
   });
 });
 
+test.each<[what: string, cmd: string, isEvident: boolean]>([
+  ['one go build after a generator', 'echo generated && GOFLAGS=-ldflags=-w go build -o ./tmp/main .', true],
+  ['a Makefile', 'make', false],
+])('with a build command of one’s own, %s: what it evidently builds is known', async (_, cmd, isEvident) => {
+  await using rig = saying(
+    {
+      'version.go': embedding('static/app.css', 'static/app.css'),
+      'static/app.css': 'v1',
+      Makefile: 'all:\n\tgo build -o ./tmp/main .\n',
+    },
+    `[build]\ncmd = "${cmd}"\n`,
+  );
+  rig.start();
+  const words = isEvident ? 'the program is made of' : 'what build.cmd builds is not evident';
+  await rig.waitForEvent('notice', ({ message, level }) => level === 'debug' && message.startsWith(words));
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  rig.write('static/app.css', 'v2');
+  if (isEvident) expect(await said(rig, 2)).toMatchObject({ version: 'v2' });
+  rig.write('page.html', 'any page may be read by the command');
+  const { cause } = await rig.waitForEvent('build-started', ({ generation }) => generation === (isEvident ? 3 : 2));
+  expect(cause.type === 'files' && cause.files.map(({ rel }) => rel)).toEqual(['page.html']);
+});
+
 test('a module that replaces another one, beside the root', async () => {
   const module =
     'module example.com/talking\n\ngo 1.19\n\nrequire example.com/x v0.0.0\n\nreplace example.com/x => ../x\n';

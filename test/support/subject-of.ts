@@ -24,6 +24,7 @@ export function subjectOf(text: string, name = 'api'): Subject {
     },
     launch: {
       build: { type: 'owned', goFile: '/go', flags: [], packages: ['.'] },
+      listed: { goFile: '/go', flags: [], packages: ['.'] },
       target: name,
       name,
       module: { type: 'found' },

@@ -1,4 +1,5 @@
 import { defined } from '../../base/defined.ts';
+import type { Env } from '../../base/env.ts';
 import { type BuildFlag, isOn, parseBuildFlags } from './build-flags.ts';
 import { type Shell, splitPlainWords } from './shell-words.ts';
 
@@ -42,10 +43,35 @@ export function parseBuildCommand(line: string, shell: Shell = 'sh'): OwnedBuild
  * since it is then relative to somewhere else.
  */
 export function lastOutput(line: string): string | undefined {
+  const last = commandsOf(line)?.at(-1);
+  return last === undefined ? undefined : parseBuildCommand(last.replace(assignments, ''))?.output;
+}
+
+/**
+ * The one plain `go build` in a line of several commands, and the variables that stand before it; undefined where
+ * there is none or more than one, and where a `cd` comes before it. What a Makefile builds is not evident.
+ */
+export function evidentBuild(line: string): (OwnedBuild & { readonly env: Env }) | undefined {
+  const builds = (commandsOf(line) ?? []).filter((each) => /^go\s+build\b/.test(each.replace(assignments, '')));
+  const [only] = builds;
+  const parsed = only === undefined || builds.length > 1 ? undefined : parseBuildCommand(only.replace(assignments, ''));
+  if (only === undefined || parsed === undefined) return undefined;
+  const words = (assignments.exec(only)?.[0] ?? '').trim().split(/\s+/);
+  return { ...parsed, env: Object.fromEntries(words.filter((word) => word !== '').map(parseAssignment)) };
+}
+
+/** `CGO_ENABLED=0 GOOS=linux `, without anything that a shell would expand. */
+const assignments = /^(?:[A-Za-z_]\w*=[^\s'"$`\\]*\s+)+/;
+
+function parseAssignment(word: string): [name: string, value: string] {
+  const at = word.indexOf('=');
+  return [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** Undefined where one of them changes the directory. */
+function commandsOf(line: string): readonly string[] | undefined {
   const commands = line.split(/&&|\|\||[;\n]/).map((each) => each.trim());
-  const last = commands.findLast((each) => each !== '');
-  if (last === undefined || commands.some((each) => /^(?:cd|pushd)\b/.test(each))) return undefined;
-  return parseBuildCommand(last.replace(/^(?:[A-Za-z_]\w*=[^\s'"$`\\]*\s+)+/, ''))?.output;
+  return commands.some((each) => /^(?:cd|pushd)\b/.test(each)) ? undefined : commands.filter((each) => each !== '');
 }
 
 function isRefused(flag: BuildFlag): boolean {

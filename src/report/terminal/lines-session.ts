@@ -7,6 +7,7 @@ import { textWidth, truncateMiddle } from './display-width.ts';
 import { duration } from './durations.ts';
 import { problemLines, summary } from './lines-problems.ts';
 import { entry, facts, gap, type Line, timeCells, verbCells, type View } from './line.ts';
+import { nothingKey } from './memory.ts';
 import { neutralWord } from './neutral-text.ts';
 
 /** `gorl 0.1.0 · go1.26.8 · ./cmd/api --port 80 · .air.toml`. */
@@ -59,13 +60,14 @@ export function filesChanged(report: ReportOf<'files-changed'>, view: View): Lin
   ];
 }
 
-/** After a build, what came of it; otherwise the reason why a change was not worth one, which only `-d` asks for. */
+/** After a build, what came of it; otherwise why a change was not worth one: once per file and reason, with `-d` always. */
 export function nothingToDo(report: ReportOf<'nothing-to-do'>, view: View): Line[] {
   const { memory, theme } = view;
   const reason = neutralWord(report.reason, theme.unicode);
   if (memory.outcomeOwed && memory.brokenBy !== undefined)
     return [entry('ready', 'runner', facts(view, [theme.good('fixed'), 'same binary, app not restarted']))];
-  if (!memory.outcomeOwed && !view.debug) return [];
+  const isTold = ({ rel }: FileChange): boolean => memory.nothingTold.has(nothingKey(rel, report.reason));
+  if (!memory.outcomeOwed && !view.debug && report.files.every(isTold)) return [];
   const files =
     report.files.length === 0 || memory.outcomeOwed ? '' : changedFiles(report.files, view, textWidth(reason) + 3);
   const rest = memory.outcomeOwed ? 'the app keeps running' : '';

@@ -12,6 +12,8 @@ interface SessionMemory {
   leaked: number;
   /** What key `e` goes through. */
   failure: { readonly diagnostics: readonly Diagnostic[]; shown: number } | undefined;
+  /** Of saves that did nothing: the file and why, each told once. */
+  readonly nothingTold: Set<string>;
 }
 
 /** What it needs to know of one service, whose builds and runs have numbers of their own. */
@@ -41,6 +43,11 @@ export type Memory = Readonly<SessionMemory & ServiceMemory>;
 /** Diagnostics of one failure shown in full; the rest get a line each. */
 export const fullDiagnostics = 5;
 
+/** Of a file that was saved for nothing, in `nothingTold`. */
+export function nothingKey(rel: string, reason: string): string {
+  return `${rel}\0${reason}`;
+}
+
 const rememberedBuilds = 16;
 
 /** What was reported so far. Changed only by `remember`, which is called when a report has been rendered. */
@@ -52,6 +59,7 @@ export class Memories {
     endTold: false,
     leaked: 0,
     failure: undefined,
+    nothingTold: new Set(),
   };
   readonly #services = new Map<string, ServiceMemory>();
 
@@ -120,6 +128,9 @@ function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number)
       break;
     case 'build-started':
       memory.buildsStarted += 1;
+      break;
+    case 'nothing-to-do':
+      for (const file of report.files) memory.nothingTold.add(nothingKey(file.rel, report.reason));
       break;
     case 'build-failed':
     case 'config-rejected':

@@ -9,15 +9,15 @@ export interface GraphOptions extends Pick<ProgramGraphDeps, 'buildStartedAtMs' 
   readonly env: () => Env;
 }
 
-/** The graph of the program that a session is about. Of a command of the user's nothing is known. */
+/** The graph of the program that a session is about. Of a command of the user's only what it evidently builds is known. */
 export function createGraph({ adapters, subject, env, buildStartedAtMs, onGraph }: GraphOptions): ProgramGraph {
   const { commands, files, clock } = adapters;
   return new ProgramGraph({
     list() {
       const { project, launch } = subject();
-      const { build } = launch;
-      if (build.type !== 'owned') return undefined;
-      return adapters.listPackages({ build, cwd: project.cwd, env: env(), commands });
+      const { listed } = launch;
+      if (listed === undefined) return undefined;
+      return adapters.listPackages({ build: listed, cwd: project.cwd, env: { ...env(), ...listed.env }, commands });
     },
     root: () => subject().project.root,
     holdsProgram: (directory) => files.holdsProgram(directory),

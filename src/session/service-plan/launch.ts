@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { defined } from '../../base/defined.ts';
 import type { Env } from '../../base/env.ts';
+import { findOnPath } from '../../base/find-on-path.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { outputFile } from '../../go/build/artifacts.ts';
-import { lastOutput, parseBuildCommand, type OwnedBuild } from '../../go/build/build-command.ts';
+import { evidentBuild, lastOutput, parseBuildCommand, type OwnedBuild } from '../../go/build/build-command.ts';
 import type { CustomPlan, OwnedPlan } from '../../go/build/build-plan.ts';
 import { findMainPackages } from '../../go/packages/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../../go/packages/module-files.ts';
@@ -33,8 +34,15 @@ export interface Launch {
   readonly output?: string;
   /** Absolute: where a custom build puts its binary, if its text says so. */
   readonly writes?: string;
+  /** What to ask the go command about the program; absent where it is not evident what the user's own command builds. */
+  readonly listed?: ListedBuild;
   readonly toolchain?: Toolchain;
   readonly module: ModuleSearch;
+}
+
+export interface ListedBuild extends Pick<OwnedPlan, 'goFile' | 'flags' | 'packages'> {
+  /** Variables that the user's command sets. */
+  readonly env?: Env;
 }
 
 /** What the watch has to know of it. */
@@ -63,14 +71,20 @@ export async function planLaunch(options: LaunchOptions): Promise<LaunchResult> 
   const module = findModule(project.cwd, options.env);
   if (runTarget !== undefined) return owned(options, module, { type: 'owned', ...runTarget });
   const wanted = wantedBuild(project, options.env);
-  return wanted.type === 'owned' ? owned(options, module, wanted) : custom(wanted.line, project.cwd, module);
+  return wanted.type === 'owned' ? owned(options, module, wanted) : custom(wanted.line, options, module);
 }
 
-function custom(line: string, cwd: string, module: ModuleSearch): LaunchResult {
-  return {
-    type: 'ok',
-    launch: { build: { type: 'custom', line }, target: line.trim(), name: 'main', ...writtenBy(line, cwd), module },
-  };
+function custom(line: string, { project, env }: LaunchOptions, module: ModuleSearch): LaunchResult {
+  const build = { type: 'custom', line } as const;
+  const launch = { build, target: line.trim(), name: 'main', ...writtenBy(line, project.cwd), module };
+  return { type: 'ok', launch: { ...launch, ...defined({ listed: evidentlyBuilt(line, env) }) } };
+}
+
+function evidentlyBuilt(line: string, env: Env): ListedBuild | undefined {
+  const evident = process.platform === 'win32' ? undefined : evidentBuild(line);
+  const goFile = findOnPath('go', env, 'absolute');
+  if (evident === undefined || goFile === undefined) return undefined;
+  return { goFile, flags: evident.flags, packages: evident.packages, env: evident.env };
 }
 
 function writtenBy(line: string, cwd: string): Pick<Launch, 'writes'> {
@@ -162,16 +176,12 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
   const places = await placesOf(wanted, packages, cwd, env);
   // `.` says nothing to a person.
   const target = packages.length === 1 && packages[0] === '.' ? program : packages.join(' ');
+  const build = { goFile: toolchain.goFile, flags: wanted.flags, packages };
   return {
     type: 'ok',
     launch: {
-      build: {
-        type: 'owned',
-        goFile: toolchain.goFile,
-        flags: wanted.flags,
-        packages,
-        ...defined({ output: wanted.output }),
-      },
+      build: { type: 'owned', ...build, ...defined({ output: wanted.output }) },
+      listed: build,
       target,
       name: places.output === undefined ? program : basename(places.output).replace(/\.exe$/, ''),
       ...places,

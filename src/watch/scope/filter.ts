@@ -6,7 +6,7 @@ import { isEditorNoise } from './editor-noise.ts';
 import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { compileExcludedFile, type ExcludedFiles } from './exclude-file.ts';
 import { openGitRules, type GitRules } from './git-rules.ts';
-import { isWithin, rebase, relativeTo, resolved, topmost } from '../../base/paths.ts';
+import { extensionOf, isWithin, rebase, relativeTo, resolved, topmost } from '../../base/paths.ts';
 import { compileRuleFiles, findRule, trimmed, type RuleMatcher } from './rule-files.ts';
 import type { PathFilter, Verdict, WatchScope } from './watch-scope.ts';
 
@@ -138,7 +138,12 @@ class RulesFilter implements PathFilter {
   #ordinaryDirectory(path: string): Verdict {
     const { program, excludeDirIsDefault, excludeDirIsChosen = !excludeDirIsDefault } = this.#rules;
     const isNever = ![undefined, testdataDir].includes(this.#never.get(path));
-    if (isNever || program?.mayLieBelow(path) !== true) return this.#listedDirectory(path);
+    if (isNever || program?.mayLieBelow(path) !== true) {
+      const isBelowRoot = program !== undefined && path !== this.root && isWithin(path, this.root);
+      return isBelowRoot && this.#isLeftOut(dirname(path))
+        ? no('its directory is watched for something else')
+        : this.#listedDirectory(path);
+    }
     const excluded = this.#excludedDir.find(this.#rel(path), basename(path));
     return excluded !== undefined && excludeDirIsChosen ? no(`exclude_dir "${excluded}"`) : yes('the program');
   }
@@ -279,12 +284,6 @@ function compileBuildRules(rules: WatchScope, root: string, tell: TellProblem): 
       return [];
     }
   });
-}
-
-/** What stands behind the last dot of the name; '' where there is none. */
-function extensionOf(path: string): string {
-  const dot = path.lastIndexOf('.');
-  return dot > path.lastIndexOf(sep) ? path.slice(dot + 1) : '';
 }
 
 function yes(because: string): Verdict {

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { defined } from '../../base/defined.ts';
+import { inRealDirectory, relativeTo } from '../../base/paths.ts';
+import { Environment } from '../../config/env/environment.ts';
+import type { CommandRunner } from '../../engine/ports.ts';
+import { listPackages } from '../../go/graph/list-packages.ts';
+import { ProgramFiles } from '../../go/graph/program-files.ts';
+import { holdsMainPackage } from '../../go/packages/package-clause.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { exitCode } from '../../protocol/exit-code.ts';
+import { wrapWords } from '../../report/terminal/wrap.ts';
+import { explainChange, type Explanation } from '../../session/explain/explain-change.ts';
+import { createProcessHost } from '../../session/process-host.ts';
+import { planLaunch } from '../../session/service-plan/launch.ts';
+import { loadProject, type Project } from '../../session/service-plan/project.ts';
+import type { Subject } from '../../session/service-plan/subject.ts';
+import { checkWatchScope, envFilesOf, watchScopeOf } from '../../session/service-plan/watched.ts';
+import { compileRules } from '../../watch/scope/filter.ts';
+import type { CommandLine } from '../command-line.ts';
+import { ExitError } from '../exit-error.ts';
+import { createReporting } from '../reporting.ts';
+
+const words: Readonly<Record<Explanation['action'], string>> = {
+  rebuild: 'builds, and restarts the app if the binary differs',
+  restart: 'restarts the app without a build',
+  'rebuild-and-restart': 'builds and restarts the app',
+  'read-config': 'reads the config again',
+  'run-rule': 'runs a command',
+  nothing: 'does nothing',
+};
+
+/**
+ * `gorl why FILE…`: what a change of each file would do, on stdout. Exit code 0: it is known; 2: the config cannot be
+ * used; 3: there is no Go, or no program.
+ */
+export async function explainFiles(line: CommandLine): Promise<number> {
+  if (line.rest.length === 0) throw new ExitError(exitCode.usage, 'gorl why needs a file', 'such as gorl why main.go');
+  const startedIn = process.cwd();
+  const read = loadProject(line, startedIn, process.env);
+  if (read.type === 'failed') return refuse(line, exitCode.usage, read.diagnostics);
+  process.chdir(read.project.cwd);
+  const host = createProcessHost(() => undefined);
+  try {
+    const { commands } = host;
+    const result = await launchOf(read.project, commands);
+    if (result.type === 'failed') return await refuse(line, result.code, result.diagnostics);
+    const subject: Subject = { project: read.project, launch: result.launch };
+    const problems = await checkWatchScope(subject.project, subject.launch);
+    if (problems.length > 0) return await refuse(line, exitCode.usage, problems);
+    const program = await programOf(subject, commands);
+    const { filter } = compileRules(watchScopeOf(subject.project, subject.launch, program));
+    const facts = { subject, filter, ...defined({ program }), holdsProgram: holdsMainPackage };
+    const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+    const rel = relativeTo(filter.root);
+    for (const file of line.rest) {
+      const path = inRealDirectory(resolve(startedIn, file));
+      const text = textOf(rel(path), explainChange(path, facts));
+      process.stdout.write(`${text.map((each) => wrapWords(each, columns, 4)).join('\n')}\n`);
+    }
+    return exitCode.stopped;
+  } finally {
+    host.guardian.quit();
+  }
+}
+
+function textOf(name: string, { action, reason, chain }: Explanation): readonly string[] {
+  return [`${name} ${words[action]}`, `  ${reason}`, ...(chain.length > 1 ? [`  ${chain.join(' → ')}`] : [])];
+}
+
+function launchOf(project: Project, commands: CommandRunner): ReturnType<typeof planLaunch> {
+  const env = process.env as Record<string, string>;
+  return planLaunch({ project, checkTarget: false, env, commands, choose: () => Promise.resolve(undefined) });
+}
+
+async function programOf({ project, launch }: Subject, commands: CommandRunner): Promise<ProgramFiles | undefined> {
+  const { listed } = launch;
+  if (listed === undefined) return undefined;
+  const { cwd, root } = project;
+  const { env } = new Environment({ base: process.env, root, cwd }).read(envFilesOf(project));
+  const graph = await listPackages({ build: listed, cwd, env: { ...env, ...listed.env }, commands }).graph;
+  return graph && new ProgramFiles(graph);
+}
+
+async function refuse(line: CommandLine, code: number, diagnostics: readonly Diagnostic[]): Promise<number> {
+  const reporting = await createReporting({ line, shortcuts: () => [], env: process.env });
+  reporting.report({ type: 'problems', diagnostics });
+  await reporting.close();
+  return code;
+}

@@ -1,0 +1,103 @@
+import { dirname } from 'node:path';
+import { defined } from '../../base/defined.ts';
+import { isWithin, relativeTo } from '../../base/paths.ts';
+import type { Action } from '../../engine/batch.ts';
+import type { ProgramFiles, Role } from '../../go/graph/program-files.ts';
+import type { PathFilter } from '../../watch/scope/watch-scope.ts';
+import { isForOthers } from '../graph/other-programs.ts';
+import { kindOf, planAction, type Kind, type PlanOptions } from '../plan.ts';
+import { planOptions } from '../service-plan/plan-options.ts';
+import type { Subject } from '../service-plan/subject.ts';
+
+export interface Explanation {
+  readonly action: Action | 'read-config' | 'run-rule' | 'nothing';
+  /** For people: `compiled into example.com/shop/web`, `ignored by .gitignore`. */
+  readonly reason: string;
+  /** Import paths from the main package to the one that the file belongs to. */
+  readonly chain: readonly string[];
+}
+
+export interface ExplainFacts {
+  readonly subject: Subject;
+  readonly filter: PathFilter;
+  /** As far as the go command can tell. */
+  readonly program?: ProgramFiles;
+  readonly holdsProgram: (directory: string) => boolean;
+}
+
+/** What a change of that file would do, and why. @param path absolute, its directory without symlinks */
+export function explainChange(path: string, facts: ExplainFacts): Explanation {
+  const { filter, program } = facts;
+  const notWatched = whyNotWatched(path, filter);
+  if (notWatched !== undefined) return { action: 'nothing', reason: notWatched, chain: [] };
+  const [owner] = filter.owners(path);
+  if (owner?.type === 'config') return { action: 'read-config', reason: 'the config', chain: [] };
+  if (owner?.type === 'rule') return ruleOf(owner.rule, facts);
+  const role = program?.roleOf(path);
+  const change = { path, rel: relativeTo(filter.root)(path), kind: 'modified' } as const;
+  const options = planOptionsOf(facts);
+  return {
+    action: planAction([change], options).action ?? 'nothing',
+    reason: role === undefined ? words[kindOf(change, options)] : reasonOf(role),
+    chain: role === undefined || role.type === 'module' ? [] : (program?.chainTo(role.of) ?? []),
+  };
+}
+
+function ruleOf(rule: number, { subject }: ExplainFacts): Explanation {
+  const { name = '', cmd = '' } = subject.project.loaded.rules[rule] ?? {};
+  return { action: 'run-rule', reason: `build.rules "${name}": ${cmd}`, chain: [] };
+}
+
+/** Of a file that the go command does not name. */
+const words: Readonly<Record<Kind, string>> = {
+  env: 'an env file',
+  'restart-only': 'its extension is in no_rebuild_ext',
+  go: 'a Go source, and what the build reads is not known for certain',
+  embedded: 'embedded',
+  test: 'tests are no part of a program',
+  'left-out': 'left out by build constraints',
+  elsewhere: 'no part of the program',
+  others: 'below another program',
+  runtime: 'the app may read it at run time',
+};
+
+function planOptionsOf({ subject, program, holdsProgram }: ExplainFacts): PlanOptions {
+  const { project } = subject;
+  const view = program && {
+    roleOf: (file: string) => program.roleOf(file),
+    isWhole: !program.graph.isBroken,
+    // Whether the constraints change, nobody knows beforehand.
+    mayChange: () => false,
+    isOthers: (file: string) => isForOthers(file, program, project.root, holdsProgram),
+  };
+  return { ...planOptions(subject), ...defined({ program: view }) };
+}
+
+function reasonOf(role: Role): string {
+  switch (role.type) {
+    case 'module':
+      return 'the go command finds packages by it';
+    case 'compiled':
+      return `compiled into ${role.of.importPath}`;
+    case 'embedded':
+      return `embedded by ${role.of.importPath} (//go:embed ${role.pattern})`;
+    case 'left-out':
+      return `build constraints leave it out of ${role.of.importPath}; it counts when they change`;
+    case 'new':
+      return `it would be compiled into ${role.of.importPath}`;
+  }
+}
+
+/** The file itself, or the first directory on the way to it. */
+function whyNotWatched(path: string, filter: PathFilter): string | undefined {
+  const verdict = filter.file(path);
+  if (filter.named.includes(path)) return verdict.watch ? undefined : verdict.because;
+  const start = filter.starts.find((each) => isWithin(path, each));
+  if (start === undefined) return 'outside of all that is watched';
+  const directories: string[] = [];
+  for (let at = dirname(path); at !== start && isWithin(at, start); at = dirname(at)) directories.unshift(at);
+  const closed = directories.find((directory) => !filter.directory(directory).watch);
+  const rel = relativeTo(filter.root);
+  if (closed !== undefined) return `${rel(closed)} is not watched (${filter.directory(closed).because})`;
+  return verdict.watch ? undefined : `not watched (${verdict.because})`;
+}
