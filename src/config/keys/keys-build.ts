@@ -68,6 +68,14 @@ export const buildKeys = {
     air: true,
     since: '0.1.0',
   },
+  'build.vcs_stamp': {
+    type: 'bool',
+    default: false,
+    doc: 'Let the go command stamp the commit into the binary (`vcs.revision` in the build info). Otherwise a commit is no change. It concerns builds whose command gorl writes or reads.',
+    affects: ['process'],
+    air: false,
+    since: '0.1.0',
+  },
   'build.stop_on_error': {
     type: 'bool',
     default: false,

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Key } from '../../../src/config/keys/keys.ts';
-import type { GorlRig } from '../../support/gorl-rig.ts';
+import { commitAll } from '../../support/commit-all.ts';
+import { GorlRig } from '../../support/gorl-rig.ts';
+import { runGorl } from '../../support/run-gorl.ts';
 import type { Check } from './check.ts';
 import { count, once, quick, staying, watching } from './runs.ts';
 
@@ -12,6 +14,25 @@ const scripts = {
   settings: { 'build.cmd': 'chmod +x tmp/main other' },
   files: { 'tmp/main': '#!/bin/sh\necho main\n', other: '#!/bin/sh\necho other\n' },
 } as const;
+
+const tellsCommit = `package main
+
+import (
+	"fmt"
+	"runtime/debug"
+)
+
+func main() {
+	info, _ := debug.ReadBuildInfo()
+	revision := ""
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" {
+			revision = setting.Value
+		}
+	}
+	fmt.Println("a commit of", len(revision), "digits")
+}
+`;
 
 /** The reasons for which the program was stopped, until a build that failed and then gorl's end. */
 async function stopsAfterFailure(rig: GorlRig): Promise<unknown> {
@@ -93,6 +114,22 @@ export const buildChecks = {
     see: once((_, rig) => readdirSync(rig.path('tmp')).filter((name) => name.endsWith('.log'))),
     withKey: ['mine.log'],
     without: ['build-errors.log'],
+  },
+  'build.vcs_stamp': {
+    effect: 'the program knows the commit that it was built from',
+    value: true,
+    given: {
+      // The whole command is gorl's.
+      settings: { 'build.stop_on_error': true },
+      files: { 'go.mod': 'module example.com/keys\n\ngo 1.19\n', 'main.go': tellsCommit },
+    },
+    see: async (files) => {
+      await using rig = new GorlRig({ files });
+      commitAll(rig.dir);
+      return (await runGorl(rig, ['--once'])).stdout.trim();
+    },
+    withKey: 'a commit of 40 digits',
+    without: 'a commit of 0 digits',
   },
   'build.stop_on_error': {
     effect: 'a failed build stops the program',

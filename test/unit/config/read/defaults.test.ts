@@ -47,6 +47,7 @@ describe('defaults', () => {
         "build.send_interrupt": false,
         "build.stop_on_error": false,
         "build.stop_signal": "SIGINT",
+        "build.vcs_stamp": false,
         "color.app": "",
         "color.build": "yellow",
         "color.main": "magenta",
