@@ -70,7 +70,8 @@ export class Session {
       subject: () => this.#subject,
       env: () => this.service.env(),
       buildStartedAtMs: () => this.#buildStartedAtMs,
-      onGraph: (sinceMs) => this.#programKnown(sinceMs),
+      onGraph: (sinceMs) => this.#watching !== undefined && this.#watchOn(sinceMs, true),
+      onKnown: () => this.#tellProgram(),
     });
     this.#router = new Router({
       subject: () => this.#subject,
@@ -165,10 +166,9 @@ export class Session {
     if (isOver || (type === 'build-succeeded' && this.#graph.files !== undefined)) this.#graph.buildEnded();
   }
 
-  #programKnown(sinceMs: number): void {
+  #tellProgram(): void {
     const program = this.#graph.files;
-    if (program === undefined || this.#watching === undefined) return;
-    this.#watchOn(sinceMs, true);
+    if (program === undefined || this.#ending) return;
     this.#options.reporting.report({ type: 'notice', level: 'debug', message: describeProgram(program.graph) });
   }
 

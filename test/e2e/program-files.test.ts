@@ -2,36 +2,16 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GorlRig } from '../support/gorl-rig.ts';
+import { buildsOf, constant, imported, knowing, library, programKnown, saying } from '../support/saying-app.ts';
 import { said, talkingApp } from '../support/talking-app.ts';
 
-const knows = (rig: GorlRig) =>
-  rig.waitForEvent('notice', ({ message }) => message.startsWith('the program is made of'));
-const builds = (rig: GorlRig): number => rig.events.filter(({ type }) => type === 'build-started').length;
-
-/** The talking app, whose version comes from another file of it. */
-function saying(files: Readonly<Record<string, string>>, config?: string): GorlRig {
-  const { 'main.go': main = '', ...rest } = talkingApp();
-  const program = main.replace('const version = "v1"', '');
-  return new GorlRig({
-    files: { ...rest, 'main.go': program, ...files, ...(config === undefined ? {} : { '.air.toml': config }) },
-  });
-}
-
-async function started(rig: GorlRig): Promise<GorlRig> {
-  rig.start();
-  await said(rig);
-  await knows(rig);
-  return rig;
-}
-
-const constant = (version: string): string => `package main\n\nconst version = "${version}"\n`;
 const embedding = (pattern: string, file: string): string =>
   `package main\n\nimport "embed"\n\n//go:embed ${pattern}\nvar files embed.FS\n\nvar version = func() string {\n` +
   `\ttext, _ := files.ReadFile("${file}")\n\treturn string(text)\n}()\n`;
 
 describe('what git ignores', () => {
   test('generated Go that appears and changes is part of the program', async () => {
-    await using rig = await started(saying({ 'version.go': constant('v1'), '.gitignore': '*_templ.go\n' }));
+    await using rig = await knowing(saying({ 'version.go': constant('v1'), '.gitignore': '*_templ.go\n' }));
     rmSync(rig.path('version.go'));
     rig.write('x_templ.go', constant('v2'));
     expect(await said(rig, 2)).toMatchObject({ version: 'v2' });
@@ -40,7 +20,7 @@ describe('what git ignores', () => {
   });
 
   test('a generator that writes after the build began: the newest code runs', async () => {
-    await using rig = await started(
+    await using rig = await knowing(
       saying(
         { 'x_templ.go': constant('v1'), 'x.templ': 'v1', '.gitignore': '*_templ.go\n' },
         '[build]\ninclude_ext = ["go", "templ"]\n',
@@ -61,7 +41,7 @@ describe('what is embedded', () => {
     ['a directory that Go passes over', 'testdata/a.json', 'testdata/a.json'],
   ])('%s', async (_, pattern, file, ignored = '') => {
     const files = { 'version.go': embedding(pattern, file), [file]: 'v1', '.gitignore': ignored };
-    await using rig = await started(saying(files));
+    await using rig = await knowing(saying(files));
     rig.write(file, 'v2');
     expect(await said(rig, 2)).toMatchObject({ version: 'v2' });
     rmSync(rig.path(file));
@@ -76,7 +56,7 @@ describe('what is embedded', () => {
     rig.start();
     const { diagnostics } = await rig.waitForEvent('build-failed');
     expect(diagnostics[0]?.message).toContain('no matching files found');
-    await knows(rig);
+    await programKnown(rig);
     mkdirSync(rig.path('made'));
     rig.write('made/app.css', 'v1');
     renameSync(rig.path('made'), rig.path('build'));
@@ -126,7 +106,7 @@ test('a module that replaces another one, beside the root', async () => {
     },
     env: { air_wd: 'app' },
   });
-  await started(rig);
+  await knowing(rig);
   rig.write('x/x.go', source('v2'));
   expect(await said(rig, 2)).toMatchObject({ version: 'v2' });
   rig.write('x/unused/unused.go', 'package unused\n\nvar X = 1\n');
@@ -136,7 +116,7 @@ test('a module that replaces another one, beside the root', async () => {
 });
 
 test('a page of another program does nothing, one of its own restarts without a build', async () => {
-  await using rig = await started(
+  await using rig = await knowing(
     saying({
       'version.go': constant('v1'),
       'pages/a.html': '1',
@@ -150,16 +130,16 @@ test('a page of another program does nothing, one of its own restarts without a 
   await rig.waitForEvent('nothing-to-do', ({ reason }) => reason === 'no part of the program');
   rig.write('pages/a.html', '2');
   await said(rig, 2);
-  expect(builds(rig)).toBe(1);
+  expect(buildsOf(rig)).toBe(1);
 });
 
 test('what the user leaves out by name stays out, and a list that air init wrote hides nothing', async () => {
   const usual = 'exclude_dir = ["assets", "tmp", "vendor", "testdata"]\nexclude_regex = ["_test.go"]\n';
   const files = { 'version.go': embedding('assets', 'assets/a.txt'), 'assets/a.txt': 'v1' };
-  await using lists = await started(saying(files, `[build]\n${usual}`));
+  await using lists = await knowing(saying(files, `[build]\n${usual}`));
   lists.write('assets/a.txt', 'v2');
   expect(await said(lists, 2)).toMatchObject({ version: 'v2' });
-  await using named = await started(saying(files, '[build]\nexclude_dir = ["assets"]\n'));
+  await using named = await knowing(saying(files, '[build]\nexclude_dir = ["assets"]\n'));
   named.write('assets/a.txt', 'v2');
   named.write('more.go', 'package main\n');
   const { cause } = await named.waitForEvent('build-started', ({ generation }) => generation === 2);
@@ -167,21 +147,15 @@ test('what the user leaves out by name stays out, and a list that air init wrote
 });
 
 test('an import that comes and goes takes its package with it', async () => {
-  const importing = (imported: string, version: string): string =>
-    `package main\n\nimport "example.com/talking/${imported}"\n\nconst version = ${imported}.Version + "${version}"\n`;
-  await using rig = await started(
-    saying({
-      'version.go': importing('one', ''),
-      'one/one.go': 'package one\n\nconst Version = "one"\n',
-      'two/two.go': 'package two\n\nconst Version = "two"\n',
-    }),
+  await using rig = await knowing(
+    saying({ 'version.go': imported('one'), 'one/one.go': library('one', 'one'), 'two/two.go': library('two', 'two') }),
   );
-  rig.write('version.go', importing('two', '!'));
+  rig.write('version.go', imported('two', '!'));
   expect(await said(rig, 2)).toMatchObject({ version: 'two!' });
-  await knows(rig);
-  rig.write('two/two.go', 'package two\n\nconst Version = "2"\n');
+  await programKnown(rig);
+  rig.write('two/two.go', library('two', '2'));
   expect(await said(rig, 3)).toMatchObject({ version: '2!' });
-  rig.write('one/one.go', 'package one\n\nconst Version = "1"\n');
+  rig.write('one/one.go', library('one', '1'));
   await rig.waitForEvent('nothing-to-do', ({ reason }) => reason === 'no part of the program');
-  expect(builds(rig)).toBe(3);
+  expect(buildsOf(rig)).toBe(3);
 });

@@ -14,7 +14,7 @@ import { createProcessHost } from '../../session/process-host.ts';
 import { planLaunch } from '../../session/service-plan/launch.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
 import type { Subject } from '../../session/service-plan/subject.ts';
-import { checkWatchScope, envFilesOf, watchScopeOf } from '../../session/service-plan/watched.ts';
+import { checkWatchScope, envFilesOf, moduleFiles, watchScopeOf } from '../../session/service-plan/watched.ts';
 import { compileRules } from '../../watch/scope/filter.ts';
 import type { CommandLine } from '../command-line.ts';
 import { ExitError } from '../exit-error.ts';
@@ -77,7 +77,8 @@ async function programOf({ project, launch }: Subject, commands: CommandRunner):
   if (listed === undefined) return undefined;
   const { cwd, root } = project;
   const { env } = new Environment({ base: process.env, root, cwd }).read(envFilesOf(project));
-  const graph = await listPackages({ build: listed, cwd, env: { ...env, ...listed.env }, commands }).graph;
+  const question = { build: listed, cwd, env: { ...env, ...listed.env }, commands, moduleFiles: moduleFiles(launch) };
+  const graph = await listPackages(question).graph;
   return graph && new ProgramFiles(graph);
 }
 

@@ -12,6 +12,8 @@ export interface ListOptions {
   /** Of the build. */
   readonly env: Env;
   readonly commands: CommandRunner;
+  /** Absolute paths of what else the go command finds packages by: go.work, go.work.sum. */
+  readonly moduleFiles?: readonly string[];
 }
 
 export interface Listing {
@@ -74,7 +76,7 @@ interface ListedPackage extends ListedFiles {
  * Asks the go command what the program is made of: 60 ms for a small one, 230 ms for 1 500 packages. A question changes
  * nothing: nothing is downloaded, and go.mod stays as it is, also where the build itself may change it.
  */
-export function listPackages({ build, cwd, env, commands }: ListOptions): Listing {
+export function listPackages({ build, cwd, env, commands, moduleFiles: more = [] }: ListOptions): Listing {
   const chunks: string[] = [];
   const running: RunningCommand = commands.start({
     command: { type: 'argv', file: build.goFile, args: listArguments(build, env) },
@@ -88,7 +90,7 @@ export function listPackages({ build, cwd, env, commands }: ListOptions): Listin
     graph: running.ended.then(({ end }) =>
       isCancelled || end.type !== 'code'
         ? undefined
-        : toGraph(parseObjects(chunks.join('')), { build, cwd, hasFailed: end.code !== 0 }),
+        : toGraph(parseObjects(chunks.join('')), { build, cwd, more, hasFailed: end.code !== 0 }),
     ),
     cancel() {
       isCancelled = true;
@@ -133,6 +135,7 @@ function parseObjects(output: string): readonly ListedPackage[] {
 interface ListedFrom {
   readonly build: Pick<OwnedPlan, 'flags'>;
   readonly cwd: string;
+  readonly more: readonly string[];
   readonly hasFailed: boolean;
 }
 
@@ -143,7 +146,7 @@ function toGraph(listed: readonly ListedPackage[], from: ListedFrom): PackageGra
   return {
     main: pathOf(main),
     packages: own.map(toPackage),
-    moduleFiles: [...new Set([...moduleFiles(own), ...profiles(main, from), ...otherModFile(from)])],
+    moduleFiles: [...new Set([...moduleFiles(own), ...profiles(main, from), ...otherModFile(from), ...from.more])],
     isBroken: from.hasFailed || listed.some(isBroken),
   };
 }

@@ -20,6 +20,8 @@ export interface ProgramGraphDeps extends HeaderFiles {
   readonly buildStartedAtMs: () => number;
   /** Another graph than before. What was written after `sinceMs` (Unix ms) is not in the newest build, perhaps. */
   readonly onGraph: (sinceMs: number) => void;
+  /** All is known of that graph that tells whether a change makes another one. */
+  readonly onKnown: () => void;
 }
 
 /**
@@ -44,6 +46,8 @@ export class ProgramGraph {
   #answer: PackageGraph | undefined;
   #files: ProgramFiles | undefined;
   #isAsked = false;
+  /** The newest question has no answer: go.mod cannot be read, perhaps. */
+  #hasFailed = false;
 
   constructor(deps: ProgramGraphDeps) {
     this.#deps = deps;
@@ -61,7 +65,7 @@ export class ProgramGraph {
     if (files === undefined) return undefined;
     return {
       roleOf: (path) => files.roleOf(path),
-      isWhole: !files.graph.isBroken && !this.#isAsked,
+      isWhole: !this.#isAsked && !this.#lacks,
       mayChange: (file) => this.mayChange(file),
       isOthers: (path) => isForOthers(path, files, this.#deps.root(), this.#deps.holdsProgram),
     };
@@ -78,12 +82,12 @@ export class ProgramGraph {
   /** Call after what the change asks for has begun. */
   changed(files: readonly FileChange[]): void {
     if (this.#files === undefined) return;
-    if (this.#files.graph.isBroken || files.some((file) => this.mayChange(file))) this.#refresh();
+    if (this.#lacks || files.some((file) => this.mayChange(file))) this.#refresh();
   }
 
   /** A build is over, and somebody else's turn begins. */
   buildEnded(): void {
-    if (!this.#isAsked && this.#files?.graph.isBroken !== false) this.#refresh();
+    if (!this.#isAsked && (this.#files === undefined || this.#lacks)) this.#refresh();
   }
 
   /** Another program, or another way to build it. */
@@ -95,6 +99,11 @@ export class ProgramGraph {
   /** Ends a go command that runs. */
   stop(): void {
     this.#task.dispatch({ type: 'stop-requested' });
+  }
+
+  /** The go command could not tell all. */
+  get #lacks(): boolean {
+    return this.#hasFailed || this.#files?.graph.isBroken === true;
   }
 
   #refresh(): void {
@@ -113,11 +122,13 @@ export class ProgramGraph {
     const askedAtMs = this.#asked?.atMs ?? this.#deps.now();
     const answer = this.#answer;
     this.#answer = undefined;
+    this.#hasFailed = answer === undefined;
     if (answer === undefined) return;
     const before = this.#files?.graph;
     const graph = answer.isBroken && before !== undefined ? joinGraphs(before, answer) : answer;
-    this.#headers.learn(graph, askedAtMs);
-    if (JSON.stringify(graph) === JSON.stringify(before)) return;
+    const isAnother = JSON.stringify(graph) !== JSON.stringify(before);
+    this.#headers.learn(graph, askedAtMs, () => isAnother && this.#deps.onKnown());
+    if (!isAnother) return;
     this.#files = new ProgramFiles(graph);
     this.#deps.onGraph(Math.min(askedAtMs, this.#deps.buildStartedAtMs()));
   }

@@ -25,8 +25,11 @@ export class SourceHeaders {
     this.#files = files;
   }
 
-  /** @param askedAtMs Unix ms; what was written since may not be what the graph was made of */
-  learn(graph: PackageGraph, askedAtMs: number): void {
+  /**
+   * @param askedAtMs Unix ms; what was written since may not be what the graph was made of
+   * @param done all are read; not called when another graph is there before
+   */
+  learn(graph: PackageGraph, askedAtMs: number, done: () => void): void {
     const known = new Map<string, string>();
     this.#known = known;
     const paths = graph.packages
@@ -39,6 +42,7 @@ export class SourceHeaders {
         if (header !== undefined && this.#files.writtenAt(path) < askedAtMs) known.set(path, header);
       }
       if (paths.length > 0) this.#files.soon(turn);
+      else done();
     };
     this.#files.soon(turn);
   }

@@ -46,7 +46,7 @@ export interface ListedBuild extends Pick<OwnedPlan, 'goFile' | 'flags' | 'packa
 }
 
 /** What the watch has to know of it. */
-export type ProgramScope = Pick<Launch, 'module' | 'output'> & {
+export type ProgramScope = Pick<Launch, 'module' | 'output' | 'listed'> & {
   readonly build: { readonly type: Launch['build']['type']; readonly packages?: readonly string[] };
 };
 

@@ -17,8 +17,8 @@ export function envFilesOf(project: Project): string[] {
 }
 
 /** What the go command reads beside the sources; a change of it makes another binary. */
-function moduleFiles({ module, build }: ProgramScope): string[] {
-  if (module.type !== 'found' || build.type !== 'owned') return [];
+export function moduleFiles({ module, build, listed }: ProgramScope): string[] {
+  if (module.type !== 'found' || (build.type !== 'owned' && listed === undefined)) return [];
   const dir = module.module?.dir;
   const ofModule =
     dir === undefined ? [] : ['go.mod', 'go.sum', join('vendor', 'modules.txt')].map((name) => join(dir, name));

@@ -22,7 +22,10 @@ interface Printed {
   readonly [field: string]: unknown;
 }
 
-async function listed(printed: readonly Printed[], more: { code?: number; text?: string; flags?: string[] } = {}) {
+async function listed(
+  printed: readonly Printed[],
+  more: { code?: number; text?: string; flags?: string[]; moduleFiles?: string[] } = {},
+) {
   let asked: CommandSpec | undefined;
   const commands: CommandRunner = {
     start(spec) {
@@ -34,7 +37,7 @@ async function listed(printed: readonly Printed[], more: { code?: number; text?:
     },
   };
   const build = { goFile: '/go', flags: more.flags ?? [], packages: ['.'] };
-  const graph = await listPackages({ build, cwd: '/p', env: { A: '1' }, commands }).graph;
+  const graph = await listPackages({ build, cwd: '/p', env: { A: '1' }, commands, ...more }).graph;
   return { graph, asked };
 }
 
@@ -121,6 +124,14 @@ test('the profile and the go.mod that the flags name', async () => {
   const { graph } = await listed([main], { flags: ['-pgo=cpu.prof', '-modfile', 'dev.mod'] });
   expect(graph?.moduleFiles.slice(-3)).toEqual(['/p/cpu.prof', '/p/dev.mod', '/p/dev.sum']);
   expect((await listed([main], { flags: ['-pgo=off'] })).graph?.moduleFiles).not.toContain('/p/default.pgo');
+});
+
+test('the workspace’s own files, which no package names', async () => {
+  const { graph } = await listed([main], { moduleFiles: ['/w/go.work', '/p/go.mod'] });
+  expect(graph?.moduleFiles.filter((file) => file === '/p/go.mod' || file === '/w/go.work')).toEqual([
+    '/p/go.mod',
+    '/w/go.work',
+  ]);
 });
 
 describe('broken', () => {

@@ -145,6 +145,21 @@ describe('what follows from it', () => {
     expect(nothing(fake)).toEqual([]);
   });
 
+  test('without an answer to the newest question it stays in doubt, and the question is asked again', async () => {
+    const fake = await known();
+    fake.save(changed('go.mod'));
+    await waitFor(() => fake.listings.length === 2);
+    await answer(fake, undefined);
+    fake.save(changed('elsewhere/x.go'));
+    await waitFor(() => builds(fake) === 3);
+    expect(nothing(fake)).toEqual([]);
+    await waitFor(() => fake.listings.length >= 3);
+    fake.listings.at(-1)?.answer(whole);
+    await settled();
+    fake.save(changed('elsewhere/x.go'));
+    expect(nothing(fake)).toEqual(['no part of the program']);
+  });
+
   test('where commands of the user are part of the build, any source and page may be read by them', async () => {
     const fake = await known(whole, { config: '[build]\npre_cmd = ["make gen"]\n' });
     fake.save(changed('elsewhere/x.go'));
