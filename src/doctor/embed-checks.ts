@@ -1,6 +1,7 @@
 import type { Env } from '../base/env.ts';
 import type { CommandRunner } from '../engine/ports.ts';
 import { parseBuildOutput } from '../go/output/build-output.ts';
+import { offline } from '../go/toolchain/offline.ts';
 import { problem, type Check } from './check.ts';
 import { placed } from './go-checks.ts';
 
@@ -20,9 +21,7 @@ const mostShown = 5;
 export async function checkEmbeds({ goFile, flags, packages, cwd, commands, env }: EmbedFacts): Promise<Check[]> {
   const args = ['list', '-e', '-deps', ...flags, '-f', '{{with .Error}}{{.}}{{end}}', ...packages];
   const command = { type: 'argv', file: goFile, args } as const;
-  // A question must not fetch anything.
-  const offline = { ...env, GOPROXY: 'off', GOTOOLCHAIN: env['GOTOOLCHAIN'] || 'local' };
-  const { output } = await commands.start({ command, cwd, env: offline, label: 'go-list' }).ended;
+  const { output } = await commands.start({ command, cwd, env: offline(env), label: 'go-list' }).ended;
   return parseBuildOutput(output, { cwd })
     .diagnostics.filter(({ message }) => /^pattern .*: (?:no matching files found|cannot embed)/.test(message))
     .slice(0, mostShown)

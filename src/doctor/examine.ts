@@ -6,6 +6,7 @@ import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { CommandRunner } from '../engine/ports.ts';
 import { findMainPackages, type MainPackages } from '../go/packages/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../go/packages/module-files.ts';
+import { ownRelease } from '../go/toolchain/offline.ts';
 import { findToolchain, type ToolchainSearch } from '../go/toolchain/toolchain.ts';
 import { appProblems } from '../session/service-plan/app-problems.ts';
 import type { Check } from './check.ts';
@@ -86,7 +87,7 @@ async function lookAtGo(cwd: string, build: BuildKind, commands: CommandRunner):
   const module = findModule(cwd, env);
   const wanted = requiredVersions(module);
   // Without `required`: the go command must not fetch another release for a question.
-  const search = await findToolchain({ cwd, env: { ...env, GOTOOLCHAIN: env['GOTOOLCHAIN'] || 'local' }, commands });
+  const search = await findToolchain({ cwd, env: ownRelease(env), commands });
   const mains = build.type === 'automatic' ? await findMains(cwd, module, search, commands) : undefined;
   const checks = [checkGo(search, build, wanted, process.env), checkModule(module, build), ...checkMains(mains, build)];
   return { checks, module, search, ...defined({ mains }) };

@@ -3,6 +3,8 @@ import type { Env } from '../../base/env.ts';
 import type { CommandRunner, RunningCommand } from '../../engine/ports.ts';
 import { parseBuildFlags, type BuildFlag } from '../build/build-flags.ts';
 import type { OwnedPlan } from '../build/build-plan.ts';
+import { parseGoList } from '../packages/go-list-output.ts';
+import { offline } from '../toolchain/offline.ts';
 import type { GraphPackage, PackageGraph } from './package-graph.ts';
 
 export interface ListOptions {
@@ -81,7 +83,7 @@ export function listPackages({ build, cwd, env, commands, moduleFiles: more = []
   const running: RunningCommand = commands.start({
     command: { type: 'argv', file: build.goFile, args: listArguments(build, env) },
     cwd,
-    env: { ...env, GOPROXY: 'off', GOTOOLCHAIN: env['GOTOOLCHAIN'] || 'local' },
+    env: offline(env),
     label: 'go-list',
     stdout: (text) => chunks.push(text),
   });
@@ -90,7 +92,7 @@ export function listPackages({ build, cwd, env, commands, moduleFiles: more = []
     graph: running.ended.then(({ end }) =>
       isCancelled || end.type !== 'code'
         ? undefined
-        : toGraph(parseObjects(chunks.join('')), { build, cwd, more, hasFailed: end.code !== 0 }),
+        : toGraph(parseGoList<ListedPackage>(chunks.join('')).objects, { build, cwd, more, hasFailed: end.code !== 0 }),
     ),
     cancel() {
       isCancelled = true;
@@ -117,19 +119,6 @@ function mayChangeGoMod({ name, value }: BuildFlag): boolean {
 function parsedFlags(words: readonly string[]): readonly BuildFlag[] {
   const parsed = parseBuildFlags(words);
   return parsed.type === 'ok' ? parsed.flags : [];
-}
-
-/** The go command prints objects one after another, each from a line `{` to a line `}`. */
-function parseObjects(output: string): readonly ListedPackage[] {
-  return output.split(/^\}\r?\n?/m).flatMap((text) => {
-    if (text.trim() === '') return [];
-    try {
-      return [JSON.parse(`${text}}`) as ListedPackage];
-    } catch {
-      // It was ended in the middle.
-      return [];
-    }
-  });
 }
 
 interface ListedFrom {

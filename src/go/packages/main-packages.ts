@@ -2,6 +2,7 @@ import type { Env } from '../../base/env.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { parseBuildOutput } from '../output/build-output.ts';
+import { parseGoList } from './go-list-output.ts';
 import type { GoWorkspace } from './module-files.ts';
 import { holdsMainPackage } from './package-clause.ts';
 import { pathBelow } from '../../base/paths.ts';
@@ -47,7 +48,7 @@ export async function findMainPackages(options: MainPackageOptions): Promise<Mai
   const result = await options.commands.start({ command, cwd: root, env: options.env, label: 'go-list' }).ended;
   if (result.end.type === 'spawn-failed')
     return { type: 'failed', diagnostics: [problem(result.end.message, { source: 'go' })] };
-  const { packages, messages } = parseListing(result.output);
+  const { objects: packages, messages } = parseGoList<ListedPackage>(result.output);
   const dirs = mainDirs(packages, root);
   const [first] = dirs;
   if (first !== undefined) return dirs.length === 1 ? { type: 'one', dir: first } : { type: 'several', dirs };
@@ -73,7 +74,7 @@ export async function describePackage(target: string, options: MainPackageOption
   const args = ['list', '-e', '-find', '-json=ImportPath,Dir,Name,Error', '--', target];
   const command = { type: 'argv', file: goFile, args } as const;
   const result = await commands.start({ command, cwd: root, env, label: 'go-list' }).ended;
-  const [found] = parseListing(result.output).packages;
+  const [found] = parseGoList<ListedPackage>(result.output).objects;
   if (found?.Name === 'main') return { type: found.Error === undefined ? 'main' : 'unknown' };
   if (found?.Name !== undefined && found.Name !== '') return { type: 'other', name: found.Name };
   const [first = ''] = (found?.Error?.Err ?? '').trim().split('\n');
@@ -98,32 +99,6 @@ function mainDirs(packages: readonly ListedPackage[], root: string): readonly st
     .filter((dir) => dir !== undefined)
     .map((dir) => (dir === '' ? '.' : `./${dir}`));
   return [...new Set(dirs)].toSorted();
-}
-
-/** go list prints objects one after the other, each from a line `{` to a line `}`; all else is stderr. */
-function parseListing(output: string): { packages: readonly ListedPackage[]; messages: readonly string[] } {
-  const packages: ListedPackage[] = [];
-  const messages: string[] = [];
-  let object: string[] | undefined;
-  for (const line of output.split(/\r?\n/)) {
-    if (object === undefined && line === '{') object = [line];
-    else if (object === undefined) messages.push(line);
-    else {
-      object.push(line);
-      if (line !== '}') continue;
-      packages.push(parseObject(object.join('\n')));
-      object = undefined;
-    }
-  }
-  return { packages, messages: messages.filter((line) => line !== '') };
-}
-
-function parseObject(text: string): ListedPackage {
-  try {
-    return JSON.parse(text) as ListedPackage;
-  } catch {
-    return {};
-  }
 }
 
 /** Told as the go command prints it: `file:line:column: message`. */
