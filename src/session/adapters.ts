@@ -2,7 +2,7 @@ import type { CommandRunner } from '../engine/ports.ts';
 import type { BuilderOptions, GoBuilder } from '../go/build/builder.ts';
 import type { AppProcesses } from '../process/app/app-processes.ts';
 import type { AppProcessesDeps } from '../process/app/app-spec.ts';
-import type { Listing, ListOptions } from '../go/graph/list-packages.ts';
+import type { listPackages } from '../go/graph/list-packages.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Subject } from './service-plan/subject.ts';
 import type { Watching, WatchingDeps } from './watching.ts';
@@ -20,8 +20,8 @@ export interface Adapters {
   readonly commands: SessionCommands;
   /** Both of gorl's streams end at a terminal. */
   readonly colors: boolean;
-  /** Asks the go command what a program is made of. */
-  listPackages(options: ListOptions): Listing;
+  /** Loads what asks the go command what a program is made of; no start needs it. */
+  loadListPackages(): Promise<typeof listPackages>;
   builder(options: ServiceBuilder): GoBuilder;
   processes(options: ServiceProcesses): AppProcesses;
   /** Begins to watch. `buildStartedAtMs` (Unix ms): files that are newer count as changed. */

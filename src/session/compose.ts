@@ -1,6 +1,5 @@
 import { createBuilder } from '../go/build/builder.ts';
 import { createAppProcesses } from '../process/app/app-processes.ts';
-import { listPackages } from '../go/graph/list-packages.ts';
 import type { Adapters } from './adapters.ts';
 import type { ProcessHost } from './process-host.ts';
 import { projectFiles } from './project-files.ts';
@@ -28,7 +27,7 @@ export function composeAdapters({ host, reporting, pid, env, colors }: Surroundi
     clock: systemClock,
     files: projectFiles,
     commands,
-    listPackages,
+    loadListPackages: async () => (await import('../go/graph/list-packages.ts')).listPackages,
     builder: (service) => createBuilder({ ...service, sessionId }),
     processes: (service) =>
       createAppProcesses({

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { stampOf, writtenAt } from '../base/file-times.ts';
 import { identityOf } from '../base/what-is-there.ts';
-import { headerOf } from '../go/graph/source-header.ts';
 import { isGenerated } from '../go/packages/generated-mark.ts';
 import { holdsMainPackage } from '../go/packages/package-clause.ts';
 import { readText } from '../base/read-regular-file.ts';
@@ -16,8 +15,8 @@ export interface ProjectFiles {
   stampOf(path: string): string;
   /** It bears Go's mark of generated sources. */
   isGenerated(path: string): boolean;
-  /** What of that Go file decides about the package graph; undefined where it cannot be read. */
-  headerOf(path: string): string | undefined;
+  /** The text of a source, up to 4 MiB; undefined where it cannot be read. */
+  readSource(path: string): string | undefined;
   /** There is certainly a main package in that directory. */
   holdsProgram(directory: string): boolean;
   exists(path: string): boolean;
@@ -38,10 +37,7 @@ export const projectFiles: ProjectFiles = {
   writtenAt,
   stampOf,
   isGenerated,
-  headerOf(path) {
-    const source = readText(path, longestSource);
-    return source === undefined ? undefined : headerOf(source);
-  },
+  readSource: (path) => readText(path, longestSource),
   holdsProgram: holdsMainPackage,
   exists: existsSync,
   identityOf,

@@ -7,7 +7,7 @@ import type { State } from '../engine/service/state.ts';
 import { consumerId, type Consumer } from '../watch/scope/consumer.ts';
 import { isGoSource, planAction, type Plan } from './plan.ts';
 import type { Clock } from './adapters.ts';
-import type { ProgramGraph } from './graph/program-graph.ts';
+import type { SessionGraph } from './graph/create-graph.ts';
 import { AppWrites } from './own-writes/app-writes.ts';
 import { OwnWrites } from './own-writes/own-writes.ts';
 import { ProjectDirectory } from './project-directory.ts';
@@ -26,7 +26,7 @@ export interface RouterDeps {
   readonly subject: () => Subject;
   readonly reporter: Reporter;
   readonly files: ProjectFiles;
-  readonly graph: Pick<ProgramGraph, 'view' | 'changed'>;
+  readonly graph: Pick<SessionGraph, 'view' | 'changed'>;
   readonly clock: Pick<Clock, 'now'>;
   /** The service's machine. */
   readonly dispatch: (event: Event) => void;

@@ -13,8 +13,7 @@ import { writtenBy } from './written-by.ts';
 import type { ConfigChange } from './config-change.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { describeProgram } from './graph/describe-program.ts';
-import { createGraph } from './graph/create-graph.ts';
-import type { ProgramGraph } from './graph/program-graph.ts';
+import { createGraph, type SessionGraph } from './graph/create-graph.ts';
 import { createReload, type Reloaded } from './reload.ts';
 import type { Reporting } from './reporting.ts';
 import { whenRestarted } from './restart-word.ts';
@@ -51,7 +50,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #router: Router;
   readonly #writes = new SourceWrites();
-  readonly #graph: ProgramGraph;
+  readonly #graph: SessionGraph;
   readonly #startedAtMs: number;
   #buildStartedAtMs: number;
   #subject: Subject;

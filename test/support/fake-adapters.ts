@@ -28,7 +28,7 @@ export function createFakeClock(): Clock & { pass(ms: number): void } {
 export function createFakeFiles() {
   const written = new Map<string, number>();
   const generated = new Set<string>();
-  const headers = new Map<string, string>();
+  const sources = new Map<string, string>();
   const programs = new Set<string>();
   const made: string[] = [];
   const entered: string[] = [];
@@ -38,7 +38,7 @@ export function createFakeFiles() {
     writtenAt: (path) => written.get(path) ?? 0,
     stampOf: (path) => String(written.get(path)),
     isGenerated: (path) => generated.has(path),
-    headerOf: (path) => headers.get(path),
+    readSource: (path) => sources.get(path),
     holdsProgram: (directory) => programs.has(directory),
     exists: (path) => written.has(path),
     identityOf: () => state.identity,
@@ -52,5 +52,5 @@ export function createFakeFiles() {
       return Promise.resolve(`clean_on_exit removed ${options.dir}`);
     },
   };
-  return { adapter, written, generated, headers, programs, made, entered, cleaned, state };
+  return { adapter, written, generated, sources, programs, made, entered, cleaned, state };
 }

@@ -164,7 +164,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     clock,
     files: files.adapter,
     commands: { start: startCommand, killAll: () => Promise.resolve(void calls.push('commands killed')) },
-    listPackages: listings.listPackages,
+    loadListPackages: () => Promise.resolve(listings.listPackages),
     builder,
     processes(service) {
       services.push(service);

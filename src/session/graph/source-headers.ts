@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { headerOf } from '../../go/graph/source-header.ts';
 import type { PackageGraph } from '../../go/graph/package-graph.ts';
 
 export interface HeaderFiles {
-  /** What of that Go file decides about the graph; undefined where it cannot be read. */
-  readHeader(path: string): string | undefined;
+  /** Undefined where it cannot be read. */
+  readSource(path: string): string | undefined;
   /** When it was written; Unix ms. */
   writtenAt(path: string): number;
   /** Calls `fire` when what is going on now has had its turn. */
@@ -38,7 +39,7 @@ export class SourceHeaders {
     const turn = (): void => {
       if (this.#known !== known) return;
       for (const path of paths.splice(0, perTurn)) {
-        const header = this.#files.readHeader(path);
+        const header = this.#headerOf(path);
         if (header !== undefined && this.#files.writtenAt(path) < askedAtMs) known.set(path, header);
       }
       if (paths.length > 0) this.#files.soon(turn);
@@ -50,6 +51,11 @@ export class SourceHeaders {
   /** Whether that Go file may ask for another graph. */
   differs(path: string): boolean {
     const known = this.#known.get(path);
-    return known === undefined || known !== this.#files.readHeader(path);
+    return known === undefined || known !== this.#headerOf(path);
+  }
+
+  #headerOf(path: string): string | undefined {
+    const source = this.#files.readSource(path);
+    return source === undefined ? undefined : headerOf(source);
   }
 }

@@ -14,6 +14,7 @@ const whole = graphOf([
 async function answer(fake: FakeSession, graph: PackageGraph | undefined): Promise<void> {
   const retargets = (): number => fake.calls.filter((call) => call.startsWith('retargeted')).length;
   const before = retargets();
+  await waitFor(() => fake.listings.length > 0);
   fake.listings.at(-1)?.answer(graph);
   await (graph === undefined ? settled() : waitFor(() => retargets() > before));
   await settled();
@@ -26,7 +27,7 @@ async function settled(): Promise<void> {
 
 async function known(graph = whole, options = {}): Promise<FakeSession> {
   const fake = await running(options);
-  fake.files.headers.set('/p/main.go', 'one').set('/p/a/a.go', 'one');
+  fake.files.sources.set('/p/main.go', 'package one').set('/p/a/a.go', 'package one');
   fake.clock.pass(10);
   await answer(fake, graph);
   return fake;
@@ -65,7 +66,7 @@ describe('when the go command is asked', () => {
     ['a module file', changed('go.mod')],
   ])('%s asks again, after the build has begun', async (_, file) => {
     const fake = await known();
-    fake.files.headers.set('/p/main.go', 'two');
+    fake.files.sources.set('/p/main.go', 'package two');
     fake.save(file);
     expect(fake.requests).toHaveLength(2);
     await waitFor(() => fake.listings.length === 2);
@@ -97,6 +98,7 @@ describe('when the go command is asked', () => {
     await waitFor(() => once.exits.length > 0);
     expect(once.listings).toHaveLength(0);
     const fake = await running();
+    await waitFor(() => fake.listings.length > 0);
     fake.session.ask({ type: 'quit', by: { type: 'key', key: 'q' } });
     await waitFor(() => fake.exits.length > 0);
     expect(fake.listings.map(({ cancelled }) => cancelled)).toEqual([true]);
@@ -172,19 +174,19 @@ describe('what follows from it', () => {
   test('a source that constraints leave out builds only when they may let it in', async () => {
     const main = packageOf('m', { files: ['main.go'], leftOut: ['main_windows.go'] });
     const fake = await running();
-    fake.files.headers.set('/p/main.go', 'one').set('/p/main_windows.go', 'one');
+    fake.files.sources.set('/p/main.go', 'package one').set('/p/main_windows.go', 'package one');
     fake.clock.pass(10);
     await answer(fake, graphOf([main]));
     fake.save(changed('main_windows.go'));
     expect(nothing(fake)).toEqual(['left out by build constraints']);
-    fake.files.headers.set('/p/main_windows.go', 'two');
+    fake.files.sources.set('/p/main_windows.go', 'package two');
     fake.save(changed('main_windows.go'));
     await waitFor(() => builds(fake) === 2);
   });
 
   test('what was written while the go command looked counts as in doubt', async () => {
     const fake = await running();
-    fake.files.headers.set('/p/main.go', 'one');
+    fake.files.sources.set('/p/main.go', 'package one');
     fake.files.written.set('/p/main.go', fake.clock.now() + 5);
     fake.clock.pass(10);
     await answer(fake, whole);
