@@ -1,5 +1,5 @@
-// Bundles src/cli/main.ts into dist/: one file with all that every start needs, and a chunk each for
-// what loads later (chokidar, execa, …). Usage: node scripts/build.mjs [--outdir DIR] [--entry FILE] [--metafile FILE]
+// Bundles src/cli/main.ts into dist/: one file with all that every start needs, a chunk each for what loads later
+// (chokidar, execa, …), and survey.js, which runs in a process of its own. Usage: node scripts/build.mjs [--outdir DIR] [--entry FILE] [--metafile FILE]
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -17,7 +17,7 @@ export async function build({ outdir = join(root, 'dist'), entry = join(root, 's
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const result = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { main: entry },
+    entryPoints: { main: entry, survey: join(root, 'src/session/tree/survey-process.ts') },
     outdir,
     bundle: true,
     splitting: true,

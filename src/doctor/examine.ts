@@ -20,7 +20,7 @@ import { readPortState, readSources } from './port-facts.ts';
 import { checkContainer, checkNode, readContainerFacts } from './system-checks.ts';
 import { checkFileSystem, checkWatchLimits } from './watch-checks.ts';
 import { readFileSystemFacts, readWatchFacts } from './watch-facts.ts';
-import { compileRules } from '../watch/scope/filter.ts';
+import { compileRules } from '../watch/scope/compile-rules.ts';
 import { createProcessHost } from '../session/process-host.ts';
 import { loadProject, type ConfigChoice, type Project } from '../session/service-plan/project.ts';
 import { placesOf, wantedBuild, type Launch, type ProgramScope } from '../session/service-plan/launch.ts';

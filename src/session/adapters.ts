@@ -24,11 +24,14 @@ export interface Adapters {
   loadListPackages(): Promise<typeof listPackages>;
   builder(options: ServiceBuilder): GoBuilder;
   processes(options: ServiceProcesses): AppProcesses;
-  /** Begins to watch. `buildStartedAtMs` (Unix ms): files that are newer count as changed. */
-  watch(subject: Subject, deps: WatchingDeps, buildStartedAtMs?: number): Watching;
+  /** Loads what begins to watch; the first build does not wait for it. */
+  loadWatch(): Promise<Watch>;
   /** Everything has ended: whoever looks after what gorl started is no longer needed. */
   end(): void;
 }
+
+/** Begins to watch. `buildStartedAtMs` (Unix ms): files that are newer count as changed. */
+export type Watch = (subject: Subject, deps: WatchingDeps, buildStartedAtMs?: number) => Watching;
 
 export type Env = Readonly<Record<string, string>>;
 

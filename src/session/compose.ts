@@ -5,7 +5,6 @@ import type { ProcessHost } from './process-host.ts';
 import { projectFiles } from './project-files.ts';
 import type { Reporting } from './reporting.ts';
 import { systemClock } from './system-clock.ts';
-import { watchProject } from './watching.ts';
 
 export interface Surroundings {
   readonly host: ProcessHost;
@@ -41,7 +40,7 @@ export function composeAdapters({ host, reporting, pid, env, colors }: Surroundi
         stderrRoom: reporting.appRoom,
         onNobodyLeft: () => reporting.runIsOver(),
       }),
-    watch: watchProject,
+    loadWatch: async () => (await import('./watching.ts')).watchProject,
     end: () => guardian.quit(),
   };
 }

@@ -4,6 +4,7 @@ import { identityOf } from '../base/what-is-there.ts';
 import { isGenerated } from '../go/packages/generated-mark.ts';
 import { holdsMainPackage } from '../go/packages/package-clause.ts';
 import { readText } from '../base/read-regular-file.ts';
+import { replaceFile } from '../base/replace-file.ts';
 import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
 import { makeTmpDir } from '../go/build/tmp-dir.ts';
 
@@ -17,6 +18,8 @@ export interface ProjectFiles {
   isGenerated(path: string): boolean;
   /** The text of a source, up to 4 MiB; undefined where it cannot be read. */
   readSource(path: string): string | undefined;
+  /** Writes a file for a later session; in vain where that cannot be. */
+  keep(path: string, text: string): void;
   /** There is certainly a main package in that directory. */
   holdsProgram(directory: string): boolean;
   exists(path: string): boolean;
@@ -38,6 +41,13 @@ export const projectFiles: ProjectFiles = {
   stampOf,
   isGenerated,
   readSource: (path) => readText(path, longestSource),
+  keep(path, text) {
+    try {
+      replaceFile(path, text);
+    } catch {
+      // tmp_dir is gone, full or read-only: the next session finds it out anew.
+    }
+  },
   holdsProgram: holdsMainPackage,
   exists: existsSync,
   identityOf,

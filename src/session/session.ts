@@ -7,13 +7,14 @@ import type { Request } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import { configConsumer, serviceConsumer } from '../watch/scope/consumer.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
-import type { Adapters } from './adapters.ts';
+import type { Adapters, Watch } from './adapters.ts';
 import { announceSession } from './announce.ts';
 import { writtenBy } from './written-by.ts';
 import type { ConfigChange } from './config-change.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { describeProgram } from './graph/describe-program.ts';
 import { createGraph, type SessionGraph } from './graph/create-graph.ts';
+import { newestWrite } from './newest-write.ts';
 import { createReload, type Reloaded } from './reload.ts';
 import type { Reporting } from './reporting.ts';
 import { whenRestarted } from './restart-word.ts';
@@ -54,9 +55,11 @@ export class Session {
   readonly #startedAtMs: number;
   #buildStartedAtMs: number;
   #subject: Subject;
+  #startWatch: Watch | undefined;
   #watching: Watching | undefined;
   #rules: RulesRunner;
   #ending = false;
+  #wasQuiet = false;
 
   constructor(options: SessionOptions) {
     const { adapters, reporting } = options;
@@ -71,6 +74,7 @@ export class Session {
       buildStartedAtMs: () => this.#buildStartedAtMs,
       onGraph: (sinceMs) => this.#watching !== undefined && this.#watchOn(sinceMs, true),
       onKnown: () => this.#tellProgram(),
+      onUnknown: () => this.#watching?.programIsUnknown(),
     });
     this.#router = new Router({
       subject: () => this.#subject,
@@ -122,7 +126,7 @@ export class Session {
     this.service.loop.dispatch({ type: 'session-started' });
     if (once) return;
     // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
-    adapters.clock.soon(() => this.#watch(buildStartedAtMs));
+    adapters.clock.soon(() => void this.#beginToWatch(buildStartedAtMs));
   }
 
   /** Whoever asks: a key, a rule, a signal. */
@@ -154,7 +158,7 @@ export class Session {
   #observe(event: Event, state: State): void {
     this.#router.observe(event, state);
     if (event.type === 'process-started') this.#rules.appStarted();
-    if (quietMoments.has(event.type)) this.#watching?.watcher.hashInBackground();
+    if (quietMoments.has(event.type)) this.#quiet();
     this.#observeBuild(event);
   }
 
@@ -162,24 +166,41 @@ export class Session {
   #observeBuild({ type }: Event): void {
     if (this.#options.once || this.#ending) return;
     const isOver = type === 'process-started' || type === 'build-failed';
-    if (isOver || (type === 'build-succeeded' && this.#graph.files !== undefined)) this.#graph.buildEnded();
+    if (isOver || (type === 'build-succeeded' && this.#graph.hasAnswered)) this.#graph.buildEnded();
   }
 
   #tellProgram(): void {
     const program = this.#graph.files;
     if (program === undefined || this.#ending) return;
     this.#options.reporting.report({ type: 'notice', level: 'debug', message: describeProgram(program.graph) });
+    this.#quiet();
+  }
+
+  async #beginToWatch(buildStartedAtMs: number): Promise<void> {
+    const [watch] = await Promise.all([this.#options.adapters.loadWatch(), this.#graph.recall()]);
+    this.#startWatch = watch;
+    this.#watch(buildStartedAtMs);
+    if (this.#wasQuiet) this.#quiet();
+  }
+
+  /** The first build may be over before anything is watched. */
+  #quiet(): void {
+    this.#wasQuiet = true;
+    this.#watching?.quiet();
   }
 
   #watch(buildStartedAtMs?: number): void {
     if (this.#ending) return;
     const { adapters, reporting } = this.#options;
-    this.#watching = adapters.watch(
+    this.#watching = this.#startWatch?.(
       this.#subject,
       {
         reporter: reporting,
         writes: this.#writes,
+        clock: adapters.clock,
         program: () => this.#graph.files,
+        buildStartedAtMs: () => this.#buildStartedAtMs,
+        onLarge: () => this.#graph.askSoon(),
         ...defined({ events: reporting.events }),
         onChanges: (consumer, files, savedAtMs) => this.#router.changed(consumer, files, savedAtMs),
       },
@@ -239,7 +260,8 @@ export class Session {
 
   /** What was saved since the config was takes effect, also where only the new config looks. */
   #watchAnew(before: Subject): void {
-    this.#watchOn(this.#savedAt([...before.project.configFiles, ...this.#subject.project.configFiles]));
+    const paths = [...before.project.configFiles, ...this.#subject.project.configFiles];
+    this.#watchOn(newestWrite(this.#options.adapters.files, paths));
   }
 
   #watchOn(sinceMs: number | undefined, quietly?: true): void {
@@ -247,15 +269,8 @@ export class Session {
     if (old?.retarget(this.#subject, sinceMs, quietly) === true) return;
     old?.watcher.flush();
     this.#watch(sinceMs);
-    this.#watching?.watcher.hashInBackground();
-    void old?.watcher.close();
-  }
-
-  /** Unix ms of the newest change of these files; undefined when none is there. */
-  #savedAt(paths: readonly string[]): number | undefined {
-    const { files } = this.#options.adapters;
-    const there = paths.filter((path) => files.exists(path));
-    return there.length === 0 ? undefined : Math.max(...there.map((path) => files.writtenAt(path)));
+    this.#watching?.quiet();
+    void old?.close();
   }
 
   async #end(reason: ShutdownReason, forced: boolean): Promise<void> {
@@ -265,7 +280,7 @@ export class Session {
     const { reporting, adapters, atTerminal, once, onEnd } = this.#options;
     // Who waits for `--once` must not take an interrupted run for a finished one.
     const exitCode = exitCodeOf(reason, atTerminal && !once, forced);
-    await Promise.allSettled([this.#watching?.watcher.close(), adapters.commands.killAll()]);
+    await Promise.allSettled([this.#watching?.close(), adapters.commands.killAll()]);
     await this.service.dispose();
     if (this.#subject.project.loaded.settings['misc.clean_on_exit']) {
       const { commands, env } = adapters;

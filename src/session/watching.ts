@@ -3,14 +3,22 @@ import { keyTable } from '../config/keys/keys.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { ProgramFiles } from '../go/graph/program-files.ts';
+import type { Reach } from '../watch/survey/reach.ts';
 import type { Consumer } from '../watch/scope/consumer.ts';
-import { compileRules } from '../watch/scope/filter.ts';
+import { compileRules } from '../watch/scope/compile-rules.ts';
+import type { Clock } from './adapters.ts';
+import { LargeTree } from './tree/large-tree.ts';
+import type { SurveyTask } from './tree/survey-task.ts';
 import { isGoSource } from './plan.ts';
+import type { WatchScope } from '../watch/scope/watch-scope.ts';
+import { isLargeTree } from '../watch/survey/tree-size.ts';
 import type { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Watcher, WatchTarget } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
+import { planOptions } from './service-plan/plan-options.ts';
 import { pollOf, watchScopeOf } from './service-plan/watched.ts';
 import { findOwnOutputs } from './own-outputs.ts';
+import type { Project } from './service-plan/project.ts';
 import type { Subject } from './service-plan/subject.ts';
 
 export interface Watching {
@@ -20,14 +28,24 @@ export interface Watching {
    * changed if it was written after `sinceMs` (Unix ms). False: it takes a new watcher, and nothing was done.
    */
   retarget(subject: Subject, sinceMs?: number, quietly?: true): boolean;
+  /** A good moment for work that nobody waits for. */
+  quiet(): void;
+  /** Nobody can say what the program is made of. */
+  programIsUnknown(): void;
+  close(): Promise<void>;
 }
 
 export interface WatchingDeps {
   readonly reporter: Reporter;
   readonly writes: SourceWrites;
   readonly onChanges: (consumer: Consumer, files: readonly FileChange[], savedAtMs: number) => void;
+  readonly clock: Pick<Clock, 'now'>;
   /** As far as the go command has told. */
   readonly program: () => ProgramFiles | undefined;
+  /** When the newest build began; Unix ms. */
+  readonly buildStartedAtMs: () => number;
+  /** The tree is too large to be watched as the lists say, and needs to know soon what the program is made of. */
+  readonly onLarge: () => void;
   /** What `--events` says. */
   readonly events?: string;
 }
@@ -41,8 +59,19 @@ function isSource(path: string): boolean {
 export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedAtMs?: number): Watching {
   const { reporter } = deps;
   const own = findOwnOutputs({ isSource, ...defined({ events: deps.events }) });
+  let current = subject;
+  const rules = rulesOf(subject, own.paths, deps);
+  const tree = new LargeTree(mayBeLarge(subject) && isLargeTree(compileRules(rules).filter), {
+    clock: deps.clock,
+    loadSurvey: async () => (await import('./tree/survey-elsewhere.ts')).surveyElsewhere,
+    task: () => surveyTaskOf(current, own.paths, deps),
+    onFound: () => void watching.retarget(current, deps.buildStartedAtMs()),
+  });
+  const reachOf = (after: Subject): { readonly reach?: Reach } => (mayBeLarge(after) ? { reach: tree.reach } : {});
+  const targetOf = (after: Subject): WatchTarget =>
+    watchTarget(after.project, { ...rulesOf(after, own.paths, deps), ...reachOf(after) });
   const watcher = startWatching({
-    ...watchTarget(subject, deps.program(), own.paths),
+    ...targetOf(subject),
     isOwnOutput: own.has,
     ...defined({ buildStartedAtMs }),
     onChanges: deps.onChanges,
@@ -51,26 +80,52 @@ export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedA
     onSkipped: (path, reason) =>
       reporter.report({ type: 'notice', level: 'debug', message: `not watched: ${path}: ${reason}` }),
   });
-  reporter.report({ type: 'watch-started', ...watcher.scanned });
-  return {
+  // What of a large tree is watched is known when it has been looked through.
+  if (tree.reach.isLarge) deps.onLarge();
+  else reporter.report({ type: 'watch-started', ...watcher.scanned });
+  const watching: Watching = {
     watcher,
     retarget(after, sinceMs, quietly) {
-      const summary = watcher.retarget(watchTarget(after, deps.program(), own.paths), sinceMs);
+      const summary = watcher.retarget(targetOf(after), sinceMs);
       if (summary === undefined) return false;
+      current = after;
       if (quietly !== true) reporter.report({ type: 'watch-started', ...summary });
       return true;
     },
+    quiet() {
+      watcher.hashInBackground();
+      // Before, nobody can tell its pages from those of other programs.
+      if (deps.program() !== undefined) tree.quiet();
+    },
+    programIsUnknown: () => tree.open(),
+    async close() {
+      tree.close();
+      await watcher.close();
+    },
   };
+  return watching;
 }
 
-function watchTarget(
-  { project, launch }: Subject,
-  program: ProgramFiles | undefined,
-  ownFiles: readonly string[],
-): WatchTarget {
+/** What the build reads must be evident, and no link may lead to what is left out. */
+function mayBeLarge(subject: Subject): boolean {
+  const { project, launch } = subject;
+  const { buildReadsAll } = planOptions(subject);
+  return launch.listed !== undefined && !buildReadsAll && !project.loaded.settings['build.follow_symlink'];
+}
+
+function rulesOf({ project, launch }: Subject, ownFiles: readonly string[], deps: WatchingDeps): WatchScope {
+  const described = watchScopeOf(project, launch, deps.program());
+  return { ...described, ownFiles: [...(described.ownFiles ?? []), ...ownFiles] };
+}
+
+function surveyTaskOf(subject: Subject, ownFiles: readonly string[], deps: WatchingDeps): SurveyTask {
+  const { program: _, ...rules } = rulesOf(subject, ownFiles, deps);
+  const { testsCount } = planOptions(subject);
+  return { rules, graph: deps.program()?.graph, root: subject.project.root, testsCount };
+}
+
+function watchTarget(project: Project, rules: WatchScope): WatchTarget {
   const { settings } = project.loaded;
-  const described = watchScopeOf(project, launch, program);
-  const rules = { ...described, ownFiles: [...(described.ownFiles ?? []), ...ownFiles] };
   return {
     rules,
     filter: compileRules(rules).filter,

@@ -39,6 +39,10 @@ export function createFakeFiles() {
     stampOf: (path) => String(written.get(path)),
     isGenerated: (path) => generated.has(path),
     readSource: (path) => sources.get(path),
+    keep(path, text) {
+      written.set(path, 0);
+      sources.set(path, text);
+    },
     holdsProgram: (directory) => programs.has(directory),
     exists: (path) => written.has(path),
     identityOf: () => state.identity,

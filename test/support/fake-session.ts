@@ -5,7 +5,7 @@ import type { BuildEvent } from '../../src/engine/service/event.ts';
 import type { FileChange } from '../../src/protocol/change.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { AppSpec, CrashReader } from '../../src/process/app/app-spec.ts';
-import type { Adapters, ServiceBuilder, ServiceProcesses } from '../../src/session/adapters.ts';
+import type { Adapters, ServiceBuilder, ServiceProcesses, Watch } from '../../src/session/adapters.ts';
 import type { Reloaded } from '../../src/session/reload.ts';
 import { Session } from '../../src/session/session.ts';
 import { configConsumer, consumerId, serviceConsumer, type Consumer } from '../../src/watch/scope/consumer.ts';
@@ -47,6 +47,12 @@ interface FakeOptions {
   readonly placedAt?: (generation: number) => string | undefined;
   /** Writes by `pre_cmd`: each build runs the hooks of the config through the session's own commands. */
   readonly hooks?: boolean;
+  /** What the session before has written down of the program. */
+  readonly remembered?: string;
+  /** What is there from the start. */
+  readonly there?: readonly string[];
+  /** The tree is too large to be watched as the lists say. */
+  readonly large?: boolean;
 }
 
 export type FakeSession = ReturnType<typeof createFakeSession>;
@@ -64,6 +70,8 @@ export function createFakeSession(options: FakeOptions = {}) {
   const reports: (Report & { readonly service?: string })[] = [];
   const commands: FakeCommand[] = [];
   const files = createFakeFiles();
+  if (options.remembered !== undefined) files.adapter.keep(`${root}/tmp/gorl-program.json`, options.remembered);
+  for (const path of options.there ?? []) files.written.set(path, 0);
   const clock = createFakeClock();
   const listings = createFakeListings();
   const watching: WatchingDeps[] = [];
@@ -156,6 +164,39 @@ export function createFakeSession(options: FakeOptions = {}) {
     };
   };
 
+  const watch: Watch = (_subject, deps) => {
+    watching.push(deps);
+    if (options.large === true) deps.onLarge();
+    const number = watching.length;
+    return {
+      watcher: {
+        scanned: { directories: 1, files: 1, mode: 'events', excluded: [] },
+        established: Promise.resolve(),
+        settle({ type }) {
+          calls.push(`settled ${type}`);
+          if (type !== 'service') return [];
+          const found = unreported;
+          unreported = [];
+          return found;
+        },
+        flush: () => void calls.push('flushed'),
+        retarget: () => undefined,
+        files: () => [`${root}/main.go`],
+        rescan: () => void calls.push('rescan'),
+        hashInBackground: () => undefined,
+        close: () => Promise.resolve(),
+      },
+      quiet: () => void calls.push('quiet'),
+      programIsUnknown: () => void calls.push('program is unknown'),
+      close: () => Promise.resolve(void calls.push(`watcher ${number} closed`)),
+      retarget(_after, sinceMs) {
+        if (options.newWatcher === true) return false;
+        calls.push(`retargeted since ${sinceMs}`);
+        return true;
+      },
+    };
+  };
+
   const adapters: Adapters = {
     sessionId: 's',
     pid: options.pid ?? 4711,
@@ -180,34 +221,7 @@ export function createFakeSession(options: FakeOptions = {}) {
         killAllNow: () => undefined,
       };
     },
-    watch(_subject, deps) {
-      watching.push(deps);
-      const number = watching.length;
-      return {
-        watcher: {
-          scanned: { directories: 1, files: 1, mode: 'events', excluded: [] },
-          established: Promise.resolve(),
-          settle({ type }) {
-            calls.push(`settled ${type}`);
-            if (type !== 'service') return [];
-            const found = unreported;
-            unreported = [];
-            return found;
-          },
-          flush: () => void calls.push('flushed'),
-          retarget: () => undefined,
-          files: () => [`${root}/main.go`],
-          rescan: () => void calls.push('rescan'),
-          hashInBackground: () => void calls.push('hashing'),
-          close: () => Promise.resolve(void calls.push(`watcher ${number} closed`)),
-        },
-        retarget(_after, sinceMs) {
-          if (options.newWatcher === true) return false;
-          calls.push(`retargeted since ${sinceMs}`);
-          return true;
-        },
-      };
-    },
+    loadWatch: () => Promise.resolve(watch),
     end: () => void calls.push('guardian quits'),
   };
   const session = new Session({
@@ -243,6 +257,12 @@ export function createFakeSession(options: FakeOptions = {}) {
     crashReaders,
     requests,
     refused,
+    /** Import paths of the packages that are watched as the program's. */
+    watched: () =>
+      watching
+        .at(-1)
+        ?.program()
+        ?.graph.packages.map(({ importPath }) => importPath),
     types: () => reports.map(({ type }) => type),
     state: () => session.service.loop.state(),
     /** Saves these files; the watcher reports them. */

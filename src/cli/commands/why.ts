@@ -15,7 +15,7 @@ import { planLaunch } from '../../session/service-plan/launch.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
 import type { Subject } from '../../session/service-plan/subject.ts';
 import { checkWatchScope, envFilesOf, moduleFiles, watchScopeOf } from '../../session/service-plan/watched.ts';
-import { compileRules } from '../../watch/scope/filter.ts';
+import { compileRules } from '../../watch/scope/compile-rules.ts';
 import type { CommandLine } from '../command-line.ts';
 import { ExitError } from '../exit-error.ts';
 import { createReporting } from '../reporting.ts';

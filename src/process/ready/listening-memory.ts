@@ -1,4 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { hashText } from '../../base/hash-text.ts';
+import { replaceFile } from '../../base/replace-file.ts';
 
 /**
  * What a program is expected to do, going by its runs so far: it listens on some port, as one in this session did; it
@@ -58,14 +60,7 @@ function expectationOf(now: boolean | undefined, place: ListeningMemoryPlace | u
 
 /** Arguments may hold a password, which must not be written down. */
 function keyOf({ target, args }: ListeningMemoryPlace): string {
-  return args.length === 0 ? target : `${target} #${hashOf(JSON.stringify(args))}`;
-}
-
-/** FNV-1a, 64 bits: loading node's crypto for it would cost the start 3 ms. */
-function hashOf(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  return hash.toString(16);
+  return args.length === 0 ? target : `${target} #${hashText(JSON.stringify(args))}`;
 }
 
 type Kept = Readonly<Record<string, boolean>>;
@@ -86,13 +81,11 @@ function recall(place: ListeningMemoryPlace | undefined): boolean | undefined {
 
 /** By rename, since another gorl may read it. */
 function remember(place: ListeningMemoryPlace, listens: boolean): void {
-  const temporary = `${place.file}.${process.pid}`;
   try {
     const key = keyOf(place);
     const others = Object.entries(read(place)).filter(([each]) => each !== key);
     const all = Object.fromEntries([...others.slice(1 - mostKept), [key, listens]]);
-    writeFileSync(temporary, `${JSON.stringify({ v: 1, listens: all })}\n`);
-    renameSync(temporary, place.file);
+    replaceFile(place.file, `${JSON.stringify({ v: 1, listens: all })}\n`);
   } catch {
     // tmp_dir is gone, full or read-only: it is learned anew the next time.
   }

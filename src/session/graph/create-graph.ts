@@ -1,9 +1,11 @@
 import type { Adapters, Env } from '../adapters.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { moduleFiles } from '../service-plan/watched.ts';
+import { programFileIn } from '../state-file.ts';
+import type { GraphMemory } from './graph-memory.ts';
 import type { ProgramGraph, ProgramGraphDeps } from './program-graph.ts';
 
-export interface GraphOptions extends Pick<ProgramGraphDeps, 'buildStartedAtMs' | 'onGraph' | 'onKnown'> {
+export interface GraphOptions extends Pick<ProgramGraphDeps, 'buildStartedAtMs' | 'onGraph' | 'onKnown' | 'onUnknown'> {
   readonly adapters: Pick<Adapters, 'loadListPackages' | 'commands' | 'files' | 'clock'>;
   readonly subject: () => Subject;
   /** Of the build. */
@@ -11,48 +13,83 @@ export interface GraphOptions extends Pick<ProgramGraphDeps, 'buildStartedAtMs' 
 }
 
 /** What a session has to do with the graph of its program. */
-export type SessionGraph = Pick<ProgramGraph, 'files' | 'view' | 'changed' | 'buildEnded' | 'restart' | 'stop'>;
+export interface SessionGraph extends Pick<
+  ProgramGraph,
+  'files' | 'hasAnswered' | 'view' | 'changed' | 'buildEnded' | 'restart' | 'stop'
+> {
+  /** Takes on what was known in an earlier session; undefined where nothing is kept. Never rejects. */
+  recall(): Promise<void> | undefined;
+  /** Somebody needs to know: asks when the first build is over, or goes on for long. */
+  askSoon(): void;
+}
+
+/** A first build that is over sooner has the machine for itself. */
+const patienceMs = 1000;
 
 /**
  * The graph of the program that a session is about; of a command of the user's only what it evidently builds is known.
  * Nobody asks before the first build is over, and until then nothing of it is loaded.
  */
 export function createGraph(options: GraphOptions): SessionGraph {
+  const { subject, env } = options;
   let graph: ProgramGraph | undefined;
-  let loading: Promise<void> | undefined;
+  let loading: Promise<Opened | undefined> | undefined;
   let isOver = false;
-  const load = async (): Promise<void> => {
-    const loaded = await openGraph(options);
-    if (isOver) return;
-    graph = loaded;
-    graph.buildEnded();
+  let forgetAsking: (() => void) | undefined;
+  const load = async (): Promise<Opened | undefined> => {
+    const opened = await openGraph(options);
+    if (isOver) return undefined;
+    ({ graph } = opened);
+    return opened;
+  };
+  /** If it cannot be loaded, names go on deciding. */
+  const loaded = (): Promise<Opened | undefined> => (loading ??= load().catch(() => undefined));
+  const recall = async (): Promise<void> => {
+    const opened = await loaded();
+    const kept = opened?.memory.recall(subject(), env());
+    if (kept !== undefined) opened?.graph.recall(kept);
+  };
+  const buildEnded = (): void => {
+    if (graph === undefined) void loaded().then((opened) => opened?.graph.buildEnded());
+    else graph.buildEnded();
   };
   return {
     get files() {
       return graph?.files;
     },
+    get hasAnswered() {
+      return graph?.hasAnswered === true;
+    },
+    askSoon() {
+      if (graph?.files === undefined) forgetAsking ??= options.adapters.clock.after(patienceMs, buildEnded);
+    },
+    recall: () => (options.adapters.files.exists(programFileIn(subject().project.tmpDir)) ? recall() : undefined),
     view: () => graph?.view(),
     changed: (files) => graph?.changed(files),
-    buildEnded() {
-      // If it cannot be loaded, names go on deciding.
-      if (graph === undefined) loading ??= load().catch(() => undefined);
-      else graph.buildEnded();
-    },
+    buildEnded,
     restart: () => graph?.restart(),
     stop() {
       isOver = true;
+      forgetAsking?.();
       graph?.stop();
     },
   };
 }
 
-async function openGraph({ adapters, subject, env, ...deps }: GraphOptions): Promise<ProgramGraph> {
+interface Opened {
+  readonly graph: ProgramGraph;
+  readonly memory: GraphMemory;
+}
+
+async function openGraph({ adapters, subject, env, ...deps }: GraphOptions): Promise<Opened> {
   const { commands, files, clock } = adapters;
-  const [listPackages, { ProgramGraph }] = await Promise.all([
+  const [listPackages, { ProgramGraph }, { GraphMemory }] = await Promise.all([
     adapters.loadListPackages(),
     import('./program-graph.ts'),
+    import('./graph-memory.ts'),
   ]);
-  return new ProgramGraph({
+  const memory = new GraphMemory(files);
+  const opened = new ProgramGraph({
     list() {
       const { project, launch } = subject();
       const { listed } = launch;
@@ -69,8 +106,10 @@ async function openGraph({ adapters, subject, env, ...deps }: GraphOptions): Pro
     holdsProgram: (directory) => files.holdsProgram(directory),
     readSource: (path) => files.readSource(path),
     writtenAt: (path) => files.writtenAt(path),
+    remember: (known) => memory.remember(subject(), env(), known),
     soon: (fire) => clock.soon(fire),
     now: () => clock.now(),
     ...deps,
   });
+  return { graph: opened, memory };
 }

@@ -22,6 +22,10 @@ export interface ProgramGraphDeps extends HeaderFiles {
   readonly onGraph: (sinceMs: number) => void;
   /** All is known of that graph that tells whether a change makes another one. */
   readonly onKnown: () => void;
+  /** The go command cannot say anything of the program, and nobody else has. */
+  readonly onUnknown: () => void;
+  /** The whole graph, as the go command has told it. */
+  readonly remember: (graph: PackageGraph) => void;
 }
 
 /**
@@ -48,18 +52,32 @@ export class ProgramGraph {
   #isAsked = false;
   /** The newest question has no answer: go.mod cannot be read, perhaps. */
   #hasFailed = false;
+  /** What is known is from an earlier session: enough to watch by, not to say that a change does nothing. */
+  #isRecalled = false;
 
   constructor(deps: ProgramGraphDeps) {
     this.#deps = deps;
     this.#headers = new SourceHeaders(deps);
   }
 
-  /** Undefined until the go command has answered. */
+  /** Undefined until something is known. */
   get files(): ProgramFiles | undefined {
     return this.#files;
   }
 
-  /** Undefined until the go command has answered. */
+  /** The go command has answered in this session. */
+  get hasAnswered(): boolean {
+    return this.#files !== undefined && !this.#isRecalled;
+  }
+
+  /** What was known in an earlier session; the go command is asked all the same. */
+  recall(graph: PackageGraph): void {
+    if (this.#files !== undefined) return;
+    this.#isRecalled = true;
+    this.#files = new ProgramFiles(graph);
+  }
+
+  /** Undefined until something is known. */
   view(): ProgramView | undefined {
     const files = this.#files;
     if (files === undefined) return undefined;
@@ -67,7 +85,7 @@ export class ProgramGraph {
       roleOf: (path) => files.roleOf(path),
       isWhole: !this.#isAsked && !this.#lacks,
       mayChange: (file) => this.mayChange(file),
-      isOthers: (path) => isForOthers(path, files, this.#deps.root(), this.#deps.holdsProgram),
+      isOthers: (path) => !this.#isRecalled && isForOthers(path, files, this.#deps.root(), this.#deps.holdsProgram),
     };
   }
 
@@ -93,6 +111,7 @@ export class ProgramGraph {
   /** Another program, or another way to build it. */
   restart(): void {
     this.#files = undefined;
+    this.#isRecalled = false;
     this.#refresh();
   }
 
@@ -103,7 +122,7 @@ export class ProgramGraph {
 
   /** The go command could not tell all. */
   get #lacks(): boolean {
-    return this.#hasFailed || this.#files?.graph.isBroken === true;
+    return this.#hasFailed || this.#isRecalled || this.#files?.graph.isBroken === true;
   }
 
   #refresh(): void {
@@ -123,12 +142,18 @@ export class ProgramGraph {
     const answer = this.#answer;
     this.#answer = undefined;
     this.#hasFailed = answer === undefined;
-    if (answer === undefined) return;
     const before = this.#files?.graph;
+    if (answer === undefined) {
+      if (before === undefined) this.#deps.onUnknown();
+      return;
+    }
     const graph = answer.isBroken && before !== undefined ? joinGraphs(before, answer) : answer;
     const isAnother = JSON.stringify(graph) !== JSON.stringify(before);
-    this.#headers.learn(graph, askedAtMs, () => isAnother && this.#deps.onKnown());
+    const isNews = isAnother || this.#isRecalled;
+    this.#isRecalled = false;
+    this.#headers.learn(graph, askedAtMs, () => isNews && this.#deps.onKnown());
     if (!isAnother) return;
+    if (!graph.isBroken) this.#deps.remember(graph);
     this.#files = new ProgramFiles(graph);
     this.#deps.onGraph(Math.min(askedAtMs, this.#deps.buildStartedAtMs()));
   }

@@ -3,7 +3,6 @@ import { keyTable } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
 import { artifactName } from '../../go/build/leftovers.ts';
 import type { ProgramFiles } from '../../go/graph/program-files.ts';
-import { compileRules, prepareRules } from '../../watch/scope/filter.ts';
 import { isWithin } from '../../base/paths.ts';
 import type { WatchScope } from '../../watch/scope/watch-scope.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
@@ -86,7 +85,7 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
     excludeFile: settings['build.exclude_file'],
     excludeRegex: settings['build.exclude_regex'],
     excludeRegexIsChosen: isChosen(project, 'build.exclude_regex'),
-    ...(program === undefined ? {} : { program: scopeOf(program) }),
+    ...(program === undefined ? {} : { program: programScopeOf(program) }),
     followSymlink: settings['build.follow_symlink'],
     respectGitignore: settings['build.respect_gitignore'],
     binary,
@@ -98,7 +97,8 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
   };
 }
 
-function scopeOf(program: ProgramFiles): NonNullable<WatchScope['program']> {
+/** What the watcher needs to know of it. */
+export function programScopeOf(program: ProgramFiles): NonNullable<WatchScope['program']> {
   return {
     directories: program.directories,
     wants: (path) => program.roleOf(path) !== undefined,
@@ -112,7 +112,13 @@ function scopeOf(program: ProgramFiles): NonNullable<WatchScope['program']> {
  */
 export async function checkWatchScope(project: Project, launch: ProgramScope): Promise<readonly Diagnostic[]> {
   const { origins, rules } = project.loaded;
+  const hasPatterns = (['build.exclude_regex', 'build.exclude_file'] as const).some(
+    (key) => origins[key].type !== 'default',
+  );
+  // The defaults are right, and most starts are spared loading what compiles them.
+  if (!hasPatterns && rules.length === 0) return [];
   const scope = watchScopeOf(project, launch);
+  const { compileRules, prepareRules } = await import('../../watch/scope/compile-rules.ts');
   await prepareRules(scope);
   return compileRules(scope, (source) => {
     const place = typeof source === 'number' ? rules[source]?.place : origins[`build.${source}`];

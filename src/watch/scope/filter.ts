@@ -1,52 +1,20 @@
 import { basename, dirname, resolve, sep } from 'node:path';
-import { areGoRegexpsLoaded, loadGoRegexps } from '../../base/go-regexp.ts';
-import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
+import { RecentMap } from '../../base/recent-map.ts';
 import { configConsumer, serviceConsumer, type Consumer } from './consumer.ts';
 import { isEditorNoise } from './editor-noise.ts';
 import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { compileExcludedFile, type ExcludedFiles } from './exclude-file.ts';
 import { openGitRules, type GitRules } from './git-rules.ts';
 import { extensionOf, isWithin, rebase, relativeTo, resolved, topmost } from '../../base/paths.ts';
-import { compileRuleFiles, findRule, trimmed, type RuleMatcher } from './rule-files.ts';
+import type { TellProblem } from './pattern-problems.ts';
+import { compileBuildRules, findRule, trimmed, type RuleMatcher } from './rule-files.ts';
 import type { PathFilter, Verdict, WatchScope } from './watch-scope.ts';
-
-/** Where a pattern stands: a key of `[build]`, or the build rule of that index. */
-export type PatternSource = 'exclude_file' | 'exclude_regex' | number;
 
 /** By default it is a directory that Go itself passes over, unless a file of it is embedded. */
 const testdataDir = 'testdata_dir';
 
-type TellProblem = (source: PatternSource, key: string, pattern: string, error: unknown) => void;
-
-/** Loads what compiling these rules takes; most take nothing. */
-export function prepareRules(rules: WatchScope): Promise<void> {
-  return loadGoRegexps(goRegexpsOf(rules));
-}
-
-/**
- * Compiles the rules; those that cannot be are left out and told as errors, where `locate` says they stand. Call
- * `prepareRules` first.
- */
-export function compileRules(
-  rules: WatchScope,
-  locate: (source: PatternSource) => Location | undefined = () => undefined,
-): { readonly filter: PathFilter; readonly problems: readonly Diagnostic[] } {
-  // No fault of the pattern's, and nothing to be told as one.
-  if (!areGoRegexpsLoaded(goRegexpsOf(rules))) throw new Error('internal error: the rules were not prepared');
-  const problems: Diagnostic[] = [];
-  const tell: TellProblem = (source, key, pattern, error) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `build.${key}: "${pattern}": ${reason}`;
-    problems.push(problem(message, { location: locate(source), source: 'config' }));
-  };
-  return { filter: new RulesFilter(rules, tell), problems };
-}
-
-function goRegexpsOf(rules: WatchScope): readonly string[] {
-  return [rules, ...(rules.buildRules ?? [])].flatMap(({ excludeRegex }) => excludeRegex);
-}
-
-class RulesFilter implements PathFilter {
+/** Made by `compileRules`. */
+export class RulesFilter implements PathFilter {
   readonly root: string;
   readonly starts: readonly string[];
   readonly named: readonly string[];
@@ -68,7 +36,7 @@ class RulesFilter implements PathFilter {
   readonly #buildRules: readonly RuleMatcher[];
   /** Outside of all that the user named: only the program is watched there. */
   readonly #programStarts: readonly string[];
-  readonly #leftOut = new Map<string, boolean>();
+  readonly #leftOut = new RecentMap<string, boolean>();
   #exempt: readonly string[] = [];
 
   constructor(rules: WatchScope, tell: TellProblem) {
@@ -78,7 +46,7 @@ class RulesFilter implements PathFilter {
     const below = (path: string): string => rebase(resolve(this.root, path), resolve(rules.root), this.root);
     const include = trimmed(rules.includeDir).map(below);
     this.#included = include.filter((path) => isWithin(path, this.root));
-    this.#buildRules = compileBuildRules(rules, this.root, tell);
+    this.#buildRules = compileBuildRules(rules.buildRules ?? [], this.root, tell);
     const ruleDirectories = this.#buildRules.flatMap(({ directories }) => directories);
     const outside = [...include, ...ruleDirectories].filter((path) => !isWithin(path, this.root)).map(resolved);
     const ofProgram = [...(rules.program?.directories ?? [])].filter(
@@ -132,7 +100,10 @@ class RulesFilter implements PathFilter {
 
   directory(path: string): Verdict {
     const ordinary = this.#ordinaryDirectory(path);
-    return !ordinary.watch && !this.#never.has(path) && this.#isForRule(path) ? yes('build.rules') : ordinary;
+    const isOnlyListed = ordinary.onlyListed === true && this.#rules.reach?.follows(path) === false;
+    if (ordinary.watch && !isOnlyListed) return ordinary;
+    if (!this.#never.has(path) && this.#isForRule(path)) return yes('build.rules');
+    return isOnlyListed ? no('nothing in it is wanted') : ordinary;
   }
 
   #ordinaryDirectory(path: string): Verdict {
@@ -165,7 +136,7 @@ class RulesFilter implements PathFilter {
     if (name === 'node_modules') return no('node_modules');
     if (!this.#isExempt(path) && !this.#isOnTheWay(path) && this.#git?.leavesOutDirectory(path))
       return no('.gitignore');
-    return yes('in the watched tree');
+    return inTree;
   }
 
   file(path: string): Verdict {
@@ -275,16 +246,7 @@ class RulesFilter implements PathFilter {
   }
 }
 
-function compileBuildRules(rules: WatchScope, root: string, tell: TellProblem): RuleMatcher[] {
-  return (rules.buildRules ?? []).flatMap((rule, index) => {
-    try {
-      return [compileRuleFiles(rule, root)];
-    } catch (error) {
-      tell(index, `rules "${rule.name}".exclude_regex`, rule.excludeRegex.join('", "'), error);
-      return [];
-    }
-  });
-}
+const inTree: Verdict = { watch: true, because: 'in the watched tree', onlyListed: true };
 
 function yes(because: string): Verdict {
   return { watch: true, because };

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { RecentMap } from '../../base/recent-map.ts';
 import { findRepository } from './git-directory.ts';
 import { openGitignore } from './gitignore.ts';
 import { openTrackedFiles } from './tracked-files.ts';
@@ -25,7 +26,7 @@ export function openGitRules(root: string): GitRules {
   const repository = findRepository(root);
   const gitignore = openGitignore(root, repository);
   const tracked = repository && openTrackedFiles(repository);
-  const ignoredDirectories = new Map<string, boolean>();
+  const ignoredDirectories = new RecentMap<string, boolean>();
 
   function isIgnoredDirectory(path: string): boolean {
     if (path === root || path === dirname(path)) return false;

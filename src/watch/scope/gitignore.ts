@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { RecentMap } from '../../base/recent-map.ts';
 import ignore, { type Ignore } from 'ignore';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Repository } from './git-directory.ts';
@@ -25,7 +26,7 @@ const ignorecase = process.platform === 'darwin' || process.platform === 'win32'
  * (https://git-scm.com/docs/gitignore). Files are read when first needed, and kept.
  */
 export function openGitignore(root: string, repository: Repository | undefined): Gitignore {
-  const levels = new Map<string, Level | undefined>();
+  const levels = new RecentMap<string, Level | undefined>();
   let top = root;
 
   function levelOf(directory: string): Level | undefined {

@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path';
 import { compileGoRegexp } from '../../base/go-regexp.ts';
 import { isWithin, resolved } from '../../base/paths.ts';
+import type { TellProblem } from './pattern-problems.ts';
 
 /** Which files a `[[build.rules]]` entry is for. */
 export interface RuleFiles {
@@ -51,6 +52,18 @@ export function compileRuleFiles(rule: RuleFiles, root: string): RuleMatcher {
     files,
     matches: (path) => inDirectory(path) && ofKind(path) && !excluded.some((expression) => expression.test(path)),
   };
+}
+
+/** Those that compile; the others are told. */
+export function compileBuildRules(rules: readonly RuleFiles[], root: string, tell: TellProblem): RuleMatcher[] {
+  return rules.flatMap((rule, index) => {
+    try {
+      return [compileRuleFiles(rule, root)];
+    } catch (error) {
+      tell(index, `rules "${rule.name}".exclude_regex`, rule.excludeRegex.join('", "'), error);
+      return [];
+    }
+  });
 }
 
 /** The first rule that a path belongs to. */

@@ -28,6 +28,8 @@ export interface WatchScope {
   readonly excludeRegexIsChosen?: boolean;
   /** What the program is made of, wherever it lies: no list of extensions, ignored or default directories counts for it. */
   readonly program?: ProgramScope;
+  /** How far the lists alone lead. Default: everywhere. */
+  readonly reach?: ListedReach;
   readonly followSymlink: boolean;
   readonly respectGitignore: boolean;
   /** Extensions of `includeExt` that the user chose, where a default would do: they win over a line for the file itself. */
@@ -57,10 +59,17 @@ export interface ProgramScope {
   mayLieBelow(directory: string): boolean;
 }
 
+export interface ListedReach {
+  /** Whether to enter a directory that nothing but the lists wants. */
+  follows(directory: string): boolean;
+}
+
 export interface Verdict {
   readonly watch: boolean;
   /** For people: the rule that decided. */
   readonly because: string;
+  /** It is watched for the lists, and for nothing else. */
+  readonly onlyListed?: true;
 }
 
 /** The compiled rules. Verdicts are about the path alone: that its parents are watched is the walker's business. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openChokidar } from '../../../src/watch/source/chokidar-source.ts';
 import { watchDirectories } from '../../../src/watch/source/directory-watches.ts';
-import { compileRules } from '../../../src/watch/scope/filter.ts';
+import { compileRules } from '../../../src/watch/scope/compile-rules.ts';
 import { SignatureTable } from '../../../src/watch/table/signature-table.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { defaultRules } from '../../support/watch-rules.ts';

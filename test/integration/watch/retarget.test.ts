@@ -2,7 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serviceConsumer } from '../../../src/watch/scope/consumer.ts';
-import { compileRules } from '../../../src/watch/scope/filter.ts';
+import { compileRules } from '../../../src/watch/scope/compile-rules.ts';
 import type { WatchScope } from '../../../src/watch/scope/watch-scope.ts';
 import type { Difference } from '../../../src/watch/table/difference.ts';
 import { SignatureTable } from '../../../src/watch/table/signature-table.ts';

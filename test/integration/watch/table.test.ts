@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync }
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Difference } from '../../../src/watch/table/difference.ts';
-import { compileRules } from '../../../src/watch/scope/filter.ts';
+import { compileRules } from '../../../src/watch/scope/compile-rules.ts';
 import type { WatchScope } from '../../../src/watch/scope/watch-scope.ts';
 import { SignatureTable, type TableOptions } from '../../../src/watch/table/signature-table.ts';
 import { distrustSince, sourcesElsewhere } from '../../../src/watch/table/table-queries.ts';

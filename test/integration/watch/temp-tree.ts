@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileChange } from '../../../src/protocol/change.ts';
 import { serviceConsumer } from '../../../src/watch/scope/consumer.ts';
-import { compileRules } from '../../../src/watch/scope/filter.ts';
+import { compileRules } from '../../../src/watch/scope/compile-rules.ts';
 import type { PathFilter, WatchScope } from '../../../src/watch/scope/watch-scope.ts';
 import { startWatching } from '../../../src/watch/watcher.ts';
 import type { WatchOptions, Watcher } from '../../../src/watch/watcher-port.ts';

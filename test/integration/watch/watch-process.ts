@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileRules } from '../../../src/watch/scope/filter.ts';
+import { compileRules } from '../../../src/watch/scope/compile-rules.ts';
 import { startWatching } from '../../../src/watch/watcher.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
 

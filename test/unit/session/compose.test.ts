@@ -83,10 +83,14 @@ describe.runIf(process.platform === 'linux')('on the real system', () => {
   test('files are watched, and a build error log or state of gorl’s own is not', async () => {
     const saved: string[] = [];
     const reports: Report[] = [];
-    const watching = adapters.watch(subject, {
+    const watch = await adapters.loadWatch();
+    const watching = watch(subject, {
       reporter: { report: (report) => void reports.push(report) },
       writes: new SourceWrites(),
+      clock: adapters.clock,
       program: () => undefined,
+      buildStartedAtMs: () => 0,
+      onLarge: () => undefined,
       onChanges: (_, files) => void saved.push(...files.map(({ rel }) => rel)),
     });
     try {
@@ -97,7 +101,7 @@ describe.runIf(process.platform === 'linux')('on the real system', () => {
       expect(saved).toEqual(['main.go']);
       expect(reports[0]).toMatchObject({ type: 'watch-started', mode: 'events' });
     } finally {
-      await watching.watcher.close();
+      await watching.close();
     }
   });
 

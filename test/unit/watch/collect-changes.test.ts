@@ -6,7 +6,7 @@ import type { FileChange } from '../../../src/protocol/change.ts';
 import { collectChanges } from '../../../src/watch/collect-changes.ts';
 import { noDifference, type Difference } from '../../../src/watch/table/difference.ts';
 import { serviceConsumer } from '../../../src/watch/scope/consumer.ts';
-import { compileRules } from '../../../src/watch/scope/filter.ts';
+import { compileRules } from '../../../src/watch/scope/compile-rules.ts';
 import type { SignatureTable } from '../../../src/watch/table/signature-table.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
 

@@ -195,3 +195,46 @@ describe('what follows from it', () => {
     expect(builds(fake)).toBe(2);
   });
 });
+
+describe('what was known in the session before', () => {
+  const recalled = async (options = {}): Promise<FakeSession> => {
+    const before = await known();
+    const text = before.files.sources.get('/p/tmp/gorl-program.json') ?? '';
+    return running({ ...options, remembered: text, there: ['/p', '/p/a'] });
+  };
+
+  test('is watched from the start, and the go command is asked all the same', async () => {
+    const fake = await recalled();
+    await waitFor(() => fake.listings.length > 0);
+    expect(fake.watched()).toEqual(['m/a', 'm']);
+    expect(fake.listings).toHaveLength(1);
+  });
+
+  test('does not say that a save does nothing before the go command has', async () => {
+    const fake = await recalled();
+    await waitFor(() => fake.listings.length > 0);
+    fake.save(changed('other/other.go'));
+    await waitFor(() => builds(fake) === 2);
+    fake.listings.at(-1)?.answer(whole);
+    await settled();
+    fake.save(changed('other/other.go'));
+    expect(nothing(fake)).toEqual(['no part of the program']);
+  });
+});
+
+test('the whole tree is watched when nobody can say what the program is made of', async () => {
+  const fake = await running();
+  await answer(fake, undefined);
+  expect(fake.calls).toContain('program is unknown');
+});
+
+test('in a large tree a first build that takes long is not waited for', async () => {
+  const fake = createFakeSession({ builds: () => 'hangs', large: true });
+  fake.session.start();
+  await settled();
+  fake.clock.pass(999);
+  await settled();
+  expect(fake.listings).toHaveLength(0);
+  fake.clock.pass(1);
+  await waitFor(() => fake.listings.length === 1);
+});

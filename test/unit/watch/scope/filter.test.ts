@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { prepareRules } from '../../../../src/watch/scope/filter.ts';
+import { prepareRules } from '../../../../src/watch/scope/compile-rules.ts';
 import type { WatchScope } from '../../../../src/watch/scope/watch-scope.ts';
 import { defaultRules } from '../../../support/watch-rules.ts';
 import { temporaryProject } from './temporary-project.ts';
@@ -114,7 +114,7 @@ describe('directories', () => {
 test('rules that need the engine of Go’s patterns are not compiled before it is loaded', async () => {
   // Another test may have loaded it.
   vi.resetModules();
-  const fresh = await import('../../../../src/watch/scope/filter.ts');
+  const fresh = await import('../../../../src/watch/scope/compile-rules.ts');
   const rules = { ...defaultRules, root, excludeRegex: ['(?=x)'] };
   expect(() => fresh.compileRules(rules)).toThrow('not prepared');
   await fresh.prepareRules(rules);

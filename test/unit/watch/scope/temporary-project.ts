@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { compileRules } from '../../../../src/watch/scope/filter.ts';
+import { compileRules } from '../../../../src/watch/scope/compile-rules.ts';
 import type { WatchScope } from '../../../../src/watch/scope/watch-scope.ts';
 import { defaultRules } from '../../../support/watch-rules.ts';
 

@@ -1,0 +1,33 @@
+import { areGoRegexpsLoaded, loadGoRegexps } from '../../base/go-regexp.ts';
+import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
+import { RulesFilter } from './filter.ts';
+import type { PatternSource, TellProblem } from './pattern-problems.ts';
+import type { PathFilter, WatchScope } from './watch-scope.ts';
+
+/** Loads what compiling these rules takes; most take nothing. */
+export function prepareRules(rules: WatchScope): Promise<void> {
+  return loadGoRegexps(goRegexpsOf(rules));
+}
+
+/**
+ * Compiles the rules; those that cannot be are left out and told as errors, where `locate` says they stand. Call
+ * `prepareRules` first.
+ */
+export function compileRules(
+  rules: WatchScope,
+  locate: (source: PatternSource) => Location | undefined = () => undefined,
+): { readonly filter: PathFilter; readonly problems: readonly Diagnostic[] } {
+  // No fault of the pattern's, and nothing to be told as one.
+  if (!areGoRegexpsLoaded(goRegexpsOf(rules))) throw new Error('internal error: the rules were not prepared');
+  const problems: Diagnostic[] = [];
+  const tell: TellProblem = (source, key, pattern, error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `build.${key}: "${pattern}": ${reason}`;
+    problems.push(problem(message, { location: locate(source), source: 'config' }));
+  };
+  return { filter: new RulesFilter(rules, tell), problems };
+}
+
+function goRegexpsOf(rules: WatchScope): readonly string[] {
+  return [rules, ...(rules.buildRules ?? [])].flatMap(({ excludeRegex }) => excludeRegex);
+}
