@@ -17,6 +17,7 @@ import type { Watcher, WatchTarget } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
 import { planOptions } from './service-plan/plan-options.ts';
 import { pollOf, watchScopeOf } from './service-plan/watched.ts';
+import { Unwanted } from './unwanted.ts';
 import { findOwnOutputs } from './own-outputs.ts';
 import type { Project } from './service-plan/project.ts';
 import type { Subject } from './service-plan/subject.ts';
@@ -70,13 +71,19 @@ export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedA
   const reachOf = (after: Subject): { readonly reach?: Reach } => (mayBeLarge(after) ? { reach: tree.reach } : {});
   const targetOf = (after: Subject): WatchTarget =>
     watchTarget(after.project, { ...rulesOf(after, own.paths, deps), ...reachOf(after) });
+  const unwanted = new Unwanted(reporter, isSource);
+  let target = targetOf(subject);
   const watcher = startWatching({
-    ...targetOf(subject),
+    ...target,
     isOwnOutput: own.has,
     ...defined({ buildStartedAtMs }),
     onChanges: deps.onChanges,
     writes: deps.writes,
     onNotice: (level, message, hint) => reporter.report({ type: 'notice', level, message, ...defined({ hint }) }),
+    onUnwanted(path) {
+      // Before, it may be part of the program for all that is known.
+      if (current.launch.listed === undefined || deps.program() !== undefined) unwanted.saved(path, target.filter);
+    },
     onSkipped: (path, reason) =>
       reporter.report({ type: 'notice', level: 'debug', message: `not watched: ${path}: ${reason}` }),
   });
@@ -86,9 +93,11 @@ export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedA
   const watching: Watching = {
     watcher,
     retarget(after, sinceMs, quietly) {
-      const summary = watcher.retarget(targetOf(after), sinceMs);
+      const next = targetOf(after);
+      const summary = watcher.retarget(next, sinceMs);
       if (summary === undefined) return false;
       current = after;
+      target = next;
       if (quietly !== true) reporter.report({ type: 'watch-started', ...summary });
       return true;
     },

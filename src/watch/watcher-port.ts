@@ -27,6 +27,8 @@ export interface WatchOptions extends WatchTarget {
   readonly onNotice: (level: 'info' | 'warning' | 'error' | 'debug', message: string, hint?: string) => void;
   /** Whether a file that changed is one that gorl's own output ends in, by whatever name. */
   readonly isOwnOutput?: (path: string, stats: Stats) => boolean;
+  /** Something happened to a file that nobody wants, beside files that somebody does; told where there are events. */
+  readonly onUnwanted?: (path: string) => void;
   /** A directory or link that was left out for another reason than the rules. */
   readonly onSkipped?: (path: string, reason: string) => void;
 }

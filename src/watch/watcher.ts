@@ -10,7 +10,7 @@ import type { WatchOptions, WatchSummary, WatchTarget, Watcher } from './watcher
 
 /** Looks at the tree at once, synchronously, then begins to watch it. */
 export function startWatching(options: WatchOptions): Watcher {
-  const { rules, filter, onSkipped } = options;
+  const { rules, filter, onSkipped, onUnwanted } = options;
   const table = new SignatureTable({
     filter,
     followSymlink: rules.followSymlink,
@@ -35,7 +35,7 @@ export function startWatching(options: WatchOptions): Watcher {
           onDirty: changes.note,
           onDoubt: changes.noteAll,
           onNotice: options.onNotice,
-          ...defined({ writes: options.writes, onSkipped }),
+          ...defined({ writes: options.writes, onSkipped, onUnwanted }),
         });
   const polling = mode.mode === 'polling' ? startPolling(pollIntervalMs, changes.noteAll) : undefined;
 

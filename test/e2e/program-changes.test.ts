@@ -124,3 +124,13 @@ test('a save, and its undo during the build: the app is not restarted', async ()
   rig.write('version.go', constant('v3'));
   expect(await said(rig, 2)).toMatchObject({ version: 'v3' });
 });
+
+test('a save of a source that is not wanted says why, once', async () => {
+  await using rig = await knowing(saying({ 'version.go': constant('v1'), 'one_test.go': 'package main\n' }));
+  rig.write('one_test.go', 'package main // edited\n');
+  expect((await nothing(rig, 'one_test.go')).reason).toBe('only tests changed');
+  rig.write('one_test.go', 'package main // again\n');
+  rig.write('version.go', constant('v2'));
+  await said(rig, 2);
+  expect(rig.events.filter(({ type }) => type === 'nothing-to-do')).toHaveLength(1);
+});

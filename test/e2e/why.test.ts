@@ -66,7 +66,7 @@ const answers: Readonly<Record<string, readonly [does: string, reason: string, c
   '.env': ['restarts the app without a build', 'an env file'],
   '.air.toml': ['reads the config again', 'the config'],
   'css/site.scss': ['runs a command', 'build.rules "css": make css'],
-  'docs/a.html': ['does nothing', 'docs is not watched (.gitignore)'],
+  'docs/a.html': ['does nothing', 'docs is not watched (.gitignore:1)'],
   'README.md': ['does nothing', 'not watched (include_ext)'],
   '../elsewhere/x.go': ['does nothing', 'outside of all that is watched'],
 };

@@ -107,7 +107,8 @@ function buildSucceeded(state: State, batch: Batch, event: BuildEvent & { type: 
     state.candidate === undefined
   ) {
     const files = batch.cause.type === 'files' ? batch.cause.files : [];
-    effects.push({ type: 'report', report: { type: 'nothing-to-do', reason: 'the binary is the same', files } });
+    const reason = 'the binary is the same';
+    effects.push({ type: 'report', report: { type: 'nothing-to-do', reason, files, generation } });
     // Equal code: the process that runs *is* this generation from here on.
     const ranGeneration = running.pid === undefined ? state.ranGeneration : generation;
     return { state: { ...built, ranGeneration, current: { ...running, artifact } }, effects };

@@ -48,7 +48,15 @@ export const sessionReports = {
   'nothing-to-do': {
     level: 'routine',
     doc: 'A change needs no build, or a build made the binary that already runs.',
-    fields: { reason: { type: 'string', doc: 'For people.' }, files },
+    fields: {
+      reason: { type: 'string', doc: 'For people.' },
+      files,
+      generation: {
+        type: 'ordinal',
+        optional: true,
+        doc: 'The build that made the same binary; absent when the change needs no build.',
+      },
+    },
   },
   'config-reloaded': {
     level: 'main',

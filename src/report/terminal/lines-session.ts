@@ -64,13 +64,13 @@ export function filesChanged(report: ReportOf<'files-changed'>, view: View): Lin
 export function nothingToDo(report: ReportOf<'nothing-to-do'>, view: View): Line[] {
   const { memory, theme } = view;
   const reason = neutralWord(report.reason, theme.unicode);
-  if (memory.outcomeOwed && memory.brokenBy !== undefined)
+  const isOutcome = report.generation !== undefined;
+  if (isOutcome && memory.brokenBy !== undefined)
     return [entry('ready', 'runner', facts(view, [theme.good('fixed'), 'same binary, app not restarted']))];
   const isTold = ({ rel }: FileChange): boolean => memory.nothingTold.has(nothingKey(rel, report.reason));
-  if (!memory.outcomeOwed && !view.debug && report.files.every(isTold)) return [];
-  const files =
-    report.files.length === 0 || memory.outcomeOwed ? '' : changedFiles(report.files, view, textWidth(reason) + 3);
-  const rest = memory.outcomeOwed ? 'the app keeps running' : '';
+  if (!isOutcome && !view.debug && report.files.every(isTold)) return [];
+  const files = report.files.length === 0 || isOutcome ? '' : changedFiles(report.files, view, textWidth(reason) + 3);
+  const rest = isOutcome ? 'the app keeps running' : '';
   return [entry('nothing', 'watcher', facts(view, [files, reason, rest]))];
 }
 

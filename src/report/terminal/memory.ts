@@ -24,8 +24,6 @@ interface ServiceMemory {
   readonly alive: Map<number, { readonly generation: number; readonly pid: number }>;
   /** The generation that failed, if it was the last; the next success says so. */
   brokenBy: number | undefined;
-  /** A build has succeeded, and what came of it was not reported yet. */
-  outcomeOwed: boolean;
   /** The newest that succeeded. */
   newestBuild: number | undefined;
   /** When the build that runs was started, Unix ms. */
@@ -101,7 +99,6 @@ function nothingYet(): ServiceMemory {
     builds: new Map(),
     alive: new Map(),
     brokenBy: undefined,
-    outcomeOwed: false,
     newestBuild: undefined,
     buildingSinceMs: undefined,
     stopping: new Map(),
@@ -153,7 +150,6 @@ function rememberOfService(memory: ServiceMemory, report: Report, nowMs: number,
   switch (report.type) {
     case 'build-started':
       memory.buildingSinceMs = nowMs;
-      memory.outcomeOwed = false;
       break;
     case 'build-cancelled':
       memory.buildingSinceMs = undefined;
@@ -162,19 +158,17 @@ function rememberOfService(memory: ServiceMemory, report: Report, nowMs: number,
       memory.buildingSinceMs = undefined;
       rememberBuild(memory, report.generation, nowMs, false);
       memory.newestBuild = report.generation;
-      memory.outcomeOwed = true;
       break;
     case 'build-failed':
       memory.buildingSinceMs = undefined;
       memory.brokenBy = report.generation;
       break;
     case 'nothing-to-do':
-      if (memory.outcomeOwed) sameBinary(memory);
-      if (memory.outcomeOwed) repaired(memory, session);
-      memory.outcomeOwed = false;
+      if (report.generation === undefined) break;
+      sameBinary(memory);
+      repaired(memory, session);
       break;
     case 'process-started':
-      memory.outcomeOwed = false;
       memory.alive.set(report.run, { generation: report.generation, pid: report.pid });
       break;
     case 'process-handed-over':

@@ -98,6 +98,7 @@ function whyNotWatched(path: string, filter: PathFilter): string | undefined {
   for (let at = dirname(path); at !== start && isWithin(at, start); at = dirname(at)) directories.unshift(at);
   const closed = directories.find((directory) => !filter.directory(directory).watch);
   const rel = relativeTo(filter.root);
-  if (closed !== undefined) return `${rel(closed)} is not watched (${filter.directory(closed).because})`;
-  return verdict.watch ? undefined : `not watched (${verdict.because})`;
+  const shown = (because: string): string => because.replace(/^\.gitignore$/, filter.ignoredBy(path) ?? '.gitignore');
+  if (closed !== undefined) return `${rel(closed)} is not watched (${shown(filter.directory(closed).because)})`;
+  return verdict.watch ? undefined : `not watched (${shown(verdict.because)})`;
 }

@@ -158,6 +158,10 @@ export class RulesFilter implements PathFilter {
     return yes('include_ext');
   }
 
+  ignoredBy(path: string): string | undefined {
+    return this.#git?.lineFor(path);
+  }
+
   owners(path: string): readonly Consumer[] {
     if (this.#config.has(path)) return [configConsumer];
     const rule = this.#extra.has(path) ? undefined : this.#rule(path);

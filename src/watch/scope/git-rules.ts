@@ -11,6 +11,8 @@ export interface GitRules {
   leavesOutFile(path: string): 'itself' | 'with its directory' | undefined;
   /** Whether lines match the path or a directory on the way to it from the root, tracked or not. */
   ignores(path: string, isDirectory: boolean): boolean;
+  /** The line that leaves a file out, itself or a directory that it is in: `.gitignore:3`. */
+  lineFor(path: string): string | undefined;
   /** Files whose change may change what is left out. Absolute. */
   readonly sources: readonly string[];
   /** What git tracks is not what it was, and an answer is not true any more. */
@@ -48,6 +50,13 @@ export function openGitRules(root: string): GitRules {
     },
     ignores: (path, isDirectory) =>
       isDirectory ? isIgnoredDirectory(path) : gitignore.ignores(path, false) || isIgnoredDirectory(dirname(path)),
+    lineFor(path) {
+      let at = dirname(path);
+      let line = gitignore.lineFor(path, false);
+      for (; line === undefined && at !== root && at !== dirname(at); at = dirname(at))
+        line = gitignore.lineFor(at, true);
+      return line;
+    },
     sources: tracked === undefined ? [] : [tracked.index],
     outdated: () => tracked?.outdated() === true,
     reread() {

@@ -3,16 +3,20 @@ import { dirname, join, sep } from 'node:path';
 import { RecentMap } from '../../base/recent-map.ts';
 import ignore, { type Ignore } from 'ignore';
 import { readRegularFile } from '../../base/read-regular-file.ts';
+import { relativeTo } from '../../base/paths.ts';
 import type { Repository } from './git-directory.ts';
 
 export interface Gitignore {
   /** Whether git would ignore that path, looking at it alone: its parents are taken to be not ignored. */
   ignores(path: string, isDirectory: boolean): boolean;
+  /** The line because of which it would, as `.gitignore:3`, the file's path being relative to the root. */
+  lineFor(path: string, isDirectory: boolean): string | undefined;
   reread(): void;
 }
 
 interface Level {
   readonly directory: string;
+  readonly file: string;
   readonly rules: Ignore;
   readonly outer: Level | undefined;
 }
@@ -45,14 +49,23 @@ export function openGitignore(root: string, repository: Repository | undefined):
   }
 
   function ignores(path: string, isDirectory: boolean): boolean {
+    return find(path, isDirectory) !== undefined;
+  }
+
+  function lineFor(path: string, isDirectory: boolean): string | undefined {
+    const found = find(path, isDirectory);
+    return found && `${relativeTo(root)(found.file)}:${found.line}`;
+  }
+
+  function find(path: string, isDirectory: boolean): { readonly file: string; readonly line: string } | undefined {
     for (let level = levelOf(dirname(path)); level !== undefined; level = level.outer) {
       const below = path.slice(level.directory.length + (level.directory.endsWith(sep) ? 0 : 1));
       const rel = sep === '/' ? below : below.split(sep).join('/');
       const verdict = level.rules.test(isDirectory ? `${rel}/` : rel);
-      if (verdict.ignored) return true;
-      if (verdict.unignored) return false;
+      if (verdict.ignored) return { file: level.file, line: verdict.rule?.mark ?? '' };
+      if (verdict.unignored) return undefined;
     }
-    return false;
+    return undefined;
   }
 
   function isRootIgnored(): boolean {
@@ -72,7 +85,7 @@ export function openGitignore(root: string, repository: Repository | undefined):
   }
 
   reread();
-  return { ignores, reread };
+  return { ignores, lineFor, reread };
 }
 
 function readLevel(directory: string, file: string, outer: Level | undefined): Level | undefined {
@@ -80,11 +93,16 @@ function readLevel(directory: string, file: string, outer: Level | undefined): L
   try {
     return {
       directory,
-      rules: ignore({ allowRelativePaths: true, ignorecase }).add(readRegularFile(file).toString('utf8')),
+      file,
+      rules: ignore({ allowRelativePaths: true, ignorecase }).add(linesOf(readRegularFile(file).toString('utf8'))),
       outer,
     };
   } catch {
     // Unreadable, or a directory or pipe of that name: git goes on without it too.
     return outer;
   }
+}
+
+function linesOf(text: string): readonly { readonly pattern: string; readonly mark: string }[] {
+  return text.split(/\r?\n/).map((pattern, index) => ({ pattern, mark: String(index + 1) }));
 }

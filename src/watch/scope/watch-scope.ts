@@ -84,6 +84,8 @@ export interface PathFilter {
   readonly respectGitignore: boolean;
   directory(path: string): Verdict;
   file(path: string): Verdict;
+  /** The line of a .gitignore because of which a file is not watched, as `.gitignore:3`. */
+  ignoredBy(path: string): string | undefined;
   /** Everybody whom a change may be for, in the order in which they are told. */
   readonly consumers: readonly Consumer[];
   /** Whom changes of a watched file are for. As in air, the first rule that matches has it, and asks for no build. */

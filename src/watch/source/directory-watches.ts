@@ -20,6 +20,8 @@ export interface DirectoryWatchesOptions {
   readonly onDoubt: () => void;
   readonly onNotice: (level: 'warning', message: string, hint?: string) => void;
   readonly onSkipped?: (path: string, reason: string) => void;
+  /** Something happened to a file that nobody wants, in a directory that is watched. */
+  readonly onUnwanted?: (path: string) => void;
   readonly writes?: SourceWrites;
 }
 
@@ -83,7 +85,7 @@ export function watchDirectories(options: DirectoryWatchesOptions): DirectoryWat
     if (kind === 'rename' && name === basename(directory) && elsewhere.has(directory)) replaced(directory);
     if (!table.directories.has(directory)) return;
     if (kind === 'rename') onRename(directory, name, path);
-    if (!table.concerns(directory, name)) return;
+    if (!table.concerns(directory, name)) return options.onUnwanted?.(path);
     options.onDirty([directory]);
     if (options.writes?.observed === true) tellWrite(options.writes, directory, name);
   }

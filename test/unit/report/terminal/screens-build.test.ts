@@ -55,7 +55,7 @@ describe('a failed build', () => {
     const ready = silent;
     const runs: Report = { type: 'process-started', run: ready.run, generation: ready.generation, pid: ready.pid };
     const success: Report = { type: 'build-succeeded', generation: 4, durationMs: 3 };
-    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
+    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store], generation: 4 };
     const end: Report = { ...couldNotStart, stillServing: 4 };
     expect(screen([runs, ready, build(4), success, same, build(5), end])).toContain(
       'the build from 00:00:01 is still running',
@@ -101,7 +101,7 @@ describe('a failed build', () => {
   });
   test('the next success says that it is fixed', () => {
     expect(screen([failed([undefinedRows]), processReady])).toContain('ready     fixed · 412 ms build');
-    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
+    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store], generation: 3 };
     const reverted: Report[] = [
       failed([undefinedRows], 1),
       build(3),
@@ -121,7 +121,7 @@ describe('a failed build', () => {
   test('a success that changes nothing leaves no problem to show either', () => {
     const terminal = terminalWith();
     const good: Report = { type: 'build-succeeded', generation: 3, durationMs: 3 };
-    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
+    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store], generation: 3 };
     for (const report of [failed([undefinedRows], 1), build(3), good, same]) terminal.render(report, 0);
     expect(terminal.nextError(0)).toContain('no problems to show');
   });

@@ -116,7 +116,7 @@ describe('a change', () => {
     expect(screen([long], { isTTY: false })).toContain('deeper/'.repeat(12));
   });
   test('that builds the same binary is answered; one that needs no build once per file and reason, with -d always', () => {
-    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store] };
+    const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store], generation: 2 };
     expect(screen([change, build(2), { type: 'build-succeeded', generation: 2, durationMs: 3 }, same]))
       .toMatchInlineSnapshot(`
       "
@@ -124,14 +124,14 @@ describe('a change', () => {
       00:00:03  nothing   the binary is the same · the app keeps running
       "
     `);
-    const other: Report = { ...same, reason: 'no part of the program' };
+    const other: Report = { type: 'nothing-to-do', reason: 'no part of the program', files: [store] };
     expect(screen([other, other, { ...other, reason: 'only tests changed' }, other])).toBe(
       '\n00:00:00  nothing   internal/user/store.go · no part of the program\n' +
         '00:00:02  nothing   internal/user/store.go · only tests changed\n',
     );
     expect(screen(examplesOf('nothing-to-do'), { debug: true })).toMatchInlineSnapshot(`
       "
-      00:00:00  nothing   internal/user/store.go · the binary is the same
+      00:00:00  nothing   the binary is the same · the app keeps running
       00:00:01  nothing   page.html · written by the app as it started
       "
     `);
