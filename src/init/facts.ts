@@ -4,6 +4,7 @@ import { defined } from '../base/defined.ts';
 import type { InitFacts } from '../config/describe/init-template.ts';
 import { findMainPackages } from '../go/packages/main-packages.ts';
 import { findModule, moduleScope } from '../go/packages/module-files.ts';
+import { rankPrograms, type RankedProgram } from '../go/packages/rank-programs.ts';
 import { findToolchain } from '../go/toolchain/toolchain.ts';
 import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
 import { createProcessHost } from '../session/process-host.ts';
@@ -11,22 +12,23 @@ import { createProcessHost } from '../session/process-host.ts';
 /**
  * What a config for this directory depends on: its main packages, templates, env files.
  *
- * @param choose asks which of several main packages is meant
+ * @param choose asks which of several main packages is meant; the best guess comes first, and is taken without it
  * @returns why it cannot be found out, where Go is missing or broken
  */
 export async function findFacts(
   cwd: string,
-  choose: ((dirs: readonly string[]) => Promise<string | undefined>) | undefined,
+  choose: ((programs: readonly RankedProgram[]) => Promise<string | undefined>) | undefined,
 ): Promise<InitFacts | Diagnostic> {
   const found = scanTree(cwd);
-  const mains = await findMains(cwd);
-  if ('severity' in mains) return mains;
-  const dirs = mains.map(({ dir }) => dir);
-  const chosen = dirs.length > 1 ? await choose?.(dirs) : undefined;
+  const dirs = await findMains(cwd);
+  if ('severity' in dirs) return dirs;
+  const programs = rankPrograms(dirs, cwd, process.env);
+  const chosen = programs.length > 1 ? await choose?.(programs) : undefined;
+  const mains = programs.map(({ dir }) => ({ dir, importPath: dir }));
   return { mains, ...defined({ chosen }), ...found, windows: process.platform === 'win32' };
 }
 
-async function findMains(cwd: string): Promise<InitFacts['mains'] | Diagnostic> {
+async function findMains(cwd: string): Promise<readonly string[] | Diagnostic> {
   const env = process.env as Record<string, string>;
   const host = createProcessHost(() => undefined);
   try {
@@ -43,8 +45,7 @@ async function findMains(cwd: string): Promise<InitFacts['mains'] | Diagnostic> 
       ...moduleScope(module),
     });
     if (listed.type === 'failed') return listed.diagnostics[0] ?? problem('go list failed');
-    const dirs = listed.type === 'one' ? [listed.dir] : listed.type === 'several' ? listed.dirs : [];
-    return dirs.map((dir) => ({ dir, importPath: dir }));
+    return listed.type === 'one' ? [listed.dir] : listed.type === 'several' ? listed.dirs : [];
   } finally {
     host.guardian.quit();
   }

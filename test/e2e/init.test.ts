@@ -44,4 +44,20 @@ describe('gorl init', () => {
     expect((await said(rig)).env).toEqual({ APP_FROM: 'file' });
     expect(rig.events.filter(({ type }) => type === 'problems')).toEqual([]);
   });
+
+  test('of several programs it takes the one that serves', async () => {
+    const main = (body: string): string => `package main\n\nimport "net/http"\n\nfunc main() { ${body} }\n`;
+    await using rig = new GorlRig({
+      files: {
+        'go.mod': 'module example.com/prices\n\ngo 1.19\n',
+        'cmd/fetch/main.go': main('http.Get("http://127.0.0.1:1")'),
+        'cmd/site/main.go': main('http.ListenAndServe("127.0.0.1:0", nil)'),
+        'internal/tools/docs/main.go': main('http.ListenAndServe("127.0.0.1:0", nil)'),
+      },
+    });
+    const { stdout } = await runGorl(rig, ['init']);
+    expect(stdout).toContain('builds ./cmd/site');
+    expect(stdout).toContain('./cmd/fetch, ./internal/tools/docs');
+    expect(rig.read('.air.toml')).toMatch(/^cmd = "go build -o \.\/tmp\/main \.\/cmd\/site"$/m);
+  });
 });

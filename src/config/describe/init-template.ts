@@ -2,7 +2,7 @@ import { tomlList, tomlString } from '../read/toml-text.ts';
 
 /** What was found in the project that a config is written for. All paths have `/` and are relative to root. */
 export interface InitFacts {
-  /** The main packages; `dir` is `.` or `./cmd/api`. */
+  /** The main packages, the best guess first; `dir` is `.` or `./cmd/api`. */
   readonly mains: readonly { readonly dir: string; readonly importPath: string }[];
   /** The `dir` to build; the first main when absent, `.` when there is none. */
   readonly chosen?: string;
