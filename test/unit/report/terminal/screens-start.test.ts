@@ -95,7 +95,7 @@ describe('a change', () => {
     expect(screen([change, build(3), { ...processReady, ports: [8080, 9090] }, silent])).toMatchInlineSnapshot(`
       "
       00:00:00  change    internal/user/store.go
-      00:00:02  ready     412 ms build · 8 ms stop · 61 ms start · 486 ms after save · :8080 :9090
+      00:00:02  ready     412 ms build · 8 ms stop · 61 ms start · 486 ms after save · :8080, :9090
       00:00:03  ready     412 ms build · 8 ms stop · pid 48237
       "
     `);
