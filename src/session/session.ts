@@ -14,6 +14,7 @@ import type { ConfigChange } from './config-change.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { describeProgram } from './graph/describe-program.ts';
 import { createGraph, type SessionGraph } from './graph/create-graph.ts';
+import { GeneratorHint } from './generator-hint.ts';
 import { createReload, type Reloaded } from './reload.ts';
 import type { Reporting } from './reporting.ts';
 import { whenRestarted } from './restart-word.ts';
@@ -51,6 +52,7 @@ export class Session {
   readonly #router: Router;
   readonly #writes = new SourceWrites();
   readonly #graph: SessionGraph;
+  readonly #generatorHint = new GeneratorHint();
   readonly #startedAtMs: number;
   #buildStartedAtMs: number;
   #subject: Subject;
@@ -169,6 +171,7 @@ export class Session {
     const program = this.#graph.files;
     if (program === undefined || this.#ending) return;
     this.#options.reporting.report({ type: 'notice', level: 'debug', message: describeProgram(program.graph) });
+    void this.#generatorHint.tell(this.#subject.project, program.graph, this.#options.reporting).catch(() => undefined);
   }
 
   #watch(buildStartedAtMs?: number): void {
