@@ -69,7 +69,7 @@ describe('gorl init', () => {
     const { code, stdout } = await runGorl(rig, ['init']);
     expect(code).toBe(0);
     expect(stdout).toContain('runs templ (views/a.templ) before the build: go tool templ generate\n');
-    expect(stdout).toMatch(/found sqlc \(sqlc\.yaml\), in a comment only: sqlc is not on PATH \(go get -tool \S+\)\n/);
+    expect(stdout).toMatch(/found sqlc \(sqlc\.yaml\), in a comment only: sqlc is not on PATH \(go install \S+\)\n/);
     const text = rig.read('.air.toml');
     expect(text).toMatch(
       /^\[\[build\.generate\]\]\nname = "templ"\nfiles = \["\*\*\/\*\.templ"\]\ncmd = "go tool templ generate"$/m,

@@ -38,5 +38,5 @@ export interface GoProgramCall {
 export function callOf({ program, package: path, byGoRun = false }: GoProgram, goMod: string): GoProgramCall {
   if (toolLines(goMod).includes(path)) return { call: `go tool ${toolName(path)}` };
   if (byGoRun && isRequired(path, goMod)) return { call: `go run ${path}` };
-  return { call: program, program, install: `go get -tool ${path}@latest` };
+  return { call: program, program, install: `go install ${path}@latest` };
 }

@@ -9,7 +9,7 @@ const templ: FoundGenerator = {
   exclude: [],
   cmd: 'templ generate',
   program: 'templ',
-  install: 'go get -tool github.com/a-h/templ/cmd/templ@latest',
+  install: 'go install github.com/a-h/templ/cmd/templ@latest',
 };
 
 const lines = (found: readonly FoundGenerator[], ...there: readonly string[]): string =>
@@ -26,7 +26,7 @@ cmd = "templ generate"
 
 test('a comment, with the reason and the remedy, for one that is not', () => {
   expect(lines([templ]))
-    .toBe(`# Found views/a.templ. Not active: templ is not on PATH (go get -tool github.com/a-h/templ/cmd/templ@latest).
+    .toBe(`# Found views/a.templ. Not active: templ is not on PATH (go install github.com/a-h/templ/cmd/templ@latest).
 # [[build.generate]]
 # name = "templ"
 # files = ["**/*.templ"]

@@ -30,7 +30,7 @@ describe('templ', () => {
       exclude: [],
       cmd: 'templ generate',
       program: 'templ',
-      install: 'go get -tool github.com/a-h/templ/cmd/templ@latest',
+      install: 'go install github.com/a-h/templ/cmd/templ@latest',
     });
   });
 
@@ -252,7 +252,7 @@ describe('go:generate', () => {
       exclude: [],
       cmd: 'go generate ./internal/kind/kind.go',
       program: 'stringer',
-      install: 'go get -tool golang.org/x/tools/cmd/stringer@latest',
+      install: 'go install golang.org/x/tools/cmd/stringer@latest',
     });
   });
 
