@@ -6,12 +6,14 @@ import type { GoModule } from './module-files.ts';
 /** A big repository is not read to its end for the order of a list. */
 const mostFiles = 2000;
 const mostDirectories = 2000;
+/** Of each file: the lines stand near its top. */
+const mostBytes = 16 * 1024;
 
 /** The main packages (absolute directories) that a `//go:generate go run` below `root` names. */
 export function generatorRuns(root: string, modules: readonly Pick<GoModule, 'path' | 'dir'>[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const file of goFiles(root)) {
-    const text = readText(file) ?? '';
+    const text = readText(file, mostBytes) ?? '';
     if (!text.includes('//go:generate')) continue;
     for (const target of runTargets(text)) {
       const module = modules.find(({ path }) => path !== '' && (target === path || target.startsWith(`${path}/`)));
