@@ -1,32 +1,43 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { defined } from '../base/defined.ts';
 import type { InitFacts } from '../config/describe/init-template.ts';
+import { findGenerators } from '../go/generators/find-generators.ts';
+import type { FoundGenerator } from '../go/generators/project-view.ts';
 import { findMainPackages } from '../go/packages/main-packages.ts';
 import { findModule, moduleScope } from '../go/packages/module-files.ts';
+import { rankPrograms, type RankedProgram } from '../go/packages/rank-programs.ts';
 import { findToolchain } from '../go/toolchain/toolchain.ts';
 import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
 import { createProcessHost } from '../session/process-host.ts';
+import { embeddedFiles } from './embedded-files.ts';
+import { scanProject, type ProjectScan } from './project-files.ts';
+
+export interface ProjectFacts extends InitFacts {
+  readonly generators: readonly FoundGenerator[];
+}
 
 /**
- * What a config for this directory depends on: its main packages, templates, env files.
+ * What a config for this directory depends on: its main packages, templates, env files, generators.
  *
- * @param choose asks which of several main packages is meant
+ * @param choose asks which of several main packages is meant; the best guess comes first, and is taken without it
  * @returns why it cannot be found out, where Go is missing or broken
  */
 export async function findFacts(
   cwd: string,
-  choose: ((dirs: readonly string[]) => Promise<string | undefined>) | undefined,
-): Promise<InitFacts | Diagnostic> {
-  const found = scanTree(cwd);
-  const mains = await findMains(cwd);
-  if ('severity' in mains) return mains;
-  const dirs = mains.map(({ dir }) => dir);
-  const chosen = dirs.length > 1 ? await choose?.(dirs) : undefined;
-  return { mains, ...defined({ chosen }), ...found, windows: process.platform === 'win32' };
+  choose: ((programs: readonly RankedProgram[]) => Promise<string | undefined>) | undefined,
+): Promise<ProjectFacts | Diagnostic> {
+  const dirs = await findMains(cwd);
+  if ('severity' in dirs) return dirs;
+  const programs = rankPrograms(dirs, cwd, process.env);
+  const chosen = programs.length > 1 ? await choose?.(programs) : undefined;
+  const mains = programs.map(({ dir }) => ({ dir, importPath: dir }));
+  const scan = scanProject(cwd);
+  const generators = findGenerators(scan);
+  const found = describeFiles(scan, generators);
+  return { mains, ...defined({ chosen }), ...found, generators, windows: process.platform === 'win32' };
 }
 
-async function findMains(cwd: string): Promise<InitFacts['mains'] | Diagnostic> {
+async function findMains(cwd: string): Promise<readonly string[] | Diagnostic> {
   const env = process.env as Record<string, string>;
   const host = createProcessHost(() => undefined);
   try {
@@ -43,51 +54,43 @@ async function findMains(cwd: string): Promise<InitFacts['mains'] | Diagnostic> 
       ...moduleScope(module),
     });
     if (listed.type === 'failed') return listed.diagnostics[0] ?? problem('go list failed');
-    const dirs = listed.type === 'one' ? [listed.dir] : listed.type === 'several' ? listed.dirs : [];
-    return dirs.map((dir) => ({ dir, importPath: dir }));
+    return listed.type === 'one' ? [listed.dir] : listed.type === 'several' ? listed.dirs : [];
   } finally {
     host.guardian.quit();
   }
 }
 
 const templateExts: ReadonlySet<string> = new Set(['tpl', 'tmpl', 'html', 'gohtml', 'templ', 'sql', 'graphql']);
-const assetDirs: ReadonlySet<string> = new Set(['assets', 'static', 'public', 'node_modules', 'dist', 'web']);
+const assetDirs: ReadonlySet<string> = new Set(['assets', 'static', 'public', 'dist', 'web']);
 
-function scanTree(root: string): Pick<InitFacts, 'templateExts' | 'envFiles' | 'assetsDirs'> {
-  const exts = new Set<string>();
-  const assets = new Set<string>();
-  const walk = (dir: string, rel: string, depth: number): void => {
-    let entries;
-    try {
-      entries = readdirSync(dir, { withFileTypes: true });
-    } catch {
-      return;
-    }
-    for (const entry of entries) {
-      if (entry.name.startsWith('.') || entry.isSymbolicLink()) continue;
-      const path = rel === '' ? entry.name : `${rel}/${entry.name}`;
-      if (entry.isFile() && templateExts.has(extname(entry.name).slice(1))) exts.add(extname(entry.name).slice(1));
-      if (!entry.isDirectory() || ['vendor', 'testdata', 'tmp'].includes(entry.name)) continue;
-      if (
-        entry.name === 'node_modules' ||
-        (depth === 0 && assetDirs.has(entry.name) && !holdsGoFiles(join(dir, entry.name)))
-      )
-        assets.add(path);
-      else if (depth < 6) walk(join(dir, entry.name), path, depth + 1);
-    }
+/** What a generator reads is watched for that generator. */
+const readByGenerator: Readonly<Record<string, string>> = { templ: 'templ', sql: 'sqlc', graphql: 'gqlgen' };
+
+/** Templates and the like that are read at run time, env files, and directories of assets. */
+export function describeFiles(
+  { files, directories, read }: Pick<ProjectScan, 'files' | 'directories' | 'read'>,
+  generators: readonly Pick<FoundGenerator, 'name'>[],
+): Pick<InitFacts, 'templateExts' | 'envFiles' | 'assetsDirs'> {
+  const embedded = embeddedFiles({ files, read });
+  const isAssets = (dir: string): boolean =>
+    assetDirs.has(dir) &&
+    !files.some((file) => file.startsWith(`${dir}/`) && (isOfProgram(file) || embedded.has(file)));
+  const assets = directories.filter(isAssets);
+  const isBelowAssets = (path: string): boolean => assets.some((dir) => path.startsWith(`${dir}/`));
+  const nodeModules = directories.filter((path) => /(?:^|\/)node_modules$/.test(path) && !isBelowAssets(path));
+  const isGenerated = (ext: string): boolean => generators.some(({ name }) => name === readByGenerator[ext]);
+  const exts = files
+    .filter((file) => !embedded.has(file) && !isBelowAssets(file))
+    .map((file) => extname(file).slice(1))
+    .filter((ext) => templateExts.has(ext) && !isGenerated(ext));
+  return {
+    templateExts: [...new Set(exts)].toSorted(),
+    envFiles: ['.env', '.env.local'].filter((name) => files.includes(name)),
+    assetsDirs: [...assets, ...nodeModules].toSorted(),
   };
-  walk(root, '', 0);
-  const envFiles = ['.env', '.env.local'].filter((name) => existsSync(join(root, name)));
-  return { templateExts: [...exts].toSorted(), envFiles, assetsDirs: [...assets].toSorted() };
 }
 
-/** Go sources or templates somewhere below make it part of the program. */
-function holdsGoFiles(dir: string): boolean {
-  try {
-    return readdirSync(dir, { recursive: true }).some((name) =>
-      /\.(?:go|tpl|tmpl|html|gohtml|templ)$/.test(String(name)),
-    );
-  } catch {
-    return false;
-  }
+/** Go sources and templates are part of the program. */
+function isOfProgram(file: string): boolean {
+  return /\.(?:go|tpl|tmpl|html|gohtml|templ)$/.test(file);
 }

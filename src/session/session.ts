@@ -12,7 +12,6 @@ import { announceSession } from './announce.ts';
 import { writtenBy } from './written-by.ts';
 import type { ConfigChange } from './config-change.ts';
 import { exitCodeOf } from './exit-code-of.ts';
-import { describeProgram } from './graph/describe-program.ts';
 import { createGraph, type SessionGraph } from './graph/create-graph.ts';
 import { newestWrite } from './newest-write.ts';
 import { createReload, type Reloaded } from './reload.ts';
@@ -69,11 +68,12 @@ export class Session {
     this.#buildStartedAtMs = this.#startedAtMs;
     this.#graph = createGraph({
       adapters,
+      reporter: reporting,
       subject: () => this.#subject,
       env: () => this.service.env(),
       buildStartedAtMs: () => this.#buildStartedAtMs,
       onGraph: (sinceMs) => this.#watching !== undefined && this.#watchOn(sinceMs, true),
-      onKnown: () => this.#tellProgram(),
+      onKnown: () => this.#quiet(),
       onUnknown: () => this.#watching?.programIsUnknown(),
     });
     this.#router = new Router({
@@ -167,13 +167,6 @@ export class Session {
     if (this.#options.once || this.#ending) return;
     const isOver = type === 'process-started' || type === 'build-failed';
     if (isOver || (type === 'build-succeeded' && this.#graph.hasAnswered)) this.#graph.buildEnded();
-  }
-
-  #tellProgram(): void {
-    const program = this.#graph.files;
-    if (program === undefined || this.#ending) return;
-    this.#options.reporting.report({ type: 'notice', level: 'debug', message: describeProgram(program.graph) });
-    this.#quiet();
   }
 
   async #beginToWatch(buildStartedAtMs: number): Promise<void> {

@@ -5,7 +5,7 @@ import { watchDirectories, type DirectoryWatches } from './source/directory-watc
 import { chooseMode, type WatchMode } from './source/file-system.ts';
 import { shortestPollMs, startPolling } from './source/polling.ts';
 import { SignatureTable } from './table/signature-table.ts';
-import { countTable, distrustSince, excludedDirectories, filesOf } from './table/table-queries.ts';
+import { countTable, distrustSince, excludedDirectories, filesOf, leftOutByRule } from './table/table-queries.ts';
 import type { WatchOptions, WatchSummary, WatchTarget, Watcher } from './watcher-port.ts';
 
 /** Looks at the tree at once, synchronously, then begins to watch it. */
@@ -72,10 +72,12 @@ function isSameTree(before: WatchOptions, after: WatchTarget, root: string): boo
 }
 
 function summarize(table: SignatureTable, mode: WatchMode, pollIntervalMs: number): WatchSummary {
+  const leftOut = leftOutByRule(table);
   return {
     ...countTable(table),
     ...mode,
     ...(mode.mode === 'polling' ? { pollIntervalMs } : {}),
     excluded: excludedDirectories(table),
+    ...(leftOut.length > 0 ? { leftOut } : {}),
   };
 }

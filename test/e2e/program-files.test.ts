@@ -159,3 +159,12 @@ test('an import that comes and goes takes its package with it', async () => {
   await rig.waitForEvent('nothing-to-do', ({ reason }) => reason === 'no part of the program');
   expect(buildsOf(rig)).toBe(3);
 });
+
+test('what a list of the user’s own hides of the program is said once', async () => {
+  const config = '[build]\nexclude_dir = ["one"]\n';
+  await using rig = saying({ 'version.go': imported('one'), 'one/one.go': library('one', 'v1') }, config);
+  rig.start();
+  await said(rig);
+  const { message } = await rig.waitForEvent('notice', ({ level }) => level === 'warning');
+  expect(message).toBe('exclude_dir "one" hides what the program is made of: a save of one/one.go does nothing');
+});

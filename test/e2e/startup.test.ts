@@ -124,3 +124,17 @@ describe('what keeps gorl from starting is told at once', () => {
     expect(allowed.stderr).toContain('a lot of files');
   });
 });
+
+test('a generator is pointed out once where there is no config', async () => {
+  await using rig = new GorlRig({ files: { ...talkingApp(), 'a.templ': 'package main\n' } });
+  rig.start();
+  const told = (text: string): number =>
+    rig.events.filter((event) => event.type === 'notice' && event.message.includes(text)).length;
+  const hint = 'found templ (a.templ): gorl init writes a config that runs it';
+  await rig.until('the hint', 60_000, () => told(hint) === 1);
+  // Another import makes another graph, which is told again.
+  rig.write('other.go', 'package main\n\nimport "fmt"\n\nfunc init() { fmt.Println("other") }\n');
+  await rig.until('the program of two files', 60_000, () => told('1 package and 2 files') > 0);
+  expect(told(hint)).toBe(1);
+  expect(rig.stderr.split(hint)).toHaveLength(2);
+});

@@ -48,6 +48,17 @@ async function takenUp(rig: GorlRig, markers = ''): Promise<string[]> {
 }
 
 describe('what is left out', () => {
+  test('is told with -d, by the rule that does it; the start line counts only what is watched', async () => {
+    const files = { ...talkingApp(), '.gitignore': 'dist/\n', 'dist/a.js': 'x', 'assets/b.css': 'x' };
+    await using rig = new GorlRig({ files });
+    rig.start(['-d']);
+    const { leftOut } = await rig.waitForEvent('watch-started');
+    expect(leftOut).toContainEqual({ by: '.gitignore', directories: ['dist'] });
+    expect(leftOut).toContainEqual({ by: 'exclude_dir', directories: ['assets'] });
+    await rig.until('it on stderr', 60_000, () => rig.stderr.includes('left out by exclude_dir: assets\n'));
+    expect(rig.stderr).toMatch(/watch +1 directory, \d files\n +left out by \.gitignore: dist\n/);
+  });
+
   test('exclude_dir, exclude_regex, exclude_file', async () => {
     await using rig = await watching(
       { 'web/a.go': '', 'pkg/deep/b.go': '', 'pkg/b_gen.go': '', 'gen/c.go': '', 'gen/d/e.go': '', 'keep/f.go': '' },

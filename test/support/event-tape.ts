@@ -67,7 +67,7 @@ export class EventTape {
   #number(value: number, key: string): number {
     if (key in stands) return stands[key as 'livedMs'];
     if (['pid', 'gorlPid', 'from', 'leaked'].includes(key)) return numbered(this.#pids, value, firstPid, 12);
-    return ['port', 'ports'].includes(key) ? numbered(this.#ports, value, firstPort, 1) : value;
+    return ['port', 'ports', 'added'].includes(key) ? numbered(this.#ports, value, firstPort, 1) : value;
   }
 
   #text(value: string, key: string): string {

@@ -9,7 +9,6 @@ import { createControls } from '../controls.ts';
 import { crash } from '../crash.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
 import { planLaunch, type Launch, type RunTarget } from '../../session/service-plan/launch.ts';
-import { pickMainPackage } from '../picker.ts';
 import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
 import type { CommandLine } from '../command-line.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
@@ -133,7 +132,8 @@ function launchPlanner(
   let target = runTarget;
   const choose = async (dirs: readonly string[], why?: string): Promise<string | undefined> => {
     if (mayAsk && why !== undefined) process.stderr.write(`${why}\n`);
-    if (mayAsk) chosen = await pickMainPackage(dirs);
+    // Most starts have one main package.
+    if (mayAsk) chosen = await (await import('../picker/ask-for-program.ts')).askForProgram(dirs, process.cwd());
     return dirs.find((dir) => dir === chosen);
   };
   return async (project) => {

@@ -2,7 +2,7 @@ import { tomlList, tomlString } from '../read/toml-text.ts';
 
 /** What was found in the project that a config is written for. All paths have `/` and are relative to root. */
 export interface InitFacts {
-  /** The main packages; `dir` is `.` or `./cmd/api`. */
+  /** The main packages, the best guess first; `dir` is `.` or `./cmd/api`. */
   readonly mains: readonly { readonly dir: string; readonly importPath: string }[];
   /** The `dir` to build; the first main when absent, `.` when there is none. */
   readonly chosen?: string;
@@ -12,6 +12,8 @@ export interface InitFacts {
   readonly envFiles: readonly string[];
   /** Directories without sources: assets, node_modules, … */
   readonly assetsDirs: readonly string[];
+  /** Lines of `[[build.generate]]` entries, the last of them empty. */
+  readonly generateLines?: readonly string[];
   /** Binaries need `.exe`. */
   readonly windows?: boolean;
 }
@@ -20,8 +22,8 @@ export interface InitFacts {
 export const schemaUrl = 'https://unpkg.com/gorl/schema/air.schema.json';
 
 /**
- * The text of a new `.air.toml`. Active keys are only such that air knows too, with the same meaning,
- * so that the file serves both; it reads back without warnings.
+ * The text of a new `.air.toml`. Active keys are such that air knows too, with the same meaning, so that the file serves
+ * both, but for the generators; it reads back without warnings.
  */
 export function initConfig(facts: InitFacts): string {
   const chosen = facts.chosen ?? facts.mains[0]?.dir ?? '.';
@@ -56,7 +58,13 @@ export function initConfig(facts: InitFacts): string {
     '# stop_signal = "SIGTERM"',
     '# kill_delay = "5s"',
     '',
+    ...generateLines(facts.generateLines ?? []),
   ].join('\n');
+}
+
+function generateLines(lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return ['# Generators: each runs before the build when the files that it reads have changed. Not in air.', ...lines];
 }
 
 function buildLines(dir: string, windows: boolean): readonly string[] {

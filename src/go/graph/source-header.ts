@@ -6,12 +6,31 @@
  * @param source the whole text; beyond the imports only `//go:embed` lines are looked for, where "embed" is imported
  */
 export function headerOf(source: string): string {
+  const { constraints, name, imports } = readHeader(source);
+  if (name === undefined) return JSON.stringify({ broken: true, constraints });
+  const embeds = imports.includes('embed')
+    ? [...source.matchAll(/^[ \t]*\/\/go:embed[ \t](.*)$/gm)].map(([, patterns = '']) => patterns.trim())
+    : [];
+  return JSON.stringify({ constraints, name, imports, embeds });
+}
+
+export interface SourceHeader {
+  /** The lines with build constraints. */
+  readonly constraints: readonly string[];
+  /** Of the package clause; absent where there is none. */
+  readonly name?: string;
+  /** Import paths, in order. */
+  readonly imports: readonly string[];
+}
+
+/** What stands before the first declaration of a Go file. */
+export function readHeader(source: string): SourceHeader {
   const scan = new Scan(source.replace(/^\uFEFF/, ''));
   scan.skip();
   const constraints = scan.comments.filter((text) => /^\/\/(?:go:build|\s*\+build)\s/.test(text));
-  if (scan.word() !== 'package') return JSON.stringify({ broken: true, constraints });
+  if (scan.word() !== 'package') return { constraints, imports: [] };
   scan.skip();
-  const name = scan.word();
+  const name = scan.word() ?? '';
   const imports: string[] = [];
   for (;;) {
     scan.skip();
@@ -20,10 +39,7 @@ export function headerOf(source: string): string {
     if (!scan.take('(')) imports.push(...scan.importSpec());
     else while (scan.more() && !scan.take(')')) imports.push(...scan.importSpec());
   }
-  const embeds = imports.includes('embed')
-    ? [...source.matchAll(/^[ \t]*\/\/go:embed[ \t](.*)$/gm)].map(([, patterns = '']) => patterns.trim())
-    : [];
-  return JSON.stringify({ constraints, name, imports, embeds });
+  return { constraints, name, imports };
 }
 
 /** As much of Go's lexical grammar as stands before the first declaration (https://go.dev/ref/spec#Lexical_elements). */

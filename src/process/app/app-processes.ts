@@ -127,10 +127,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         memory.learn(ports.length > 0, lasting);
         emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt });
       },
-      listening: (ports) => {
+      listening: (ports, added) => {
         listensOn = new Set(ports);
         memory.learn(true, true);
-        deps.reporter.report({ type: 'process-listening', run, ports });
+        deps.reporter.report({ type: 'process-listening', run, ports, added });
       },
     });
     const { goroutineReader } = deps;

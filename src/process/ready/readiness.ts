@@ -1,7 +1,9 @@
 import { isAtRest } from '../app/at-rest.ts';
 import { canListen } from './can-listen.ts';
+import { watchFurtherPorts } from './further-ports.ts';
 import type { Expectation } from './listening-memory.ts';
-import { openSocketCount, readListeners, socketsOf, type Listeners } from './listening-ports.ts';
+import { openSocketCount } from './listening-ports.ts';
+import { OwnPorts, type RunProcesses } from './own-ports.ts';
 
 /**
  * What has not listened by then, in ms after its start, and cannot or did not before, is taken for one that never will;
@@ -32,20 +34,17 @@ export interface Seen {
   readonly atMs: number;
 }
 
-export interface ReadinessRequest {
-  readonly leader: number;
+export interface ReadinessRequest extends RunProcesses {
   readonly expect: Expectation;
-  /** Pids of the run's live processes, by a fresh look. */
-  readonly members: () => readonly number[];
-  /** Called once. Ports in ascending order; none when it does not listen. */
+  /** Called once. Ports in ascending order, all that are open by then; none when it does not listen. */
   readonly ready: (ports: readonly number[], seen: Seen) => void;
   /** Called at most once, before `ready`: it is to listen, or may, and has not yet. */
   readonly running: () => void;
-  /** Called at most once, and only after `ready([])`. */
-  readonly listening: (ports: readonly number[]) => void;
+  /** After `ready`: it listens on further ports. `ports` are all of them, `added` those that are new. */
+  readonly listening: (ports: readonly number[], added: readonly number[]) => void;
 }
 
-/** Watches a program until it listens on a TCP port. */
+/** Watches a program until it listens on a TCP port, and then for a while for further ports. */
 export function watchReadiness(request: ReadinessRequest, platform = process.platform): ReadinessWatch {
   if (platform !== 'linux') {
     const timer = setTimeout(() => request.ready([], { lasting: false, atMs: performance.now() }), blindMs);
@@ -56,7 +55,7 @@ export function watchReadiness(request: ReadinessRequest, platform = process.pla
 
 function watchSockets(request: ReadinessRequest): ReadinessWatch {
   const count = openSocketCount();
-  const foreign = new Set<number>();
+  const own = new OwnPorts(request);
   const startedAt = performance.now();
   let calledReady = false;
   let stopped = false;
@@ -69,10 +68,12 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
   /** Keeps it at a third of the time at most while connections come and go all the time. */
   let lookTookMs = 0;
   let timer: NodeJS.Timeout | undefined;
+  let further: { stop(): void } | undefined;
 
   const close = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    further?.stop();
     count.close();
   };
   const stop = (): void => {
@@ -87,21 +88,31 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
     if (isAtRest(request.leader) || performance.now() - since >= longestRestlessMs) return tell(report);
     timer = setTimeout(() => tellAtRest(report, since), 1);
   };
+  /** A main and an admin port are often opened one right after the other. */
+  const listens = (ports: readonly number[], seenAt: number): void => {
+    const tables = count.changed();
+    const all = tables.length === 0 ? ports : union(ports, own.read(tables));
+    further = watchFurtherPorts({
+      count,
+      known: all,
+      look: () => own.read(),
+      found: (now, added) => tell(() => request.listening(now, added)),
+      onEnd: close,
+    });
+    if (calledReady) request.listening(all, all);
+    else request.ready(all, { lasting: true, atMs: seenAt });
+  };
   const look = (): void => {
     const now = performance.now();
     const age = now - startedAt;
     for (const table of count.changed()) changed.add(table);
     const lookAtAll = now - lookedAt >= fullLookMs(age);
     if (lookAtAll || (changed.size > 0 && now - lookedAt >= 2 * lookTookMs)) {
-      const ports = ownPorts(readListeners(lookAtAll ? undefined : [...changed]), request, foreign);
+      const ports = own.read(lookAtAll ? undefined : [...changed]);
       changed.clear();
       lookedAt = performance.now();
       lookTookMs = lookedAt - now;
-      if (ports.length > 0) {
-        close();
-        const seen = { lasting: true, atMs: now };
-        return tellAtRest(() => (calledReady ? request.listening(ports) : request.ready(ports, seen)), now);
-      }
+      if (ports.length > 0) return tellAtRest(() => listens(ports, now), now);
     }
     timer = setTimeout(look, pauseMs(age));
     if (!calledReady && age > deadlineMs) {
@@ -135,16 +146,6 @@ function fullLookMs(ageMs: number): number {
   return ageMs < lateMs ? 100 : 5000;
 }
 
-/** Ports that a process of the run listens on; sockets of others are remembered as foreign. */
-function ownPorts(listeners: Listeners, request: ReadinessRequest, foreign: Set<number>): number[] {
-  const unknown = [...listeners.keys()].filter((inode) => !foreign.has(inode));
-  if (unknown.length === 0) return [];
-  const held = (pid: number): number[] => {
-    const sockets = socketsOf(pid);
-    return unknown.filter((inode) => sockets.has(inode));
-  };
-  let own = held(request.leader);
-  if (own.length === 0) own = request.members().flatMap(held);
-  if (own.length === 0) for (const inode of unknown) foreign.add(inode);
-  return [...new Set(own.map((inode) => listeners.get(inode) ?? 0))].toSorted((a, b) => a - b);
+function union(ports: readonly number[], more: readonly number[]): readonly number[] {
+  return [...new Set([...ports, ...more])].toSorted((a, b) => a - b);
 }

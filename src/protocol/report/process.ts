@@ -3,7 +3,7 @@ import type { ReportTable } from './report-spec.ts';
 const run = { type: 'ordinal', doc: 'Number of a process.' } as const;
 const generation = { type: 'ordinal', doc: 'Number of a build.' } as const;
 const pid = { type: 'pid' } as const;
-const ports = { type: 'list', of: { type: 'port' }, doc: 'All TCP ports it listens on.' } as const;
+const ports = { type: 'list', of: { type: 'port' }, doc: 'All TCP ports it listens on, in ascending order.' } as const;
 
 /** The app: its start, whether it listens, its stop and its end. */
 export const processReports = {
@@ -19,7 +19,11 @@ export const processReports = {
       run,
       generation,
       pid,
-      port: { type: 'port', optional: true, doc: 'The first of `ports`; absent when it listens on none (yet).' },
+      port: {
+        type: 'port',
+        optional: true,
+        doc: 'The first of `ports`, which need not be the main one; absent when it listens on none (yet).',
+      },
       ports,
       startMs: { type: 'ms', optional: true, doc: 'From its start until it was ready.' },
       sinceSaveMs: { type: 'ms', optional: true, doc: 'From the save that led here.' },
@@ -38,8 +42,12 @@ export const processReports = {
   },
   'process-listening': {
     level: 'routine',
-    doc: 'An app that was called ready without a port began to listen.',
-    fields: { run, ports },
+    doc: 'An app that was called ready began to listen, or listens on further ports. What it opens more than ten seconds after its first port is not looked for.',
+    fields: {
+      run,
+      ports,
+      added: { type: 'list', of: { type: 'port' }, doc: 'Those of `ports` that no earlier report of this run named.' },
+    },
   },
   'process-handed-over': {
     level: 'routine',

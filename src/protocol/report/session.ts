@@ -38,6 +38,12 @@ export const sessionReports = {
       pollIntervalMs: { type: 'ms', optional: true, doc: 'From one look to the next; with `polling` only.' },
       reason: { type: 'string', optional: true, doc: 'Why polling was chosen by itself.' },
       excluded: { type: 'list', of: { type: 'string' }, doc: 'What is not watched, for people.' },
+      leftOut: {
+        type: 'list',
+        of: { type: 'shape', shape: 'leftOut' },
+        optional: true,
+        doc: 'Directories that are not watched, by the rule that leaves them out; absent when there are none.',
+      },
     },
   },
   'files-changed': {

@@ -15,6 +15,12 @@ export const shapes = {
       kind: { type: 'enum', choices: ['created', 'modified', 'deleted'] },
     },
   },
+  leftOut: {
+    fields: {
+      by: { type: 'string', doc: '`.gitignore`, or the key: `exclude_dir`.' },
+      directories: { type: 'list', of: { type: 'string' }, doc: 'Relative to the watch root, sorted.' },
+    },
+  },
   cause: {
     variants: {
       start: {},

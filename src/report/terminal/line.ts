@@ -73,6 +73,10 @@ export function entry(verb: Verb, tone: Tone, text: string): Line {
 
 export const gap: Line = { kind: 'gap' };
 
+export function lineBelow(text: string): Line {
+  return { kind: 'more', text };
+}
+
 export function plain(text: string): Line {
   return { kind: 'plain', text };
 }

@@ -2,7 +2,7 @@ import { count } from '../../base/plural.ts';
 import { tooManyErrors, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import { fullDiagnostic, shortDiagnostic } from './code-frame.ts';
-import { entry, gap, plain, type Line, type Verb, type View } from './line.ts';
+import { entry, gap, lineBelow, plain, type Line, type Verb, type View } from './line.ts';
 import { fullDiagnostics } from './memory.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';
 
@@ -71,14 +71,14 @@ export function notice(report: ReportOf<'notice'>, view: View): Line[] {
   const [first = '', ...rest] = neutralLines(report.message, view.theme.unicode);
   const verb = report.level === 'info' ? 'note' : report.level;
   const tone = report.level === 'error' || report.level === 'warning' ? report.level : 'main';
-  const lines: Line[] = [entry(verb, tone, first), ...rest.map((text): Line => ({ kind: 'more', text }))];
+  const lines: Line[] = [entry(verb, tone, first), ...rest.map(lineBelow)];
   if (report.hint !== undefined) lines.push(advice(report.hint, view));
   return lines;
 }
 
 export function advice(hint: string, view: View): Line {
   const { theme } = view;
-  return { kind: 'more', text: `${theme.good(theme.glyphs.arrow)} ${neutralWord(hint, theme.unicode)}` };
+  return lineBelow(`${theme.good(theme.glyphs.arrow)} ${neutralWord(hint, theme.unicode)}`);
 }
 
 function spaced(diagnostics: readonly Diagnostic[], view: View): Line[] {

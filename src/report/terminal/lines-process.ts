@@ -57,11 +57,12 @@ export function processRunning(report: ReportOf<'process-running'>, view: View):
 }
 
 export function processListening(report: ReportOf<'process-listening'>, view: View): Line[] {
-  return [entry('port', 'runner', `listening on ${portsText(report.ports, view)}`)];
+  const also = report.added.length < report.ports.length ? 'also ' : '';
+  return [entry('port', 'runner', `${also}listening on ${portsText(report.added, view)}`)];
 }
 
 function portsText(ports: readonly number[], view: View): string {
-  return ports.map((port) => view.theme.accent(`:${port}`)).join(' ');
+  return ports.map((port) => view.theme.accent(`:${port}`)).join(', ');
 }
 
 export function processHandedOver(report: ReportOf<'process-handed-over'>, view: View): Line[] {

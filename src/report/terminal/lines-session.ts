@@ -6,7 +6,7 @@ import type { ReportOf } from '../../protocol/report.ts';
 import { textWidth, truncateMiddle } from './display-width.ts';
 import { duration } from './durations.ts';
 import { problemLines, summary } from './lines-problems.ts';
-import { entry, facts, gap, type Line, timeCells, verbCells, type View } from './line.ts';
+import { entry, facts, gap, type Line, lineBelow, timeCells, verbCells, type View } from './line.ts';
 import { nothingKey } from './memory.ts';
 import { neutralWord } from './neutral-text.ts';
 
@@ -42,11 +42,22 @@ export function watchStarted(report: ReportOf<'watch-started'>, view: View): Lin
       ? `, polling${report.pollIntervalMs === undefined ? '' : ` every ${duration(report.pollIntervalMs)}`}`
       : '';
   const reason = report.reason === undefined ? '' : ` (${neutralWord(report.reason, theme.unicode)})`;
-  const excluded = report.excluded.map((name) => neutralWord(name, theme.unicode)).join(', ');
-  const left = excluded === '' ? '' : theme.dim(` (ignoring ${excluded})`);
   const watched = `${count(report.directories, 'directory')}, ${count(report.files, 'file')}`;
-  return [entry('watch', 'watcher', watched + polling + reason + left)];
+  const leftOut = view.debug ? (report.leftOut ?? []) : [];
+  return [
+    entry('watch', 'watcher', watched + polling + reason),
+    ...leftOut.map(({ by, directories }) => lineBelow(theme.dim(leftOutBy(by, directories, theme.unicode)))),
+  ];
 }
+
+/** `left out by .gitignore: dist, web/build and 3 more`. */
+function leftOutBy(by: string, directories: readonly string[], unicode: boolean): string {
+  const named = directories.slice(0, shownLeftOut).map((path) => neutralWord(path, unicode));
+  const others = directories.length - named.length;
+  return `left out by ${neutralWord(by, unicode)}: ${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
+const shownLeftOut = 12;
 
 export function filesChanged(report: ReportOf<'files-changed'>, view: View): Line[] {
   const { theme } = view;

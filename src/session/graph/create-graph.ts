@@ -1,3 +1,4 @@
+import type { Reporter } from '../../engine/ports.ts';
 import type { Adapters, Env } from '../adapters.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { moduleFiles } from '../service-plan/watched.ts';
@@ -6,6 +7,7 @@ import type { GraphMemory } from './graph-memory.ts';
 import type { ProgramGraph, ProgramGraphDeps } from './program-graph.ts';
 
 export interface GraphOptions extends Pick<ProgramGraphDeps, 'buildStartedAtMs' | 'onGraph' | 'onKnown' | 'onUnknown'> {
+  readonly reporter: Reporter;
   readonly adapters: Pick<Adapters, 'loadListPackages' | 'commands' | 'files' | 'clock'>;
   readonly subject: () => Subject;
   /** Of the build. */
@@ -81,15 +83,17 @@ interface Opened {
   readonly memory: GraphMemory;
 }
 
-async function openGraph({ adapters, subject, env, ...deps }: GraphOptions): Promise<Opened> {
+async function openGraph({ adapters, reporter, subject, env, onKnown, ...deps }: GraphOptions): Promise<Opened> {
   const { commands, files, clock } = adapters;
-  const [listPackages, { ProgramGraph }, { GraphMemory }] = await Promise.all([
+  const [listPackages, { ProgramGraph }, { GraphMemory }, { ProgramNotices }] = await Promise.all([
     adapters.loadListPackages(),
     import('./program-graph.ts'),
     import('./graph-memory.ts'),
+    import('./program-notices.ts'),
   ]);
   const memory = new GraphMemory(files);
-  const opened = new ProgramGraph({
+  const notices = new ProgramNotices(reporter);
+  const opened: ProgramGraph = new ProgramGraph({
     list() {
       const { project, launch } = subject();
       const { listed } = launch;
@@ -107,6 +111,10 @@ async function openGraph({ adapters, subject, env, ...deps }: GraphOptions): Pro
     readSource: (path) => files.readSource(path),
     writtenAt: (path) => files.writtenAt(path),
     remember: (known) => memory.remember(subject(), env(), known),
+    onKnown() {
+      if (opened.files !== undefined) notices.tell(subject(), opened.files);
+      onKnown();
+    },
     soon: (fire) => clock.soon(fire),
     now: () => clock.now(),
     ...deps,

@@ -90,3 +90,21 @@ export function excludedDirectories(table: SignatureTable): readonly string[] {
   }
   return [...new Set(found)].toSorted();
 }
+
+/** The directories that a rule leaves out, by that rule; hidden ones are not told. */
+export function leftOutByRule(table: SignatureTable): readonly { by: string; directories: readonly string[] }[] {
+  const rel = relativeTo(table.filter.root);
+  const found = new Map<string, string[]>();
+  for (const known of table.directories.values()) {
+    for (const [name, watch] of known.verdicts) {
+      if (watch || !name.endsWith('/') || name.startsWith('.')) continue;
+      const path = join(known.path, name.slice(0, -1));
+      // `exclude_dir "tmp"`: the pattern says no more than the directory.
+      const by = table.filter.directory(path).because.replace(/ ".*"$/, '');
+      found.set(by, [...(found.get(by) ?? []), rel(path)]);
+    }
+  }
+  return [...found]
+    .map(([by, directories]) => ({ by, directories: directories.toSorted() }))
+    .toSorted((a, b) => (a.by < b.by ? -1 : 1));
+}

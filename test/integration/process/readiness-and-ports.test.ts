@@ -23,7 +23,12 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
     expect(ready.ports).toEqual([]);
     expect(ready.startMs).toBeGreaterThan(990);
     writeFileSync(go, '');
-    expect(await rig.report('process-listening')).toEqual({ type: 'process-listening', run, ports: [port] });
+    expect(await rig.report('process-listening')).toEqual({
+      type: 'process-listening',
+      run,
+      ports: [port],
+      added: [port],
+    });
     rmSync(go);
     // Now that it is known to listen, nothing but its port makes it ready.
     await rig.end(run);

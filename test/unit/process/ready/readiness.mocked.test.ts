@@ -18,7 +18,7 @@ vi.mock('../../../../src/process/ready/listening-ports.ts', () => ({
     machine.looks += 1;
     return machine.listeners;
   },
-  socketsOf: () => new Set([4711]),
+  socketsOf: () => new Set([4711, 4712]),
 }));
 
 vi.mock('../../../../src/process/app/at-rest.ts', () => ({ isAtRest: () => machine.resting }));
@@ -49,7 +49,8 @@ const watch = (expectation: Expectation = 'anything') =>
       members: () => [100],
       ready: (ports, { lasting }) => void told.push(`ready ${ports.join()}${lasting ? '' : ', soon'}`),
       running: () => void told.push('running'),
-      listening: (ports) => void told.push(`listening ${ports.join()}`),
+      listening: (ports, added) =>
+        void told.push(`listening ${ports.join()}${added.length < ports.length ? `, new ${added.join()}` : ''}`),
     },
     'linux',
   );
@@ -177,6 +178,74 @@ test('and one that never rests after a moment', async () => {
   machine.changed.push('/proc/self/net/tcp');
   vi.advanceTimersByTime(150);
   await turn();
+  expect(told).toEqual(['ready 8080']);
+});
+
+const opensSecond = (): void => {
+  machine.listeners.set(4712, 9090);
+  machine.changed.push('/proc/self/net/tcp');
+};
+
+test('what it opens before it rests is told with ready, in ascending order', async () => {
+  machine.resting = false;
+  watch();
+  machine.listeners.set(4711, 9999);
+  machine.changed.push('/proc/self/net/tcp');
+  await passes(20);
+  opensSecond();
+  machine.resting = true;
+  await passes(2);
+  expect(told).toEqual(['ready 9090,9999']);
+});
+
+test('a further port does not delay ready, and is told when it is there; each once', async () => {
+  watch();
+  opensPort();
+  await passes(5);
+  expect(told).toEqual(['ready 8080']);
+  await passes(500);
+  opensSecond();
+  await passes(70);
+  expect(told).toEqual(['ready 8080', 'listening 8080,9090, new 9090']);
+  machine.changed.push('/proc/self/net/tcp');
+  await passes(20_000);
+  expect(told).toHaveLength(2);
+});
+
+test('so it is seconds later, and after ten nobody looks any more', async () => {
+  const readiness = watch();
+  opensPort();
+  await passes(6000);
+  machine.listeners.set(4712, 9090);
+  await passes(1200);
+  expect(told).toEqual(['ready 8080', 'listening 8080,9090, new 9090']);
+  await passes(5000);
+  machine.looks = 0;
+  await passes(60_000);
+  expect(machine.looks).toBe(0);
+  readiness.stop();
+});
+
+test('connections that come and go all the time cost little', async () => {
+  watch();
+  opensPort();
+  await passes(5);
+  machine.looks = 0;
+  for (let ms = 0; ms < 1000; ms += 10) {
+    machine.changed.push('/proc/self/net/tcp');
+    await passes(10);
+  }
+  expect(machine.looks).toBeGreaterThan(5);
+  expect(machine.looks).toBeLessThanOrEqual(21);
+});
+
+test('nothing further is told of one that was asked to end', async () => {
+  const readiness = watch();
+  opensPort();
+  await passes(5);
+  readiness.stop();
+  opensSecond();
+  await passes(20_000);
   expect(told).toEqual(['ready 8080']);
 });
 

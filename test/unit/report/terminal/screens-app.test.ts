@@ -117,9 +117,11 @@ describe('the app', () => {
       `);
   });
   test('one that listens late', () => {
-    expect(screen(examplesOf('process-listening'))).toMatchInlineSnapshot(`
+    const further: Report = { type: 'process-listening', run: 1, ports: [8080, 9090, 9091], added: [9090, 9091] };
+    expect(screen([...examplesOf('process-listening'), further])).toMatchInlineSnapshot(`
       "
       00:00:00  port      listening on :8080
+      00:00:01  port      also listening on :9090, :9091
       "
     `);
   });

@@ -9,7 +9,7 @@ describe('a failed build', () => {
     expect(screen([...started, change, buildFailed].map(withGeneration(1)))).toMatchInlineSnapshot(`
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
-      watch  6 directories, 6 files (ignoring tmp)
+      watch  6 directories, 6 files
 
       00:00:02  build     ./cmd/api
       00:00:05  ready     840 ms build · 61 ms start · :8080 · pid 48213

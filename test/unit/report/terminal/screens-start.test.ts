@@ -9,7 +9,7 @@ describe('the start', () => {
     expect(screen(started)).toMatchInlineSnapshot(`
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
-      watch  6 directories, 6 files (ignoring tmp)
+      watch  6 directories, 6 files
 
       00:00:02  build     ./cmd/api
       00:00:05  ready     840 ms build · 61 ms start · :8080 · pid 48213
@@ -20,7 +20,7 @@ describe('the start', () => {
     expect(screen(started.slice(0, 2), { isTTY: false })).toMatchInlineSnapshot(`
       "
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml
-      watch  6 directories, 6 files (ignoring tmp)
+      watch  6 directories, 6 files
       "
     `);
   });
@@ -39,7 +39,7 @@ describe('the start', () => {
       gorl 0.1.0 · go1.26.8 · ./cmd/api · .air.toml                            h help · r restart · q quit
 
       00:00:01  build     ./cmd/api
-      00:00:02  watch     6 directories, 6 files (ignoring tmp)
+      00:00:02  watch     6 directories, 6 files
       "
     `);
   });
@@ -52,7 +52,25 @@ describe('the start', () => {
     expect(screen([example('watch-started', { mode: 'polling' })])).toMatchInlineSnapshot(`
       "
       00:00:00  watch     1 directory, 2 files, polling every 500 ms (CHOKIDAR_USEPOLLING is set)
-                          (ignoring tmp)
+      "
+    `);
+  });
+  test('with -d, what is left out and by which rule; no word is broken on a narrow terminal', () => {
+    const report: Report = {
+      ...watchStarted,
+      leftOut: [
+        { by: '.gitignore', directories: ['dist', 'web/build'] },
+        { by: 'exclude_dir', directories: Array.from({ length: 14 }, (_, at) => `d${at}`) },
+      ],
+    };
+    expect(screen([report], { columns: () => 60 })).not.toContain('left out');
+    expect(screen([report], { debug: true, columns: () => 60 })).toMatchInlineSnapshot(`
+      "
+      00:00:00  watch     6 directories, 6 files
+                          left out by .gitignore: dist, web/build
+                          left out by exclude_dir: d0, d1, d2, d3,
+                            d4, d5, d6, d7, d8, d9, d10, d11 and 2
+                            more
       "
     `);
   });
@@ -61,12 +79,12 @@ describe('the start', () => {
       "
       my
       shop
-      watch  6 directories, 6 files (ignoring tmp)
+      watch  6 directories, 6 files
       "
     `);
     expect(screen(started.slice(0, 2), { banner: '' })).toMatchInlineSnapshot(`
       "
-      00:00:01  watch     6 directories, 6 files (ignoring tmp)
+      00:00:01  watch     6 directories, 6 files
       "
     `);
   });
@@ -77,7 +95,7 @@ describe('a change', () => {
     expect(screen([change, build(3), { ...processReady, ports: [8080, 9090] }, silent])).toMatchInlineSnapshot(`
       "
       00:00:00  change    internal/user/store.go
-      00:00:02  ready     412 ms build · 8 ms stop · 61 ms start · 486 ms after save · :8080 :9090
+      00:00:02  ready     412 ms build · 8 ms stop · 61 ms start · 486 ms after save · :8080, :9090
       00:00:03  ready     412 ms build · 8 ms stop · pid 48237
       "
     `);

@@ -1,13 +1,13 @@
-import { interruptForegroundGroup } from '../process/tree/job-control.ts';
-import { exitCode } from '../protocol/exit-code.ts';
-import { ExitError } from './exit-error.ts';
+import { interruptForegroundGroup } from '../../process/tree/job-control.ts';
+import { exitCode } from '../../protocol/exit-code.ts';
+import { ExitError } from '../exit-error.ts';
 
 /**
- * Asks on the terminal which main package to run; undefined when the answer is none of them.
+ * Asks with a list and a line to answer in, where the terminal can do no more. Undefined when the answer is none of them.
  *
  * @throws ExitError with code 130 after Ctrl-C or the end of the input
  */
-export async function pickMainPackage(dirs: readonly string[]): Promise<string | undefined> {
+export async function askForNumber(dirs: readonly string[]): Promise<string | undefined> {
   const { createInterface } = await import('node:readline/promises');
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   prompt.once('SIGINT', () => {
