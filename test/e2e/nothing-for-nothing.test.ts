@@ -44,10 +44,6 @@ const saves: readonly (readonly [string, (rig: GorlRig) => void])[] = [
   ['touch', (rig) => utimesSync(rig.path('version.go'), new Date(), new Date())],
   ['gofmt of a formatted file', (rig) => void execFileSync('gofmt', ['-w', 'version.go'], { cwd: rig.dir })],
   [
-    'go fmt of all',
-    (rig) => void execFileSync('go', ['fmt', './...'], { cwd: rig.dir, env: rig.env(), stdio: 'ignore' }),
-  ],
-  [
     'truncated and written again at once, as some editors save',
     (rig) => {
       writeFileSync(rig.path('version.go'), '');
