@@ -43,7 +43,7 @@ export const moduleEdits = {
   'go.mod, comment': appended('comment', 'work/shop/go.mod', '\n// A word more.\n'),
   'go.mod, comment, of another module': appended('comment', 'work/kit/go.mod', '\n// A word more.\n'),
   'go.mod, language version': (at) => [
-    ['any', () => at.tree.edit('work/shop/go.mod', (before) => before.replace('go 1.24', 'go 1.25'))],
+    ['comment', () => at.tree.edit('work/shop/go.mod', (before) => before.replace('go 1.24', 'go 1.23'))],
   ],
   'go.mod, replaced by another directory': (at) => [
     ['some', () => at.tree.edit('work/kit/go.mod', (before) => before.replace('outside/money', 'outside/dearer'))],

@@ -8,7 +8,8 @@ import { ignoredEdits } from './edits-ignored.mjs';
  *
  * - `all`, `one`, `some`: the binary of every command of the workspace, of one, of at least one is another one
  * - `none`: of no command
- * - `comment`: of no command, and a build is no fault, because only a build can tell
+ * - `comment`: of no command, and a build is no fault, because only a build can tell: comments, white space, lines of
+ *   module files
  * - `broken`: at least one command cannot be built
  * - `any`: whatever the plain builds say
  */

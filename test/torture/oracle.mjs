@@ -64,6 +64,7 @@ export async function oracle({ kinds, seed, packages, commands: count, cacheDir,
       await perform(kind, { judge, tree, place });
     }
     log(`seed ${seed}: ${judge.summary()}, ${seconds(startedMs)}`);
+    judge.needless.forEach((line) => log(`needless: ${line}`));
     return judge.wrong;
   } finally {
     await Promise.all(commands.map((command) => command.stop()));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { contentId } from './plain-builds.mjs';
 import { pause } from './module.mjs';
 
@@ -110,7 +110,7 @@ export class WatchedCommand {
   }
 
   /** @throws when it does not come to that within the time */
-  async until(isSo, what, timeoutMs = 20_000) {
+  async until(isSo, what, timeoutMs = 120_000) {
     const deadline = Date.now() + timeoutMs;
     while (!(await isSo())) {
       if (this.#child.exitCode !== null) throw new Error(`${this.name}: gorl ended: ${this.stderr}`);
@@ -125,7 +125,7 @@ export class WatchedCommand {
   }
 
   #isSentinel(cause) {
-    return cause.type === 'files' && cause.files.every(({ path }) => path === this.sentinel);
+    return cause.type === 'files' && cause.files.every(({ path }) => basename(path) === 'sentinel_windows.go');
   }
 
   #isBuilding() {

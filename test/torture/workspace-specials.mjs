@@ -36,7 +36,11 @@ var tree embed.FS
 //go:embed all:hidden
 var hidden embed.FS
 
-var Sink = []any{&hello, &pages, &tree, &hidden}
+var Sink any
+
+func init() {
+	Sink = []any{&hello, &pages, &tree, &hidden}
+}
 `;
 
 const answer = (instruction) => `#include "const.h"
