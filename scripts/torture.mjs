@@ -4,6 +4,7 @@ import { noise, noises } from '../test/torture/noise.mjs';
 import { fleeingEnds } from '../test/torture/fleeing-ends.mjs';
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 import { oracle, oracleKinds } from '../test/torture/oracle.mjs';
+import { programNames, programs } from '../test/torture/programs.mjs';
 
 const usage = `Long runs against the built gorl (npm run build first); each can be repeated by its seed.
 
@@ -18,6 +19,8 @@ npm run torture -- noise [--noise log|source] [--every MS] [--build-ms MS] [--ed
 npm run torture -- oracle [--kinds NAME]… [--packages 300] [--commands 5] [--seed 1] [--cache GOCACHE]
   edits of every kind in a workspace, held against plain builds: gorl builds exactly when the binary changes;
   kinds (by a part of their name): ${oracleKinds.join('; ')}
+npm run torture -- programs [--program NAME]… [--packages 60] [--sample 30] [--seed 1] [--cache GOCACHE]
+  the same on real programs from the Go module proxy; programs: ${programNames.join(', ')}
 `;
 
 const { positionals, values } = parseArgs({
@@ -37,7 +40,9 @@ const { positionals, values } = parseArgs({
     edits: { type: 'string', default: '50' },
     build: { type: 'string', default: 'owned' },
     kinds: { type: 'string', multiple: true },
-    packages: { type: 'string', default: '300' },
+    packages: { type: 'string' },
+    program: { type: 'string', multiple: true },
+    sample: { type: 'string', default: '30' },
     commands: { type: 'string', default: '5' },
   },
 });
@@ -112,14 +117,26 @@ function heldAgainstPlainBuilds() {
   return oracle({
     kinds: wanted,
     seed: Number(seed),
-    packages: Number(packages),
+    packages: Number(packages ?? 300),
     commands: Number(count),
     cacheDir,
     log,
   });
 }
 
-const commands = { rounds, editor, ends, noise: noisy, oracle: heldAgainstPlainBuilds };
+function realPrograms() {
+  const { program: names = programNames, seed, packages, sample, cache: cacheDir } = values;
+  return programs({
+    names,
+    seed: Number(seed),
+    packages: Number(packages ?? 60),
+    sample: Number(sample),
+    cacheDir,
+    log,
+  });
+}
+
+const commands = { rounds, editor, ends, noise: noisy, oracle: heldAgainstPlainBuilds, programs: realPrograms };
 const command = commands[positionals[0]];
 if (command === undefined) {
   console.error(usage);
