@@ -16,7 +16,7 @@ npm run torture -- ends [--rounds 200] [--seed 1] [--from 0] [--load 4]
   ends of gorl on an app that flees
 npm run torture -- noise [--noise log|source] [--every MS] [--build-ms MS] [--edits 50] [--cache GOCACHE]
   edits beside a file that is written without end
-npm run torture -- oracle [--kinds NAME]… [--packages 300] [--commands 5] [--seed 1] [--cache GOCACHE]
+npm run torture -- oracle [--kinds NAME]… [--packages 300] [--commands 5] [--without-cgo] [--seed 1] [--cache GOCACHE]
   edits of every kind in a workspace, held against plain builds: gorl builds exactly when the binary changes;
   kinds (by a part of their name): ${oracleKinds.join('; ')}
 npm run torture -- programs [--program NAME]… [--packages 60] [--sample 30] [--seed 1] [--cache GOCACHE]
@@ -44,6 +44,7 @@ const { positionals, values } = parseArgs({
     program: { type: 'string', multiple: true },
     sample: { type: 'string', default: '30' },
     commands: { type: 'string', default: '5' },
+    'without-cgo': { type: 'boolean', default: false },
   },
 });
 
@@ -119,6 +120,7 @@ function heldAgainstPlainBuilds() {
     seed: Number(seed),
     packages: Number(packages ?? 300),
     commands: Number(count),
+    withoutCgo: values['without-cgo'],
     cacheDir,
     log,
   });

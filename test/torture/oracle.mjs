@@ -23,11 +23,19 @@ export const oracleKinds = Object.keys(editKinds);
  * @param options.cacheDir GOCACHE of gorl and of the plain builds; default: one for each, and empty
  * @returns what went wrong, one line each
  */
-export async function oracle({ kinds, seed, packages, commands: count, cacheDir, log = () => undefined }) {
+export async function oracle({
+  kinds,
+  seed,
+  packages,
+  commands: count,
+  withoutCgo = false,
+  cacheDir,
+  log = () => undefined,
+}) {
   const base = mkdtempSync(join(tmpdir(), 'gorl-oracle-'));
   const random = randomNumbers(seed);
-  const cgo = hasCompiler();
-  if (!cgo) log('no gcc: without the kinds that need cgo');
+  const cgo = !withoutCgo && hasCompiler();
+  if (!cgo) log(`${withoutCgo ? 'as asked' : 'no gcc'}: without the kinds that need cgo`);
   const workspace = makeWorkspace({ packages, commands: count, random, cgo });
   writeWorkspace(base, workspace);
   const tree = new Tree(base);

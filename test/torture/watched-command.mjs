@@ -40,7 +40,6 @@ export class WatchedCommand {
     this.#child = spawn(process.execPath, words, {
       cwd: dir,
       env: { ...this.#env, ...env, CI: '' },
-      detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     });
     this.#child.stderr.setEncoding('utf8').on('data', (text) => (this.stderr = (this.stderr + text).slice(-20_000)));
