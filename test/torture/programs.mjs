@@ -33,9 +33,12 @@ async function checkProgram(name, { seed, packages, sample, cacheDir, log }) {
   const program = realPrograms[name];
   const env = environment(base, cacheDir);
   try {
-    layOut(base, program, env);
-    const tree = new Tree(base);
-    const dir = join(base, program.dir);
+    // Beside what is written here: the home, and what the plain builds make.
+    const root = join(base, 'program');
+    mkdirSync(root);
+    layOut(root, program, env);
+    const tree = new Tree(root);
+    const dir = join(root, program.dir);
     const placed = join(dir, 'tmp/.gorl', program.binary ?? basename(program.target));
     const spec = { name, dir, target: program.target, package: join(dir, program.target), placed };
     const command = new WatchedCommand(spec, env);
@@ -47,7 +50,7 @@ async function checkProgram(name, { seed, packages, sample, cacheDir, log }) {
       await plain.states();
       command.start();
       await judge.begin();
-      const own = ownFiles(base, program, env);
+      const own = ownFiles(root, program, env);
       const random = randomNumbers(seed);
       await editAll({ name, own, tree, judge, random, packages, sample, log });
       log(`${name}, seed ${seed}: ${judge.summary()}, ${Math.round((performance.now() - startedMs) / 1000)} s`);
