@@ -3,6 +3,8 @@ import { randomEditor, settings } from '../test/torture/random-editor.mjs';
 import { noise, noises } from '../test/torture/noise.mjs';
 import { fleeingEnds } from '../test/torture/fleeing-ends.mjs';
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
+import { oracle, oracleKinds } from '../test/torture/oracle.mjs';
+import { programNames, programs } from '../test/torture/programs.mjs';
 
 const usage = `Long runs against the built gorl (npm run build first); each can be repeated by its seed.
 
@@ -14,6 +16,11 @@ npm run torture -- ends [--rounds 200] [--seed 1] [--from 0] [--load 4]
   ends of gorl on an app that flees
 npm run torture -- noise [--noise log|source] [--every MS] [--build-ms MS] [--edits 50] [--cache GOCACHE]
   edits beside a file that is written without end
+npm run torture -- oracle [--kinds NAME]… [--packages 300] [--commands 5] [--without-cgo] [--seed 1] [--cache GOCACHE]
+  edits of every kind in a workspace, held against plain builds: gorl builds exactly when the binary changes;
+  kinds (by a part of their name): ${oracleKinds.join('; ')}
+npm run torture -- programs [--program NAME]… [--packages 60] [--sample 30] [--seed 1] [--cache GOCACHE]
+  the same on real programs from the Go module proxy; programs: ${programNames.join(', ')}
 `;
 
 const { positionals, values } = parseArgs({
@@ -32,6 +39,12 @@ const { positionals, values } = parseArgs({
     'build-ms': { type: 'string' },
     edits: { type: 'string', default: '50' },
     build: { type: 'string', default: 'owned' },
+    kinds: { type: 'string', multiple: true },
+    packages: { type: 'string' },
+    program: { type: 'string', multiple: true },
+    sample: { type: 'string', default: '30' },
+    commands: { type: 'string', default: '5' },
+    'without-cgo': { type: 'boolean', default: false },
   },
 });
 
@@ -99,7 +112,33 @@ async function noisy() {
   return wrong;
 }
 
-const commands = { rounds, editor, ends, noise: noisy };
+function heldAgainstPlainBuilds() {
+  const { kinds, seed, packages, commands: count, cache: cacheDir } = values;
+  const wanted = oracleKinds.filter((name) => kinds?.some((part) => name.includes(part)) ?? true);
+  return oracle({
+    kinds: wanted,
+    seed: Number(seed),
+    packages: Number(packages ?? 300),
+    commands: Number(count),
+    withoutCgo: values['without-cgo'],
+    cacheDir,
+    log,
+  });
+}
+
+function realPrograms() {
+  const { program: names = programNames, seed, packages, sample, cache: cacheDir } = values;
+  return programs({
+    names,
+    seed: Number(seed),
+    packages: Number(packages ?? 60),
+    sample: Number(sample),
+    cacheDir,
+    log,
+  });
+}
+
+const commands = { rounds, editor, ends, noise: noisy, oracle: heldAgainstPlainBuilds, programs: realPrograms };
 const command = commands[positionals[0]];
 if (command === undefined) {
   console.error(usage);

@@ -104,11 +104,17 @@ export function kindOf(file: FileChange, options: PlanOptions): Kind {
   if (options.restartOnlyExt?.includes(extname(path).slice(1))) return 'restart-only';
   const role = program?.roleOf(path);
   if (role?.type === 'embedded') return 'embedded';
-  if (role?.type === 'left-out') return program?.mayChange(file) === true ? 'go' : 'left-out';
+  if (role?.type === 'left-out') return mayJoin(file, options) ? 'go' : 'left-out';
   if (role !== undefined) return 'go';
   if (path.endsWith('_test.go') && !options.testsCount) return 'test';
   if (isGoSource(path) || isVendorList(path)) return isKnownElsewhere(path, options) ? 'elsewhere' : 'go';
   return program?.isOthers(path) === true ? 'others' : 'runtime';
+}
+
+/** What the build leaves out may be part of it by that change. Where all is known, it is not by going. */
+function mayJoin(file: FileChange, { program }: PlanOptions): boolean {
+  if (file.kind === 'deleted' && program?.isWhole === true) return false;
+  return program?.mayChange(file) === true;
 }
 
 /** A test that the user lets in has no role either. What a command of the user's builds from, nobody knows. */

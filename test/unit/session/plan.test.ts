@@ -4,6 +4,10 @@ import { planAction } from '../../../src/session/plan.ts';
 
 const files = (...paths: readonly string[]) =>
   paths.map((path) => ({ path: `/p/${path}`, rel: path, kind: 'modified' as const }));
+const packageOf = {
+  ...{ importPath: 'example.com/p', name: 'main', dir: '/p', isListOfFiles: false },
+  ...{ files: [], leftOut: ['a_windows.go'], embedPatterns: [], embedFiles: [], imports: [] },
+};
 const options = { envFiles: ['/p/.env'], testsCount: false, buildReadsAll: false };
 
 test.each<[paths: readonly string[], action: Action | undefined, reason: string]>([
@@ -30,6 +34,19 @@ test('what is no known input of the build waits for the one that runs', () => {
   expect(waits('index.html', '.env')).toBe(true);
   expect(waits('index.html', 'main.go')).toBeUndefined();
   expect(waits('.env')).toBeUndefined();
+});
+
+test('a source that is left out goes: no build, unless it may have come to be part of the program since', () => {
+  const gone = [{ path: '/p/a_windows.go', rel: 'a_windows.go', kind: 'deleted' as const }];
+  const program = (isWhole: boolean) => ({
+    roleOf: () => ({ type: 'left-out' as const, of: packageOf }),
+    isWhole,
+    mayChange: () => true,
+    isOthers: () => false,
+  });
+  const plan = (isWhole: boolean) => planAction(gone, { ...options, program: program(isWhole) });
+  expect(plan(true)).toMatchObject({ action: undefined, reason: 'left out by build constraints' });
+  expect(plan(false).action).toBe('rebuild');
 });
 
 test('_test.go files count when the user lets them in', () => {
