@@ -14,18 +14,24 @@ export interface AdoptionOptions {
 export class Adoption {
   readonly #inherited: AdoptionOptions['inherited'];
   readonly #oldMs: number;
-  readonly #startedMs = Date.now() - lateTickMs;
-  /** Directories that came only now. */
+  /** Directories that came since then, or in which a name came or went: who looked before may have read other files. */
   readonly #fresh = new Set<string>();
+  /** The same of directories of which nothing was wanted before; what is below them is another matter. */
+  readonly #relisted = new Set<string>();
 
   constructor({ sinceMs, inherited }: AdoptionOptions) {
     this.#inherited = inherited;
-    this.#oldMs = Math.min(sinceMs - lateTickMs, this.#startedMs);
+    this.#oldMs = Math.min(sinceMs, Date.now()) - lateTickMs;
   }
 
   /** The table has a directory that it did not have; its files may keep old times when it was moved here. */
   entered(directory: string, { ctimeMs }: Stats): void {
-    if (this.#fresh.has(dirname(directory)) || ctimeMs >= this.#startedMs) this.#fresh.add(directory);
+    if (this.#fresh.has(dirname(directory)) || ctimeMs >= this.#oldMs) this.#fresh.add(directory);
+  }
+
+  /** The table had that directory, and none of its files. */
+  listed(directory: string, { mtimeMs }: Stats): void {
+    if (mtimeMs >= this.#oldMs) this.#relisted.add(directory);
   }
 
   inherited(path: string): FileSignature | undefined {
@@ -38,6 +44,8 @@ export class Adoption {
   }
 
   adopts(path: string, { mtimeMs, ctimeMs }: Stats): boolean {
-    return !this.#fresh.has(dirname(path)) && Math.max(mtimeMs, ctimeMs) < this.#oldMs;
+    const directory = dirname(path);
+    if (this.#fresh.has(directory) || this.#relisted.has(directory)) return false;
+    return Math.max(mtimeMs, ctimeMs) < this.#oldMs;
   }
 }

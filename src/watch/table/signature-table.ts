@@ -223,6 +223,7 @@ export class SignatureTable {
       const { entries, identity, stats } = listing;
       if (known.identity === undefined) this.#adoption?.entered(known.path, stats);
       else if (known.identity !== identity) difference.appeared.add(known.path);
+      else if (known.files.size === 0) this.#adoption?.listed(known.path, stats);
       known.identity = identity;
       known.unreadable = false;
       return entries;
