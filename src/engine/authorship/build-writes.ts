@@ -3,12 +3,14 @@ import { buildProof, mostFollowUps } from './thresholds.ts';
 import { closeWindow, covers, openWindow, type Window } from './window.ts';
 import { nothingSifted, type Sifted, type Written } from './written.ts';
 
-/** `pre_cmd`, or the user's own build command. */
+/** `pre_cmd` or a generator; or the user's own build command. */
 export type CommandKind = 'hook' | 'build';
 
 export interface WrittenFile extends Written {
   /** It says itself that a program wrote it; asked only where that decides. */
   generated(): boolean;
+  /** The indexes of the generators that read it, in their order; absent: none does. */
+  readBy?(): readonly number[];
 }
 
 /**
@@ -43,6 +45,8 @@ export interface BuildWrites {
 interface CommandWindow extends Window {
   readonly command: number;
   readonly kind: CommandKind;
+  /** Which generator it is, if it is one. */
+  readonly generator?: number;
 }
 
 /** A file that was written, and what has been seen of it. */
@@ -117,12 +121,13 @@ export function buildStarted(state: BuildWrites): BuildWrites {
   };
 }
 
-/** The command gets the number `nextCommand`. */
-export function commandStarted(state: BuildWrites, kind: CommandKind, atMs: number): BuildWrites {
+/** The command gets the number `nextCommand`. `generator`: its index, if it is one. */
+export function commandStarted(state: BuildWrites, kind: CommandKind, atMs: number, generator?: number): BuildWrites {
   const command = state.nextCommand;
+  const window = { ...openWindow(atMs), command, kind };
   return {
     ...state,
-    windows: [...state.windows, { ...openWindow(atMs), command, kind }],
+    windows: [...state.windows, generator === undefined ? window : { ...window, generator }],
     nextCommand: command + 1,
   };
 }
@@ -205,9 +210,14 @@ interface Judged {
   readonly verdict: 'foreign' | 'own' | 'learned' | 'put-off';
 }
 
-function judge(state: BuildWrites, { file: { path }, atMs, generated }: WrittenFile): Judged {
+function judge(state: BuildWrites, written: WrittenFile): Judged {
+  const { file, atMs, generated } = written;
+  const { path } = file;
   const before = state.suspects.get(path) ?? noSuspect;
-  const kind = [...state.windows, ...state.earlier].find((window) => covers(window, atMs))?.kind;
+  const windows = [state.windows, state.earlier].find((each) => each.some((window) => covers(window, atMs))) ?? [];
+  const writer = windows.find((window) => covers(window, atMs));
+  if (isReadLater(written, writer, windows)) return { suspect: before, verdict: 'own' };
+  const kind = writer?.kind;
   if (kind === undefined)
     return { suspect: { ...noSuspect, inThisBuild: before.inThisBuild, edited: true }, verdict: 'foreign' };
   // A hook generates, then the compiler reads: the build that runs has it, and nobody edits such a file.
@@ -218,6 +228,21 @@ function judge(state: BuildWrites, { file: { path }, atMs, generated }: WrittenF
   if (kind === 'hook' && path.endsWith('.go') && !suspect.edited)
     return { suspect, verdict: before.known ? 'own' : 'learned' };
   return confirm(state, suspect, path);
+}
+
+/**
+ * Whoever reads a file that was written while a generator ran does so after it: later generators, and the compiler.
+ * Only a hook may have read it before, or the generators up to that one.
+ */
+function isReadLater(
+  { readBy }: WrittenFile,
+  writer: CommandWindow | undefined,
+  windows: readonly CommandWindow[],
+): boolean {
+  const writing = writer?.generator;
+  if (writing === undefined) return false;
+  if (windows.some(({ kind, generator }) => kind === 'hook' && generator === undefined)) return false;
+  return readBy?.().every((index) => index > writing) ?? true;
 }
 
 /** Once in each build. */

@@ -3,10 +3,12 @@ import { keyTable } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
 import { artifactName } from '../../go/build/leftovers.ts';
 import type { ProgramFiles } from '../../go/graph/program-files.ts';
-import { compileRules, prepareRules } from '../../watch/scope/filter.ts';
+import { compileRules } from '../../watch/scope/filter.ts';
+import { prepareRules } from '../../watch/scope/prepare-rules.ts';
 import { isWithin } from '../../base/paths.ts';
 import type { WatchScope } from '../../watch/scope/watch-scope.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { generatorInputs } from './generators.ts';
 import type { ProgramScope } from './launch.ts';
 import type { Project } from './project.ts';
 import { stateFileIn } from '../state-file.ts';
@@ -93,6 +95,7 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
     ownFiles: [stateFileIn(project.tmpDir), ...(log === '' ? [] : [resolve(project.tmpDir, log)])],
     ownName: artifactName,
     buildRules: project.loaded.rules,
+    ...(project.loaded.generators.length === 0 ? {} : { inputs: generatorInputs(project) }),
     configFiles: project.configFiles,
     extraFiles: [...envFilesOf(project), ...moduleFiles(launch), ...(program?.graph.moduleFiles ?? [])],
   };

@@ -1,5 +1,4 @@
 import { basename, dirname, resolve, sep } from 'node:path';
-import { areGoRegexpsLoaded, loadGoRegexps } from '../../base/go-regexp.ts';
 import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
 import { configConsumer, serviceConsumer, type Consumer } from './consumer.ts';
 import { isEditorNoise } from './editor-noise.ts';
@@ -7,6 +6,7 @@ import { compileExcludeDir, type ExcludedDirs } from './exclude-dir.ts';
 import { compileExcludedFile, type ExcludedFiles } from './exclude-file.ts';
 import { openGitRules, type GitRules } from './git-rules.ts';
 import { extensionOf, isWithin, rebase, relativeTo, resolved, topmost } from '../../base/paths.ts';
+import { arePrepared } from './prepare-rules.ts';
 import { compileRuleFiles, findRule, trimmed, type RuleMatcher } from './rule-files.ts';
 import type { PathFilter, Verdict, WatchScope } from './watch-scope.ts';
 
@@ -18,11 +18,6 @@ const testdataDir = 'testdata_dir';
 
 type TellProblem = (source: PatternSource, key: string, pattern: string, error: unknown) => void;
 
-/** Loads what compiling these rules takes; most take nothing. */
-export function prepareRules(rules: WatchScope): Promise<void> {
-  return loadGoRegexps(goRegexpsOf(rules));
-}
-
 /**
  * Compiles the rules; those that cannot be are left out and told as errors, where `locate` says they stand. Call
  * `prepareRules` first.
@@ -32,7 +27,7 @@ export function compileRules(
   locate: (source: PatternSource) => Location | undefined = () => undefined,
 ): { readonly filter: PathFilter; readonly problems: readonly Diagnostic[] } {
   // No fault of the pattern's, and nothing to be told as one.
-  if (!areGoRegexpsLoaded(goRegexpsOf(rules))) throw new Error('internal error: the rules were not prepared');
+  if (!arePrepared(rules)) throw new Error('internal error: the rules were not prepared');
   const problems: Diagnostic[] = [];
   const tell: TellProblem = (source, key, pattern, error) => {
     const reason = error instanceof Error ? error.message : String(error);
@@ -40,10 +35,6 @@ export function compileRules(
     problems.push(problem(message, { location: locate(source), source: 'config' }));
   };
   return { filter: new RulesFilter(rules, tell), problems };
-}
-
-function goRegexpsOf(rules: WatchScope): readonly string[] {
-  return [rules, ...(rules.buildRules ?? [])].flatMap(({ excludeRegex }) => excludeRegex);
 }
 
 class RulesFilter implements PathFilter {
@@ -132,7 +123,9 @@ class RulesFilter implements PathFilter {
 
   directory(path: string): Verdict {
     const ordinary = this.#ordinaryDirectory(path);
-    return !ordinary.watch && !this.#never.has(path) && this.#isForRule(path) ? yes('build.rules') : ordinary;
+    if (ordinary.watch || this.#never.has(path)) return ordinary;
+    if (this.#rules.inputs?.mayLieBelow(path)) return yes('build.generate');
+    return this.#isForRule(path) ? yes('build.rules') : ordinary;
   }
 
   #ordinaryDirectory(path: string): Verdict {
@@ -173,6 +166,7 @@ class RulesFilter implements PathFilter {
     const never = this.#never.get(path);
     if (never !== undefined) return no(never);
     if (this.#rules.ownName?.test(basename(path))) return no('written by gorl');
+    if (this.#rules.inputs?.wants(path) && !isEditorNoise(basename(path))) return yes('build.generate');
     if (this.#rule(path) !== undefined && !isEditorNoise(basename(path))) return yes('build.rules');
     const named = this.#includeFile.has(path);
     if (!named && isEditorNoise(basename(path))) return no('editor noise');
@@ -190,7 +184,8 @@ class RulesFilter implements PathFilter {
   owners(path: string): readonly Consumer[] {
     if (this.#config.has(path)) return [configConsumer];
     const rule = this.#extra.has(path) ? undefined : this.#rule(path);
-    return [rule === undefined ? serviceConsumer : { type: 'rule', rule }];
+    if (rule === undefined) return [serviceConsumer];
+    return [...(this.#rules.inputs?.wants(path) ? [serviceConsumer] : []), { type: 'rule', rule }];
   }
 
   #rule(path: string): number | undefined {
@@ -226,7 +221,7 @@ class RulesFilter implements PathFilter {
   /** By the lists, itself or a directory above, and watched all the same: for a build rule, or for the program. */
   #isLeftOut(path: string): boolean {
     if (this.#isBesideRoot(path)) return true;
-    if (this.#buildRules.length === 0 && this.#rules.program === undefined) return false;
+    if (this.#buildRules.length === 0 && !this.#rules.program && !this.#rules.inputs) return false;
     if (!isWithin(path, this.root) || path === this.root) return false;
     const known = this.#leftOut.get(path);
     if (known !== undefined) return known;

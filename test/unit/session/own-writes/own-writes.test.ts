@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { WrittenFile } from '../../../../src/engine/authorship/build-writes.ts';
 import type { Sifted } from '../../../../src/engine/authorship/written.ts';
 import { OwnWrites, withOwnWrites } from '../../../../src/session/own-writes/own-writes.ts';
@@ -213,4 +213,71 @@ test('shell text of a build opens a window, the go command does not', async () =
   end({ end: { type: 'code', code: 0 }, output: '' });
   await ended;
   expect(names(writes.sift([written('gen.go', Date.now() + 1000)])).rest).toEqual(['gen.go']);
+});
+
+describe('generators', () => {
+  const read = (by: readonly number[]) => (name: string, atMs: number) => ({
+    ...written(name, atMs),
+    readBy: () => by,
+  });
+
+  test('what is written while one runs is read after it, but for its inputs and those of the ones before', () => {
+    const writes = new OwnWrites();
+    writes.buildStarted();
+    writes.commandStarted('hook', 0, 0)(100);
+    writes.commandStarted('hook', 100, 1)(200);
+    const files = [
+      written('out.css', 150),
+      read([0])('first.templ', 150),
+      read([1])('second.sql', 150),
+      read([2])('third.html', 150),
+      read([0, 2])('both', 150),
+      written('main.go', 500),
+    ];
+    expect(names(writes.sift(files))).toEqual({
+      rest: ['first.templ', 'second.sql', 'both', 'main.go'],
+      own: ['out.css', 'third.html'],
+      learned: [],
+    });
+  });
+
+  test('after a hook, which may have read it before, only the mark of generated code tells at once', () => {
+    const writes = new OwnWrites();
+    writes.buildStarted();
+    writes.commandStarted('hook', 0)(100);
+    writes.commandStarted('hook', 100, 0)(200);
+    expect(names(writes.sift([written('out.css', 150), written('gen.go', 150, true)]))).toMatchObject({
+      rest: ['out.css'],
+      own: ['gen.go'],
+    });
+  });
+
+  test('what it wrote may arrive during the next build', () => {
+    const writes = new OwnWrites();
+    writes.buildStarted();
+    writes.commandStarted('hook', 0, 0)(100);
+    writes.buildEnded('cancelled');
+    writes.buildStarted();
+    expect(names(writes.sift([written('out.css', 50)])).own).toEqual(['out.css']);
+  });
+
+  test('the runner tells which generator it was by its label', async () => {
+    const started: unknown[] = [];
+    const writes = new OwnWrites();
+    writes.commandStarted = (...all) => {
+      started.push(all);
+      return () => undefined;
+    };
+    const ended: Promise<CommandResult> = Promise.resolve({ end: { type: 'code', code: 0 }, output: '' });
+    const running = { pid: 1, ended, cancel: () => Promise.resolve() };
+    const runner = withOwnWrites({ start: () => running }, writes, () => 7);
+    const spec = { command: { type: 'shell', line: 'x' }, cwd: '/p', env: {} } as const;
+    runner.start({ ...spec, label: 'app/generate-3' });
+    runner.start({ ...spec, label: 'app/pre_cmd' });
+    await ended;
+    expect(started).toEqual([
+      ['hook', 7, 3],
+      ['hook', 7, undefined],
+    ]);
+  });
 });
