@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { randomEditor, settings } from '../test/torture/random-editor.mjs';
 import { noise, noises } from '../test/torture/noise.mjs';
 import { fleeingEnds } from '../test/torture/fleeing-ends.mjs';
+import { generators, settings as generatorSettings } from '../test/torture/generators/generators.mjs';
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 
 const usage = `Long runs against the built gorl (npm run build first); each can be repeated by its seed.
@@ -10,6 +11,8 @@ npm run torture -- rounds [--kind NAME]… [--rounds 200] [--seed 1] [--from 0] 
   saves aimed at the moment between a file's hash and its compilation; kinds: ${roundKinds.join(', ')}
 npm run torture -- editor [--setting NAME]… [--points 250] [--seed 1] [--load 0]
   a random editor; at every quiet point the program must be what is on disk; settings: ${Object.keys(settings).join(', ')}
+npm run torture -- generators [--setting NAME]… [--saves 100] [--seed 1]
+  random saves of what generators read; the program must be what is on disk, at the price of one build each; settings: ${Object.keys(generatorSettings).join(', ')}
 npm run torture -- ends [--rounds 200] [--seed 1] [--from 0] [--load 4]
   ends of gorl on an app that flees
 npm run torture -- noise [--noise log|source] [--every MS] [--build-ms MS] [--edits 50] [--cache GOCACHE]
@@ -25,6 +28,7 @@ const { positionals, values } = parseArgs({
     from: { type: 'string', default: '0' },
     load: { type: 'string' },
     setting: { type: 'string', multiple: true },
+    saves: { type: 'string', default: '100' },
     points: { type: 'string', default: '250' },
     cache: { type: 'string' },
     noise: { type: 'string' },
@@ -74,6 +78,16 @@ async function editor() {
   return wrong;
 }
 
+async function generating() {
+  const wrong = [];
+  for (const setting of values.setting ?? Object.keys(generatorSettings)) {
+    const found = await generators({ setting, saves: Number(values.saves), seed: Number(values.seed), log });
+    log(`${setting}, seed ${values.seed}: ${values.saves} saves, ${found.length} wrong`);
+    wrong.push(...found);
+  }
+  return wrong;
+}
+
 async function ends() {
   const { rounds: count, seed, from } = values;
   const found = await fleeingEnds({
@@ -99,7 +113,7 @@ async function noisy() {
   return wrong;
 }
 
-const commands = { rounds, editor, ends, noise: noisy };
+const commands = { rounds, editor, generators: generating, ends, noise: noisy };
 const command = commands[positionals[0]];
 if (command === undefined) {
   console.error(usage);
