@@ -28,7 +28,7 @@ export const generateKeys = {
   cmd: {
     type: 'string',
     default: '',
-    doc: 'The shell command to run. Required.',
+    doc: 'The shell command to run, where `pre_cmd` runs and with the environment of the build. Required.',
     air: false,
     since: '0.1.0',
   },

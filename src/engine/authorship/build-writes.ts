@@ -173,9 +173,9 @@ export function siftBuildWrites(
   let sifted = nothingSifted;
   for (const written of files) {
     const { file } = written;
-    const { suspect, verdict: judged } = judge(state, written);
+    const { suspect, verdict: judged, isOutput = false } = judge(state, written);
     // No compiler reads it after a hook that failed: once more, as for what arrives in time.
-    const isUnread = judged !== 'foreign' && !state.building && state.hookFailed && !state.rereads;
+    const isUnread = judged !== 'foreign' && !isOutput && !state.building && state.hookFailed && !state.rereads;
     const verdict = isUnread ? 'put-off' : judged;
     if (isUnread) state = { ...state, nextRereads: true };
     state = { ...state, suspects: new Map([...state.suspects, [file.path, suspect]]) };
@@ -185,7 +185,7 @@ export function siftBuildWrites(
         break;
       case 'own':
       case 'learned':
-        state = { ...state, dropped: new Map([...state.dropped, [file.path, file]]) };
+        if (!isOutput) state = { ...state, dropped: new Map([...state.dropped, [file.path, file]]) };
         sifted = {
           ...sifted,
           own: [...sifted.own, file],
@@ -208,6 +208,8 @@ export function siftBuildWrites(
 interface Judged {
   readonly suspect: Suspect;
   readonly verdict: 'foreign' | 'own' | 'learned' | 'put-off';
+  /** Certainly a generator's: it is made again before anybody needs it. */
+  readonly isOutput?: boolean;
 }
 
 function judge(state: BuildWrites, written: WrittenFile): Judged {
@@ -216,7 +218,7 @@ function judge(state: BuildWrites, written: WrittenFile): Judged {
   const before = state.suspects.get(path) ?? noSuspect;
   const windows = [state.windows, state.earlier].find((each) => each.some((window) => covers(window, atMs))) ?? [];
   const writer = windows.find((window) => covers(window, atMs));
-  if (isReadLater(written, writer, windows)) return { suspect: before, verdict: 'own' };
+  if (isReadLater(written, writer, windows)) return { suspect: before, verdict: 'own', isOutput: generated() };
   const kind = writer?.kind;
   if (kind === undefined)
     return { suspect: { ...noSuspect, inThisBuild: before.inThisBuild, edited: true }, verdict: 'foreign' };

@@ -51,15 +51,19 @@ export class OwnWrites {
 export function withOwnWrites(commands: CommandRunner, writes: OwnWrites, now: () => number): CommandRunner {
   return {
     start(spec) {
+      // Before it: on a busy machine it may have written something by the time that we know that it runs.
+      const startedMs = now();
       const running = commands.start(spec);
       if (spec.command.type === 'shell') {
         const isHook = spec.label.endsWith('/pre_cmd');
         const generator = /\/generate-(\d+)$/.exec(spec.label)?.[1];
         const kind = isHook || generator !== undefined ? 'hook' : 'build';
-        const end = writes.commandStarted(kind, now(), generator === undefined ? undefined : Number(generator));
+        const end = writes.commandStarted(kind, startedMs, generator === undefined ? undefined : Number(generator));
         void running.ended.then((result) => {
           end(now());
-          if (isHook) writes.hookEnded(isSuccess(result.end));
+          // That a generator has succeeded says nothing about a hook before it.
+          const succeeded = isSuccess(result.end);
+          if (isHook || (generator !== undefined && !succeeded)) writes.hookEnded(succeeded);
         });
       }
       return running;

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GorlModule, pause, randomNumbers } from '../module.mjs';
 import { settings } from './settings.mjs';
@@ -127,6 +127,7 @@ class Point {
   #random;
   #number;
   #before;
+  #seq;
   #writtenMs;
 
   constructor(module, random, number) {
@@ -134,6 +135,7 @@ class Point {
     this.#random = random;
     this.#number = number;
     this.#before = { ...module.counts };
+    this.#seq = module.events.at(-1)?.seq;
     this.kind = random.pick(['one', 'one', 'one', 'one', ...Object.keys(this.#kinds)]);
   }
 
@@ -171,7 +173,8 @@ class Point {
     },
     same: async () => {
       const file = this.#anyInput();
-      ways.renamesOver(join(this.#module.dir, file), this.#module.textOf(file, this.#module.values.get(file)));
+      const path = join(this.#module.dir, file);
+      ways.renamesOver(path, readFileSync(path, 'utf8'));
       await this.#module.quiet();
       this.#write(file, `p${this.#number}`);
     },
@@ -218,8 +221,23 @@ class Point {
     // A Go file that is saved into a generator is in the build that goes on. Beside gorl, the output may stay the same.
     const fewest = this.kind === 'during' ? 1 : atMost > 1 ? 0 : this.fewestBuilds;
     if (builds > this.saves * atMost || builds < fewest) this.problems.push(`${builds} builds for ${this.saves} saves`);
+    if (builds > this.saves * atMost) this.problems.push(`what was told: ${this.#told()}`);
     if (starts > Math.max(this.mostStarts, this.saves - 1) * atMost)
       this.problems.push(`${starts} starts for ${this.saves} saves`);
+  }
+
+  /** What gorl said, with the time of each in ms since the first, and when the files were written. */
+  #told() {
+    const from = this.#module.events.findLastIndex(({ seq }) => seq === this.#seq) + 1;
+    const events = this.#module.events.slice(from);
+    const since = (ms) => Math.round((ms - (events[0]?.t ?? 0)) * 10) / 10;
+    const written = (path) => since(statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Number.NaN);
+    return events
+      .map(({ t, type, files = [] }) => {
+        const named = files.map(({ rel, kind, path }) => `${kind} ${rel} (written ${written(path)})`).join(' ');
+        return `${since(t)} ${type} ${named}`.trim();
+      })
+      .join('; ');
   }
 
   #anyInput() {

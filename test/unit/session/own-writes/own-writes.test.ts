@@ -280,4 +280,30 @@ describe('generators', () => {
       ['hook', 7, undefined],
     ]);
   });
+
+  test('a save into one that fails is built once more, but not what it makes again itself', () => {
+    const writes = new OwnWrites();
+    writes.buildStarted();
+    writes.commandStarted('hook', 0, 0)(100);
+    writes.hookEnded(false);
+    expect(names(writes.sift([written('main.go', 50), written('gen.go', 60, true)])).rest).toEqual([]);
+    expect(writes.buildEnded('failed').map(({ rel }) => rel)).toEqual(['main.go']);
+    // That one fails as well: it waits for the save that repairs it.
+    writes.buildStarted();
+    writes.commandStarted('hook', 1000, 0)(1100);
+    writes.hookEnded(false);
+    writes.sift([written('main.go', 1050)]);
+    expect(writes.buildEnded('failed')).toEqual([]);
+  });
+
+  test('what it writes before we know that it runs is its own', () => {
+    const writes = new OwnWrites();
+    let clock = 0;
+    const running = { pid: 1, ended: new Promise<CommandResult>(() => undefined), cancel: () => Promise.resolve() };
+    const slowStart = { start: () => ((clock = 500), running) };
+    const runner = withOwnWrites(slowStart, writes, () => clock);
+    writes.buildStarted();
+    runner.start({ command: { type: 'shell', line: 'x' }, cwd: '/p', env: {}, label: 'app/generate-0' });
+    expect(names(writes.sift([written('out.css', 300)])).own).toEqual(['out.css']);
+  });
 });
