@@ -220,10 +220,10 @@ class Point {
     const starts = this.cost('process-started');
     // A Go file that is saved into a generator is in the build that goes on. Beside gorl, the output may stay the same.
     const fewest = this.kind === 'during' ? 1 : atMost > 1 ? 0 : this.fewestBuilds;
-    if (builds > this.saves * atMost || builds < fewest) this.problems.push(`${builds} builds for ${this.saves} saves`);
-    if (builds > this.saves * atMost) this.problems.push(`what was told: ${this.#told()}`);
+    if (builds > this.saves * atMost || builds < fewest)
+      this.problems.push(`${builds} builds for ${this.saves} saves: ${this.#told()}`);
     if (starts > Math.max(this.mostStarts, this.saves - 1) * atMost)
-      this.problems.push(`${starts} starts for ${this.saves} saves`);
+      this.problems.push(`${starts} starts for ${this.saves} saves: ${this.#told()}`);
   }
 
   /** What gorl said, with the time of each in ms since the first, and when the files were written. */
