@@ -169,7 +169,8 @@ class Point {
       const file = this.#anyInput();
       this.#write(file, this.#module.values.get(file), `comment ${this.#number}`);
       // templ writes down where in its file everything stands.
-      this.mostStarts = this.#module.setting.templ === true ? 1 : 0;
+      // And the app may read pages itself.
+      this.mostStarts = this.#module.setting.templ === true || file.endsWith('.html') ? 1 : 0;
     },
     same: async () => {
       const file = this.#anyInput();
