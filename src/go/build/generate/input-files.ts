@@ -51,19 +51,28 @@ export class InputFiles {
 
   /** Those that are there. Links to directories are not followed; what cannot be read is left out. */
   async find(): Promise<readonly string[]> {
+    const { root } = this.#place;
     const found: string[] = [];
-    const waiting = [this.#place.root];
+    /** Relative to the root, each with a `/` behind it. */
+    const waiting = [''];
     const mayBreak = takeBreaks();
     for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
-      for (const entry of entriesOf(directory)) {
-        const path = join(directory, entry.name);
+      for (const entry of entriesOf(join(root, directory))) {
+        const rel = directory + entry.name;
         if (entry.isDirectory()) {
-          if (this.mayLieBelow(path)) waiting.push(path);
-        } else if (this.wants(path) && (entry.isFile() || isFile(path))) found.push(path);
+          if (this.#mayEnter(entry.name, rel)) waiting.push(`${rel}/`);
+        } else if (this.#globs.matches(rel)) {
+          const path = join(root, rel);
+          if (entry.isFile() || isFile(path)) found.push(path);
+        }
       }
       await mayBreak();
     }
     return found.toSorted();
+  }
+
+  #mayEnter(name: string, rel: string): boolean {
+    return !isLeftOut(name) && this.#globs.mayLieBelow(rel) && !this.#isTemporary(join(this.#place.root, rel));
   }
 
   #isTemporary(path: string): boolean {
