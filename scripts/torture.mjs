@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { randomEditor, settings } from '../test/torture/random-editor.mjs';
 import { noise, noises } from '../test/torture/noise.mjs';
 import { fleeingEnds } from '../test/torture/fleeing-ends.mjs';
+import { generators, settings as generatorSettings } from '../test/torture/generators/generators.mjs';
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 import { oracle, oracleKinds } from '../test/torture/oracle.mjs';
 import { programNames, programs } from '../test/torture/programs.mjs';
@@ -12,6 +13,8 @@ npm run torture -- rounds [--kind NAME]… [--rounds 200] [--seed 1] [--from 0] 
   saves aimed at the moment between a file's hash and its compilation; kinds: ${roundKinds.join(', ')}
 npm run torture -- editor [--setting NAME]… [--points 250] [--seed 1] [--load 0]
   a random editor; at every quiet point the program must be what is on disk; settings: ${Object.keys(settings).join(', ')}
+npm run torture -- generators [--setting NAME]… [--saves 100] [--seed 1]
+  random saves of what generators read; the program must be what is on disk, at the price of one build each; settings: ${Object.keys(generatorSettings).join(', ')}
 npm run torture -- ends [--rounds 200] [--seed 1] [--from 0] [--load 4]
   ends of gorl on an app that flees
 npm run torture -- noise [--noise log|source] [--every MS] [--build-ms MS] [--edits 50] [--cache GOCACHE]
@@ -32,6 +35,7 @@ const { positionals, values } = parseArgs({
     from: { type: 'string', default: '0' },
     load: { type: 'string' },
     setting: { type: 'string', multiple: true },
+    saves: { type: 'string', default: '100' },
     points: { type: 'string', default: '250' },
     cache: { type: 'string' },
     noise: { type: 'string' },
@@ -82,6 +86,16 @@ async function editor() {
     log(
       `${setting}, seed ${values.seed}, load ${values.load ?? 0}: ${values.points} quiet points, ${found.length} wrong`,
     );
+    wrong.push(...found);
+  }
+  return wrong;
+}
+
+async function generating() {
+  const wrong = [];
+  for (const setting of values.setting ?? Object.keys(generatorSettings)) {
+    const found = await generators({ setting, saves: Number(values.saves), seed: Number(values.seed), log });
+    log(`${setting}, seed ${values.seed}: ${values.saves} saves, ${found.length} wrong`);
     wrong.push(...found);
   }
   return wrong;
@@ -138,7 +152,15 @@ function realPrograms() {
   });
 }
 
-const commands = { rounds, editor, ends, noise: noisy, oracle: heldAgainstPlainBuilds, programs: realPrograms };
+const commands = {
+  rounds,
+  editor,
+  generators: generating,
+  ends,
+  noise: noisy,
+  oracle: heldAgainstPlainBuilds,
+  programs: realPrograms,
+};
 const command = commands[positionals[0]];
 if (command === undefined) {
   console.error(usage);

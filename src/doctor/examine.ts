@@ -96,14 +96,15 @@ async function lookAtGo(cwd: string, build: BuildKind, commands: CommandRunner):
 /** Every line of the config that a shell runs, in the order in which they run. */
 function shellLines(project: Project): readonly ShellLine[] {
   if (process.platform === 'win32') return [];
-  const { settings, rules } = project.loaded;
+  const { settings, rules, generators } = project.loaded;
   const wanted = wantedBuild(project, process.env as Record<string, string>);
   const hooks = settings['build.pre_cmd'];
   const of = (key: string, lines: readonly string[], first = false): ShellLine[] =>
     lines.filter((line) => line.trim() !== '').map((line, at) => ({ key, line, first: first && at === 0 }));
   return [
     ...of('build.pre_cmd', hooks, true),
-    ...of('build.cmd', wanted.type === 'custom' ? [wanted.line] : [], hooks.length === 0),
+    ...generators.map(({ name, cmd }) => ({ key: `build.generate "${name}"`, line: cmd, first: hooks.length === 0 })),
+    ...of('build.cmd', wanted.type === 'custom' ? [wanted.line] : [], hooks.length + generators.length === 0),
     ...of('build.full_bin', [settings['build.full_bin']]),
     ...rules.map(({ name, cmd }) => ({ key: `build.rules "${name}"`, line: cmd, first: true })),
     ...of('build.post_cmd', settings['build.post_cmd']),

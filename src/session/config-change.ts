@@ -17,6 +17,10 @@ function rulesText({ rules }: LoadedConfig): string {
   return JSON.stringify(rules.map((rule) => ({ ...rule, place: undefined })));
 }
 
+function generatorsText({ generators }: LoadedConfig): string {
+  return JSON.stringify(generators.map((generator) => ({ ...generator, place: undefined })));
+}
+
 export interface ConfigChange {
   readonly changed: readonly Key[];
   /** The tree must be watched anew. */
@@ -26,11 +30,15 @@ export interface ConfigChange {
   readonly output: boolean;
   /** `[[build.rules]]` differ. */
   readonly rules: boolean;
+  /** `[[build.generate]]` differ. */
+  readonly generators: boolean;
 }
 
 export function compareConfigs(before: LoadedConfig, after: LoadedConfig): ConfigChange {
   const changed = changedKeys(before, after);
   const rules = rulesText(before) !== rulesText(after);
   const affects = (what: Affected): boolean => changed.some((key) => specOf(key).affects?.includes(what) === true);
-  return { changed, watch: rules || affects('watch'), rules, process: affects('process'), output: affects('output') };
+  const generators = generatorsText(before) !== generatorsText(after);
+  const watch = rules || generators || affects('watch');
+  return { changed, watch, rules, generators, process: affects('process'), output: affects('output') };
 }

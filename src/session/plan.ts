@@ -15,6 +15,10 @@ export interface PlanOptions {
   readonly program?: ProgramView;
   /** A command of the user's is part of the build, and may read any file. */
   readonly buildReadsAll: boolean;
+  /** The names of the generators that read that file. Default: none does. */
+  readonly readersOf?: (path: string) => readonly string[];
+  /** The app may read it at run time, even if a generator does as well. Default: it does not. */
+  readonly isPage?: (path: string) => boolean;
 }
 
 /** What planning asks about the program. */
@@ -40,15 +44,15 @@ export interface Plan {
 
 /** What a set of changes asks for. The config file is not among them: the caller reloads it. */
 export function planAction(files: readonly FileChange[], options: PlanOptions): Plan {
-  const found = new Set(files.map((file) => kindOf(file, options)));
+  const found = new Set(files.flatMap((file) => kindsOf(file, options)));
   const owed = [...found].flatMap((kind) => wantsOf(kind, options) ?? []);
   if (owed.length === 0)
     return { action: undefined, reason: [...found].map((kind) => nothing[kind]).join(', ') || 'nothing changed' };
-  const isInput = found.has('go') || found.has('embedded');
+  const isInput = found.has('go') || found.has('embedded') || found.has('generate');
   const action = owed.map((each) => each.action).reduce(stronger);
   return {
     action,
-    reason: owed.map(({ reason }) => reason).join(', '),
+    reason: [...new Set(owed.map(({ reason }) => reason.replace('%', () => readersOfAll(files, options))))].join(', '),
     ...(found.has('runtime') && !isInput && action !== 'restart' ? { mayWait: true } : {}),
   };
 }
@@ -62,6 +66,7 @@ export function isGoSource(path: string): boolean {
 export type Kind =
   | 'env'
   | 'restart-only'
+  | 'generate'
   | 'go'
   | 'embedded'
   | 'test'
@@ -76,6 +81,7 @@ interface Wanted {
 }
 
 const wants: Readonly<Partial<Record<Kind, Wanted>>> = {
+  generate: { action: 'rebuild', reason: 'inputs of % changed' },
   go: { action: 'rebuild', reason: 'Go sources changed' },
   embedded: { action: 'rebuild', reason: 'embedded files changed' },
   env: { action: 'restart', reason: 'env files changed' },
@@ -97,6 +103,19 @@ function wantsOf(kind: Kind, { program, buildReadsAll }: PlanOptions): Wanted | 
   return wanted !== undefined && needsNoBuild ? { ...wanted, action: 'restart' } : wanted;
 }
 
+/** A generator's input may belong to the program, too. */
+export function kindsOf(file: FileChange, options: PlanOptions): readonly Kind[] {
+  const kind = kindOf(file, options);
+  if ((options.readersOf?.(file.path) ?? []).length === 0) return [kind];
+  const isMore = wants[kind] !== undefined && (kind !== 'runtime' || options.isPage?.(file.path) === true);
+  return isMore ? ['generate', kind] : ['generate'];
+}
+
+function readersOfAll(files: readonly FileChange[], { readersOf }: PlanOptions): string {
+  return [...new Set(files.flatMap(({ path }) => readersOf?.(path) ?? []))].join(', ');
+}
+
+/** Whoever generates from it. */
 export function kindOf(file: FileChange, options: PlanOptions): Kind {
   const { path } = file;
   const { program } = options;

@@ -30,6 +30,10 @@ export interface ReloadDeps {
   readonly adopt: (after: Subject, change: ConfigChange, announce: () => void) => void;
 }
 
+function changedNames({ changed, rules, generators }: ConfigChange): string[] {
+  return [...changed, ...(rules ? ['build.rules'] : []), ...(generators ? ['build.generate'] : [])];
+}
+
 /** Returns what is to be called when a config file has changed: it is read again, one reading at a time. */
 export function createReload(deps: ReloadDeps): () => void {
   let rejected = false;
@@ -44,7 +48,7 @@ export function createReload(deps: ReloadDeps): () => void {
     rejected = false;
     const before = deps.subject();
     const change = compareConfigs(before.project.loaded, after.project.loaded);
-    if (change.changed.length === 0 && !change.rules && !news && !repaired) return;
+    if (change.changed.length === 0 && !change.rules && !change.generators && !news && !repaired) return;
     deps.adopt(after, change, () => announce(before, after, change, news));
   };
 
@@ -52,7 +56,7 @@ export function createReload(deps: ReloadDeps): () => void {
     deps.reporter.report({
       type: 'config-reloaded',
       file: project.file?.shown ?? 'defaults',
-      changed: [...change.changed, ...(change.rules ? ['build.rules'] : [])],
+      changed: changedNames(change),
       ...(before.launch.target === launch.target ? {} : { target: launch.target }),
     });
     if (news && project.diagnostics.length > 0)

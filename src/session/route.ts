@@ -12,6 +12,7 @@ import { AppWrites } from './own-writes/app-writes.ts';
 import { OwnWrites } from './own-writes/own-writes.ts';
 import { ProjectDirectory } from './project-directory.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { generatorInputs } from './service-plan/generators.ts';
 import { planOptions } from './service-plan/plan-options.ts';
 import type { Subject } from './service-plan/subject.ts';
 import { envFilesOf } from './service-plan/watched.ts';
@@ -134,6 +135,7 @@ export class Router {
         file,
         atMs: this.#deps.files.writtenAt(file.path),
         generated: () => this.#deps.files.isGenerated(file.path),
+        readBy: () => generatorInputs(this.#deps.subject().project).of(file.path),
       })),
     );
     if (learned.length > 0) {
@@ -145,12 +147,20 @@ export class Router {
         hint: 'to ignore it for good, use build.exclude_file or build.exclude_regex',
       });
     }
-    if (own.length > 0 && this.#actionFor(own).action === 'rebuild-and-restart')
+    if (this.#isReadByApp(own))
       this.#deps.dispatch({
         type: 'files-changed',
         batch: { action: 'restart', cause: { type: 'files', files: own } },
       });
     return rest;
+  }
+
+  /** Env files do not count: each build reads them. */
+  #isReadByApp(own: readonly FileChange[]): boolean {
+    const envFiles = envFilesOf(this.#deps.subject().project);
+    const read = own.filter(({ path }) => !envFiles.includes(path));
+    const { action } = read.length > 0 ? this.#actionFor(read) : {};
+    return action === 'rebuild-and-restart' || action === 'restart';
   }
 
   /**

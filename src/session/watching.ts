@@ -15,6 +15,7 @@ import { isLargeTree } from '../watch/survey/tree-size.ts';
 import type { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Watcher, WatchTarget } from '../watch/watcher-port.ts';
 import { startWatching } from '../watch/watcher.ts';
+import { generatePlan } from './service-plan/generators.ts';
 import { planOptions } from './service-plan/plan-options.ts';
 import { pollOf, watchScopeOf } from './service-plan/watched.ts';
 import { Unwanted } from './unwanted.ts';
@@ -128,9 +129,10 @@ function rulesOf({ project, launch }: Subject, ownFiles: readonly string[], deps
 }
 
 function surveyTaskOf(subject: Subject, ownFiles: readonly string[], deps: WatchingDeps): SurveyTask {
-  const { program: _, ...rules } = rulesOf(subject, ownFiles, deps);
+  const { program: _program, inputs: _inputs, ...rules } = rulesOf(subject, ownFiles, deps);
   const { testsCount } = planOptions(subject);
-  return { rules, graph: deps.program()?.graph, root: subject.project.root, testsCount };
+  const { project } = subject;
+  return { rules, generate: generatePlan(project), graph: deps.program()?.graph, root: project.root, testsCount };
 }
 
 function watchTarget(project: Project, rules: WatchScope): WatchTarget {

@@ -140,12 +140,16 @@ describe('gorl doctor', () => {
       ),
     ]);
     rig.write('static/app.css', 'a {}\n');
-    rig.write('.air.toml', '[build]\npre_cmd = ["./tailwindcss -i a"]\ncmd = "no-such-task build"\n');
+    rig.write(
+      '.air.toml',
+      '[build]\npre_cmd = ["./tailwindcss -i a"]\ncmd = "no-such-task build"\n[[build.generate]]\nfiles = ["*.templ"]\ncmd = "no-templ generate"\n',
+    );
     const { code, lines } = await doctor(rig);
     expect(code).toBe(1);
     expect(lines('embed')).toEqual([]);
     expect(lines('commands')).toEqual([
       expect.stringMatching(/^problem .*build\.pre_cmd needs \.\/tailwindcss, which does not exist;/),
+      expect.stringMatching(/^problem .*build\.generate "no-templ" needs no-templ, which is not on PATH;/),
       expect.stringMatching(/^problem .*build\.cmd needs no-such-task, which is not on PATH;/),
     ]);
   });

@@ -26,7 +26,9 @@ const files = {
   '.gitignore': 'docs/\n',
   '.env': 'A=1\n',
   '.air.toml':
-    'env_files = [".env"]\n[build]\ncmd = "go build -o tmp/api ./cmd/api"\n[[build.rules]]\nname = "css"\ncmd = "make css"\ninclude_ext = ["scss"]\n',
+    'env_files = [".env"]\n[build]\ncmd = "go build -o tmp/api ./cmd/api"\n[[build.rules]]\nname = "css"\ncmd = "make css"\ninclude_ext = ["scss"]\n[[build.generate]]\nfiles = ["db/*.sql", "internal/web/static/*.css", "internal/store/*.go", "*.scss"]\ncmd = "sqlc generate"\n',
+  'db/a.sql': '',
+  'in.scss': '',
 };
 
 const web = 'example.com/shop/cmd/api → example.com/shop/internal/web';
@@ -35,7 +37,7 @@ const answers: Readonly<Record<string, readonly [does: string, reason: string, c
   'cmd/api/main.go': ['builds, and restarts the app if the binary differs', 'compiled into example.com/shop/cmd/api'],
   'internal/store/store.go': [
     'builds, and restarts the app if the binary differs',
-    'compiled into example.com/shop/internal/store',
+    'an input of the generator sqlc; compiled into example.com/shop/internal/store',
     `${web} → example.com/shop/internal/store`,
   ],
   'lib/x/x.go': [
@@ -45,7 +47,7 @@ const answers: Readonly<Record<string, readonly [does: string, reason: string, c
   ],
   'internal/web/static/app.css': [
     'builds, and restarts the app if the binary differs',
-    'embedded by example.com/shop/internal/web (//go:embed static/*)',
+    'an input of the generator sqlc; embedded by example.com/shop/internal/web (//go:embed static/*)',
     web,
   ],
   'internal/web/web_windows.go': [
@@ -66,6 +68,12 @@ const answers: Readonly<Record<string, readonly [does: string, reason: string, c
   '.env': ['restarts the app without a build', 'an env file'],
   '.air.toml': ['reads the config again', 'the config'],
   'css/site.scss': ['runs a command', 'build.rules "css": make css'],
+  'db/a.sql': ['builds, and restarts the app if the binary differs', 'an input of the generator sqlc'],
+  'db/b.sql': ['builds, and restarts the app if the binary differs', 'an input of the generator sqlc'],
+  'in.scss': [
+    'builds, and restarts the app if the binary differs',
+    'an input of the generator sqlc; build.rules "css": make css',
+  ],
   'docs/a.html': ['does nothing', 'docs is not watched (.gitignore:1)'],
   'README.md': ['does nothing', 'not watched (include_ext)'],
   '../elsewhere/x.go': ['does nothing', 'outside of all that is watched'],

@@ -178,6 +178,24 @@ const ofBuilds: readonly Mutant[] = [
   const onceMore = [...state.putOff.values(), ...read.filter(({ path }) => !state.followsUp.has(path))];`,
   },
   {
+    bug: 'what is written while a generator runs is read after it, its own inputs too',
+    file: builds,
+    from: `readBy?.().every((index) => index > writing) ?? true;`,
+    to: `true;`,
+  },
+  {
+    bug: 'what is written while a generator runs is read by no hook before it',
+    file: builds,
+    from: `if (windows.some(({ kind, generator }) => kind === 'hook' && generator === undefined)) return false;`,
+    to: ``,
+  },
+  {
+    bug: 'a save into a generator that fails is in no build',
+    file: builds,
+    from: `if (!isOutput) state = `,
+    to: `if (written.readBy === undefined) state = `,
+  },
+  {
     bug: 'a command goes on writing after its end',
     file: builds,
     from: `window.command === command ? closeWindow(window, atMs) : window;`,

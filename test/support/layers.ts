@@ -22,9 +22,9 @@ const session = ['session', ...middle, ...belowMiddle];
 export const layers: Readonly<Record<string, Layer>> = {
   protocol: { folders: [], packages: [], pure: true },
   engine: { folders: ['protocol'], packages: [], pure: true },
-  base: { folders: [], packages: ['re2js'] },
+  base: { folders: [], packages: ['picomatch', 're2js'] },
   config: { folders: belowMiddle, packages: ['smol-toml'] },
-  watch: { folders: belowMiddle, packages: ['chokidar', 'ignore', 'picomatch'] },
+  watch: { folders: belowMiddle, packages: ['chokidar', 'ignore'] },
   go: { folders: belowMiddle, packages: [] },
   process: { folders: belowMiddle, packages: ['execa', 'tree-kill'] },
   gateway: { folders: belowMiddle, packages: [] },

@@ -64,43 +64,30 @@ func main() {
 `;
 }
 
-/** A Go module whose program reports every constant, with a Go build cache of its own, and gorl at work in it. */
-export class TortureModule {
-  /** What is in each source. */
-  values = new Map();
+/** A project in a directory of its own, with a Go build cache of its own, and gorl at work in it. */
+export class GorlModule {
   events = [];
+  /** By type, of all events. */
+  counts = {};
   stderr = '';
   #child;
 
-  constructor(config, { extraSource, cacheDir } = {}) {
+  constructor({ cacheDir } = {}) {
     this.base = mkdtempSync(join(tmpdir(), 'gorl-torture-'));
     this.dir = join(this.base, 'project');
+    mkdirSync(this.dir);
     this.env = { ...process.env, GOCACHE: cacheDir ?? join(this.base, 'cache'), GOFLAGS: '', GOWORK: 'off' };
-    this.write('go.mod', 'module torture\n\ngo 1.19\n');
-    this.write('main.go', mainText());
-    for (const file of sources) this.save(file, 'v0');
-    if (config !== undefined) this.write('.air.toml', config);
-    for (const [name, text] of Object.entries(extraSource ?? {})) this.write(name, text);
-    this.write('.gitignore', 'tmp\n');
-    this.git('init', '-q');
-    this.git('config', 'user.email', 'torture@example.invalid');
-    this.git('config', 'user.name', 'torture');
-    this.commit();
-    this.goBuild();
-    this.save('a/f1.go', 'v1');
-    const startedMs = performance.now();
-    this.goBuild();
-    /** How long a build takes after an edit: the moment to aim at lies within it. */
-    this.buildMs = performance.now() - startedMs;
-  }
-
-  /** So many ms of a build that takes 300 ms, at the pace of this machine right now. */
-  moment(ms) {
-    return pause((ms * this.buildMs) / 300);
   }
 
   git(...args) {
     execFileSync('git', args, { cwd: this.dir, stdio: 'ignore' });
+  }
+
+  initGit() {
+    this.git('init', '-q');
+    this.git('config', 'user.email', 'torture@example.invalid');
+    this.git('config', 'user.name', 'torture');
+    this.commit();
   }
 
   commit() {
@@ -111,31 +98,6 @@ export class TortureModule {
   write(name, text) {
     mkdirSync(dirname(join(this.dir, name)), { recursive: true });
     writeFileSync(join(this.dir, name), text);
-  }
-
-  /** As most editors do: truncate, then write. */
-  save(file, value) {
-    this.values.set(file, value);
-    this.write(file, sourceText(file, value));
-  }
-
-  /** What is on disk now; after git has changed it. */
-  readBack() {
-    for (const file of sources) {
-      const value = /return "(.*?)"/.exec(readFileSync(join(this.dir, file), 'utf8'))?.[1];
-      this.values.set(file, value);
-    }
-  }
-
-  expected() {
-    return sources.map((file) => `${file}=${this.values.get(file)}\n`).join('');
-  }
-
-  /** A plain go build in the same cache; what its program reports. */
-  goBuild() {
-    const binary = join(this.base, 'plain');
-    execFileSync('go', ['build', '-o', binary, '.'], { cwd: this.dir, env: this.env, stdio: 'pipe' });
-    return execFileSync(binary, ['report'], { encoding: 'utf8' });
   }
 
   async start(args = []) {
@@ -155,7 +117,10 @@ export class TortureModule {
     this.#child.stdio[3].setEncoding('utf8').on('data', (text) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop();
-      this.events.push(...lines.map((line) => JSON.parse(line)));
+      for (const event of lines.map((line) => JSON.parse(line))) {
+        this.events.push(event);
+        this.counts[event.type] = (this.counts[event.type] ?? 0) + 1;
+      }
       if (this.events.length > 2000) this.events.splice(0, 1000);
     });
   }
@@ -241,6 +206,59 @@ export class TortureModule {
   remove() {
     this.#child?.kill('SIGTERM');
     rmSync(this.base, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  }
+}
+
+/** A Go module whose program reports every constant. */
+export class TortureModule extends GorlModule {
+  /** What is in each source. */
+  values = new Map();
+
+  constructor(config, { extraSource, cacheDir } = {}) {
+    super({ cacheDir });
+    this.write('go.mod', 'module torture\n\ngo 1.19\n');
+    this.write('main.go', mainText());
+    for (const file of sources) this.save(file, 'v0');
+    if (config !== undefined) this.write('.air.toml', config);
+    for (const [name, text] of Object.entries(extraSource ?? {})) this.write(name, text);
+    this.write('.gitignore', 'tmp\n');
+    this.initGit();
+    this.goBuild();
+    this.save('a/f1.go', 'v1');
+    const startedMs = performance.now();
+    this.goBuild();
+    /** How long a build takes after an edit: the moment to aim at lies within it. */
+    this.buildMs = performance.now() - startedMs;
+  }
+
+  /** So many ms of a build that takes 300 ms, at the pace of this machine right now. */
+  moment(ms) {
+    return pause((ms * this.buildMs) / 300);
+  }
+
+  /** As most editors do: truncate, then write. */
+  save(file, value) {
+    this.values.set(file, value);
+    this.write(file, sourceText(file, value));
+  }
+
+  /** What is on disk now; after git has changed it. */
+  readBack() {
+    for (const file of sources) {
+      const value = /return "(.*?)"/.exec(readFileSync(join(this.dir, file), 'utf8'))?.[1];
+      this.values.set(file, value);
+    }
+  }
+
+  expected() {
+    return sources.map((file) => `${file}=${this.values.get(file)}\n`).join('');
+  }
+
+  /** A plain go build in the same cache; what its program reports. */
+  goBuild() {
+    const binary = join(this.base, 'plain');
+    execFileSync('go', ['build', '-o', binary, '.'], { cwd: this.dir, env: this.env, stdio: 'pipe' });
+    return execFileSync(binary, ['report'], { encoding: 'utf8' });
   }
 }
 

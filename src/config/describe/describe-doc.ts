@@ -1,3 +1,4 @@
+import { generateKeys } from '../keys/keys-generate.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec } from '../keys/key-spec.ts';
 import { environmentName, findSpec, groups, isKey, namesIn, platformNames } from '../keys/keys.ts';
@@ -61,6 +62,28 @@ function buildTables(): readonly string[] {
     '`include_file`, any file does.',
     '',
     ...tableOf(Object.entries(ruleKeys)),
+    '',
+    '### [[build.generate]]',
+    '',
+    'A generator such as templ, sqlc, or protoc. It is part of the build: the entries run in the order of the file, after',
+    '`pre_cmd` and before the program is built. Not in air.',
+    '',
+    '```toml',
+    '[[build.generate]]',
+    'files = ["**/*.templ"]',
+    'cmd = "templ generate"',
+    '```',
+    '',
+    ...tableOf(Object.entries(generateKeys)),
+    '',
+    '- An entry runs when the set of its input files, or the content of one, differs from what it was when the entry last',
+    '  succeeded. At the first build of a session it always runs, because nobody knows what happened to its output since; so it',
+    '  does when its entry in the config changed, and after <kbd>b</kbd>.',
+    '- A change of an input file starts a build, whatever `include_ext`, `exclude_dir`, or `.gitignore` say of it.',
+    '- A newer save cancels a running generator with the build, and it runs again.',
+    '- What a generator writes while it runs starts no second build. If there is a `pre_cmd` as well, that is certain only of',
+    '  files that bear the mark of generated Go code; other output is recognized after a few builds.',
+    '- If the command fails, so does the build, under the name of the generator; the last good build keeps running.',
     '',
   ];
 }

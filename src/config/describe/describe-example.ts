@@ -1,4 +1,5 @@
 import { schemaUrl } from './init-template.ts';
+import { generateKeys } from '../keys/keys-generate.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec, SettingValue } from '../keys/key-spec.ts';
 import { findSpec, groups, namesIn } from '../keys/keys.ts';
@@ -61,7 +62,6 @@ function buildTables(): readonly string[] {
     include_dir: ['web'],
     include_ext: ['css'],
   };
-  const specs: Readonly<Record<string, KeySpec>> = ruleKeys;
   return [
     '',
     '# For one operating system only: windows, darwin, or linux. May contain pre_cmd, cmd, post_cmd, bin, entrypoint, full_bin, args_bin.',
@@ -70,12 +70,23 @@ function buildTables(): readonly string[] {
     '',
     '# A command to run when certain files change. May appear several times.',
     '# [[build.rules]]',
-    ...Object.entries(specs).flatMap(([name, spec]) =>
-      entry(name, spec)
-        .slice(1, -1)
-        .concat(`# ${name} = ${tomlValue(spec, rule[name] ?? spec.default)}`),
-    ),
+    ...keysOf(ruleKeys, rule),
+    '',
+    '# A generator that runs before the build when the files that it reads differ. May appear several times.',
+    '# [[build.generate]]',
+    ...keysOf(generateKeys, { name: 'templ', files: ['**/*.templ'], cmd: 'templ generate' }),
   ];
+}
+
+function keysOf(
+  specs: Readonly<Record<string, KeySpec>>,
+  values: Readonly<Record<string, SettingValue>>,
+): readonly string[] {
+  return Object.entries(specs).flatMap(([name, spec]) =>
+    entry(name, spec)
+      .slice(1, -1)
+      .concat(`# ${name} = ${tomlValue(spec, values[name] ?? spec.default)}`),
+  );
 }
 
 /** Lines of at most 100 characters. */

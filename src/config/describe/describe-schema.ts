@@ -1,3 +1,4 @@
+import { generateKeys } from '../keys/keys-generate.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec } from '../keys/key-spec.ts';
 import { goDuration } from '../read/go-duration.ts';
@@ -25,7 +26,12 @@ function groupSchema(group: string): Json {
     name,
     { description: `Overrides keys of [build] on ${name}.`, ...table(platform) },
   ]);
-  return table({ ...properties('build'), ...Object.fromEntries(systems), rules: ruleSchema() });
+  return table({
+    ...properties('build'),
+    ...Object.fromEntries(systems),
+    rules: ruleSchema(),
+    generate: generateSchema(),
+  });
 }
 
 function ruleSchema(): Json {
@@ -35,6 +41,15 @@ function ruleSchema(): Json {
     description: 'Commands to run when certain files change.',
     type: 'array',
     items: { ...table(fields), required: ['cmd'], anyOf: includes.map((name) => ({ required: [name] })) },
+  };
+}
+
+function generateSchema(): Json {
+  const fields = Object.fromEntries(Object.entries(generateKeys).map(([name, spec]) => [name, property(spec)]));
+  return {
+    description: 'Generators that run before the build, in order, when the files that they read differ. Not in air.',
+    type: 'array',
+    items: { ...table(fields), required: ['files', 'cmd'] },
   };
 }
 

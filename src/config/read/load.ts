@@ -19,6 +19,7 @@ import { ProblemList } from './problem-list.ts';
 import { quoted } from './values.ts';
 import { readTextValue } from './read-text-value.ts';
 import type { BuildRule } from './build-rules.ts';
+import type { Generator } from './generators.ts';
 import { checkSettings } from './settings-check.ts';
 import { createSourceText } from './source-text.ts';
 import { suggest } from './suggest.ts';
@@ -59,6 +60,8 @@ export interface LoadedConfig {
   readonly settings: Settings;
   readonly origins: Origins;
   readonly rules: readonly BuildRule[];
+  /** In the order in which they run. */
+  readonly generators: readonly Generator[];
   /** Errors and warnings. With an error among them the settings must not be used to run anything. */
   readonly diagnostics: readonly Diagnostic[];
   /** What was read in another way than it is written, without being wrong. */
@@ -85,7 +88,8 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
   const settings = followTmpDir(layers.settings(), input.platform);
   const origins = Object.fromEntries(layers.origins) as Record<Key, Origin>;
   checkSettings(settings, (key) => layers.locations.get(key), origins, problems);
-  return { settings, origins, rules: content?.rules ?? [], diagnostics: problems.diagnostics, notes: problems.notes };
+  const { rules = [], generators = [] } = content ?? {};
+  return { settings, origins, rules, generators, diagnostics: problems.diagnostics, notes: problems.notes };
 }
 
 /** Whether gorl must not start with it. */

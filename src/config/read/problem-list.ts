@@ -9,6 +9,11 @@ export class ProblemList {
   readonly #list: Diagnostic[] = [];
   #left = 0;
 
+  /** How many errors there are so far. */
+  get errors(): number {
+    return this.#list.filter(({ severity }) => severity === 'error').length;
+  }
+
   error(message: string, location?: Location, hint?: string): void {
     this.#add('error', message, location, hint);
   }

@@ -5,6 +5,7 @@ import { findPositions, type TomlPath } from './positions.ts';
 import type { ProblemList } from './problem-list.ts';
 import { kindOf } from './read-toml-value.ts';
 import { readRules, type BuildRule } from './build-rules.ts';
+import { readGenerators, type Generator } from './generators.ts';
 import type { SourceText } from './source-text.ts';
 import { entriesOf, isTable, readEntry, type ReadContext } from './table-reader.ts';
 import type { TomlTable, TomlValue } from './toml.ts';
@@ -21,6 +22,7 @@ export interface FileContent {
   readonly values: ReadonlyMap<Key, FileValue>;
   readonly platforms: ReadonlyMap<Platform, ReadonlyMap<Key, FileValue>>;
   readonly rules: readonly BuildRule[];
+  readonly generators: readonly Generator[];
 }
 
 /** Checks a parsed file against the table of keys. Values that cannot be used are left out and told. */
@@ -34,6 +36,7 @@ class DocumentReader implements FileContent {
   readonly values = new Map<Key, FileValue>();
   readonly platforms = new Map<Platform, Map<Key, FileValue>>();
   rules: readonly BuildRule[] = [];
+  generators: readonly Generator[] = [];
   readonly #context: ReadContext;
 
   constructor(context: ReadContext) {
@@ -49,7 +52,7 @@ class DocumentReader implements FileContent {
   }
 
   #group(group: string, table: TomlTable, path: TomlPath): void {
-    const tables: readonly string[] = group === 'build' ? [...platforms, 'rules'] : [];
+    const tables: readonly string[] = group === 'build' ? [...platforms, 'rules', 'generate'] : [];
     const known = [...namesIn(group), ...tables];
     for (const { name, value, path: at } of entriesOf(
       this.#context,
@@ -60,6 +63,7 @@ class DocumentReader implements FileContent {
     )) {
       if (!tables.includes(name)) this.#key(this.values, `${group}.${name}`, value, at);
       else if (name === 'rules') this.rules = readRules(this.#context, value, at);
+      else if (name === 'generate') this.generators = readGenerators(this.#context, value, at);
       else if (this.#table(`build.${name}`, value, at)) this.#platform(name as Platform, value, at);
     }
   }

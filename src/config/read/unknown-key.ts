@@ -4,6 +4,9 @@ import { quoted } from './values.ts';
 import { suggest } from './suggest.ts';
 import { synonymOf } from '../keys/synonyms.ts';
 
+/** The lists of tables below `build`. */
+const lists: readonly string[] = ['rules', 'generate'];
+
 /** What to say about a name that is no key of a table (`''`: the top level, `build.linux`: a platform's). */
 export interface UnknownKey {
   readonly message: string;
@@ -19,8 +22,9 @@ export function describeUnknown(group: string, name: string, isTable: boolean): 
 
 function tableHint(group: string, name: string): string | undefined {
   if (group !== '') {
-    const meant = group === 'build' ? suggest(name, [...platforms, 'rules']) : undefined;
-    return meant === 'rules' ? 'did you mean [[build.rules]]?' : meant && `did you mean [build.${meant}]?`;
+    const meant = group === 'build' ? suggest(name, [...platforms, ...lists]) : undefined;
+    if (meant !== undefined && lists.includes(meant)) return `did you mean [[build.${meant}]]?`;
+    return meant && `did you mean [build.${meant}]?`;
   }
   const meant = suggest(name, groups);
   return meant && `did you mean [${meant}]?`;

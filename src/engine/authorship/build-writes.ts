@@ -3,12 +3,14 @@ import { buildProof, mostFollowUps } from './thresholds.ts';
 import { closeWindow, covers, openWindow, type Window } from './window.ts';
 import { nothingSifted, type Sifted, type Written } from './written.ts';
 
-/** `pre_cmd`, or the user's own build command. */
+/** `pre_cmd` or a generator; or the user's own build command. */
 export type CommandKind = 'hook' | 'build';
 
 export interface WrittenFile extends Written {
   /** It says itself that a program wrote it; asked only where that decides. */
   generated(): boolean;
+  /** The indexes of the generators that read it, in their order; absent: none does. */
+  readBy?(): readonly number[];
 }
 
 /**
@@ -43,6 +45,8 @@ export interface BuildWrites {
 interface CommandWindow extends Window {
   readonly command: number;
   readonly kind: CommandKind;
+  /** Which generator it is, if it is one. */
+  readonly generator?: number;
 }
 
 /** A file that was written, and what has been seen of it. */
@@ -117,12 +121,13 @@ export function buildStarted(state: BuildWrites): BuildWrites {
   };
 }
 
-/** The command gets the number `nextCommand`. */
-export function commandStarted(state: BuildWrites, kind: CommandKind, atMs: number): BuildWrites {
+/** The command gets the number `nextCommand`. `generator`: its index, if it is one. */
+export function commandStarted(state: BuildWrites, kind: CommandKind, atMs: number, generator?: number): BuildWrites {
   const command = state.nextCommand;
+  const window = { ...openWindow(atMs), command, kind };
   return {
     ...state,
-    windows: [...state.windows, { ...openWindow(atMs), command, kind }],
+    windows: [...state.windows, generator === undefined ? window : { ...window, generator }],
     nextCommand: command + 1,
   };
 }
@@ -168,9 +173,9 @@ export function siftBuildWrites(
   let sifted = nothingSifted;
   for (const written of files) {
     const { file } = written;
-    const { suspect, verdict: judged } = judge(state, written);
+    const { suspect, verdict: judged, isOutput = false } = judge(state, written);
     // No compiler reads it after a hook that failed: once more, as for what arrives in time.
-    const isUnread = judged !== 'foreign' && !state.building && state.hookFailed && !state.rereads;
+    const isUnread = judged !== 'foreign' && !isOutput && !state.building && state.hookFailed && !state.rereads;
     const verdict = isUnread ? 'put-off' : judged;
     if (isUnread) state = { ...state, nextRereads: true };
     state = { ...state, suspects: new Map([...state.suspects, [file.path, suspect]]) };
@@ -180,7 +185,7 @@ export function siftBuildWrites(
         break;
       case 'own':
       case 'learned':
-        state = { ...state, dropped: new Map([...state.dropped, [file.path, file]]) };
+        if (!isOutput) state = { ...state, dropped: new Map([...state.dropped, [file.path, file]]) };
         sifted = {
           ...sifted,
           own: [...sifted.own, file],
@@ -203,11 +208,18 @@ export function siftBuildWrites(
 interface Judged {
   readonly suspect: Suspect;
   readonly verdict: 'foreign' | 'own' | 'learned' | 'put-off';
+  /** Certainly a generator's: it is made again before anybody needs it. */
+  readonly isOutput?: boolean;
 }
 
-function judge(state: BuildWrites, { file: { path }, atMs, generated }: WrittenFile): Judged {
+function judge(state: BuildWrites, written: WrittenFile): Judged {
+  const { file, atMs, generated } = written;
+  const { path } = file;
   const before = state.suspects.get(path) ?? noSuspect;
-  const kind = [...state.windows, ...state.earlier].find((window) => covers(window, atMs))?.kind;
+  const windows = [state.windows, state.earlier].find((each) => each.some((window) => covers(window, atMs))) ?? [];
+  const writer = windows.find((window) => covers(window, atMs));
+  if (isReadLater(written, writer, windows)) return { suspect: before, verdict: 'own', isOutput: generated() };
+  const kind = writer?.kind;
   if (kind === undefined)
     return { suspect: { ...noSuspect, inThisBuild: before.inThisBuild, edited: true }, verdict: 'foreign' };
   // A hook generates, then the compiler reads: the build that runs has it, and nobody edits such a file.
@@ -218,6 +230,21 @@ function judge(state: BuildWrites, { file: { path }, atMs, generated }: WrittenF
   if (kind === 'hook' && path.endsWith('.go') && !suspect.edited)
     return { suspect, verdict: before.known ? 'own' : 'learned' };
   return confirm(state, suspect, path);
+}
+
+/**
+ * Whoever reads a file that was written while a generator ran does so after it: later generators, and the compiler.
+ * Only a hook may have read it before, or the generators up to that one.
+ */
+function isReadLater(
+  { readBy }: WrittenFile,
+  writer: CommandWindow | undefined,
+  windows: readonly CommandWindow[],
+): boolean {
+  const writing = writer?.generator;
+  if (writing === undefined) return false;
+  if (windows.some(({ kind, generator }) => kind === 'hook' && generator === undefined)) return false;
+  return readBy?.().every((index) => index > writing) ?? true;
 }
 
 /** Once in each build. */

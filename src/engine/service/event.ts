@@ -42,6 +42,8 @@ export type BuildEvent =
       readonly output: string;
       readonly end: ProcessEnd;
       readonly durationMs: number;
+      /** The generator that failed, if it was one. */
+      readonly generator?: string;
     }
   /** The answer to `cancel-build`: no process of that build is left. */
   | { readonly type: 'build-cancelled'; readonly generation: number };

@@ -123,14 +123,22 @@ function letThrough(state: State): State {
 }
 
 function buildFailed(state: State, event: BuildEvent & { type: 'build-failed' }): Transition {
-  const { generation, durationMs, diagnostics, output, end } = event;
+  const { generation, durationMs, diagnostics, output, end, generator } = event;
   // Without a build that succeeded there is nothing to start again, and the next that does is started anyway.
   const ended = letThrough(state);
   const rest = state.artifact === undefined ? withoutRestart(ended) : ended;
   const stopped = state.options.stopOnError ? stopForFailedBuild(rest) : only(rest);
   const live = liveInstance(stopped.state);
   const stillServing = live === undefined ? {} : { stillServing: live.artifact.generation };
-  const report: BuildFailed = { type: 'build-failed', generation, durationMs, end, diagnostics, output };
+  const report: BuildFailed = {
+    type: 'build-failed',
+    generation,
+    durationMs,
+    end,
+    diagnostics,
+    output,
+    ...(generator === undefined ? {} : { generator }),
+  };
   if (state.options.stopOnError && !state.options.once && isAnythingLeft(stopped.state)) {
     const patience: Effect = { type: 'set-timer', timer: 'failure', ms: untoldMs };
     return { state: { ...stopped.state, untold: report }, effects: [...stopped.effects, patience] };

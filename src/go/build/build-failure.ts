@@ -7,6 +7,8 @@ export interface FailedBuild {
   readonly diagnostics: readonly Diagnostic[];
   readonly output: string;
   readonly end: ProcessEnd;
+  /** The generator that failed, if it was one. */
+  readonly generator?: string;
 }
 
 export function describeEnd(end: ProcessEnd): string {

@@ -1,4 +1,5 @@
 import type { Env } from '../../base/env.ts';
+import type { GeneratePlan } from './generate/generate-plan.ts';
 import type { OwnModule } from '../packages/own-packages.ts';
 
 /** What a build consists of, all of it as the config says when the build is asked for. */
@@ -7,6 +8,8 @@ export interface BuildPlan {
   readonly preCmd: readonly string[];
   /** A pre_cmd that fails fails the build; else only the rest of the list is dropped. Air: `build.stop_on_error`. */
   readonly stopOnError: boolean;
+  /** What runs after them. Default: nothing. */
+  readonly generate?: GeneratePlan;
   readonly build: OwnedPlan | CustomPlan;
   /** The app is started from `output`, not from gorl's own copy: a build that cannot put its binary there has failed. */
   readonly runsOutput?: boolean;

@@ -4,19 +4,20 @@ import { join, resolve } from 'node:path';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { CommandResult, CommandSpec } from '../../engine/ports.ts';
 import { isArchive, notMain } from '../packages/archive.ts';
-import { type ArtifactStore, outputFile } from './artifacts.ts';
-import { BuildCommands, succeeded, type BuildCommandsOptions, type Tried } from './build-commands.ts';
+import { outputFile } from './artifacts.ts';
+import { BuildCommands, succeeded, type Tried } from './build-commands.ts';
 import { readContentId } from './build-id.ts';
 import { describeEnd, messageOf, notStarted, unexpectedFailure, type FailedBuild } from './build-failure.ts';
-import { parseBuildOutput, type Places } from '../output/build-output.ts';
+import { parseBuildOutput, type OutputContext } from '../output/build-output.ts';
 import type { BuildPlan, CustomPlan, OwnedPlan } from './build-plan.ts';
 import { appendToErrorLog } from './error-log.ts';
 import { attachExcerpts } from '../output/excerpt.ts';
 import { LineSplitter } from '../output/line-splitter.ts';
 import { packageIn } from '../packages/package-clause.ts';
-import { ProblemFilter } from '../output/problem-filter.ts';
 import { programName } from '../packages/program-name.ts';
+import type { GeneratorMemory } from './generate/generator-memory.ts';
 import { requireProject } from './required-project.ts';
+import { buildLabel, ShellSteps, type ShellResult, type ShellStepsOptions } from './shell-steps.ts';
 import type { SourceSnapshot } from './source-snapshot.ts';
 
 export type BuildOutcome =
@@ -24,14 +25,9 @@ export type BuildOutcome =
   | FailedBuild
   | { readonly type: 'cancelled' };
 
-export interface BuildRunOptions extends BuildCommandsOptions {
-  readonly artifacts: ArtifactStore;
-  readonly service: string;
-}
-
-interface ShellResult extends Tried {
-  readonly line: string;
-  readonly filter: ProblemFilter;
+export interface BuildRunOptions extends ShellStepsOptions {
+  /** What is known of the generators; it is added to. */
+  readonly generators: GeneratorMemory;
 }
 
 const cancelled: BuildOutcome = { type: 'cancelled' };
@@ -46,6 +42,7 @@ export class BuildRun {
   readonly #plan: BuildPlan;
   readonly #options: BuildRunOptions;
   readonly #commands: BuildCommands;
+  readonly #shell: ShellSteps;
   readonly #beganAtMs = Date.now();
 
   constructor(generation: number, steady: boolean, plan: BuildPlan, options: BuildRunOptions) {
@@ -54,6 +51,7 @@ export class BuildRun {
     this.#plan = plan;
     this.#options = options;
     this.#commands = new BuildCommands(options);
+    this.#shell = new ShellSteps(options, { plan, generation, steady, commands: this.#commands });
   }
 
   get cancelled(): boolean {
@@ -89,16 +87,19 @@ export class BuildRun {
     const hook = await this.#runHooks();
     if (this.cancelled) return cancelled;
     if (hook !== undefined && stopOnError) return this.#shellFailed(hook);
+    const ungenerated = await this.#generate();
+    if (this.cancelled) return cancelled;
+    if (ungenerated !== undefined) return ungenerated;
     return build.type === 'owned' ? this.#owned(build) : this.#custom(build);
   }
 
   /** The first hook that failed. */
   async #runHooks(): Promise<ShellResult | undefined> {
     for (const line of this.#plan.preCmd) {
-      let hook = await this.#shell('pre_cmd', line);
+      let hook = await this.#shell.run({ name: 'pre_cmd', line });
       if (hook.worthless && !this.cancelled) {
         await this.#commands.quiet();
-        if (!this.cancelled) hook = await this.#shell('pre_cmd', line, true);
+        if (!this.cancelled) hook = await this.#shell.run({ name: 'pre_cmd', line }, true);
       }
       if (this.cancelled) return undefined;
       const { result } = hook;
@@ -112,9 +113,35 @@ export class BuildRun {
     return undefined;
   }
 
+  /** The failure of the first generator that failed. */
+  async #generate(): Promise<FailedBuild | undefined> {
+    const { generate } = this.#plan;
+    if (generate === undefined) return undefined;
+    const { generators: memory, reporter } = this.#options;
+    // No start without a generator is to read it.
+    const { runGenerators } = await import('./generate/run-generators.ts');
+    const failed = await runGenerators(generate, {
+      memory,
+      reporter,
+      isCancelled: () => this.cancelled,
+      quiet: () => this.#commands.quiet(),
+      run: async ({ name: generator, cmd: line }, index) => {
+        const startedMs = performance.now();
+        const ended = await this.#shell.run({ name: 'generate', line, index, generator });
+        const durationMs = Math.round(performance.now() - startedMs);
+        return { ...ended, succeeded: succeeded(ended.result), durationMs, drop: () => ended.filter.drop() };
+      },
+      succeeded({ generator, run }) {
+        run.filter.finish();
+        reporter.report({ type: 'generator-finished', generator: generator.name, durationMs: run.durationMs });
+      },
+    });
+    return failed && { ...(await this.#shellFailed(failed.run, 'generator')), generator: failed.generator.name };
+  }
+
   async #custom({ line }: CustomPlan): Promise<BuildOutcome> {
-    let command = await this.#shell('cmd', line);
-    if (command.worthless && !this.cancelled) command = await this.#shell('cmd', line, true);
+    let command = await this.#shell.run({ name: 'cmd', line });
+    if (command.worthless && !this.cancelled) command = await this.#shell.run({ name: 'cmd', line }, true);
     if (this.cancelled) return cancelled;
     if (!succeeded(command.result)) return this.#shellFailed(command);
     command.filter.finish();
@@ -163,7 +190,7 @@ export class BuildRun {
       cwd,
       // The C compiler leaves its files in TMPDIR when it is killed.
       env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },
-      label: this.#label(),
+      label: buildLabel(this.#options.service, this.#generation),
       onOutput(output) {
         progress.push(output);
         if (downloads !== '') reporter.report({ type: 'command-output', name: 'cmd', text: downloads });
@@ -181,11 +208,6 @@ export class BuildRun {
   /** It may be moved away at any time: whatever is made then would be a part of it, made anew. */
   #requireProject(): void {
     requireProject(this.#plan.project ?? [this.#plan.cwd]);
-  }
-
-  /** Names every process of this build. */
-  #label(): string {
-    return `${this.#options.service}/build-${this.#generation}`;
   }
 
   async #snapshot(build: OwnedPlan, workDir: string): Promise<SourceSnapshot | undefined> {
@@ -230,59 +252,31 @@ export class BuildRun {
   }
 
   /** The output was shown as it came, but for the problems in it. */
-  async #shellFailed({ line, result, filter }: ShellResult): Promise<BuildOutcome> {
+  async #shellFailed({ line, result, filter }: ShellResult, source?: 'generator'): Promise<FailedBuild> {
     const { cwd, roots } = this.#plan;
     // No start waits for it.
     const { searchedPlaces } = await import('../output/output-places.ts');
     const places = searchedPlaces({ line, cwd, roots });
-    return this.#failed(result, (rest) => filter.leftOver(rest), places);
+    return this.#failed(result, (rest) => filter.leftOver(rest), { places, ...defined({ source }) });
   }
 
   /** @param untold of the lines that are in no problem, those that were not shown yet */
   async #failed(
     result: CommandResult,
     untold: (rest: readonly string[]) => readonly string[],
-    places?: Places,
-  ): Promise<BuildOutcome> {
+    context: Pick<OutputContext, 'places' | 'source'> = {},
+  ): Promise<FailedBuild> {
     const plan = this.#plan;
     // Not where the whole project was moved away meanwhile: that would make a part of it anew.
     if (plan.log !== undefined && existsSync(plan.cwd))
       await appendToErrorLog(plan.log, result.output.trim() || describeEnd(result.end));
     const parsed = parseBuildOutput(result.output, {
       cwd: plan.cwd,
-      ...defined({ places }),
+      ...context,
       modules: plan.modules?.() ?? [],
     });
     const found = result.end.type === 'spawn-failed' ? [notStarted(result.end.message)] : parsed.diagnostics;
     const diagnostics = await attachExcerpts(found, { base: plan.cwd, roots: plan.roots });
     return { type: 'failed', diagnostics, output: untold(parsed.rest).join('\n'), end: result.end };
-  }
-
-  /** `again`: sources were written anew while it ran. */
-  async #shell(name: 'pre_cmd' | 'cmd', line: string, again = false): Promise<ShellResult> {
-    this.#requireProject();
-    const { cwd, env, stopOnError } = this.#plan;
-    const { artifacts, reporter } = this.#options;
-    const isHook = name === 'pre_cmd';
-    const ownDir = env['GOTMPDIR'] ?? '';
-    const workDir =
-      ownDir !== '' ? undefined : isHook ? artifacts.makeHookDir() : artifacts.makeCommandDir(this.#generation);
-    reporter.report({ type: 'command-started', name, command: line });
-    const show = (text: string): void => reporter.report({ type: 'command-output', name, text });
-    const filter = new ProblemFilter(show);
-    // A hook whose failure does not fail the build is not told with its problems.
-    const isTold = !isHook || stopOnError;
-    const spec: CommandSpec = {
-      command: { type: 'shell', line },
-      cwd,
-      env: workDir === undefined ? env : { ...env, GOTMPDIR: workDir },
-      label: isHook ? `${this.#options.service}/${name}` : this.#label(),
-      onOutput: (text) => (isTold ? filter.push(text) : show(text)),
-    };
-    const onWrite = isHook || this.#steady ? 'let' : 'repeat';
-    const tried = await this.#commands.try(spec, { workDir, onWrite, isHook, again });
-    // What a worthless run said is not told: it runs again.
-    if (this.cancelled || (tried.worthless && !again)) filter.drop();
-    return { line, ...tried, filter };
   }
 }

@@ -1,8 +1,10 @@
+import { defined } from '../../base/defined.ts';
 import type { BuildEvent } from '../../engine/service/event.ts';
 import type { BuildRequest, CommandRunner, Reporter } from '../../engine/ports.ts';
 import { createArtifactStore } from './artifacts.ts';
 import type { BuildPlan } from './build-plan.ts';
 import { type BuildOutcome, BuildRun } from './build-run.ts';
+import { GeneratorMemory } from './generate/generator-memory.ts';
 import { artifactMaker, sweepLeftovers } from './leftovers.ts';
 import { stillSources, type Sources } from './sources.ts';
 
@@ -41,7 +43,7 @@ export interface GoBuilder {
   dispose(): Promise<void>;
 }
 
-/** The builder of the machine: pre_cmd hooks, then go build or the user's own command, one build at a time. */
+/** The builder of the machine: pre_cmd hooks, generators, then go build or the user's own command, one build at a time. */
 export function createBuilder(options: BuilderOptions): GoBuilder {
   const { service = 'app', sources = stillSources } = options;
   const artifacts = createArtifactStore({
@@ -51,6 +53,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     service,
   });
   const rewrites = new Set<string>();
+  const generators = new GeneratorMemory();
   const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
   let newest: number | undefined;
   let previous: number | undefined;
@@ -81,7 +84,15 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     start: (request, emit) => {
       const { generation, steady = false, plan } = request;
       const startedMs = performance.now();
-      const run = new BuildRun(generation, steady, plan, { ...options, service, sources, rewrites, artifacts });
+      if (request.batch.cause.type === 'request') generators.forgetDone();
+      const run = new BuildRun(generation, steady, plan, {
+        ...options,
+        service,
+        sources,
+        rewrites,
+        generators,
+        artifacts,
+      });
       const ended = Promise.resolve().then(() => perform(request, run, startedMs, emit));
       running.set(generation, { run, ended });
     },
@@ -104,6 +115,6 @@ function toEvent(
   if (outcome.type === 'succeeded') {
     return { type: 'build-succeeded', generation, artifact: outcome.artifact, durationMs };
   }
-  const { diagnostics, output, end } = outcome;
-  return { type: 'build-failed', generation, diagnostics, output, end, durationMs };
+  const { diagnostics, output, end, generator } = outcome;
+  return { type: 'build-failed', generation, diagnostics, output, end, durationMs, ...defined({ generator }) };
 }

@@ -73,6 +73,8 @@ class OutputParser {
   readonly #context: OutputContext;
   readonly #drafts: Draft[] = [];
   readonly #rest: string[] = [];
+  /** Where in `rest` lines stand that mean nothing beside a diagnostic. */
+  readonly #frames = new Set<number>();
   readonly #packages = new Set<string>();
   readonly #places: Places;
   /** Of the header that the lines stand under. */
@@ -115,6 +117,7 @@ class OutputParser {
       // Another command's words: the header does not speak of what follows.
       this.#package = undefined;
       if (read.type === 'directory') this.#moved(read);
+      if (read.type === 'frame') this.#frames.add(this.#rest.length);
       this.#rest.push(line);
     }
   }
@@ -123,7 +126,7 @@ class OutputParser {
     this.#dropHeading();
     return {
       diagnostics: withoutRepeats(this.#drafts.map((draft) => toDiagnostic(draft, this.#context.modules ?? []))),
-      rest: this.#rest,
+      rest: this.#drafts.length === 0 ? this.#rest : this.#rest.filter((_, at) => !this.#frames.has(at)),
       packages: [...this.#packages],
     };
   }

@@ -1,5 +1,7 @@
 import { defined } from '../../base/defined.ts';
-/** What one line of the go command's output is, taken by itself. Wording differs by release, so only its shape counts. */
+import { readGeneratorLine } from './generator-line.ts';
+
+/** What one line of the output of the go command, or of a generator, is, taken by itself. Wording differs by release, so only its shape counts. */
 export type OutputLine =
   /** `# example.com/pkg`, vet: `# [example.com/pkg]`. */
   | { readonly type: 'package'; readonly path: string }
@@ -25,6 +27,8 @@ export type OutputLine =
   | { readonly type: 'directory'; readonly path: string; readonly entered: boolean }
   /** An error without a position: `go: …`, the linker's, the package loader's. */
   | { readonly type: 'error'; readonly message: string }
+  /** It holds other lines together, and says nothing. */
+  | { readonly type: 'frame' }
   | { readonly type: 'other' };
 
 const headerLine = /^# (\[?[^\s[\]]+\]?)(?: \[[^\]]+\])?$/;
@@ -69,7 +73,8 @@ export function readOutputLine(line: string): OutputLine {
     const text = line.slice('go: '.length);
     return /^errors parsing .*:$/.test(text) ? { type: 'heading', text } : { type: 'error', message: text };
   }
-  return errorLines.some((pattern) => pattern.test(line)) ? { type: 'error', message: line } : { type: 'other' };
+  if (errorLines.some((pattern) => pattern.test(line))) return { type: 'error', message: line };
+  return readGeneratorLine(line) ?? { type: 'other' };
 }
 
 function readPosition(match: RegExpExecArray, line: string): OutputLine {

@@ -25,8 +25,9 @@ export const buildReports = {
     level: 'output',
     doc: 'Text that such a command printed, as it came: pieces of lines, colors and all. Lines that read as problems are held back: if the command fails they come as `diagnostics` of `build-failed` or `rule-finished`, else as text at its end.',
     fields: {
-      name: { type: 'enum', choices: ['pre_cmd', 'cmd', 'post_cmd', 'rule'] },
+      name: { type: 'enum', choices: ['pre_cmd', 'generate', 'cmd', 'post_cmd', 'rule'] },
       rule: { type: 'string', optional: true, doc: "Which rule, when it is one's." },
+      generator: { type: 'string', optional: true, doc: "Which generator, when it is one's." },
       text: { type: 'string' },
     },
   },
@@ -34,6 +35,16 @@ export const buildReports = {
     level: 'main',
     doc: 'A hook failed.',
     fields: { name: { type: 'enum', choices: ['pre_cmd', 'post_cmd'] }, command, end },
+  },
+  'generator-started': {
+    level: 'routine',
+    doc: 'The command of a `[[build.generate]]` entry begins, because its inputs differ from those of its last success.',
+    fields: { generator: { type: 'string', doc: 'Its name.' }, command },
+  },
+  'generator-finished': {
+    level: 'routine',
+    doc: 'It has succeeded. If it fails, `build-failed` names it; a cancelled one ends with `build-cancelled`.',
+    fields: { generator: { type: 'string', doc: 'Its name.' }, durationMs },
   },
   'build-succeeded': {
     level: 'routine',
@@ -52,6 +63,7 @@ export const buildReports = {
       end,
       diagnostics: { type: 'list', of: { type: 'shape', shape: 'diagnostic' } },
       output: { type: 'string', doc: 'Output that is in no diagnostic.' },
+      generator: { type: 'string', optional: true, doc: 'The generator that failed, if it was one.' },
       stillServing: { type: 'ordinal', optional: true, doc: 'The build that still runs; absent when nothing runs.' },
     },
   },

@@ -13,6 +13,8 @@ export const levels: {
     'files-held': true,
     'build-started': true,
     'command-started': true,
+    'generator-started': true,
+    'generator-finished': true,
     'build-succeeded': true,
     'build-cancelled': true,
     'process-started': true,

@@ -64,7 +64,7 @@ export const shapes = {
         of: { type: 'shape', shape: 'note' },
         doc: 'Related facts: another declaration, `have (…)` and `want (…)`, the frames of a panic.',
       },
-      source: { type: 'enum', choices: ['config', 'env-file', 'go', 'vet', 'panic', 'environment'] },
+      source: { type: 'enum', choices: ['config', 'env-file', 'go', 'vet', 'generator', 'panic', 'environment'] },
       hint: {
         type: 'string',
         optional: true,

@@ -41,6 +41,7 @@ export type Verb =
   | 'stopping'
   | 'stopped'
   | 'pre_cmd'
+  | 'generate'
   | 'cmd'
   | 'post_cmd'
   | 'rule'

@@ -50,6 +50,19 @@ export function commandStarted(report: ReportOf<'command-started'>, view: View):
     : [entry(report.name, 'build', neutralWord(report.command, view.theme.unicode))];
 }
 
+/** Its end names it, with the time that it took. */
+export function generatorStarted({ generator, command }: ReportOf<'generator-started'>, view: View): Line[] {
+  const { unicode } = view.theme;
+  return view.debug
+    ? [entry('generate', 'build', `${neutralWord(generator, unicode)}: ${neutralWord(command, unicode)}`)]
+    : [];
+}
+
+export function generatorFinished({ generator, durationMs }: ReportOf<'generator-finished'>, view: View): Line[] {
+  const name = neutralWord(generator, view.theme.unicode);
+  return [entry('generate', 'build', facts(view, [name, duration(durationMs)]))];
+}
+
 export function commandOutput(report: ReportOf<'command-output'>, view: View): Line[] {
   return [{ kind: 'foreign', text: neutralOutput(report.text, view.theme.color, view.theme.unicode) }];
 }
@@ -91,9 +104,11 @@ export function buildFailed(report: ReportOf<'build-failed'>, view: View): Line[
 }
 
 function failureText(report: ReportOf<'build-failed'>, view: View): string {
-  if (report.diagnostics.length > 0) return `${summary(report.diagnostics)} in ${duration(report.durationMs)}`;
-  const end = endText(report.end, view);
-  return report.end.type === 'spawn-failed' ? end : `${end} after ${duration(report.durationMs)}`;
+  const { diagnostics, durationMs, end, generator } = report;
+  const who = generator === undefined ? '' : `${neutralWord(generator, view.theme.unicode)}: `;
+  if (diagnostics.length > 0) return `${who}${summary(diagnostics)} in ${duration(durationMs)}`;
+  const how = endText(end, view);
+  return end.type === 'spawn-failed' ? `${who}${how}` : `${who}${how} after ${duration(durationMs)}`;
 }
 
 /** A build that gorl cancels is not reported as failed, so somebody else killed this one. */

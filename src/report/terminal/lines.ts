@@ -38,6 +38,10 @@ export function linesOf(report: Report, view: View): Line[] {
       return build.commandOutput(report, view);
     case 'command-failed':
       return build.commandFailed(report, view);
+    case 'generator-started':
+      return build.generatorStarted(report, view);
+    case 'generator-finished':
+      return build.generatorFinished(report, view);
     case 'build-succeeded':
       return build.buildSucceeded(report, view);
     case 'build-failed':

@@ -5,7 +5,8 @@ import type { Action } from '../../engine/batch.ts';
 import type { ProgramFiles, Role } from '../../go/graph/program-files.ts';
 import type { PathFilter } from '../../watch/scope/watch-scope.ts';
 import { isForOthers } from '../graph/other-programs.ts';
-import { kindOf, planAction, type Kind, type PlanOptions } from '../plan.ts';
+import { kindsOf, planAction, type Kind, type PlanOptions } from '../plan.ts';
+import { readersOf } from '../service-plan/generators.ts';
 import { planOptions } from '../service-plan/plan-options.ts';
 import type { Subject } from '../service-plan/subject.ts';
 
@@ -30,15 +31,19 @@ export function explainChange(path: string, facts: ExplainFacts): Explanation {
   const { filter, program } = facts;
   const notWatched = whyNotWatched(path, filter);
   if (notWatched !== undefined) return { action: 'nothing', reason: notWatched, chain: [] };
-  const [owner] = filter.owners(path);
+  const [owner, second] = filter.owners(path);
   if (owner?.type === 'config') return { action: 'read-config', reason: 'the config', chain: [] };
   if (owner?.type === 'rule') return ruleOf(owner.rule, facts);
+  const readers = readersOf(path, facts.subject.project);
   const role = program?.roleOf(path);
   const change = { path, rel: relativeTo(filter.root)(path), kind: 'modified' } as const;
   const options = planOptionsOf(facts);
+  const kinds = kindsOf(change, options).filter((kind) => kind !== 'generate');
+  const reasons = role === undefined ? kinds.map((kind) => words[kind]) : [reasonOf(role)];
+  const also = second?.type === 'rule' ? [ruleOf(second.rule, facts).reason] : [];
   return {
     action: planAction([change], options).action ?? 'nothing',
-    reason: role === undefined ? words[kindOf(change, options)] : reasonOf(role),
+    reason: [...readers.map((name) => `an input of the generator ${name}`), ...reasons, ...also].join('; '),
     chain: role === undefined || role.type === 'module' ? [] : (program?.chainTo(role.of) ?? []),
   };
 }
@@ -51,6 +56,7 @@ function ruleOf(rule: number, { subject }: ExplainFacts): Explanation {
 /** Of a file that the go command does not name. */
 const words: Readonly<Record<Kind, string>> = {
   env: 'an env file',
+  generate: 'an input of a generator',
   'restart-only': 'its extension is in no_rebuild_ext',
   go: 'a Go source, and what the build reads is not known for certain',
   embedded: 'embedded',

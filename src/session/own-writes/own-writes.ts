@@ -29,10 +29,10 @@ export class OwnWrites {
     return onceMore;
   }
 
-  /** Returns what is to be called when the command has ended. */
-  commandStarted(kind: authorship.CommandKind, atMs: number): (atMs: number) => void {
+  /** `generator`: its index, if it is one. Returns what is to be called when the command has ended. */
+  commandStarted(kind: authorship.CommandKind, atMs: number, generator?: number): (atMs: number) => void {
     const { nextCommand: command } = this.#known;
-    this.#known = authorship.commandStarted(this.#known, kind, atMs);
+    this.#known = authorship.commandStarted(this.#known, kind, atMs, generator);
     return (endMs) => void (this.#known = authorship.commandEnded(this.#known, command, endMs));
   }
 
@@ -51,13 +51,19 @@ export class OwnWrites {
 export function withOwnWrites(commands: CommandRunner, writes: OwnWrites, now: () => number): CommandRunner {
   return {
     start(spec) {
+      // Before it: on a busy machine it may have written something by the time that we know that it runs.
+      const startedMs = now();
       const running = commands.start(spec);
       if (spec.command.type === 'shell') {
         const isHook = spec.label.endsWith('/pre_cmd');
-        const end = writes.commandStarted(isHook ? 'hook' : 'build', now());
+        const generator = /\/generate-(\d+)$/.exec(spec.label)?.[1];
+        const kind = isHook || generator !== undefined ? 'hook' : 'build';
+        const end = writes.commandStarted(kind, startedMs, generator === undefined ? undefined : Number(generator));
         void running.ended.then((result) => {
           end(now());
-          if (isHook) writes.hookEnded(isSuccess(result.end));
+          // That a generator has succeeded says nothing about a hook before it.
+          const succeeded = isSuccess(result.end);
+          if (isHook || (generator !== undefined && !succeeded)) writes.hookEnded(succeeded);
         });
       }
       return running;

@@ -4,6 +4,7 @@ import type { BuildPlan } from '../../go/build/build-plan.ts';
 import { ownModules } from '../../go/packages/module-files.ts';
 import { isNewer } from '../../go/toolchain/toolchain.ts';
 import { codeRoots } from './code-context.ts';
+import { generatePlan } from './generators.ts';
 import type { Subject } from './subject.ts';
 
 /** What the next build is made of. */
@@ -14,6 +15,7 @@ export function buildPlan(subject: Subject, env: Env): BuildPlan {
   return {
     preCmd: settings['build.pre_cmd'],
     stopOnError: settings['build.stop_on_error'],
+    ...(project.loaded.generators.length === 0 ? {} : { generate: generatePlan(project) }),
     build: unstamped(subject, env),
     runsOutput: settings['build.full_bin'] !== '',
     cwd: project.cwd,

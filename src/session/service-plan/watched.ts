@@ -6,6 +6,7 @@ import type { ProgramFiles } from '../../go/graph/program-files.ts';
 import { isWithin } from '../../base/paths.ts';
 import type { WatchScope } from '../../watch/scope/watch-scope.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { generatorInputs } from './generators.ts';
 import type { ProgramScope } from './launch.ts';
 import type { Project } from './project.ts';
 import { stateFileIn } from '../state-file.ts';
@@ -92,6 +93,7 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
     ownFiles: [stateFileIn(project.tmpDir), ...(log === '' ? [] : [resolve(project.tmpDir, log)])],
     ownName: artifactName,
     buildRules: project.loaded.rules,
+    ...(project.loaded.generators.length === 0 ? {} : { inputs: generatorInputs(project) }),
     configFiles: project.configFiles,
     extraFiles: [...envFilesOf(project), ...moduleFiles(launch), ...(program?.graph.moduleFiles ?? [])],
   };
@@ -111,14 +113,17 @@ export function programScopeOf(program: ProgramFiles): NonNullable<WatchScope['p
  * compiling the rules takes, so whoever compiles them for this project calls it first.
  */
 export async function checkWatchScope(project: Project, launch: ProgramScope): Promise<readonly Diagnostic[]> {
-  const { origins, rules } = project.loaded;
-  const hasPatterns = (['build.exclude_regex', 'build.exclude_file'] as const).some(
+  const { origins, rules, generators } = project.loaded;
+  const hasPatterns = (['build.exclude_dir', 'build.exclude_regex', 'build.exclude_file'] as const).some(
     (key) => origins[key].type !== 'default',
   );
   // The defaults are right, and most starts are spared loading what compiles them.
-  if (!hasPatterns && rules.length === 0) return [];
+  if (!hasPatterns && rules.length === 0 && generators.length === 0) return [];
   const scope = watchScopeOf(project, launch);
-  const { compileRules, prepareRules } = await import('../../watch/scope/compile-rules.ts');
+  const [{ compileRules }, { prepareRules }] = await Promise.all([
+    import('../../watch/scope/compile-rules.ts'),
+    import('../../watch/scope/prepare-rules.ts'),
+  ]);
   await prepareRules(scope);
   return compileRules(scope, (source) => {
     const place = typeof source === 'number' ? rules[source]?.place : origins[`build.${source}`];

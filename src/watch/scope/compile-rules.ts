@@ -1,13 +1,8 @@
-import { areGoRegexpsLoaded, loadGoRegexps } from '../../base/go-regexp.ts';
 import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
 import { RulesFilter } from './filter.ts';
+import { arePrepared } from './prepare-rules.ts';
 import type { PatternSource, TellProblem } from './pattern-problems.ts';
 import type { PathFilter, WatchScope } from './watch-scope.ts';
-
-/** Loads what compiling these rules takes; most take nothing. */
-export function prepareRules(rules: WatchScope): Promise<void> {
-  return loadGoRegexps(goRegexpsOf(rules));
-}
 
 /**
  * Compiles the rules; those that cannot be are left out and told as errors, where `locate` says they stand. Call
@@ -18,7 +13,7 @@ export function compileRules(
   locate: (source: PatternSource) => Location | undefined = () => undefined,
 ): { readonly filter: PathFilter; readonly problems: readonly Diagnostic[] } {
   // No fault of the pattern's, and nothing to be told as one.
-  if (!areGoRegexpsLoaded(goRegexpsOf(rules))) throw new Error('internal error: the rules were not prepared');
+  if (!arePrepared(rules)) throw new Error('internal error: the rules were not prepared');
   const problems: Diagnostic[] = [];
   const tell: TellProblem = (source, key, pattern, error) => {
     const reason = error instanceof Error ? error.message : String(error);
@@ -26,8 +21,4 @@ export function compileRules(
     problems.push(problem(message, { location: locate(source), source: 'config' }));
   };
   return { filter: new RulesFilter(rules, tell), problems };
-}
-
-function goRegexpsOf(rules: WatchScope): readonly string[] {
-  return [rules, ...(rules.buildRules ?? [])].flatMap(({ excludeRegex }) => excludeRegex);
 }

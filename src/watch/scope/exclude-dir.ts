@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { compileGlob, isGlob } from '../../base/glob.ts';
 
 /** Names that nowhere hold packages of the module itself: the go command skips or vendors them. */
 const anywhere: ReadonlySet<string> = new Set(['node_modules', 'vendor', 'testdata']);
@@ -26,8 +26,11 @@ export function compileExcludeDir(entries: readonly string[]): ExcludedDirs {
       .replace(/(?<=.)\/$/, '');
     if (entry === '') continue;
     exact.set(entry, written);
-    if (/[*?[{]/.test(entry)) {
-      globs.push({ entry: written, matches: picomatch(literal(entry), { dot: true, basename: !entry.includes('/') }) });
+    if (isGlob(entry)) {
+      globs.push({
+        entry: written,
+        matches: compileGlob(literal(entry), { dot: true, basename: !entry.includes('/') }),
+      });
     } else if (anywhere.has(entry) || (/^\.[^/.]/.test(entry) && !entry.includes('/'))) {
       names.set(entry, written);
     }

@@ -100,10 +100,13 @@ export class RulesFilter implements PathFilter {
 
   directory(path: string): Verdict {
     const ordinary = this.#ordinaryDirectory(path);
-    const isOnlyListed = ordinary.onlyListed === true && this.#rules.reach?.follows(path) === false;
-    if (ordinary.watch && !isOnlyListed) return ordinary;
-    if (!this.#never.has(path) && this.#isForRule(path)) return yes('build.rules');
-    return isOnlyListed ? no('nothing in it is wanted') : ordinary;
+    const never = this.#never.has(path);
+    const mayHoldInput = !ordinary.watch && !never && this.#rules.inputs?.mayLieBelow(path) === true;
+    const verdict = mayHoldInput ? forInputs : ordinary;
+    const isBeyondReach = verdict.onlyListed === true && this.#rules.reach?.follows(path) === false;
+    if (verdict.watch && !isBeyondReach) return verdict;
+    if (!never && this.#isForRule(path)) return yes('build.rules');
+    return isBeyondReach ? no('nothing in it is wanted') : verdict;
   }
 
   #ordinaryDirectory(path: string): Verdict {
@@ -144,6 +147,7 @@ export class RulesFilter implements PathFilter {
     const never = this.#never.get(path);
     if (never !== undefined) return no(never);
     if (this.#rules.ownName?.test(basename(path))) return no('written by gorl');
+    if (this.#rules.inputs?.wants(path) && !isEditorNoise(basename(path))) return yes('build.generate');
     if (this.#rule(path) !== undefined && !isEditorNoise(basename(path))) return yes('build.rules');
     const named = this.#includeFile.has(path);
     if (!named && isEditorNoise(basename(path))) return no('editor noise');
@@ -165,7 +169,8 @@ export class RulesFilter implements PathFilter {
   owners(path: string): readonly Consumer[] {
     if (this.#config.has(path)) return [configConsumer];
     const rule = this.#extra.has(path) ? undefined : this.#rule(path);
-    return [rule === undefined ? serviceConsumer : { type: 'rule', rule }];
+    if (rule === undefined) return [serviceConsumer];
+    return [...(this.#rules.inputs?.wants(path) ? [serviceConsumer] : []), { type: 'rule', rule }];
   }
 
   #rule(path: string): number | undefined {
@@ -201,7 +206,7 @@ export class RulesFilter implements PathFilter {
   /** By the lists, itself or a directory above, and watched all the same: for a build rule, or for the program. */
   #isLeftOut(path: string): boolean {
     if (this.#isBesideRoot(path)) return true;
-    if (this.#buildRules.length === 0 && this.#rules.program === undefined) return false;
+    if (this.#buildRules.length === 0 && !this.#rules.program && !this.#rules.inputs) return false;
     if (!isWithin(path, this.root) || path === this.root) return false;
     const known = this.#leftOut.get(path);
     if (known !== undefined) return known;
@@ -250,7 +255,10 @@ export class RulesFilter implements PathFilter {
   }
 }
 
+/** Nothing but the lists wants it. */
 const inTree: Verdict = { watch: true, because: 'in the watched tree', onlyListed: true };
+/** Patterns of a generator lead there, and perhaps to nothing. */
+const forInputs: Verdict = { watch: true, because: 'build.generate', onlyListed: true };
 
 function yes(because: string): Verdict {
   return { watch: true, because };

@@ -44,6 +44,8 @@ export interface WatchScope {
   readonly ownName?: RegExp;
   /** `[[build.rules]]`: their files are watched for them, also in directories that are left out. */
   readonly buildRules?: readonly RuleFiles[];
+  /** What generators read, below root: watched whatever a list or git says, and the service's also if a build rule has it. */
+  readonly inputs?: InputScope;
   /** Absolute. They are the config's, and nobody else's. Watched although no rule includes them, also outside root. */
   readonly configFiles?: readonly string[];
   /** Absolute: env files and files of the module; the service's, and watched as config files are. */
@@ -62,6 +64,14 @@ export interface ProgramScope {
 export interface ListedReach {
   /** Whether to enter a directory that nothing but the lists wants. */
   follows(directory: string): boolean;
+}
+
+export interface InputScope {
+  /** All of its patterns. */
+  readonly globs: readonly string[];
+  wants(path: string): boolean;
+  /** Whether such a file may lie in that directory or below it. */
+  mayLieBelow(directory: string): boolean;
 }
 
 export interface Verdict {
@@ -88,7 +98,8 @@ export interface PathFilter {
   ignoredBy(path: string): string | undefined;
   /** Everybody whom a change may be for, in the order in which they are told. */
   readonly consumers: readonly Consumer[];
-  /** Whom changes of a watched file are for. As in air, the first rule that matches has it, and asks for no build. */
+  /** Whom changes of a watched file are for. As in air, the first rule that matches has it, and asks for no build unless
+   * it is a generator's input. */
   owners(path: string): readonly Consumer[];
   /** Files elsewhere whose change may change the verdicts: git's index. Absolute. */
   readonly sources: readonly string[];

@@ -64,7 +64,22 @@ const emptyMs = 100;
 /** Emptied or made a moment ago: what is to stand in it has not come yet, and building without it would be for nothing. */
 export function isBeingWritten(stats: Stats, known: FileSignature | undefined): boolean {
   if ((known !== undefined && known.size <= 0) || stats.size > 0) return false;
+  if (known !== undefined && isBeingEmptied(stats, known)) return true;
   return !isInFuture(stats.mtimeMs) && Date.now() - stats.mtimeMs < emptyMs;
+}
+
+/** Since when, Unix ms, a file that was known so is empty and bears the stamps from before. */
+const emptiedSince = new WeakMap<FileSignature, number>();
+
+/**
+ * The kernel sets the size before the stamps. Whoever looks in between must not believe the stamps: they say that it
+ * was written long ago. Where they stay as they are, it is empty for good after a while.
+ */
+function isBeingEmptied({ mtimeMs, ctimeMs }: Stats, known: FileSignature): boolean {
+  if (mtimeMs !== known.mtimeMs || ctimeMs !== known.ctimeMs) return false;
+  const sinceMs = emptiedSince.get(known) ?? Date.now();
+  emptiedSince.set(known, sinceMs);
+  return Date.now() - sinceMs < emptyMs;
 }
 
 /** The clock is read in whole milliseconds, and file systems may round. */

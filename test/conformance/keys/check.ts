@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { specOf, type Key } from '../../../src/config/keys/keys.ts';
+import type { generateKeys } from '../../../src/config/keys/keys-generate.ts';
 import type { ruleKeys } from '../../../src/config/keys/keys-rules.ts';
 import { tomlValue } from '../../../src/config/read/toml-text.ts';
 import { GorlRig } from '../../support/gorl-rig.ts';
@@ -8,12 +9,15 @@ import { renderConfig, type Value } from './render-config.ts';
 
 export type Files = Readonly<Record<string, string>>;
 export type RuleKey = keyof typeof ruleKeys;
+export type GenerateKey = keyof typeof generateKeys;
 
 /** What surrounds the key in both runs. */
 export interface Surroundings {
   readonly settings?: Readonly<Partial<Record<Key, Value>>>;
   /** The other keys of the one rule; a key of a rule needs it. */
   readonly rule?: Readonly<Partial<Record<RuleKey, Value>>>;
+  /** The same for a generator. */
+  readonly generator?: Readonly<Partial<Record<GenerateKey, Value>>>;
   readonly files?: Files;
 }
 
@@ -58,20 +62,26 @@ export async function runRuleCheck(key: RuleKey, check: Effect): Promise<void> {
   await expectEffect(check, {}, { [key]: check.value });
 }
 
+export async function expectGenerateCheck(key: GenerateKey, check: Effect): Promise<void> {
+  await expectEffect(check, {}, {}, { [key]: check.value });
+}
+
 async function expectEffect(
   { given, see, withKey, without }: Effect,
   setting: Readonly<Record<string, Value>>,
   ruleSetting: Readonly<Record<string, Value>>,
+  generatorSetting: Readonly<Record<string, Value>> = {},
 ): Promise<void> {
-  const config = (settings: object, rule: object): Files => ({
+  const config = (settings: object, rule: object, generator: object): Files => ({
     ...given.files,
     '.air.toml': renderConfig(
       { ...given.settings, ...settings },
       given.rule === undefined ? undefined : { ...given.rule, ...rule },
+      given.generator === undefined ? undefined : { ...given.generator, ...generator },
     ),
   });
-  expect(await see(config(setting, ruleSetting)), 'with the key').toEqual(withKey);
-  expect(await see(config({}, {})), 'without the key').toEqual(without);
+  expect(await see(config(setting, ruleSetting, generatorSetting)), 'with the key').toEqual(withKey);
+  expect(await see(config({}, {}, {})), 'without the key').toEqual(without);
 }
 
 async function expectRead(key: Key, { value, wrong, holds }: OnlyRead): Promise<void> {

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { generateKeys } from '../../../src/config/keys/keys-generate.ts';
 import { ruleKeys } from '../../../src/config/keys/keys-rules.ts';
 import { keys } from '../../../src/config/keys/keys.ts';
-import { nameOf, runCheck, runRuleCheck, type RuleKey } from './check.ts';
+import { nameOf, runCheck, expectGenerateCheck, runRuleCheck, type GenerateKey, type RuleKey } from './check.ts';
+import { generateChecks } from './checks-generate.ts';
 import { ruleChecks } from './checks-rules.ts';
 import { checks } from './checks.ts';
 
 const ruleNames = Object.keys(ruleKeys) as readonly RuleKey[];
+const generateNames = Object.keys(generateKeys) as readonly GenerateKey[];
 
 /** These look at the clock, and want the machine for themselves. */
 const timed: readonly string[] = ['build.delay', 'build.poll_interval', 'build.rerun_delay', 'build.kill_delay'];
@@ -14,10 +17,11 @@ const timed: readonly string[] = ['build.delay', 'build.poll_interval', 'build.r
 test('the keys without a check: none', () => {
   expect(keys.filter((key) => !(key in checks))).toEqual([]);
   expect(ruleNames.filter((key) => !(key in ruleChecks))).toEqual([]);
+  expect(generateNames.filter((key) => !(key in generateChecks))).toEqual([]);
 });
 
 test('no check can pass by ignoring its key', () => {
-  const effects = [...Object.entries(checks), ...Object.entries(ruleChecks)];
+  const effects = [...Object.entries(checks), ...Object.entries(ruleChecks), ...Object.entries(generateChecks)];
   const blind = effects.filter(([, check]) => 'effect' in check && isDeepStrictEqual(check.withKey, check.without));
   expect(blind.map(([key]) => key)).toEqual([]);
 });
@@ -32,4 +36,10 @@ describe('each key of a rule', () => {
     (key === 'delay' ? test : test.concurrent)(`build.rules ${key}: ${nameOf(ruleChecks[key])}`, () =>
       runRuleCheck(key, ruleChecks[key]),
     );
+});
+
+describe('each key of a generator', () => {
+  for (const key of generateNames)
+    test.concurrent(`build.generate ${key}: ${nameOf(generateChecks[key])}`, () =>
+      expectGenerateCheck(key, generateChecks[key]));
 });

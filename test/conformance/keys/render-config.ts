@@ -1,20 +1,22 @@
 export type Value = string | number | boolean | readonly string[];
 
-/** `.air.toml` with these keys (by their full names) and at most one rule. */
+/** `.air.toml` with these keys (by their full names), and at most one rule and one generator. */
 export function renderConfig(
   settings: Readonly<Record<string, Value>>,
   rule?: Readonly<Record<string, Value>>,
+  generator?: Readonly<Record<string, Value>>,
 ): string {
   const tables = new Map<string, string[]>([['', []]]);
   for (const [key, value] of Object.entries(settings)) {
     const [group, name] = key.includes('.') ? (key.split('.') as [string, string]) : ['', key];
     tables.set(group, [...(tables.get(group) ?? []), assignment(name, value)]);
   }
-  if (rule !== undefined)
-    tables.set(
-      '[build.rules]',
-      Object.entries(rule).map(([name, value]) => assignment(name, value)),
-    );
+  for (const [table, values] of Object.entries({ '[build.rules]': rule, '[build.generate]': generator }))
+    if (values !== undefined)
+      tables.set(
+        table,
+        Object.entries(values).map(([name, value]) => assignment(name, value)),
+      );
   return [...tables]
     .map(([name, lines]) => [...(name === '' ? [] : [`[${name}]`]), ...lines].join('\n'))
     .join('\n\n')

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import type { Builder } from '../../../src/engine/ports.ts';
 import type { BuildPlan } from '../../../src/go/build/build-plan.ts';
 import { createBuilder } from '../../../src/go/build/builder.ts';
 import { createFakeBuilder } from '../../support/fake-ports.ts';
@@ -16,24 +17,36 @@ describe('Builder, the fake', () => {
   );
 });
 
-describe('Builder, the real adapter', () => {
-  builderContract((behavior) => {
-    const tmpDir = mkdtempSync(join(tmpdir(), 'gorl-builder-'));
-    const builder = createBuilder({ commands: plainCommands, reporter: { report: () => undefined }, tmpDir });
-    const plan: BuildPlan = {
-      preCmd: [],
-      stopOnError: false,
-      build: { type: 'custom', line: lines[behavior] },
-      cwd: tmpDir,
-      env: { PATH: process.env['PATH'] ?? '' },
-      roots: [tmpDir],
-    };
-    return Promise.resolve({
-      builder: { ...builder, start: (request, emit) => builder.start({ ...request, plan }, emit) },
-      async [Symbol.asyncDispose]() {
-        await builder.dispose();
-        rmSync(tmpDir, { recursive: true, force: true });
-      },
-    });
+/** `of`: what the plan of that line is, besides the rest. */
+function realBuilder(line: string, of: (line: string, dir: string) => Pick<BuildPlan, 'build' | 'generate'>) {
+  const tmpDir = mkdtempSync(join(tmpdir(), 'gorl-builder-'));
+  const builder = createBuilder({ commands: plainCommands, reporter: { report: () => undefined }, tmpDir });
+  const plan: BuildPlan = {
+    preCmd: [],
+    stopOnError: false,
+    cwd: tmpDir,
+    env: { PATH: process.env['PATH'] ?? '' },
+    roots: [tmpDir],
+    ...of(line, tmpDir),
+  };
+  return Promise.resolve({
+    builder: { ...builder, start: (request, emit) => builder.start({ ...request, plan }, emit) } satisfies Builder,
+    async [Symbol.asyncDispose]() {
+      await builder.dispose();
+      rmSync(tmpDir, { recursive: true, force: true });
+    },
   });
+}
+
+describe('Builder, the real adapter', () => {
+  builderContract((behavior) => realBuilder(lines[behavior], (line) => ({ build: { type: 'custom', line } })));
+});
+
+describe('Builder, the real adapter, whose generator decides', () => {
+  builderContract((behavior) =>
+    realBuilder(lines[behavior], (cmd, root) => ({
+      generate: { root, tmpDir: join(root, 'tmp'), generators: [{ name: 'gen', cmd, files: ['*.in'], exclude: [] }] },
+      build: { type: 'custom', line: 'true' },
+    })),
+  );
 });

@@ -56,6 +56,28 @@ test('hooks and a build command of the user: what they print, how they fail, a c
   await tape.expectRecorded('commands');
 });
 
+test('a generator: a success, and a failure', async () => {
+  await using rig = new GorlRig({
+    files: {
+      ...talkingApp(),
+      'a.proto': 'message A { int32 a = 1; int32 b = 1; }\n',
+      'generate.sh':
+        'echo generating; if [ -e broken ]; then echo "a.proto:1:36:field number 1 used more than once"; exit 100; fi\n',
+      '.air.toml': '[[build.generate]]\nname = "buf"\nfiles = ["**/*.proto"]\ncmd = "sh generate.sh"\n',
+    },
+  });
+  const tape = new EventTape().of(rig);
+  rig.start();
+  tape.keep(await rig.waitForEvent('generator-started'), await rig.waitForEvent('command-output'));
+  tape.keep(await rig.waitForEvent('generator-finished'));
+  await said(rig);
+  await rig.waitForEvent('process-ready');
+  rig.write('broken', '');
+  rig.write('a.proto', `${rig.read('a.proto')}// more\n`);
+  tape.keep(await rig.waitForEvent('build-failed'));
+  await tape.expectRecorded('generators');
+});
+
 const rules = `[build]
 exclude_dir = ["web", "tmp"]
 

@@ -7,9 +7,14 @@ export type BuildAuthorship = typeof authorship;
 
 export interface BuildOptions {
   /** The commands of a build, in order; of them the last reads the Go sources, and a hook what it generates from. */
-  readonly commands: readonly [CommandKind] | readonly ['hook', 'build'] | readonly ['hook', 'go'];
+  readonly commands:
+    | readonly [CommandKind]
+    | readonly ['hook', 'build']
+    | readonly ['hook', 'go']
+    | readonly ['generator', 'go']
+    | readonly ['hook', 'generator', 'go'];
   /** Written by each command of that kind, at each build. */
-  readonly writes: Readonly<Record<CommandKind, readonly string[]>>;
+  readonly writes: Readonly<Record<CommandKind | 'generator', readonly string[]>>;
   /** `gen.go` says itself that it is generated. */
   readonly marked: boolean;
   /** The hook fails whenever nobody but gorl does anything anymore. */
@@ -85,7 +90,7 @@ export class BuildWorld implements World {
     moves.push({ name: 'command ends', weight: 4, act: () => this.#endCommand(build) });
     for (const name of ['main.go', 'page.templ'])
       moves.push({ name: `save ${name} into a build`, weight: 4, act: () => this.#saveInto(build, name) });
-    if (this.#kind(build) === 'hook') moves.push({ name: 'hook fails', weight: 0.7, act: () => this.#failHook(build) });
+    if (this.#isBefore(build)) moves.push({ name: 'hook fails', weight: 0.7, act: () => this.#failHook(build) });
     return moves;
   }
 
@@ -106,7 +111,7 @@ export class BuildWorld implements World {
     this.#generate(this.#generated(build));
     if (!this.#options.late) this.#report();
     if (build.cancelled) return;
-    if (this.#options.broken && this.#kind(build) === 'hook') this.#failHook(build);
+    if (this.#options.broken && this.#isBefore(build)) this.#failHook(build);
     else this.#endCommand(build);
   }
 
@@ -126,8 +131,13 @@ export class BuildWorld implements World {
     if (build.cancelled) this.#endCancelled(build);
   }
 
-  #kind(build: Build): CommandKind | 'go' {
+  #kind(build: Build): CommandKind | 'generator' | 'go' {
     return this.#options.commands[build.at] ?? 'go';
+  }
+
+  /** It runs before what reads the Go sources. */
+  #isBefore(build: Build): boolean {
+    return ['hook', 'generator'].includes(this.#kind(build));
   }
 
   #generated(build: Build): readonly string[] {
@@ -162,8 +172,10 @@ export class BuildWorld implements World {
     build.command = undefined;
     if (kind === 'go') return;
     build.command = this.#writes.nextCommand;
-    this.#writes = this.#authorship.commandStarted(this.#writes, kind, this.#now);
-    this.#spans.push({ kind, fromMs: this.#now, untilMs: Number.POSITIVE_INFINITY });
+    const isGenerator = kind === 'generator';
+    const known = isGenerator ? 'hook' : kind;
+    this.#writes = this.#authorship.commandStarted(this.#writes, known, this.#now, isGenerator ? 0 : undefined);
+    this.#spans.push({ kind: known, fromMs: this.#now, untilMs: Number.POSITIVE_INFINITY });
   }
 
   #stopCommand({ command }: Build): void {
@@ -208,6 +220,7 @@ export class BuildWorld implements World {
     const written = files.map((each): WrittenFile => ({
       ...each,
       generated: () => this.#options.marked && each.file.path === 'gen.go',
+      readBy: () => (each.file.path === 'page.templ' ? [0] : []),
     }));
     this.#now += 20;
     for (const each of written) this.#suspect(each);
@@ -256,6 +269,9 @@ export class BuildWorld implements World {
       );
       // After the second failure it waits for the save that repairs the hook.
       if (isIn || (this.#failures > 1 && writtenMs <= this.#failedUntilMs)) continue;
+      // So does what the generator makes again, whoever has written it.
+      const isOutput = this.#options.marked && name === 'gen.go' && this.#options.commands[0] === 'generator';
+      if (isOutput && this.#failures > 0 && writtenMs <= this.#failedUntilMs) continue;
       if (this.#suspicions.get(name)?.condemned !== true) this.#fail(`the save of ${name} is lost`);
     }
   }

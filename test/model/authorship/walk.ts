@@ -14,9 +14,16 @@ export function walkRule(authorship: RunAuthorship, walks: Walks): WalkResult {
 }
 
 const buildOptions = fc.record({
-  commands: fc.constantFrom(['hook', 'go'] as const, ['hook', 'build'] as const, ['build'] as const),
+  commands: fc.constantFrom(
+    ['hook', 'go'] as const,
+    ['hook', 'build'] as const,
+    ['build'] as const,
+    ['generator', 'go'] as const,
+    ['hook', 'generator', 'go'] as const,
+  ),
   writes: fc.record({
     hook: fc.constantFrom([], ['gen.go'], ['gen.go', 'page.templ']),
+    generator: fc.constantFrom([], ['gen.go'], ['gen.go', 'page.templ'], ['page.html', 'gen.go']),
     build: fc.constantFrom([], ['gen.go'], ['stamp.go', 'page.templ']),
   }),
   marked: fc.boolean(),

@@ -19,6 +19,7 @@ test.each([
   ['stop_signal only changes the machine', '', '[build]\nstop_signal = "SIGINT"', ['build.stop_signal'], {}],
   ['kill_delay', '', '[build]\nkill_delay = "2s"', ['build.kill_delay'], {}],
   ['rerun', '', '[build]\nrerun = true', ['build.rerun'], {}],
+  ['generators', '', '[[build.generate]]\nfiles = ["a"]\ncmd = "x"', [], { generators: true, watch: true }],
   ['rules', '', '[[build.rules]]\ncmd = "a"\ninclude_ext = ["js"]', [], { rules: true, watch: true }],
   [
     'a comment above a rule',
@@ -36,7 +37,7 @@ test.each([
     { watch: true },
   ],
 ])('%s', (_name, before, after, changed, effects) => {
-  const nothing = { rules: false, watch: false, process: false, output: false };
+  const nothing = { rules: false, generators: false, watch: false, process: false, output: false };
   expect(compareConfigs(config(before), config(after))).toEqual({ ...nothing, ...effects, changed });
 });
 

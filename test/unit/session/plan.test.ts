@@ -52,3 +52,26 @@ test('a source that is left out goes: no build, unless it may have come to be pa
 test('_test.go files count when the user lets them in', () => {
   expect(planAction(files('a_test.go'), { ...options, testsCount: true }).action).toBe('rebuild');
 });
+
+const generating = {
+  ...options,
+  buildReadsAll: false,
+  readersOf: (path: string) =>
+    ['/p/a.templ', '/p/page.html'].includes(path) ? ['templ'] : path === '/p/x.sql' ? ['sqlc'] : [],
+  isPage: (path: string) => path.endsWith('.html'),
+};
+
+test.each<[paths: readonly string[], action: Action | undefined, reason: string]>([
+  [['a.templ'], 'rebuild', 'inputs of templ changed'],
+  [['a.templ', 'x.sql'], 'rebuild', 'inputs of templ, sqlc changed'],
+  [['a.templ', 'main.go'], 'rebuild', 'inputs of templ changed, Go sources changed'],
+  // The app may read it as well.
+  [['page.html'], 'rebuild-and-restart', 'inputs of templ changed, files read at run time changed'],
+  [['other.html'], 'rebuild-and-restart', 'files read at run time changed'],
+])('with generators, %o → %s', (paths, action, reason) => {
+  expect(planAction(files(...paths), generating)).toEqual({
+    action,
+    reason,
+    ...(paths.includes('other.html') ? { mayWait: true } : {}),
+  });
+});

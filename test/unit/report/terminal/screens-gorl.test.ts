@@ -50,10 +50,37 @@ describe('gorl itself', () => {
         "
         00:00:00  pre_cmd   echo generated 3 files
         generated 3 files
+        generating
         3 files
-        00:00:04  failed    pre_cmd test ! -e broken · exit code 1
+        00:00:05  failed    pre_cmd test ! -e broken · exit code 1
         "
       `);
+  });
+  test('generators', () => {
+    const reports = [example('generator-started'), example('generator-finished')];
+    const failed = examplesOf('build-failed').filter(({ generator }) => generator !== undefined);
+    expect(screen(reports)).toMatchInlineSnapshot(`
+      "
+      00:00:01  generate  buf · 412 ms
+      "
+    `);
+    expect(screen(reports, { debug: true })).toMatchInlineSnapshot(`
+      "
+      00:00:00  generate  buf: sh generate.sh
+      00:00:01  generate  buf · 412 ms
+      "
+    `);
+    expect(screen(failed)).toMatchInlineSnapshot(`
+      "
+      00:00:00  failed    buf: 1 error in 412 ms · an earlier build is still running
+
+      a.proto:1:36: field number 1 used more than once
+          1 │ message A { int32 a = 1; int32 b = 1; }
+            │                                    ^
+          2 │ // more
+
+      "
+    `);
   });
   test('pause, notices and the end', () => {
     const notices: Report[] = [{ type: 'paused' }, { type: 'resumed' }, ...examplesOf('notice')];

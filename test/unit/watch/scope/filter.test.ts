@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { prepareRules } from '../../../../src/watch/scope/compile-rules.ts';
+import { prepareRules } from '../../../../src/watch/scope/prepare-rules.ts';
 import type { WatchScope } from '../../../../src/watch/scope/watch-scope.ts';
 import { defaultRules } from '../../../support/watch-rules.ts';
 import { temporaryProject } from './temporary-project.ts';
@@ -111,13 +111,14 @@ describe('directories', () => {
   });
 });
 
-test('rules that need the engine of Go’s patterns are not compiled before it is loaded', async () => {
+test('rules that need the engine of Go’s patterns, or of globs, are not compiled before it is loaded', async () => {
   // Another test may have loaded it.
   vi.resetModules();
   const fresh = await import('../../../../src/watch/scope/compile-rules.ts');
-  const rules = { ...defaultRules, root, excludeRegex: ['(?=x)'] };
+  const { prepareRules: prepare } = await import('../../../../src/watch/scope/prepare-rules.ts');
+  const rules = { ...defaultRules, root, excludeRegex: ['(?=x)'], excludeDir: ['gen-*'] };
   expect(() => fresh.compileRules(rules)).toThrow('not prepared');
-  await fresh.prepareRules(rules);
+  await prepare(rules);
   expect(fresh.compileRules(rules).problems).toHaveLength(1);
 });
 

@@ -2,9 +2,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { loadGlobs } from '../../../../src/base/glob.ts';
 import { compileRules } from '../../../../src/watch/scope/compile-rules.ts';
 import type { WatchScope } from '../../../../src/watch/scope/watch-scope.ts';
 import { defaultRules } from '../../../support/watch-rules.ts';
+
+await loadGlobs(['*']);
 
 /** An empty project directory in `base`, which is removed after the tests of the file that calls this. */
 export function temporaryProject() {

@@ -93,3 +93,14 @@ test.each([
   writeFileSync(file, content);
   expect(isBeingWritten(statsAt(now - writtenMsAgo), undefined)).toBe(isBeing);
 });
+
+test('a file that is empty, but bears the stamps from before, is being emptied, or was so long ago', () => {
+  writeFileSync(file, 'package a\n');
+  const { signature } = compareFile(file, statsAt(1e12), undefined);
+  writeFileSync(file, '');
+  expect(isBeingWritten(statsAt(1e12), signature)).toBe(true);
+  vi.setSystemTime(now + 50);
+  expect(isBeingWritten(statsAt(1e12), signature)).toBe(true);
+  vi.setSystemTime(now + 150);
+  expect(isBeingWritten(statsAt(1e12), signature)).toBe(false);
+});
