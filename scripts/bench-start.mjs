@@ -46,8 +46,9 @@ function memoryOf(pid) {
   return Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;
 }
 
-/** Starts it, and returns what that costs, and when gorl said what. */
-async function measure({ file, args, cwd, env, tells, answer }) {
+/** Edits the program, so that there is something to link, starts it, and returns what that costs. */
+async function measure({ file, args, cwd, env, tells, edit }) {
+  const answer = edit();
   const port = await freePort();
   const said = {};
   const [startedMs, startedAt] = [Date.now(), performance.now()];
@@ -139,31 +140,31 @@ const folder = mkdtempSync(join(tmpdir(), 'gorl-bench-start-'));
 const air = airFile();
 if (!air) console.log('skipped: the comparison with air, which is not there; set GORL_AIR');
 
-const gorl = (cwd, target, answer) => ({
+const gorl = (cwd, target, edit) => ({
   file: process.execPath,
   args: [join(root, 'bin', 'gorl.js'), 'run', '--events', 'fd:3', target],
   cwd,
   env: go.env,
   tells: true,
-  answer,
+  edit,
 });
 
-function airOn(cwd, target, answer) {
+function airOn(cwd, target, edit) {
   const config = join(cwd, 'air.toml');
   writeFileSync(config, `[build]\ncmd = "go build -o ./tmp/main ${target}"\nbin = "./tmp/main"\n`);
-  return { file: air, args: ['-c', 'air.toml'], cwd, env: go.env, answer };
+  return { file: air, args: ['-c', 'air.toml'], cwd, env: go.env, edit };
 }
 
 function copyOf(name, folderName) {
   const copy = copySubject(root, examples[name], join(folder, folderName));
-  return { cwd: copy.folder, answer: copy.save().text };
+  return { cwd: copy.folder, edit: () => copy.save().text };
 }
 
 async function small() {
   const [ours, theirs] = [copyOf('hello', 'ours'), copyOf('hello', 'theirs')];
   const found = await series({
-    'gorl, small': gorl(ours.cwd, '.', ours.answer),
-    ...(air && { 'air, small': airOn(theirs.cwd, '.', theirs.answer) }),
+    'gorl, small': gorl(ours.cwd, '.', ours.edit),
+    ...(air && { 'air, small': airOn(theirs.cwd, '.', theirs.edit) }),
   });
   tellBudget(found['gorl, small']);
   if (air) tellRatio('gorl : air, small program', found['air, small'], found['gorl, small'], 'ms');
@@ -179,10 +180,17 @@ async function tree() {
     git('add', '-A');
   }
   const target = './cmd/api';
+  let edits = 0;
+  const editOf = (cwd) => () => {
+    const file = join(cwd, 'cmd/api/main.go');
+    const text = `hello ${(edits += 1)}`;
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/(?<=greeting = ")[^"]*/, text));
+    return text;
+  };
   const found = await series({
-    'gorl, alone': gorl(alone, target, 'hello'),
-    'gorl, beside': gorl(beside, target, 'hello'),
-    ...(air && { 'air, beside': airOn(beside, target, 'hello') }),
+    'gorl, alone': gorl(alone, target, editOf(alone)),
+    'gorl, beside': gorl(beside, target, editOf(beside)),
+    ...(air && { 'air, beside': airOn(beside, target, editOf(beside)) }),
   });
   tellRatio('beside : alone, start → first answer', found['gorl, alone'], found['gorl, beside'], 'ms');
   tellRatio('beside : alone, memory', found['gorl, alone'], found['gorl, beside'], 'mb');

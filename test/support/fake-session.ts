@@ -1,3 +1,7 @@
+// What a session loads when it is needed must not be under way when a test is over.
+import '../../src/session/graph/graph-memory.ts';
+import '../../src/session/graph/program-graph.ts';
+import '../../src/session/graph/program-notices.ts';
 import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
 import type { GoBuildRequest } from '../../src/go/build/builder.ts';
 import type { SourceWrite } from '../../src/go/build/sources.ts';

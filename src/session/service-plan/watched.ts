@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { generatorInputs } from './generators.ts';
 import type { ProgramScope } from './launch.ts';
 import type { Project } from './project.ts';
-import { stateFileIn } from '../state-file.ts';
+import { programFileIn, stateFileIn } from '../state-file.ts';
 
 /** Absolute paths of the env files. */
 export function envFilesOf(project: Project): string[] {
@@ -90,7 +90,11 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
     followSymlink: settings['build.follow_symlink'],
     respectGitignore: settings['build.respect_gitignore'],
     binary,
-    ownFiles: [stateFileIn(project.tmpDir), ...(log === '' ? [] : [resolve(project.tmpDir, log)])],
+    ownFiles: [
+      stateFileIn(project.tmpDir),
+      programFileIn(project.tmpDir),
+      ...(log === '' ? [] : [resolve(project.tmpDir, log)]),
+    ],
     ownName: artifactName,
     buildRules: project.loaded.rules,
     ...(project.loaded.generators.length === 0 ? {} : { inputs: generatorInputs(project) }),

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { lateTickMs } from '../../base/file-times.ts';
 import type { FileSignature } from './file-signature.ts';
+import type { KnownDirectory } from './known-directory.ts';
 
 export interface AdoptionOptions {
   /** Files written after this (Unix ms) are reported: whoever looked before may not have read them as they are. */
@@ -24,14 +25,11 @@ export class Adoption {
     this.#oldMs = Math.min(sinceMs, Date.now()) - lateTickMs;
   }
 
-  /** The table has a directory that it did not have; its files may keep old times when it was moved here. */
-  entered(directory: string, { ctimeMs }: Stats): void {
-    if (this.#fresh.has(dirname(directory)) || ctimeMs >= this.#oldMs) this.#fresh.add(directory);
-  }
-
-  /** The table had that directory, and none of its files. */
-  listed(directory: string, { mtimeMs }: Stats): void {
-    if (mtimeMs >= this.#oldMs) this.#relisted.add(directory);
+  /** The table looks at that directory. Its files may keep old times when it, or one above it, was moved here. */
+  listed({ path, enteredMs, files }: KnownDirectory, { ctimeMs, mtimeMs }: Stats): void {
+    const isNew = enteredMs >= this.#oldMs && ctimeMs >= this.#oldMs;
+    if (isNew || this.#fresh.has(dirname(path))) this.#fresh.add(path);
+    else if (files.size === 0 && mtimeMs >= this.#oldMs) this.#relisted.add(path);
   }
 
   inherited(path: string): FileSignature | undefined {

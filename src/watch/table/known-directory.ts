@@ -6,6 +6,8 @@ import type { FileSignature } from './file-signature.ts';
 /** A watched directory: what of it was last delivered. */
 export interface KnownDirectory {
   readonly path: string;
+  /** Since when the table has it; Unix ms. 0: since its first look. */
+  readonly enteredMs: number;
   /** Changes when the directory is another one of the same name. */
   identity: string | undefined;
   readonly files: Map<string, FileSignature>;
@@ -18,9 +20,10 @@ export interface KnownDirectory {
   unreadable: boolean;
 }
 
-export function newDirectory(path: string): KnownDirectory {
+export function newDirectory(path: string, enteredMs: number): KnownDirectory {
   return {
     path,
+    enteredMs,
     identity: undefined,
     files: new Map(),
     directories: new Set(),

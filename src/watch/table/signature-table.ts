@@ -147,7 +147,7 @@ export class SignatureTable {
   }
 
   #enter(path: string, difference: Difference): KnownDirectory {
-    const known = newDirectory(path);
+    const known = newDirectory(path, this.#isKnown ? Date.now() : 0);
     this.directories.set(path, known);
     difference.appeared.add(path);
     difference.vanished.delete(path);
@@ -221,9 +221,8 @@ export class SignatureTable {
     const listing = listDirectory(known.path);
     if (listing.type === 'listed') {
       const { entries, identity, stats } = listing;
-      if (known.identity === undefined) this.#adoption?.entered(known.path, stats);
-      else if (known.identity !== identity) difference.appeared.add(known.path);
-      else if (known.files.size === 0) this.#adoption?.listed(known.path, stats);
+      this.#adoption?.listed(known, stats);
+      if (known.identity !== undefined && known.identity !== identity) difference.appeared.add(known.path);
       known.identity = identity;
       known.unreadable = false;
       return entries;
