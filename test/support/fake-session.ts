@@ -1,7 +1,3 @@
-// What a session loads when it is needed must not be under way when a test is over.
-import '../../src/session/graph/graph-memory.ts';
-import '../../src/session/graph/program-graph.ts';
-import '../../src/session/graph/program-notices.ts';
 import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
 import type { GoBuildRequest } from '../../src/go/build/builder.ts';
 import type { SourceWrite } from '../../src/go/build/sources.ts';
@@ -18,6 +14,13 @@ import { createFakeClock, createFakeFiles } from './fake-adapters.ts';
 import { createFakeListings } from './fake-listings.ts';
 import { root, subjectOf } from './subject-of.ts';
 import { createFakeBuilder, createFakeProcesses, type BuildBehavior, type ProcessBehavior } from './fake-ports.ts';
+
+// What a session loads when it is needed must not be under way when a test is over.
+await Promise.all([
+  import('../../src/session/graph/graph-memory.ts'),
+  import('../../src/session/graph/program-graph.ts'),
+  import('../../src/session/graph/program-notices.ts'),
+]);
 
 export { root, subjectOf };
 
