@@ -79,6 +79,8 @@ export class Facts {
   readonly contents = new Map<number, string>([[0, 'c0']]);
   /** The newest run that could not be started: it is not tried again until something changes. */
   notStarted = 0;
+  /** The run after whose end `rerun` was switched: what is switched on then counts from the next end. */
+  rerunSwitchedAfter = 0;
   readonly ranGenerations = new Set<number>();
   readonly ranContents = new Set<string>();
   /** Programs that ended without being asked: start-first keeps the older one when the newer dies. */

@@ -17,7 +17,7 @@ export function checkSettled(w: Facts): void {
   if (run === undefined) {
     // Ended by itself and not to be run again: that is rest, unless something newer was never started.
     const newest = contentAt(w, w.edit);
-    const isDue = w.options.rerun && w.notStarted !== w.newestRun;
+    const isDue = w.options.rerun && ![w.notStarted, w.rerunSwitchedAfter].includes(w.newestRun);
     if (isDue || ![...w.artifacts.values()].some((made) => made.content === newest)) w.fail('nothing runs');
     if (w.restartOwedSince !== undefined) w.fail('a restart was asked for and never done');
     return;

@@ -84,6 +84,8 @@ export function editEnvFile(w: Facts): void {
 
 /** Other settings take effect while something is under way. */
 export function changeOptions(w: Facts, changed: Partial<Options>): void {
+  const newest = w.runs.get(w.newestRun);
+  if ('rerun' in changed && (newest === undefined || newest.exited)) w.rerunSwitchedAfter = w.newestRun;
   w.options = { ...w.options, ...changed };
   send(w, { type: 'config-changed', options: w.options });
 }
