@@ -12,13 +12,9 @@ export function changedKeys(before: LoadedConfig, after: LoadedConfig): Key[] {
   );
 }
 
-/** Without their places, which a comment above moves. */
-function rulesText({ rules }: LoadedConfig): string {
-  return JSON.stringify(rules.map((rule) => ({ ...rule, place: undefined })));
-}
-
-function generatorsText({ generators }: LoadedConfig): string {
-  return JSON.stringify(generators.map((generator) => ({ ...generator, place: undefined })));
+/** Of a list of tables: without their places, which a comment above moves. */
+function textOf(tables: readonly object[]): string {
+  return JSON.stringify(tables.map((table) => ({ ...table, place: undefined })));
 }
 
 export interface ConfigChange {
@@ -36,9 +32,9 @@ export interface ConfigChange {
 
 export function compareConfigs(before: LoadedConfig, after: LoadedConfig): ConfigChange {
   const changed = changedKeys(before, after);
-  const rules = rulesText(before) !== rulesText(after);
+  const rules = textOf(before.rules) !== textOf(after.rules);
   const affects = (what: Affected): boolean => changed.some((key) => specOf(key).affects?.includes(what) === true);
-  const generators = generatorsText(before) !== generatorsText(after);
+  const generators = textOf(before.generators) !== textOf(after.generators);
   const watch = rules || generators || affects('watch');
   return { changed, watch, rules, generators, process: affects('process'), output: affects('output') };
 }

@@ -62,8 +62,8 @@ export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedA
   const { reporter } = deps;
   const own = findOwnOutputs({ isSource, ...defined({ events: deps.events }) });
   let current = subject;
-  const rules = rulesOf(subject, own.paths, deps);
-  const tree = new LargeTree(mayBeLarge(subject) && isLargeTree(compileRules(rules).filter), {
+  const isLarge = mayBeLarge(subject) && isLargeTree(compileRules(rulesOf(subject, own.paths, deps)).filter);
+  const tree = new LargeTree(isLarge, {
     clock: deps.clock,
     loadSurvey: async () => (await import('./tree/survey-elsewhere.ts')).surveyElsewhere,
     task: () => surveyTaskOf(current, own.paths, deps),

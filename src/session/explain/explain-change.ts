@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { defined } from '../../base/defined.ts';
 import { isWithin, relativeTo } from '../../base/paths.ts';
 import type { Action } from '../../engine/batch.ts';
@@ -9,6 +8,7 @@ import { kindsOf, planAction, type Kind, type PlanOptions } from '../plan.ts';
 import { readersOf } from '../service-plan/generators.ts';
 import { planOptions } from '../service-plan/plan-options.ts';
 import type { Subject } from '../service-plan/subject.ts';
+import { closedDirectory } from './closed-directory.ts';
 
 export interface Explanation {
   readonly action: Action | 'read-config' | 'run-rule' | 'nothing';
@@ -98,11 +98,8 @@ function reasonOf(role: Role): string {
 function whyNotWatched(path: string, filter: PathFilter): string | undefined {
   const verdict = filter.file(path);
   if (filter.named.includes(path)) return verdict.watch ? undefined : verdict.because;
-  const start = filter.starts.find((each) => isWithin(path, each));
-  if (start === undefined) return 'outside of all that is watched';
-  const directories: string[] = [];
-  for (let at = dirname(path); at !== start && isWithin(at, start); at = dirname(at)) directories.unshift(at);
-  const closed = directories.find((directory) => !filter.directory(directory).watch);
+  if (!filter.starts.some((each) => isWithin(path, each))) return 'outside of all that is watched';
+  const closed = closedDirectory(path, filter);
   const rel = relativeTo(filter.root);
   const shown = (because: string): string => because.replace(/^\.gitignore$/, filter.ignoredBy(path) ?? '.gitignore');
   if (closed !== undefined) return `${rel(closed)} is not watched (${shown(filter.directory(closed).because)})`;

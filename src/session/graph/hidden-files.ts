@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { relativeTo, resolved } from '../../base/paths.ts';
 import type { PackageGraph } from '../../go/graph/package-graph.ts';
 import type { PathFilter } from '../../watch/scope/watch-scope.ts';
+import { closedDirectory } from '../explain/closed-directory.ts';
 
 /** So many are named. */
 const mostNamed = 3;
@@ -34,14 +35,11 @@ export function hiddenFiles({ packages }: PackageGraph, filter: PathFilter): Hid
 }
 
 function whyExcluded(path: string, filter: PathFilter): string | undefined {
-  const start = filter.starts.find((each) => path.startsWith(each));
   const ofFile = filter.file(path);
   if (!ofFile.watch && isExcluded(ofFile.because)) return ofFile.because;
-  for (let at = join(path, '..'); start !== undefined && at !== start && at !== join(at, '..'); at = join(at, '..')) {
-    const { watch, because } = filter.directory(at);
-    if (!watch) return isExcluded(because) ? because : undefined;
-  }
-  return undefined;
+  const closed = closedDirectory(path, filter);
+  const because = closed && filter.directory(closed).because;
+  return because !== undefined && isExcluded(because) ? because : undefined;
 }
 
 function isExcluded(because: string): boolean {
