@@ -1,4 +1,4 @@
-import { readdirSync, statSync, type Stats } from 'node:fs';
+import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { errnoOf } from './errno.ts';
 
 /** Whether a file is there, through symlinks. False also where that cannot be told. */
@@ -27,6 +27,15 @@ export function identityOf(directory: string): string | undefined {
 export function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+/** The same, each with what it is; a link is a link. */
+export function entriesIn(directory: string): readonly Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
   } catch {
     return [];
   }

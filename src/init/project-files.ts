@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '../base/read-regular-file.ts';
+import { entriesIn } from '../base/what-is-there.ts';
 import type { ProjectView } from '../go/generators/project-view.ts';
 
 /** What is read of one file: as much as a source has. */
@@ -24,7 +24,7 @@ export function scanProject(root: string): ProjectScan {
   for (let at = 0; at < directories.length && files.length < mostFiles; at++) {
     const dir = directories[at] as string;
     const depth = dir === '' ? 0 : dir.split('/').length;
-    for (const entry of entriesOf(join(root, dir))) {
+    for (const entry of entriesIn(join(root, dir))) {
       const path = dir === '' ? entry.name : `${dir}/${entry.name}`;
       if (entry.isFile()) files.push(path);
       else if (entry.isDirectory() && entry.name === 'node_modules') nodeModules.push(path);
@@ -43,12 +43,4 @@ export function scanProject(root: string): ProjectScan {
     read,
     goMod: readText(join(root, 'go.mod')) ?? '',
   };
-}
-
-function entriesOf(dir: string) {
-  try {
-    return readdirSync(dir, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

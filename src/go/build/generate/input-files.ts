@@ -1,7 +1,7 @@
-import { readdirSync, type Dirent } from 'node:fs';
 import { join, sep } from 'node:path';
 import { compileGlobs, type Globs } from '../../../base/glob.ts';
-import { isFile } from '../../../base/what-is-there.ts';
+import { isWithin } from '../../../base/paths.ts';
+import { entriesIn, isFile } from '../../../base/what-is-there.ts';
 import { takeBreaks } from './take-breaks.ts';
 
 /** Which files a generator reads: globs relative to the root, `/`-separated. */
@@ -57,7 +57,7 @@ export class InputFiles {
     const waiting = [''];
     const mayBreak = takeBreaks();
     for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
-      for (const entry of entriesOf(join(root, directory))) {
+      for (const entry of entriesIn(join(root, directory))) {
         const rel = directory + entry.name;
         if (entry.isDirectory()) {
           if (this.#mayEnter(entry.name, rel)) waiting.push(`${rel}/`);
@@ -77,7 +77,7 @@ export class InputFiles {
 
   #isTemporary(path: string): boolean {
     const { tmpDir } = this.#place;
-    return path === tmpDir || path.startsWith(tmpDir + sep);
+    return isWithin(path, tmpDir);
   }
 
   /** Undefined for what is not below the root. */
@@ -91,12 +91,4 @@ export class InputFiles {
 /** By the name of a directory: others' code, and what Go itself passes over. */
 function isLeftOut(name: string): boolean {
   return name.startsWith('.') || name === 'node_modules' || name === 'vendor' || name === 'testdata';
-}
-
-function entriesOf(directory: string): readonly Dirent[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { WrittenFile } from '../../../../src/engine/authorship/build-writes.ts';
-import type { Sifted } from '../../../../src/engine/authorship/written.ts';
 import type { CommandResult } from '../../../../src/engine/ports.ts';
 import { OwnWrites, withOwnWrites } from '../../../../src/session/own-writes/own-writes.ts';
-
-const written = (name: string, atMs: number, generated = false): WrittenFile => ({
-  file: { path: `/p/${name}`, rel: name, kind: 'modified' },
-  atMs,
-  generated: () => generated,
-});
-
-const names = ({ rest, own, learned }: Sifted) => ({
-  rest: rest.map(({ rel }) => rel),
-  own: own.map(({ rel }) => rel),
-  learned: learned.map(({ rel }) => rel),
-});
+import { names, written } from './written-files.ts';
 
 describe('generators', () => {
   const read = (by: readonly number[]) => (name: string, atMs: number) => ({

@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest';
-import type { WrittenFile } from '../../../../src/engine/authorship/build-writes.ts';
-import type { Sifted } from '../../../../src/engine/authorship/written.ts';
 import { OwnWrites, withOwnWrites } from '../../../../src/session/own-writes/own-writes.ts';
 import type { CommandResult } from '../../../../src/engine/ports.ts';
-
-const written = (name: string, atMs: number, generated = false): WrittenFile => ({
-  file: { path: `/p/${name}`, rel: name, kind: 'modified' },
-  atMs,
-  generated: () => generated,
-});
-
-const names = ({ rest, own, learned }: Sifted) => ({
-  rest: rest.map(({ rel }) => rel),
-  own: own.map(({ rel }) => rel),
-  learned: learned.map(({ rel }) => rel),
-});
+import { names, written } from './written-files.ts';
 
 /** A build at `atMs` whose command runs for 100 ms, and what is saved so many ms after its start. */
 function build(writes: OwnWrites, kind: 'hook' | 'build', atMs: number, files: Record<string, number>) {
