@@ -124,6 +124,7 @@ export function kindOf(file: FileChange, options: PlanOptions): Kind {
   const role = program?.roleOf(path);
   if (role?.type === 'embedded') return 'embedded';
   if (role?.type === 'left-out') return mayJoin(file, options) ? 'go' : 'left-out';
+  if (role?.type === 'new') return program?.mayChange(file) === true ? 'go' : 'left-out';
   if (role !== undefined) return 'go';
   if (path.endsWith('_test.go') && !options.testsCount) return 'test';
   if (isGoSource(path) || isVendorList(path)) return isKnownElsewhere(path, options) ? 'elsewhere' : 'go';

@@ -5,6 +5,7 @@ import { parseBuildFlags, type BuildFlag } from '../build/build-flags.ts';
 import type { OwnedPlan } from '../build/build-plan.ts';
 import { parseGoList } from '../packages/go-list-output.ts';
 import { offline } from '../toolchain/offline.ts';
+import { systemOf } from './build-system.ts';
 import type { GraphPackage, PackageGraph } from './package-graph.ts';
 
 export interface ListOptions {
@@ -132,7 +133,9 @@ function toGraph(listed: readonly ListedPackage[], from: ListedFrom): PackageGra
   const main = listed.find((each) => each.DepOnly !== true);
   const own = listed.filter(canChange);
   if (main === undefined || own.length === 0) return undefined;
+  const system = systemOf(listed.flatMap(({ Standard: standard, GoFiles: files = [] }) => (standard ? files : [])));
   return {
+    ...(system === undefined ? {} : { system }),
     main: pathOf(main),
     packages: own.map(toPackage),
     moduleFiles: [...new Set([...moduleFiles(own), ...profiles(main, from), ...otherModFile(from), ...from.more])],

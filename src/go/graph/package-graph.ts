@@ -1,3 +1,5 @@
+import type { BuildSystem } from './build-system.ts';
+
 /** A package of the program whose files can change: of an own module, a workspace, a local `replace`, or `vendor`. */
 export interface GraphPackage {
   readonly importPath: string;
@@ -27,6 +29,8 @@ export interface PackageGraph {
   readonly packages: readonly GraphPackage[];
   /** go.mod, go.sum, go.work, go.work.sum, vendor/modules.txt and the profile, whether they are there or not. Absolute. */
   readonly moduleFiles: readonly string[];
+  /** Absent where the listing does not tell. */
+  readonly system?: BuildSystem;
   /** Something in it could not be read or found: it may lack packages. */
   readonly isBroken: boolean;
 }
@@ -42,7 +46,9 @@ export function joinGraphs(before: PackageGraph, broken: PackageGraph): PackageG
     now.delete(old.importPath);
     return found === undefined ? old : joinPackages(old, found);
   });
+  const system = broken.system ?? before.system;
   return {
+    ...(system === undefined ? {} : { system }),
     main: broken.main === '' ? before.main : broken.main,
     packages: [...joined, ...now.values()],
     moduleFiles: union(before.moduleFiles, broken.moduleFiles),

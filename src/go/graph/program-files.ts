@@ -1,8 +1,10 @@
 import { basename, dirname, join } from 'node:path';
 import { isWithin, pathBelow, resolved } from '../../base/paths.ts';
+import { areSurelyFalse, isLeftOutByName } from './build-system.ts';
 import { compileEmbedPattern, type EmbedPattern } from './embed-pattern.ts';
 import { mayJoinPackage } from '../packages/source-names.ts';
 import type { GraphPackage, PackageGraph } from './package-graph.ts';
+import { readHeader } from './source-header.ts';
 
 /** What a file is to the program. */
 export type Role =
@@ -57,6 +59,19 @@ export class ProgramFiles {
     if (located === undefined) return undefined;
     if (located.leftOut.has(name)) return { type: 'left-out', of: located.of };
     return !located.of.isListOfFiles && mayJoinPackage(name) ? { type: 'new', of: located.of } : undefined;
+  }
+
+  /**
+   * Whether build constraints surely leave a source out, whatever else is in it: by its name, and, if it is a Go file,
+   * by what it says.
+   *
+   * @param source its text; undefined where it cannot be read
+   */
+  isSurelyLeftOut(path: string, source: string | undefined): boolean {
+    const { system } = this.graph;
+    if (system === undefined) return false;
+    if (isLeftOutByName(basename(path), system)) return true;
+    return path.endsWith('.go') && source !== undefined && areSurelyFalse(readHeader(source).constraints, system);
   }
 
   /** Whether a file of the program, present or future, may lie in that directory or below it. */

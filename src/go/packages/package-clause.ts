@@ -2,55 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '../../base/read-regular-file.ts';
 import { namesIn } from '../../base/what-is-there.ts';
+import { systemsInName } from './named-systems.ts';
 
 /** License headers and doc comments longer than this send the question to `go list`. */
 const headBytes = 16 * 1024;
-
-/** The last words of file names that make Go build a file for one system only (go/build, `goodOSArchFile`). */
-const systems = new Set([
-  'aix',
-  'android',
-  'darwin',
-  'dragonfly',
-  'freebsd',
-  'hurd',
-  'illumos',
-  'ios',
-  'js',
-  'linux',
-  'nacl',
-  'netbsd',
-  'openbsd',
-  'plan9',
-  'solaris',
-  'wasip1',
-  'windows',
-  'zos',
-  '386',
-  'amd64',
-  'amd64p32',
-  'arm',
-  'armbe',
-  'arm64',
-  'arm64be',
-  'loong64',
-  'mips',
-  'mipsle',
-  'mips64',
-  'mips64le',
-  'mips64p32',
-  'mips64p32le',
-  'ppc',
-  'ppc64',
-  'ppc64le',
-  'riscv',
-  'riscv64',
-  's390',
-  's390x',
-  'sparc',
-  'sparc64',
-  'wasm',
-]);
 
 /**
  * Whether `dir` certainly holds a main package: one of its Go files says `package main` and is built
@@ -75,8 +30,7 @@ export function packageIn(dir: string): string | undefined {
 
 function isPlainGoFile(name: string): boolean {
   if (!name.endsWith('.go') || /^[._]/.test(name) || name.endsWith('_test.go')) return false;
-  const words = name.slice(0, -'.go'.length).split('_');
-  return words.length === 1 || !systems.has(words.at(-1) as string);
+  return systemsInName(name).length === 0;
 }
 
 /** The name in the package clause; undefined also for files with build constraints. */

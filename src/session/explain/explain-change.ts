@@ -2,6 +2,7 @@ import { defined } from '../../base/defined.ts';
 import { isWithin, relativeTo } from '../../base/paths.ts';
 import type { Action } from '../../engine/batch.ts';
 import type { ProgramFiles, Role } from '../../go/graph/program-files.ts';
+import type { FileChange } from '../../protocol/change.ts';
 import type { PathFilter } from '../../watch/scope/watch-scope.ts';
 import { isForOthers } from '../graph/other-programs.ts';
 import { kindsOf, planAction, type Kind, type PlanOptions } from '../plan.ts';
@@ -39,7 +40,8 @@ export function explainChange(path: string, facts: ExplainFacts): Explanation {
   const change = { path, rel: relativeTo(filter.root)(path), kind: 'modified' } as const;
   const options = planOptionsOf(facts);
   const kinds = kindsOf(change, options).filter((kind) => kind !== 'generate');
-  const reasons = role === undefined ? kinds.map((kind) => words[kind]) : [reasonOf(role)];
+  const isNamed = role !== undefined && (role.type !== 'new' || (program !== undefined && mayJoin(path, program)));
+  const reasons = isNamed ? [reasonOf(role)] : kinds.map((kind) => words[kind]);
   const also = second?.type === 'rule' ? [ruleOf(second.rule, facts).reason] : [];
   return {
     action: planAction([change], options).action ?? 'nothing',
@@ -73,10 +75,15 @@ function planOptionsOf({ subject, program, holdsProgram }: ExplainFacts): PlanOp
     roleOf: (file: string) => program.roleOf(file),
     isWhole: !program.graph.isBroken,
     // Whether the constraints change, nobody knows beforehand.
-    mayChange: () => false,
+    mayChange: (file: FileChange) => mayJoin(file.path, program),
     isOthers: (file: string) => isForOthers(file, program, project.root, holdsProgram),
   };
   return { ...planOptions(subject), ...defined({ program: view }) };
+}
+
+/** A source that is not there yet. */
+function mayJoin(path: string, program: ProgramFiles): boolean {
+  return program.roleOf(path)?.type === 'new' && !program.isSurelyLeftOut(path, undefined);
 }
 
 function reasonOf(role: Role): string {

@@ -93,8 +93,14 @@ export class ProgramGraph {
   mayChange({ path, kind }: FileChange): boolean {
     const role = this.#files?.roleOf(path);
     if (role === undefined || role.type === 'embedded') return false;
+    if ((role.type === 'new' || role.type === 'left-out') && this.#staysOut(path)) return false;
     if (role.type === 'module' || role.type === 'new' || kind !== 'modified') return true;
     return basename(path).endsWith('.go') && this.#headers.differs(path);
+  }
+
+  /** What an earlier session knew of the system is not enough. */
+  #staysOut(path: string): boolean {
+    return !this.#isRecalled && this.#files?.isSurelyLeftOut(path, this.#deps.readSource(path)) === true;
   }
 
   /** Call after what the change asks for has begun. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { toDisk } from '../../base/file-name.ts';
 import { openChokidar } from './chokidar-source.ts';
 import type { Difference } from '../table/difference.ts';
-import { isDirectory } from '../table/known-directory.ts';
+import { isDirectory } from '../table/list-directory.ts';
 import { startPolling, type Polling } from './polling.ts';
 import type { SignatureTable } from '../table/signature-table.ts';
 import type { SourceWrites } from '../quiet/source-writes.ts';

@@ -1,13 +1,11 @@
-import { lstatSync, statSync } from 'node:fs';
-import { toDisk } from '../../base/file-name.ts';
 import { eventPaths } from '../source/event-paths.ts';
 import type { FileSignature } from './file-signature.ts';
 
 /** A watched directory: what of it was last delivered. */
 export interface KnownDirectory {
   readonly path: string;
-  /** Since when the table has it; Unix ms. 0: since its first look. */
-  readonly enteredMs: number;
+  /** Since when the table has this very directory; Unix ms. 0: since its first look. */
+  enteredMs: number;
   /** Changes when the directory is another one of the same name. */
   identity: string | undefined;
   readonly files: Map<string, FileSignature>;
@@ -34,12 +32,12 @@ export function newDirectory(path: string, enteredMs: number): KnownDirectory {
   };
 }
 
-export function isDirectory(path: string, follow: boolean): boolean {
-  try {
-    return (follow ? statSync : lstatSync)(toDisk(path), { throwIfNoEntry: false })?.isDirectory() === true;
-  } catch {
-    return false;
-  }
+/** Takes on what it is now; true when it was another directory of the same name. */
+export function becomesAnother(known: KnownDirectory, identity: string): boolean {
+  const isAnother = known.identity !== undefined && known.identity !== identity;
+  known.identity = identity;
+  if (isAnother) known.enteredMs = Date.now();
+  return isAnother;
 }
 
 /** Where a symlink leads counts also while nothing is there: it may be removed and written anew. */

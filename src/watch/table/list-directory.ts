@@ -1,4 +1,4 @@
-import { readdirSync, statSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { errnoOf } from '../../base/errno.ts';
 import { decodeName, toDisk, unreadableCharacter } from '../../base/file-name.ts';
 
@@ -37,4 +37,12 @@ function entriesOf(path: string): readonly Entry[] {
     isDirectory: () => entry.isDirectory(),
     isSymbolicLink: () => entry.isSymbolicLink(),
   }));
+}
+
+export function isDirectory(path: string, follow: boolean): boolean {
+  try {
+    return (follow ? statSync : lstatSync)(toDisk(path), { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
 }

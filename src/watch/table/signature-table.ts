@@ -5,8 +5,8 @@ import { Adoption } from './adoption.ts';
 import { noDifference, noteWrite, type Difference } from './difference.ts';
 import { compareFile, isBeingWritten, statFile, type FileSignature } from './file-signature.ts';
 import { ignoreFileChanged } from './ignore-file.ts';
-import { forgetAbsent, isDirectory, newDirectory, noteLinkTarget, type KnownDirectory } from './known-directory.ts';
-import { listDirectory, type Entry } from './list-directory.ts';
+import { becomesAnother, forgetAbsent, newDirectory, noteLinkTarget, type KnownDirectory } from './known-directory.ts';
+import { isDirectory, listDirectory, type Entry } from './list-directory.ts';
 import { NamedFiles } from '../scope/named-files.ts';
 import { Verdicts } from './verdicts.ts';
 import { childPath, relativeTo } from '../../base/paths.ts';
@@ -221,9 +221,8 @@ export class SignatureTable {
     const listing = listDirectory(known.path);
     if (listing.type === 'listed') {
       const { entries, identity, stats } = listing;
+      if (becomesAnother(known, identity)) difference.appeared.add(known.path);
       this.#adoption?.listed(known, stats);
-      if (known.identity !== undefined && known.identity !== identity) difference.appeared.add(known.path);
-      known.identity = identity;
       known.unreadable = false;
       return entries;
     }

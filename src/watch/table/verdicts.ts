@@ -1,8 +1,8 @@
 import { childPath } from '../../base/paths.ts';
 import { FollowedLinks } from '../source/followed-links.ts';
 import type { PathFilter } from '../scope/watch-scope.ts';
-import { isDirectory, type KnownDirectory } from './known-directory.ts';
-import type { Entry } from './list-directory.ts';
+import type { KnownDirectory } from './known-directory.ts';
+import { isDirectory, type Entry } from './list-directory.ts';
 
 export interface VerdictsOptions {
   readonly followSymlink: boolean;

@@ -122,6 +122,21 @@ describe('a table that takes on other rules', () => {
       'created old/o.go',
     ]);
   });
+
+  test('an old directory that has taken the place of another is new, even if somebody has looked since', async () => {
+    using directory = temporaryDirectory();
+    const root = directory.path;
+    await oldTree(root, { 'main.go': 'a', 'a/x.sql': 'b', 'b/y.sql': 'c' });
+    const table = tableOf(root);
+    const sinceMs = Date.now();
+    renameSync(join(root, 'a'), join(root, 'c'));
+    renameSync(join(root, 'b'), join(root, 'a'));
+    expect(told(table.compareAll())).toEqual([]);
+    expect(told(table.retarget(targetOf(root, withSql).filter, sinceMs))).toEqual([
+      'created a/y.sql',
+      'created c/x.sql',
+    ]);
+  });
 });
 
 describe('a watcher that takes on other rules', () => {

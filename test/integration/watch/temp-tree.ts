@@ -143,7 +143,7 @@ export function differences(delivered: ReadonlyMap<string, string>, filter: Path
 }
 
 /** What is there to be watched, found by a walk of its own. */
-function diskState(filter: PathFilter): Map<string, string> {
+export function diskState(filter: PathFilter): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (directory: string): void => {
     for (const entry of readdirSync(directory, { withFileTypes: true })) {

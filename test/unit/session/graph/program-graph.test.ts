@@ -184,6 +184,19 @@ describe('what follows from it', () => {
     await waitFor(() => builds(fake) === 2);
   });
 
+  test('a new source that the system leaves out starts nothing; one that it lets in does', async () => {
+    const fake = await known({ ...whole, system: { os: 'linux', arch: 'amd64' } });
+    fake.save(changed('a/a_windows.go', 'created'));
+    fake.save(changed('a/a_windows.go', 'deleted'));
+    fake.files.sources.set('/p/a/tool.go', '//go:build ignore\n\npackage main');
+    fake.save(changed('a/tool.go', 'created'));
+    expect(nothing(fake)).toEqual(Array.from({ length: 3 }, () => 'left out by build constraints'));
+    expect(fake.listings).toHaveLength(1);
+    fake.files.sources.set('/p/a/tool.go', '//go:build linux\n\npackage a');
+    fake.save(changed('a/tool.go'));
+    await waitFor(() => builds(fake) === 2);
+  });
+
   test('what was written while the go command looked counts as in doubt', async () => {
     const fake = await running();
     fake.files.sources.set('/p/main.go', 'package one');
