@@ -8,6 +8,8 @@ export interface Difference {
   readonly rewritten: Set<string>;
   /** Absolute paths of files that another filter wants now: they were there, and no change of theirs is told. */
   readonly adopted: Set<string>;
+  /** Of `files`: created before anybody watched them. A build may have read them, so that they go counts, too. */
+  readonly foundLate: Set<string>;
   /** Unix ms of the newest write or rename among the files that exist; 0 when there is none. */
   newestMs: number;
   /** Directories newly in the table, and such as are now another directory of the same name. */
@@ -26,6 +28,7 @@ export function noDifference(): Difference {
     files: [],
     rewritten: new Set(),
     adopted: new Set(),
+    foundLate: new Set(),
     newestMs: 0,
     appeared: new Set(),
     vanished: new Set(),
@@ -40,8 +43,11 @@ export function noteWrite(difference: Difference, stats: Stats): void {
 }
 
 /** Only some of the files; what it says of directories belongs to the whole comparison. */
-export function selectFiles({ files, newestMs }: Difference, wanted: (file: FileChange) => boolean): Difference {
-  return { ...noDifference(), files: files.filter(wanted), newestMs };
+export function selectFiles(
+  { files, foundLate, newestMs }: Difference,
+  wanted: (file: FileChange) => boolean,
+): Difference {
+  return { ...noDifference(), files: files.filter(wanted), foundLate, newestMs };
 }
 
 /** `later` was found after `earlier`; for a file that both name, the later word counts unless the two cancel out. */
@@ -49,7 +55,8 @@ export function mergeDifferences(earlier: Difference, later: Difference): Differ
   const files = new Map(earlier.files.map((file) => [file.path, file]));
   for (const file of later.files) {
     const before = files.get(file.path);
-    const kind = before === undefined ? file.kind : mergeKinds(before.kind, file.kind);
+    const isNews = before === undefined || (file.kind === 'deleted' && earlier.foundLate.has(file.path));
+    const kind = isNews ? file.kind : mergeKinds(before.kind, file.kind);
     if (kind === undefined) files.delete(file.path);
     else files.set(file.path, { ...file, kind });
   }
@@ -59,6 +66,7 @@ export function mergeDifferences(earlier: Difference, later: Difference): Differ
     files: [...files.values()],
     rewritten: new Set([...earlier.rewritten, ...later.rewritten]),
     adopted: new Set([...earlier.adopted, ...later.adopted]),
+    foundLate: new Set([...earlier.foundLate, ...later.foundLate]),
     newestMs: Math.max(earlier.newestMs, later.newestMs),
     appeared: new Set([...appeared, ...later.appeared]),
     vanished: new Set([...vanished, ...later.vanished]),

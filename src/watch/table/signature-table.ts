@@ -282,6 +282,7 @@ export class SignatureTable {
     if (!changed || this.#isOwnOutput(path, stats)) return true;
     noteWrite(difference, stats);
     const isNew = before === undefined && this.#adoption?.wasThere(path, stats) !== true;
+    if (isNew && this.#adoption !== undefined) difference.foundLate.add(path);
     this.#report(known, entry.name, isNew ? 'created' : 'modified', difference);
     return true;
   }

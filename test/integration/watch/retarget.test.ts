@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { serviceConsumer } from '../../../src/watch/scope/consumer.ts';
 import { compileRules } from '../../../src/watch/scope/compile-rules.ts';
 import type { WatchScope } from '../../../src/watch/scope/watch-scope.ts';
-import type { Difference } from '../../../src/watch/table/difference.ts';
+import { mergeDifferences, type Difference } from '../../../src/watch/table/difference.ts';
 import { SignatureTable } from '../../../src/watch/table/signature-table.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { defaultRules } from '../../support/watch-rules.ts';
@@ -121,6 +121,20 @@ describe('a table that takes on other rules', () => {
       'created old/gen/g.go',
       'created old/o.go',
     ]);
+  });
+
+  test('one that is found new and goes before that was told is told as gone: a build may have read it', async () => {
+    using directory = temporaryDirectory();
+    await oldTree(directory.path);
+    const table = tableOf(directory.path);
+    const sinceMs = Date.now();
+    writeTree(directory.path, { 'q.sql': 'changed', 'new.sql': 'c' });
+    const found = table.retarget(targetOf(directory.path, withSql).filter, sinceMs);
+    expect(told(found)).toEqual(['created new.sql', 'modified q.sql']);
+    writeTree(directory.path, { 'later.sql': 'd' });
+    const later = mergeDifferences(found, table.compareAll());
+    for (const name of ['q', 'new', 'later']) rmSync(join(directory.path, `${name}.sql`));
+    expect(told(mergeDifferences(later, table.compareAll()))).toEqual(['deleted new.sql', 'deleted q.sql']);
   });
 
   test('an old directory that has taken the place of another is new, even if somebody has looked since', async () => {
