@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { busyLoops, pause, randomNumbers, sourceText, sources, TortureModule } from './module.mjs';
+import { busyLoops, pause, randomNumbers, TortureModule } from './module.mjs';
 
 /**
  * Rounds of saves that are aimed at the moment in which the go command has taken a file's hash and not yet compiled
@@ -68,7 +68,7 @@ const kinds = {
   async pieces(module, random, value) {
     module.save('b/f1.go', value);
     await module.moment(random.between(0, 130));
-    const text = sourceText('d/f2.go', value);
+    const text = module.sources.text('d/f2.go', value);
     await new Promise((resolve) => {
       const script = `printf '%s' "$1" > d/f2.go; sleep 0.00${Math.floor(random.between(0, 9))}; printf '%s' "$2" >> d/f2.go`;
       execFile('sh', ['-c', script, 'sh', text.slice(0, 20), text.slice(20)], { cwd: module.dir }, resolve);
@@ -77,7 +77,36 @@ const kinds = {
   },
 };
 
-export const roundKinds = Object.keys(kinds);
+/** What is embedded, what C compiles, what git ignores, what lies beside the module: another text for a moment. */
+const specialKinds = {
+  embedded: thereAndBack('e/page.txt', 'e/f1.go'),
+  cgo: thereAndBack('n/n.c', 'n/f1.go'),
+  ignored: thereAndBack('g/f2_gen.go', 'g/f1.go'),
+  replaced: thereAndBack('../lib/f1.go', '../lib/f2.go'),
+  /** The program is made of another package, twice in a row. */
+  async imports(module, random, value) {
+    module.save('a/f1.go', value);
+    await module.moment(random.between(0, 130));
+    module.takeTurn(value);
+    await module.moment(random.between(0, 400));
+    module.takeTurn(`${value}again`);
+  },
+};
+
+function thereAndBack(file, trigger) {
+  return async (module, random, value) => {
+    const before = module.values.get(file);
+    module.save(trigger, value);
+    await module.moment(random.between(10, 130));
+    module.save(file, `${value}x`);
+    await pause(random.between(0, 8));
+    module.save(file, random.next() < 0.7 ? before : `${value}y`);
+  };
+}
+
+const allKinds = { ...kinds, ...specialKinds };
+
+export const roundKinds = Object.keys(allKinds);
 
 /**
  * @param options.kind one of `roundKinds`
@@ -100,6 +129,7 @@ export async function aimedRounds({
   const module = new TortureModule(config, {
     extraSource: { 'generate.sh': generatorScript, 'value.txt': 'v0' },
     cacheDir,
+    sources: kind in specialKinds ? 'special' : 'plain',
   });
   const loops = busyLoops(load);
   const wrong = [];
@@ -109,12 +139,12 @@ export async function aimedRounds({
     for (let round = from; round < from + rounds; round++) {
       // A number for each round: a round can be repeated without those before it.
       const random = randomNumbers(seed * 1_000_003 + round);
-      await kinds[kind](module, random, `r${round}`);
+      await allKinds[kind](module, random, `r${round}`);
       const problem = await module.settled();
       if (problem !== undefined) {
         note(problem, round);
         // The next round is to begin from something that is true.
-        for (const file of sources) module.save(file, `${module.values.get(file)}'`);
+        module.saveAll();
         note(await module.settled(), `${round}, repaired`);
         continue;
       }

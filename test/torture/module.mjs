@@ -3,67 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Sources, turn } from './sources.mjs';
 
 const projectRoot = join(import.meta.dirname, '../..');
-const packages = ['a', 'b', 'c', 'd'];
-const filesPerPackage = 3;
-
-/** Every source whose constant the program reports, as `a/f1.go`. */
-export const sources = packages.flatMap((name) =>
-  Array.from({ length: filesPerPackage }, (_, index) => `${name}/f${index + 1}.go`),
-);
-
-/** The text of a source that holds that value. */
-export function sourceText(file, value) {
-  const [, name, index] = /^(\w+)\/f(\d+)\.go$/.exec(file);
-  return `package ${name}\n\n// F${index} is what the torture looks for.\nfunc F${index}() string { return "${value}" }\n`;
-}
-
-function mainText() {
-  const calls = sources.map((file) => {
-    const [, name, index] = /^(\w+)\/f(\d+)\.go$/.exec(file);
-    return `\tout += "${file}=" + ${name}.F${index}() + "\\n"`;
-  });
-  const imports = packages.map((name) => `\t"torture/${name}"`).join('\n');
-  return `package main
-
-import (
-	"fmt"
-	"net"
-	"os"
-
-${imports}
-)
-
-func report() string {
-	out := ""
-${calls.join('\n')}
-	return out
-}
-
-func main() {
-	if len(os.Args) > 1 {
-		fmt.Print(report())
-		return
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:"+os.Getenv("TORTURE_PORT"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	fmt.Println("listening")
-	for {
-		connection, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		_, _ = connection.Write([]byte(report()))
-		_ = connection.Close()
-	}
-}
-`;
-}
-
 /** A project in a directory of its own, with a Go build cache of its own, and gorl at work in it. */
 export class GorlModule {
   events = [];
@@ -209,19 +151,20 @@ export class GorlModule {
   }
 }
 
-/** A Go module whose program reports every constant. */
+/** A Go module whose program reports every value that its sources hold. */
 export class TortureModule extends GorlModule {
   /** What is in each source. */
   values = new Map();
+  #turns = 0;
 
-  constructor(config, { extraSource, cacheDir } = {}) {
+  /** @param options.sources `plain`, or `special`; see sources.mjs */
+  constructor(config, { extraSource, cacheDir, sources = 'plain' } = {}) {
     super({ cacheDir });
-    this.write('go.mod', 'module torture\n\ngo 1.19\n');
-    this.write('main.go', mainText());
-    for (const file of sources) this.save(file, 'v0');
-    if (config !== undefined) this.write('.air.toml', config);
-    for (const [name, text] of Object.entries(extraSource ?? {})) this.write(name, text);
-    this.write('.gitignore', 'tmp\n');
+    this.sources = new Sources(sources);
+    const texts = { ...this.sources.rest(), ...(config === undefined ? {} : { '.air.toml': config }), ...extraSource };
+    for (const [name, text] of Object.entries(texts)) this.write(name, text);
+    for (const file of this.sources.writable) this.save(file, 'v0');
+    this.readBack();
     this.initGit();
     this.goBuild();
     this.save('a/f1.go', 'v1');
@@ -239,19 +182,27 @@ export class TortureModule extends GorlModule {
   /** As most editors do: truncate, then write. */
   save(file, value) {
     this.values.set(file, value);
-    this.write(file, sourceText(file, value));
+    this.write(file, this.sources.text(file, value));
+  }
+
+  /** Package t imports another package than before, one that is new. */
+  takeTurn(value) {
+    this.values.set('t/t.go', value);
+    for (const [name, text] of Object.entries(turn((this.#turns += 1), value))) this.write(name, text);
   }
 
   /** What is on disk now; after git has changed it. */
   readBack() {
-    for (const file of sources) {
-      const value = /return "(.*?)"/.exec(readFileSync(join(this.dir, file), 'utf8'))?.[1];
-      this.values.set(file, value);
-    }
+    for (const file of this.sources.files) this.values.set(file, this.sources.valueIn(this.dir, file));
+  }
+
+  /** Sets everything to something new, so that what comes next begins from something that is true. */
+  saveAll() {
+    for (const file of this.sources.writable) this.save(file, `${this.values.get(file)}'`);
   }
 
   expected() {
-    return sources.map((file) => `${file}=${this.values.get(file)}\n`).join('');
+    return this.sources.files.map((file) => `${file}=${this.values.get(file)}\n`).join('');
   }
 
   /** A plain go build in the same cache; what its program reports. */

@@ -15,6 +15,9 @@ export async function contentId(file) {
   }
 }
 
+/** Otherwise the same program would be another binary. */
+const asGorlBuilds = ['-buildvcs=false', `-ldflags=${process.platform === 'darwin' ? '-w' : '-s -w'}`];
+
 /**
  * What is true, found out without gorl: a plain go build of each command. What a command is after it is the content ID
  * of its binary, or `error`.
@@ -42,7 +45,7 @@ export class PlainBuilds {
   async #state({ name, dir, target, flags = [], env = {} }) {
     const binary = join(this.#out, name);
     try {
-      await run('go', ['build', '-buildvcs=false', '-trimpath=false', ...flags, '-o', binary, target], {
+      await run('go', ['build', ...asGorlBuilds, '-trimpath=false', ...flags, '-o', binary, target], {
         cwd: dir,
         env: { ...this.#env, ...env },
         maxBuffer: 1 << 26,

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { busyLoops, pause, randomNumbers, sourceText, sources, TortureModule } from './module.mjs';
+import { busyLoops, pause, randomNumbers, TortureModule } from './module.mjs';
 
 /**
  * A person with many editors: random saves in all the ways that editors save, git, broken code, generators, an app
@@ -24,6 +24,8 @@ export const settings = {
   owned: undefined,
   cmd: '[build]\ncmd = "true && go build -o ./tmp/main ."\n',
   generator: '[build]\npre_cmd = ["sh generate.sh"]\ninclude_ext = ["go", "txt"]\n',
+  /** With all that a program can be made of. */
+  special: undefined,
   rerun: '[build]\nrerun = true\nrerun_delay = 50\nkill_delay = "2s"\n',
 };
 
@@ -76,7 +78,7 @@ const operations = {
   async save(module, random, value) {
     const file = random.pick(module.editable);
     module.values.set(file, value);
-    await random.pick(saves)(join(module.dir, file), sourceText(file, value), random);
+    await random.pick(saves)(join(module.dir, file), module.sources.text(file, value), random);
   },
   async saveAll(module, random, value) {
     for (const file of module.editable.filter(() => random.next() < 0.5)) {
@@ -96,7 +98,7 @@ const operations = {
     const path = join(module.dir, file);
     writeFileSync(path, '');
     await pause(random.between(0, 3));
-    writeFileSync(path, sourceText(file, module.values.get(file)));
+    writeFileSync(path, module.sources.text(file, module.values.get(file)));
   },
   async stash(module, random, value) {
     module.commit();
@@ -130,8 +132,24 @@ const operations = {
     if (existsSync(file)) unlinkSync(file);
     else writeFileSync(file, `package ${file.split('/').at(-2)}\n\nconst extra = "${value}"\n`);
   },
+  /** Another graph, with a package that was not there before. */
+  async imports(module, random, value) {
+    if (module.setting !== 'special') return;
+    module.takeTurn(value);
+    await pause(random.next() < 0.5 ? 0 : random.between(0, 300));
+    if (random.next() < 0.5) module.takeTurn(`${value}again`);
+  },
+  async anotherPage(module, random, value) {
+    if (module.setting !== 'special') return;
+    const file = join(module.dir, 'e/extra.txt');
+    if (existsSync(file)) unlinkSync(file);
+    else writeFileSync(file, value);
+  },
   async moveAway(module, random) {
-    const from = join(module.dir, random.pick(['a', 'b', 'c', 'd']));
+    const from = join(
+      module.dir,
+      random.pick(['a', 'b', 'c', 'd', ...(module.setting === 'special' ? ['e', 'n', 'g', '../lib'] : [])]),
+    );
     renameSync(from, `${from}.away`);
     await pause(random.between(0, 200));
     renameSync(`${from}.away`, from);
@@ -164,10 +182,13 @@ const operations = {
  * @returns what went wrong, one line each
  */
 export async function randomEditor({ setting, points, seed, load = 0, log = () => undefined }) {
-  const module = new TortureModule(settings[setting], { extraSource: { 'generate.sh': generate, 'value.txt': 'v0' } });
+  const module = new TortureModule(settings[setting], {
+    extraSource: { 'generate.sh': generate, 'value.txt': 'v0' },
+    sources: setting === 'special' ? 'special' : 'plain',
+  });
   module.setting = setting;
   // The generator's own file is nobody else's.
-  module.editable = setting === 'generator' ? sources.filter((file) => file !== 'd/f3.go') : sources;
+  module.editable = module.sources.writable.filter((file) => setting !== 'generator' || file !== 'd/f3.go');
   const loops = busyLoops(load);
   const wrong = [];
   const done = [];

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
  */
 export const realPrograms = {
   /** A complete program with templates, styles, scripts and migrations embedded. */
-  miniflux: { modules: { app: 'miniflux.app/v2@v2.3.5' }, dir: 'app', target: '.', binary: 'miniflux' },
+  miniflux: { modules: { app: 'miniflux.app/v2@v2.3.5' }, dir: 'app', target: '.', binary: 'miniflux.app' },
   /** A complete program, in a workspace with a library of it. */
   caddy: {
     modules: {

@@ -76,6 +76,14 @@ export const buildKeys = {
     air: false,
     since: '0.1.0',
   },
+  'build.debug': {
+    type: 'bool',
+    default: false,
+    doc: 'Keep in the binary what a debugger reads. Otherwise gorl links with `-ldflags="-s -w"` (on macOS `-w`) before your own linker flags, which takes a third of the time off each build; panics and profiles name functions and lines as before. Implied by `-N` in gcflags and by `dlv` in full_bin or entrypoint. It concerns builds whose command gorl writes or reads.',
+    affects: ['process'],
+    air: false,
+    since: '0.1.0',
+  },
   'build.stop_on_error': {
     type: 'bool',
     default: false,

@@ -2,6 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Env } from '../../base/env.ts';
+import { goFlags } from '../toolchain/go-flags.ts';
 import { isGoCommandsOwn } from './sources.ts';
 
 /** A copy of the sources that nobody writes to, for `go build -overlay`. */
@@ -64,7 +65,7 @@ export async function snapshotFor(
   dir: string,
   cwd: string,
 ): Promise<SourceSnapshot | undefined> {
-  const hasOwn = [...flags, ...(env['GOFLAGS'] ?? '').split(/\s/)].some((word) => /^--?overlay(?:=|$)/.test(word));
+  const hasOwn = [...flags, ...goFlags(env)].some((word) => /^--?overlay(?:=|$)/.test(word));
   return hasOwn || files.length === 0 ? undefined : takeSnapshot(files, dir, cwd);
 }
 

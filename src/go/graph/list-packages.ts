@@ -4,6 +4,7 @@ import type { CommandRunner, RunningCommand } from '../../engine/ports.ts';
 import { parseBuildFlags, type BuildFlag } from '../build/build-flags.ts';
 import type { OwnedPlan } from '../build/build-plan.ts';
 import { parseGoList } from '../packages/go-list-output.ts';
+import { goFlags } from '../toolchain/go-flags.ts';
 import { offline } from '../toolchain/offline.ts';
 import { systemOf } from './build-system.ts';
 import type { GraphPackage, PackageGraph } from './package-graph.ts';
@@ -107,7 +108,7 @@ const noQuestion: ReadonlySet<string> = new Set(['a', 'i', 'n', 'o', 'v', 'x', '
 
 export function listArguments({ flags, packages }: Pick<OwnedPlan, 'flags' | 'packages'>, env: Env): string[] {
   const kept = parsedFlags(flags).filter((flag) => !noQuestion.has(flag.name) && !mayChangeGoMod(flag));
-  const ofEnv = parsedFlags((env['GOFLAGS'] ?? '').split(/\s+/).filter((word) => word !== ''));
+  const ofEnv = parsedFlags(goFlags(env));
   const readonly = ofEnv.some(mayChangeGoMod) ? ['-mod=readonly'] : [];
   const words = [...readonly, ...kept.flatMap((flag) => flag.words)];
   return ['list', '-e', '-deps', `-json=${fields.join(',')}`, ...words, '--', ...packages];

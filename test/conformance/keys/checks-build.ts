@@ -34,6 +34,25 @@ func main() {
 }
 `;
 
+const tellsDebugInfo = `package main
+
+import (
+	"debug/elf"
+	"fmt"
+	"os"
+)
+
+func main() {
+	self, _ := os.Executable()
+	file, err := elf.Open(self)
+	if err != nil {
+		panic(err)
+	}
+	isThere := func(name string) bool { return file.Section(name) != nil }
+	fmt.Println("debug info", isThere(".debug_info") || isThere(".zdebug_info"))
+}
+`;
+
 /** The reasons for which the program was stopped, until a build that failed and then gorl's end. */
 async function stopsAfterFailure(rig: GorlRig): Promise<unknown> {
   rig.write('broken', '');
@@ -130,6 +149,20 @@ export const buildChecks = {
     },
     withKey: 'a commit of 40 digits',
     without: 'a commit of 0 digits',
+  },
+  'build.debug': {
+    effect: 'the binary holds what a debugger reads',
+    value: true,
+    given: {
+      settings: { 'build.stop_on_error': true },
+      files: { 'go.mod': 'module example.com/keys\n\ngo 1.19\n', 'main.go': tellsDebugInfo },
+    },
+    see: async (files) => {
+      await using rig = new GorlRig({ files, env: { GOFLAGS: '' } });
+      return (await runGorl(rig, ['--once'])).stdout.trim();
+    },
+    withKey: 'debug info true',
+    without: 'debug info false',
   },
   'build.stop_on_error': {
     effect: 'a failed build stops the program',

@@ -65,6 +65,7 @@ describe('the table of keys', () => {
   test("keys that are not air's", () => {
     expect(keys.filter((key) => !keyTable[key].air)).toEqual([
       'build.vcs_stamp',
+      'build.debug',
       'build.stop_signal',
       'build.respect_gitignore',
       'build.no_rebuild_ext',

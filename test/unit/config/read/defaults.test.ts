@@ -10,6 +10,7 @@ describe('defaults', () => {
         "build.args_bin": [],
         "build.bin": "./tmp/main",
         "build.cmd": "go build -o ./tmp/main .",
+        "build.debug": false,
         "build.delay": 1000,
         "build.entrypoint": [],
         "build.exclude_dir": [

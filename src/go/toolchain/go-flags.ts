@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Env } from '../../base/env.ts';
+import { readText } from '../../base/read-regular-file.ts';
+
+/** As much of a file of settings as is read; a longer one is none. */
+const mostBytes = 64 * 1024;
+
+/**
+ * The flags that the go command puts before those of each command line: of GOFLAGS, or of what `go env -w` or the
+ * release has set in its place (`go help environment`, `go help goflags`).
+ *
+ * @param goroot absolute; undefined: what the release sets is not looked at
+ */
+export function goFlags(env: Env, goroot?: string): readonly string[] {
+  const files = [userFile(env), ...(goroot === undefined ? [] : [join(goroot, 'go.env')])];
+  for (const value of [env['GOFLAGS'], ...files.map((file) => file && settingIn(file))])
+    if (value !== undefined && value !== '') return wordsOf(value);
+  return [];
+}
+
+function userFile(env: Env): string | undefined {
+  const chosen = env['GOENV'] ?? '';
+  if (chosen !== '') return chosen === 'off' ? undefined : chosen;
+  const dir = configDir(env);
+  return dir === undefined ? undefined : join(dir, 'go', 'env');
+}
+
+/** As Go's os.UserConfigDir has it. */
+function configDir(env: Env): string | undefined {
+  const of = (name: string, ...below: readonly string[]): string | undefined => {
+    const dir = env[name] ?? '';
+    return dir === '' ? undefined : join(dir, ...below);
+  };
+  if (process.platform === 'win32') return of('AppData') ?? of('APPDATA');
+  if (process.platform === 'darwin') return of('HOME', 'Library', 'Application Support');
+  return of('XDG_CONFIG_HOME') ?? of('HOME', '.config');
+}
+
+/** Undefined: it says nothing, or is not there. */
+function settingIn(file: string): string | undefined {
+  return /^GOFLAGS=(.*)$/m.exec(readText(file, mostBytes) ?? '')?.[1]?.trim();
+}
+
+/** Separated by space; a word in quotes may hold some. */
+function wordsOf(text: string): readonly string[] {
+  return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, plain]) => double ?? single ?? plain ?? '',
+  );
+}
