@@ -97,7 +97,8 @@ export class GorlModule {
     }
     const last = this.events.findLast(({ type }) => type === 'build-failed' || type === 'build-succeeded');
     const kind = last?.type === 'build-failed' ? 'stuck error' : 'stale';
-    return `${kind}: ${differences(this.expected(), answer ?? 'no answer')}`;
+    const words = kind === 'stale' ? '' : `\n${this.stderr.slice(-3000)}\n`;
+    return `${kind}: ${differences(this.expected(), answer ?? 'no answer')}${words}`;
   }
 
   /** Whether gorl is building, or the last build has not been run yet. */

@@ -74,6 +74,9 @@ function readBack(module) {
   if (module.setting === 'generator') module.values.set('d/f3.go', readFileSync(join(module.dir, 'value.txt'), 'utf8'));
 }
 
+/** What git puts aside and brings back. */
+const tracked = ({ editable }) => editable.filter((file) => !file.startsWith('../') && !file.endsWith('_gen.go'));
+
 const operations = {
   async save(module, random, value) {
     const file = random.pick(module.editable);
@@ -102,7 +105,7 @@ const operations = {
   },
   async stash(module, random, value) {
     module.commit();
-    module.save(random.pick(module.editable), value);
+    module.save(random.pick(tracked(module)), value);
     await pause(random.between(0, 300));
     module.git('stash');
     if (random.next() < 0.5) module.git('stash', 'drop');
@@ -121,7 +124,7 @@ const operations = {
   async checkout(module, random, value) {
     module.commit();
     module.git('checkout', '-q', '-B', 'other');
-    module.save(random.pick(module.editable), value);
+    module.save(random.pick(tracked(module)), value);
     module.commit();
     await pause(random.between(0, 300));
     if (random.next() < 0.5) module.git('checkout', '-q', '-f', '-');

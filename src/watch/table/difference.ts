@@ -4,7 +4,7 @@ import type { FileChange } from '../../protocol/change.ts';
 /** What a comparison found. */
 export interface Difference {
   readonly files: FileChange[];
-  /** Absolute paths of files that were written with the bytes that they had. */
+  /** Absolute paths of files that were written, and are no change: with the bytes that they had, or with none yet. */
   readonly rewritten: Set<string>;
   /** Absolute paths of files that another filter wants now: they were there, and no change of theirs is told. */
   readonly adopted: Set<string>;

@@ -270,6 +270,7 @@ export class SignatureTable {
     const before = known.files.get(entry.name) ?? this.#adoption?.inherited(path);
     if ((before !== undefined || this.#isKnown) && isBeingWritten(stats, before)) {
       difference.unsettled.add(known.path);
+      difference.rewritten.add(path);
       return true;
     }
     const { signature, changed, rewritten } = compareFile(path, stats, before);

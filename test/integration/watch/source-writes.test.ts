@@ -48,3 +48,14 @@ test('the same bytes once more are told of; so is what a symlink leads to', asyn
   await waitFor(() => names.has('shared.go'));
   expect(names).toEqual(new Set(['main.go', 'shared.go']));
 });
+
+test('a comparison tells of a file that is just being written, before any event: what read it has read half of it', async () => {
+  using directory = temporaryDirectory();
+  writeTree(directory.path, { 'main.go': 'package main\n' });
+  const writes = new SourceWrites();
+  await using watched = await watchTree(directory.path, {}, { writes });
+  const names = observe(writes);
+  writeFileSync(join(directory.path, 'main.go'), '');
+  expect(watched.settle()).toEqual([]);
+  expect(names).toEqual(new Set(['main.go']));
+});
