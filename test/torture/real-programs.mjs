@@ -15,7 +15,7 @@ export const realPrograms = {
       caddy: 'github.com/caddyserver/caddy/v2@v2.11.9',
       certmagic: 'github.com/caddyserver/certmagic@v0.25.6',
     },
-    files: { 'go.work': 'go 1.26\n\nuse (\n\t./caddy\n\t./certmagic\n)\n' },
+    files: { 'go.work': 'go 1.26.0\n\nuse (\n\t./caddy\n\t./certmagic\n)\n' },
     dir: 'caddy',
     target: './cmd/caddy',
   },
