@@ -72,6 +72,7 @@ export class Session {
       subject: () => this.#subject,
       env: () => this.service.env(),
       buildStartedAtMs: () => this.#buildStartedAtMs,
+      isBuilding: () => this.service.loop.state().build.id === 'building',
       onGraph: (sinceMs) => this.#watching !== undefined && this.#watchOn(sinceMs, true),
       onKnown: () => this.#quiet(),
       onUnknown: () => this.#watching?.programIsUnknown(),
@@ -159,14 +160,15 @@ export class Session {
     this.#router.observe(event, state);
     if (event.type === 'process-started') this.#rules.appStarted();
     if (quietMoments.has(event.type)) this.#quiet();
-    this.#observeBuild(event);
+    this.#observeBuild(event, state);
   }
 
   /** The go command is asked when it disturbs no build. */
-  #observeBuild({ type }: Event): void {
+  #observeBuild({ type }: Event, { wanted, current }: State): void {
     if (this.#options.once || this.#ending) return;
-    const isOver = type === 'process-started' || type === 'build-failed';
-    if (isOver || (type === 'build-succeeded' && this.#graph.hasAnswered)) this.#graph.buildEnded();
+    const isReplaced = wanted !== undefined || current?.id === 'stopping' || current?.id === 'killing';
+    const isSame = type === 'build-succeeded' && this.#graph.hasAnswered && !isReplaced;
+    if (isSame || type === 'process-started' || type === 'build-failed') this.#graph.buildEnded();
   }
 
   async #beginToWatch(buildStartedAtMs: number): Promise<void> {

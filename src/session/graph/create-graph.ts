@@ -6,7 +6,10 @@ import { programFileIn } from '../state-file.ts';
 import type { GraphMemory } from './graph-memory.ts';
 import type { ProgramGraph, ProgramGraphDeps } from './program-graph.ts';
 
-export interface GraphOptions extends Pick<ProgramGraphDeps, 'buildStartedAtMs' | 'onGraph' | 'onKnown' | 'onUnknown'> {
+export interface GraphOptions extends Pick<
+  ProgramGraphDeps,
+  'buildStartedAtMs' | 'isBuilding' | 'onGraph' | 'onKnown' | 'onUnknown'
+> {
   readonly reporter: Reporter;
   readonly adapters: Pick<Adapters, 'loadListPackages' | 'commands' | 'files' | 'clock'>;
   readonly subject: () => Subject;
@@ -116,6 +119,7 @@ async function openGraph({ adapters, reporter, subject, env, onKnown, ...deps }:
       onKnown();
     },
     soon: (fire) => clock.soon(fire),
+    after: (ms, fire) => clock.after(ms, fire),
     now: () => clock.now(),
     ...deps,
   });

@@ -8,6 +8,9 @@ import type { ProgramView } from '../plan.ts';
 import { isForOthers } from './other-programs.ts';
 import { SourceHeaders, type HeaderFiles } from './source-headers.ts';
 
+/** A build that goes on for so long is not noticeably longer for a question beside it. */
+const patienceMs = 1000;
+
 export interface ProgramGraphDeps extends HeaderFiles {
   /** Asks the go command; undefined where it cannot say: the build is the user's own command. */
   readonly list: () => Listing | undefined;
@@ -22,6 +25,10 @@ export interface ProgramGraphDeps extends HeaderFiles {
   readonly onGraph: (sinceMs: number) => void;
   /** All is known of that graph that tells whether a change makes another one. */
   readonly onKnown: () => void;
+  /** A build runs that a question would slow down. */
+  readonly isBuilding: () => boolean;
+  /** Calls `fire` once after so many ms, unless what it returns is called before. */
+  readonly after: (ms: number, fire: () => void) => () => void;
   /** The go command cannot say anything of the program, and nobody else has. */
   readonly onUnknown: () => void;
   /** The whole graph, as the go command has told it. */
@@ -29,9 +36,9 @@ export interface ProgramGraphDeps extends HeaderFiles {
 }
 
 /**
- * What the program is made of, as far as the go command has said so. It is asked beside the builds, never before one:
- * when the first build is over, then whenever a change can have made another graph, and once more after each build
- * while something is missing.
+ * What the program is made of, as far as the go command has said so. It is asked when the first build is over, then
+ * whenever a change can have made another graph, and once more after each build while something is missing. Beside a
+ * build it would take a quarter of the time that the build has, so it waits for its end, if that is soon.
  */
 export class ProgramGraph {
   readonly #deps: ProgramGraphDeps;
@@ -50,6 +57,7 @@ export class ProgramGraph {
   #answer: PackageGraph | undefined;
   #files: ProgramFiles | undefined;
   #isAsked = false;
+  #forgetOwed: (() => void) | undefined;
   /** The newest question has no answer: go.mod cannot be read, perhaps. */
   #hasFailed = false;
   /** What is known is from an earlier session: enough to watch by, not to say that a change does nothing. */
@@ -106,12 +114,16 @@ export class ProgramGraph {
   /** Call after what the change asks for has begun. */
   changed(files: readonly FileChange[]): void {
     if (this.#files === undefined) return;
-    if (this.#lacks || files.some((file) => this.mayChange(file))) this.#refresh();
+    if (!this.#lacks && !files.some((file) => this.mayChange(file))) return;
+    this.#isAsked = true;
+    if (!this.#deps.isBuilding()) this.#refresh();
+    else this.#forgetOwed ??= this.#deps.after(patienceMs, () => this.#refresh());
   }
 
   /** A build is over, and somebody else's turn begins. */
   buildEnded(): void {
-    if (!this.#isAsked && (this.#files === undefined || this.#lacks)) this.#refresh();
+    const isOwed = this.#forgetOwed !== undefined && !this.#deps.isBuilding();
+    if (isOwed || (!this.#isAsked && (this.#files === undefined || this.#lacks))) this.#refresh();
   }
 
   /** Another program, or another way to build it. */
@@ -123,6 +135,7 @@ export class ProgramGraph {
 
   /** Ends a go command that runs. */
   stop(): void {
+    this.#forgetOwed?.();
     this.#task.dispatch({ type: 'stop-requested' });
   }
 
@@ -132,6 +145,8 @@ export class ProgramGraph {
   }
 
   #refresh(): void {
+    this.#forgetOwed?.();
+    this.#forgetOwed = undefined;
     this.#isAsked = true;
     this.#task.dispatch({ type: 'work-requested', files: [] });
   }

@@ -72,6 +72,17 @@ describe('when the go command is asked', () => {
     await waitFor(() => fake.listings.length === 2);
   });
 
+  test('beside a build only when that takes long', async () => {
+    const fake = await known(whole, { builds: (generation: number) => (generation === 1 ? 'succeeds' : 'hangs') });
+    fake.save(changed('go.mod'));
+    await settled();
+    fake.clock.pass(999);
+    await settled();
+    expect(fake.listings).toHaveLength(1);
+    fake.clock.pass(1);
+    await waitFor(() => fake.listings.length === 2);
+  });
+
   test('a newer change ends the question under way', async () => {
     const fake = await known();
     fake.save(changed('go.mod'));
@@ -227,7 +238,7 @@ describe('what was known in the session before', () => {
     const fake = await recalled();
     await waitFor(() => fake.listings.length > 0);
     fake.save(changed('other/other.go'));
-    await waitFor(() => builds(fake) === 2);
+    await waitFor(() => builds(fake) === 2 && fake.listings.length === 2);
     fake.listings.at(-1)?.answer(whole);
     await settled();
     fake.save(changed('other/other.go'));

@@ -1,0 +1,70 @@
+/** Names and values in turn, as node has them: `['Host', 'a', 'Accept', 'b']`. Order, case and repetitions count. */
+export type RawHeaders = readonly string[];
+
+/** Of one connection, and not to be passed on (RFC 9110 §7.6.1); what `Connection` names comes on top. */
+const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te']);
+
+/** Without what belongs to the connection that they came on. */
+export function endToEnd(headers: RawHeaders): string[] {
+  const named = new Set(valuesOf(headers, 'connection').flatMap(wordsOf));
+  return pairs(headers)
+    .filter(([name]) => !hopByHop.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
+    .flat();
+}
+
+export interface Client {
+  /** Its address. */
+  readonly address: string;
+  readonly isTls: boolean;
+}
+
+/** What the app is asked with: the request as it came, who asks, and whether trailers are understood. */
+export function requestHeaders(headers: RawHeaders, { address, isTls }: Client): string[] {
+  const kept = pairs(endToEnd(headers)).filter(([name]) => !/^x-forwarded-(?:for|host|proto)$/i.test(name));
+  const before = valuesOf(headers, 'x-forwarded-for');
+  const [host] = valuesOf(headers, 'host');
+  const [formerHost = host] = valuesOf(headers, 'x-forwarded-host');
+  const [proto = isTls ? 'https' : 'http'] = valuesOf(headers, 'x-forwarded-proto');
+  return [
+    ...kept.flat(),
+    ...['X-Forwarded-For', [...before, address].join(', ')],
+    ...(formerHost === undefined ? [] : ['X-Forwarded-Host', formerHost]),
+    ...['X-Forwarded-Proto', proto],
+    ...(valuesOf(headers, 'te').flatMap(wordsOf).includes('trailers') ? ['TE', 'trailers'] : []),
+    // Node would leave the body of a GET without an end.
+    ...(hasChunks(headers) ? ['Transfer-Encoding', 'chunked'] : []),
+  ];
+}
+
+/** The same of a request for another protocol. */
+export function upgradeHeaders(headers: RawHeaders, client: Client): string[] {
+  const protocols = valuesOf(headers, 'upgrade').flatMap((value) => ['Upgrade', value]);
+  return [...requestHeaders(headers, client), 'Connection', 'Upgrade', ...protocols];
+}
+
+export function hasBody(headers: RawHeaders): boolean {
+  return hasChunks(headers) || valuesOf(headers, 'content-length').some((value) => value !== '0');
+}
+
+export function valuesOf(headers: RawHeaders, name: string): string[] {
+  return pairs(headers)
+    .filter(([each]) => each.toLowerCase() === name)
+    .map(([, value]) => value);
+}
+
+export function pairs(headers: RawHeaders): [name: string, value: string][] {
+  const found: [string, string][] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) found.push([headers[at] as string, headers[at + 1] as string]);
+  return found;
+}
+
+function hasChunks(headers: RawHeaders): boolean {
+  return valuesOf(headers, 'transfer-encoding').flatMap(wordsOf).includes('chunked');
+}
+
+function wordsOf(value: string): string[] {
+  return value
+    .toLowerCase()
+    .split(',')
+    .map((word) => word.trim());
+}
