@@ -18,7 +18,7 @@ const rounds = Number(values.rounds);
 const warmUps = 3;
 
 await build();
-await ensureGo();
+ensureGo();
 const base = mkdtempSync(join(tmpdir(), 'gorl-bench-graph-'));
 
 /** A go command that answers, or does not answer, what a program is made of. */
