@@ -1,10 +1,10 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { appAddress } from './app-address.ts';
 import { endToEnd, hasBody, pairs, requestHeaders, type Client } from './headers.ts';
 import type { UpstreamAgent } from './upstream-agent.ts';
 
 export interface Upstream {
-  readonly host: string;
   readonly port: number;
 }
 
@@ -39,13 +39,14 @@ export type Forwarded =
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
 /** Passes one request on, and the answer back, byte by byte as they come. Never rejects. */
-export function forward({ host, port }: Upstream, options: ForwardOptions): Promise<Forwarded> {
+export function forward({ port }: Upstream, options: ForwardOptions): Promise<Forwarded> {
   const { request, response, client, agent } = options;
   const { method = 'GET', url = '/' } = request;
   const mayRepeat = idempotent.has(method) && !hasBody(request.rawHeaders);
   return new Promise((resolve) => {
     const upstream = httpRequest({
-      ...{ host, port, method, path: url, setHost: false },
+      ...appAddress(port),
+      ...{ method, path: url, setHost: false },
       headers: requestHeaders(request.rawHeaders, client),
       // Whether a connection that was idle still leads to the app shows too late for what must not be sent twice.
       agent: mayRepeat ? agent : false,

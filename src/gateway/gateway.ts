@@ -1,0 +1,218 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { openFront, type Front } from './front.ts';
+import { isAllowedHost } from './guards/host.ts';
+import { answerOwn, isOwn, say } from './live/own-routes.ts';
+import { PageHub } from './live/page-hub.ts';
+import type { PageMessage } from './live/page-message.ts';
+import { appAddress } from './proxy/app-address.ts';
+import { forward, type Forwarded, type Upstream } from './proxy/forward.ts';
+import { hasBody, type Client } from './proxy/headers.ts';
+import { tunnel } from './proxy/tunnel.ts';
+import { UpstreamAgent } from './proxy/upstream-agent.ts';
+import { WaitingRoom, type WaitLimits } from './proxy/waiting-room.ts';
+
+export interface GatewayOptions {
+  /** Where it listens. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly allowedHosts: () => readonly string[];
+  readonly limits: () => WaitLimits;
+  readonly token: string;
+  readonly clientScript: () => Promise<Buffer>;
+  /** What a page must know that has just connected. */
+  readonly greeting: () => readonly PageMessage[];
+}
+
+export interface Gateway {
+  readonly port: number;
+  /** Requests go there from now on, those that wait first. */
+  serve(upstream: Upstream): void;
+  /** New requests wait: the app is being replaced, or on its way. */
+  hold(): void;
+  /** There is nothing to wait for: one line that says why. */
+  refuse(reason: string): void;
+  tell(message: PageMessage): void;
+  close(): Promise<void>;
+}
+
+type State =
+  | { readonly id: 'serving'; readonly upstream: Upstream }
+  | { readonly id: 'holding' }
+  | { readonly id: 'nothing'; readonly reason: string };
+
+/** Between two tries to reach an app that runs and does not listen just now, in ms. */
+const againMs = 50;
+
+/** @throws (rejects) what listen(2) throws */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const gateway = new OpenGateway(options);
+  await gateway.open();
+  return gateway;
+}
+
+class OpenGateway implements Gateway {
+  readonly #options: GatewayOptions;
+  readonly #agent = new UpstreamAgent();
+  readonly #room: WaitingRoom<Upstream>;
+  readonly #hub: PageHub;
+  /** Connections that are no requests and never end by themselves. */
+  readonly #tunnels = new Set<Duplex>();
+  #front: Front | undefined;
+  #state: State = { id: 'holding' };
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#room = new WaitingRoom(options.limits);
+    this.#hub = new PageHub(options.greeting);
+  }
+
+  async open(): Promise<void> {
+    const { host, port } = this.#options;
+    this.#front = await openFront({
+      host,
+      port,
+      onRequest: (request, response) => void this.#answer(request, response),
+      onUpgrade: (request, socket, head) => void this.#upgrade(request, socket, head),
+      onHttp2: (socket) => void this.#passOn(socket),
+    });
+  }
+
+  get port(): number {
+    return this.#front?.port ?? 0;
+  }
+
+  serve(upstream: Upstream): void {
+    this.#leaveFormer();
+    this.#state = { id: 'serving', upstream };
+    this.#room.release(upstream);
+  }
+
+  hold(): void {
+    this.#leaveFormer();
+    this.#state = { id: 'holding' };
+  }
+
+  refuse(reason: string): void {
+    this.#leaveFormer();
+    this.#state = { id: 'nothing', reason };
+    this.#room.refuse('nothing');
+  }
+
+  tell(message: PageMessage): void {
+    this.#hub.tell(message);
+  }
+
+  async close(): Promise<void> {
+    this.#room.refuse('nothing');
+    this.#hub.close();
+    await this.#front?.close();
+    this.#agent.destroy();
+  }
+
+  /** Whoever reads an event stream or a socket connects anew, to the next app. */
+  #leaveFormer(): void {
+    this.#agent.dropIdle();
+    for (const each of this.#tunnels) each.destroy();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url = '', headers } = request;
+    if (!isAllowedHost(headers.host, this.#options.allowedHosts()))
+      return say(response, 403, `gorl does not answer for the host ${headers.host}; allow it: [proxy] allowed_hosts`);
+    if (isOwn(url)) {
+      const { token, clientScript } = this.#options;
+      const onReload = (): void => this.tell({ type: 'reload' });
+      return answerOwn(request, response, { hub: this.#hub, token, clientScript, onReload });
+    }
+    const result = await this.#reach(request, response, (upstream) =>
+      forward(upstream, { request, response, client: clientOf(request), agent: this.#agent }),
+    );
+    if (typeof result === 'string' && !response.headersSent) say(response, 503, result, { 'Retry-After': '1' });
+    if (typeof result === 'object' && result.type === 'lost' && !response.headersSent)
+      say(response, 502, `the app went away before it answered (${result.error.message})`);
+    return undefined;
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => undefined);
+    const refuse = (status: string, text: string): void => {
+      socket.end(
+        `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+      );
+    };
+    if (!isAllowedHost(request.headers.host, this.#options.allowedHosts()))
+      return refuse('403 Forbidden', 'gorl does not answer for this host');
+    const result = await this.#reach(request, socket, (upstream) =>
+      tunnel(upstream, { request, socket, head, client: clientOf(request), onOpen: () => this.#keep(socket) }),
+    );
+    if (typeof result === 'string') refuse('503 Service Unavailable', result);
+    else if (result?.type === 'lost') refuse('502 Bad Gateway', 'the app went away before it answered');
+    return undefined;
+  }
+
+  /** Bytes in both directions, to whoever serves. */
+  async #passOn(socket: Socket): Promise<void> {
+    const waited = await this.#upstream(0, socket);
+    if (waited.type !== 'served') return void socket.destroy();
+    const app = connect({ ...appAddress(waited.by.port), allowHalfOpen: true, noDelay: true });
+    app.on('error', () => undefined).once('close', () => socket.destroy());
+    socket.once('close', () => app.destroy());
+    this.#keep(socket);
+    socket.pipe(app).pipe(socket);
+    return undefined;
+  }
+
+  #keep(socket: Duplex): void {
+    this.#tunnels.add(socket);
+    socket.once('close', () => this.#tunnels.delete(socket));
+  }
+
+  /** Waits for an app and asks it; again where that is safe. A text: why there is none. Undefined: nobody asks any more. */
+  async #reach(
+    request: IncomingMessage,
+    client: ServerResponse | Duplex,
+    ask: (upstream: Upstream) => Promise<Forwarded>,
+  ): Promise<Forwarded | string | undefined> {
+    const bytes = request.rawHeaders.reduce((sum, { length }) => sum + length, request.url?.length ?? 0);
+    const endsAt = Date.now() + this.#options.limits().ms;
+    for (;;) {
+      const waited = await this.#upstream(bytes, client);
+      if (waited.type === 'gone') return undefined;
+      if (waited.type === 'refused') return this.#whyNot(waited.because);
+      const result = await ask(waited.by);
+      const isRepeatable = result.type === 'refused' || (result.type === 'lost' && isSafe(request));
+      if (!isRepeatable) return result;
+      if (Date.now() >= endsAt) return `nothing listens on port ${waited.by.port}`;
+      // The app runs and does not listen: no event will say when it does again.
+      if (this.#state.id === 'serving') await new Promise((resolve) => setTimeout(resolve, againMs));
+    }
+  }
+
+  #upstream(bytes: number, client: ServerResponse | Duplex): ReturnType<WaitingRoom<Upstream>['wait']> {
+    const state = this.#state;
+    if (state.id === 'serving') return Promise.resolve({ type: 'served', by: state.upstream });
+    if (state.id === 'nothing') return Promise.resolve({ type: 'refused', because: 'nothing' });
+    return this.#room.wait(bytes, (act) => {
+      client.once('close', act);
+      return () => client.off('close', act);
+    });
+  }
+
+  #whyNot(because: 'time' | 'nothing' | 'full'): string {
+    if (because === 'full') return 'too many requests wait for the app already';
+    if (because === 'time') return 'the app did not become ready in time (proxy.app_start_timeout)';
+    return this.#state.id === 'nothing' ? this.#state.reason : 'gorl ends';
+  }
+}
+
+/** It changes nothing, and can be asked twice. */
+function isSafe({ method = 'GET', rawHeaders }: IncomingMessage): boolean {
+  return /^(?:GET|HEAD|OPTIONS)$/.test(method) && !hasBody(rawHeaders);
+}
+
+function clientOf({ socket }: IncomingMessage): Client {
+  return { address: socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown', isTls: false };
+}

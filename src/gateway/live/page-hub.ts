@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PageMessage } from './page-message.ts';
+
+/** Between two signs of life, so that a connection that is dead is noticed. */
+const beatMs = 15_000;
+
+/** The pages that listen, and what each is told when it comes. */
+export class PageHub {
+  readonly #pages = new Set<ServerResponse>();
+  readonly #airPages = new Set<ServerResponse>();
+  readonly #greeting: () => readonly PageMessage[];
+  readonly #beat = setInterval(() => this.#send(':\n\n', [...this.#pages, ...this.#airPages]), beatMs).unref();
+
+  /** @param greeting what a page must know that has just connected */
+  constructor(greeting: () => readonly PageMessage[]) {
+    this.#greeting = greeting;
+  }
+
+  /** How many listen. */
+  get size(): number {
+    return this.#pages.size + this.#airPages.size;
+  }
+
+  listen(request: IncomingMessage, response: ServerResponse): void {
+    this.#open(this.#pages, request, response);
+    for (const message of this.#greeting()) response.write(textOf(message));
+  }
+
+  /** A page with air's own script. */
+  listenAsAir(request: IncomingMessage, response: ServerResponse): void {
+    this.#open(this.#airPages, request, response);
+    response.write(':\n\n');
+  }
+
+  tell(message: PageMessage): void {
+    this.#send(textOf(message), this.#pages);
+    if (message.type === 'reload') this.#send('event: reload\ndata: null\n\n', this.#airPages);
+  }
+
+  close(): void {
+    clearInterval(this.#beat);
+    for (const page of [...this.#pages, ...this.#airPages]) page.end();
+  }
+
+  #open(pages: Set<ServerResponse>, request: IncomingMessage, response: ServerResponse): void {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+    pages.add(response);
+    request.socket.setKeepAlive(true);
+    response.once('close', () => pages.delete(response));
+  }
+
+  #send(text: string, pages: Iterable<ServerResponse>): void {
+    for (const page of pages) page.write(text);
+  }
+}
+
+function textOf(message: PageMessage): string {
+  return `data: ${JSON.stringify(message)}\n\n`;
+}

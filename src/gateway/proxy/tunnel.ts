@@ -1,0 +1,81 @@
+import { request as httpRequest, STATUS_CODES, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { appAddress } from './app-address.ts';
+import { endToEnd, pairs, upgradeHeaders, valuesOf, type Client } from './headers.ts';
+import type { Forwarded, Upstream } from './forward.ts';
+
+export interface TunnelOptions {
+  readonly request: IncomingMessage;
+  /** The client's connection; what it has sent after the request is `head`. */
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly client: Client;
+  /** The app has agreed, and the two are connected. */
+  readonly onOpen: () => void;
+}
+
+/** Passes a request for another protocol on (WebSocket), and then every byte, both ways. Never rejects. */
+export function tunnel({ port }: Upstream, options: TunnelOptions): Promise<Forwarded> {
+  const { request, socket, head, client, onOpen } = options;
+  const { method = 'GET', url = '/' } = request;
+  return new Promise((resolve) => {
+    const upstream = httpRequest({
+      ...{ method, path: url, setHost: false },
+      headers: upgradeHeaders(request.rawHeaders, client),
+      // Either side may have said all, and still listen.
+      createConnection: () => connect({ ...appAddress(port), allowHalfOpen: true }),
+    });
+    let isConnected = false;
+    let isAnswered = false;
+    const whenGone = (): void => {
+      upstream.destroy();
+      resolve({ type: 'client-gone' });
+    };
+    socket.once('close', whenGone);
+    upstream.once('socket', (own) => own.once('connect', () => (isConnected = true)));
+    upstream.once('error', (error) => {
+      if (isAnswered) return;
+      socket.off('close', whenGone);
+      resolve(isConnected ? { type: 'lost', error } : { type: 'refused' });
+    });
+    upstream.once('upgrade', (answer, appSocket, appHead) => {
+      isAnswered = true;
+      const agreed = valuesOf(answer.rawHeaders, 'upgrade').flatMap((value) => ['Upgrade', value]);
+      socket.write(headOf(answer, ['Connection', 'Upgrade', ...agreed]));
+      if (appHead.length > 0) socket.write(appHead);
+      if (head.length > 0) appSocket.write(head);
+      onOpen();
+      join(socket, appSocket, () => resolve({ type: 'answered' }));
+    });
+    upstream.once('response', (answer) => {
+      isAnswered = true;
+      // It speaks HTTP, and nothing else follows on this connection.
+      socket.write(headOf(answer, ['Connection', 'close']));
+      join(socket, answer, () => resolve({ type: 'answered' }));
+    });
+    upstream.end();
+  });
+}
+
+function headOf({ statusCode = 502, statusMessage, rawHeaders }: IncomingMessage, more: readonly string[]): Buffer {
+  const lines = pairs([...endToEnd(rawHeaders), ...more]).map(([name, value]) => `${name}: ${value}\r\n`);
+  const reason = statusMessage ?? STATUS_CODES[statusCode] ?? '';
+  // Node reads header bytes as Latin-1.
+  return Buffer.from(`HTTP/1.1 ${statusCode} ${reason}\r\n${lines.join('')}\r\n`, 'latin1');
+}
+
+/** All that one says goes to the other, until both have said all, or one is gone. */
+function join(client: Duplex, app: Duplex | IncomingMessage, done: () => void): void {
+  let open = 2;
+  const closed = (): void => {
+    client.destroy();
+    app.destroy();
+    open -= 1;
+    if (open === 0) done();
+  };
+  client.once('close', closed).on('error', () => undefined);
+  app.once('close', closed).on('error', () => undefined);
+  app.pipe(client);
+  if ('write' in app) client.pipe(app);
+}
