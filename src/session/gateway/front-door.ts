@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import type { Reporter } from '../../engine/ports.ts';
+import type { State } from '../../engine/service/state.ts';
+import type { Gateway, GatewayOptions } from '../../gateway/gateway.ts';
+import type { PageMessage, PageProblem } from '../../gateway/live/page-message.ts';
+import type { Report } from '../../protocol/report.ts';
+import type { Subject } from '../service-plan/subject.ts';
+import { problemOfBuild, problemOfExit, reasonOf } from './page-problems.ts';
+
+export interface FrontDoorDeps {
+  readonly open: (options: GatewayOptions) => Promise<Gateway>;
+  readonly clientScript: () => Promise<Buffer>;
+  readonly subject: () => Subject;
+  readonly state: () => State;
+  readonly reporter: Reporter;
+  readonly sessionId: string;
+}
+
+/** Requests that may wait at a time, and how many bytes their heads may have together. */
+const mostWaiting = 1000;
+const mostWaitingBytes = 4 * 1024 * 1024;
+
+/**
+ * What the session has to do with the gateway, if the config asks for one: it tells it which app answers, when to let
+ * requests wait, and what pages are to show.
+ */
+export class FrontDoor {
+  readonly #deps: FrontDoorDeps;
+  readonly #token = randomBytes(24).toString('base64url');
+  #gateway: Gateway | undefined;
+  #isOver = false;
+  /** By run: where its app listens. */
+  #app: { readonly run: number; readonly ports: readonly number[] } | undefined;
+  #servedRun = 0;
+  #servedPort = 0;
+  #problem: PageProblem | undefined;
+
+  constructor(deps: FrontDoorDeps) {
+    this.#deps = deps;
+  }
+
+  /** Opens it, if the config says so. Never rejects: the app runs all the same. */
+  async open(): Promise<void> {
+    const { subject, open, clientScript, reporter } = this.#deps;
+    if (!this.#settings['proxy.enabled']) return;
+    const port = this.#settings['proxy.proxy_port'];
+    try {
+      this.#gateway = await open({
+        ...{ host: '127.0.0.1', port, token: this.#token, clientScript },
+        allowedHosts: () => subject().project.loaded.settings['proxy.allowed_hosts'],
+        limits: () => ({
+          most: mostWaiting,
+          mostBytes: mostWaitingBytes,
+          ms: this.#settings['proxy.app_start_timeout'],
+        }),
+        greeting: () => this.#greeting(),
+      });
+    } catch (error) {
+      const { message } = error as Error;
+      reporter.report({ type: 'notice', level: 'warning', message: `the proxy cannot listen on port ${port}: ${message}` });
+      return;
+    }
+    if (this.#isOver) return this.close();
+    reporter.report({ type: 'notice', level: 'info', message: `proxy http://localhost:${this.#gateway.port}` });
+    this.update();
+    return undefined;
+  }
+
+  /** What the service has reported. */
+  told(report: Report): void {
+    switch (report.type) {
+      case 'process-ready':
+      case 'process-listening':
+      case 'process-handed-over':
+        this.#app = { run: report.run, ports: report.ports };
+        break;
+      case 'build-started':
+        this.#gateway?.tell({ type: 'building' });
+        break;
+      case 'build-failed':
+        this.#show(problemOfBuild(report));
+        break;
+      case 'nothing-to-do':
+        if (report.generation !== undefined) this.#clear();
+        break;
+      case 'process-exited':
+        if (!report.expected) this.#show(problemOfExit(report));
+        break;
+      default:
+        return;
+    }
+    this.update();
+  }
+
+  /** Something has happened in the service's machine. */
+  update(): void {
+    const gateway = this.#gateway;
+    if (gateway === undefined) return;
+    const { current, build, wanted, lifecycle } = this.#deps.state();
+    const isUp = current?.id === 'ready' && current.exit === undefined;
+    const port = isUp && this.#app?.run === current.run ? this.#portOf(this.#app.ports) : undefined;
+    if (port !== undefined && isUp) return this.#serve(gateway, current.run, port);
+    this.#servedPort = 0;
+    const isLeaving = current?.exit !== undefined && current.exit.rerunInMs === undefined && wanted === undefined;
+    const isComing = build.id !== 'idle' || wanted !== undefined || (current !== undefined && !isLeaving && !isUp);
+    if (isComing && lifecycle.id === 'up') gateway.hold();
+    else gateway.refuse(isUp ? 'the app listens on no port' : reasonOf(this.#problem));
+  }
+
+  async close(): Promise<void> {
+    this.#isOver = true;
+    await this.#gateway?.close();
+  }
+
+  get #settings(): Subject['project']['loaded']['settings'] {
+    return this.#deps.subject().project.loaded.settings;
+  }
+
+  /** The one that the config names, else the first. */
+  #portOf(ports: readonly number[]): number | undefined {
+    const named = this.#settings['proxy.app_port'];
+    return named === 0 ? ports.find((port) => port !== this.#gateway?.port) : named;
+  }
+
+  #serve(gateway: Gateway, run: number, port: number): void {
+    if (run === this.#servedRun && port === this.#servedPort) return;
+    const isAnother = this.#servedRun !== 0 && run !== this.#servedRun;
+    this.#servedRun = run;
+    this.#servedPort = port;
+    gateway.serve({ port });
+    this.#clear();
+    if (isAnother) gateway.tell({ type: 'reload' });
+  }
+
+  #show(problem: PageProblem): void {
+    this.#problem = problem;
+    this.#gateway?.tell({ type: 'problem', problem });
+  }
+
+  #clear(): void {
+    this.#problem = undefined;
+    this.#gateway?.tell({ type: 'fine' });
+  }
+
+  #greeting(): readonly PageMessage[] {
+    const hello = { type: 'hello', session: this.#deps.sessionId, run: this.#servedRun, token: this.#token } as const;
+    return this.#problem === undefined ? [hello] : [hello, { type: 'problem', problem: this.#problem }];
+  }
+}
