@@ -1,0 +1,39 @@
+import { Duplex, type Transform } from 'node:stream';
+
+/**
+ * A decoder that is opened by the first bytes that come, which say what they are. So a body of nothing stays one: what
+ * node has would miss the end of the data in it, where browsers show an empty page.
+ */
+export function openedByFirst(open: (first: Buffer) => Transform): Duplex {
+  let inner: Transform | undefined;
+  const connect = (decoder: Transform): Transform => {
+    decoder.on('data', (data: Buffer) => {
+      if (!outer.push(data)) decoder.pause();
+    });
+    decoder.once('end', () => outer.push(null));
+    decoder.once('error', (error) => outer.destroy(error));
+    return decoder;
+  };
+  const outer = new Duplex({
+    write: (chunk: Buffer, _encoding, done) => {
+      inner ??= connect(open(chunk));
+      // Called when what came out of the chunk was taken. An error comes as an event, too.
+      inner.write(chunk, (error) => {
+        if (!error) done();
+      });
+    },
+    final: (done) => {
+      if (inner === undefined) outer.push(null);
+      else inner.end();
+      done();
+    },
+    read: () => {
+      inner?.resume();
+    },
+    destroy: (error, done) => {
+      inner?.destroy();
+      done(error);
+    },
+  });
+  return outer;
+}
