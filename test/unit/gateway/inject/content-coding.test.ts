@@ -55,6 +55,17 @@ describe('what is decoded', () => {
     await expect(through([...codec(coding)], [nonsense])).rejects.toThrow(words);
   });
 
+  test.each([
+    ['gzip', gzipSync(page), '\0'],
+    ['deflate', deflateSync(page), 'more'],
+    ['br', brotliCompressSync(page), 'more'],
+  ] as const)('what follows the end of %s is left out', async (coding, body, more) => {
+    for (const size of [100, 100_000]) {
+      const chunks = cut(Buffer.concat([body, Buffer.alloc(70_000, more)]), [size]);
+      expect(await through([codec(coding)[0]], chunks)).toEqual(page);
+    }
+  });
+
   test.each(codings)('a body of nothing under %s is an empty page', async (coding) => {
     const [decode, encode] = codec(coding);
     const out = await through([decode, encode], []);

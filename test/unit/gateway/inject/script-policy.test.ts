@@ -81,6 +81,17 @@ describe('what a policy says of the script', () => {
     expect(ask(`script-src ${source}`, where).type).toBe(type);
   });
 
+  test.each([
+    ['another port', 'http://localhost:9090/x.js', origin, 'forbidden'],
+    ['another host', 'http://127.0.0.1:8080/x.js', origin, 'forbidden'],
+    ['the same, in full', 'http://localhost:8080/x.js', origin, 'allowed'],
+    ['safer, both at the port by default', 'https://my.test/x.js', 'http://my.test', 'allowed'],
+    ['safer, at another port', 'https://my.test:8443/x.js', 'http://my.test', 'forbidden'],
+    ['less safe', 'http://my.test/x.js', 'https://my.test', 'forbidden'],
+  ])('the page itself, for a script elsewhere: %s', (_what, elsewhere, where, type) => {
+    expect(scriptPermission("script-src 'self'", elsewhere, where).type).toBe(type);
+  });
+
   test('an origin that is none is nowhere', () => {
     expect(ask("script-src 'self'", 'http://a b').type).toBe('forbidden');
     expect(ask("script-src 'nonce-x'", 'http://a b')).toEqual({ type: 'allowed', nonce: 'x' });
