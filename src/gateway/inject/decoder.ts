@@ -20,10 +20,6 @@ export function openedByFirst(open: (first: Buffer) => Transform): Duplex {
   };
   const outer = new Duplex({
     write: (chunk: Buffer, _encoding, done) => {
-      if (isOver) {
-        done();
-        return;
-      }
       inner ??= connect(open(chunk));
       // Called when what came out of the chunk was taken. An error comes as an event, too.
       inner.write(chunk, (error) => {
