@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { openFront, type Front } from './front.ts';
 import { isAllowedHost } from './guards/host.ts';
+import { injectInto } from './live/page-injection.ts';
 import { answerOwn, isOwn, say } from './live/own-routes.ts';
 import { PageHub } from './live/page-hub.ts';
 import type { PageMessage } from './live/page-message.ts';
@@ -22,12 +24,18 @@ export interface GatewayOptions {
   readonly limits: () => WaitLimits;
   readonly token: string;
   readonly clientScript: () => Promise<Buffer>;
+  /** Of the script, for a page of the app that serves now. */
+  readonly scriptSource: () => string;
+  /** A page cannot have the script: that directive of its policy forbids it. */
+  readonly onForbidden: (directive: string) => void;
   /** What a page must know that has just connected. */
   readonly greeting: () => readonly PageMessage[];
 }
 
 export interface Gateway {
   readonly port: number;
+  /** One that was free a moment ago, for the app. */
+  readonly sparePort: number;
   /** Requests go there from now on, those that wait first. */
   serve(upstream: Upstream): void;
   /** New requests wait: the app is being replaced, or on its way. */
@@ -61,6 +69,7 @@ class OpenGateway implements Gateway {
   /** Connections that are no requests and never end by themselves. */
   readonly #tunnels = new Set<Duplex>();
   #front: Front | undefined;
+  sparePort = 0;
   #state: State = { id: 'holding' };
 
   constructor(options: GatewayOptions) {
@@ -78,6 +87,7 @@ class OpenGateway implements Gateway {
       onUpgrade: (request, socket, head) => void this.#upgrade(request, socket, head),
       onHttp2: (socket) => void this.#passOn(socket),
     });
+    this.sparePort = await freePort();
   }
 
   get port(): number {
@@ -128,7 +138,10 @@ class OpenGateway implements Gateway {
       return answerOwn(request, response, { hub: this.#hub, token, clientScript, onReload });
     }
     const result = await this.#reach(request, response, (upstream) =>
-      forward(upstream, { request, response, client: clientOf(request), agent: this.#agent }),
+      forward(upstream, {
+        ...{ request, response, client: clientOf(request), agent: this.#agent },
+        ...injectInto(request, this.#options.scriptSource(), this.#options.onForbidden),
+      }),
     );
     if (typeof result === 'string' && !response.headersSent) say(response, 503, result, { 'Retry-After': '1' });
     if (typeof result === 'object' && result.type === 'lost' && !response.headersSent)
@@ -206,6 +219,14 @@ class OpenGateway implements Gateway {
     if (because === 'time') return 'the app did not become ready in time (proxy.app_start_timeout)';
     return this.#state.id === 'nothing' ? this.#state.reason : 'gorl ends';
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** It changes nothing, and can be asked twice. */

@@ -2,6 +2,7 @@ import type { CommandRunner } from '../engine/ports.ts';
 import type { BuilderOptions, GoBuilder } from '../go/build/builder.ts';
 import type { AppProcesses } from '../process/app/app-processes.ts';
 import type { AppProcessesDeps } from '../process/app/app-spec.ts';
+import type { openGateway } from '../gateway/gateway.ts';
 import type { listPackages } from '../go/graph/list-packages.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Subject } from './service-plan/subject.ts';
@@ -26,6 +27,10 @@ export interface Adapters {
   processes(options: ServiceProcesses): AppProcesses;
   /** Loads what begins to watch; the first build does not wait for it. */
   loadWatch(): Promise<Watch>;
+  /** Loads the proxy; nothing of it is read without one. */
+  loadGateway(): Promise<typeof openGateway>;
+  /** The script for pages. */
+  clientScript(): Promise<Buffer>;
   /** Everything has ended: whoever looks after what gorl started is no longer needed. */
   end(): void;
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createBuilder } from '../go/build/builder.ts';
 import { createAppProcesses } from '../process/app/app-processes.ts';
 import type { Adapters } from './adapters.ts';
@@ -41,6 +42,8 @@ export function composeAdapters({ host, reporting, pid, env, colors }: Surroundi
         onNobodyLeft: () => reporting.runIsOver(),
       }),
     loadWatch: async () => (await import('./watching.ts')).watchProject,
+    loadGateway: async () => (await import('../gateway/gateway.ts')).openGateway,
+    clientScript: () => readFile(new URL('client.js', import.meta.url)),
     end: () => guardian.quit(),
   };
 }

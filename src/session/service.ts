@@ -39,6 +39,8 @@ export interface ServiceOptions {
   readonly ownWrites: OwnWrites;
   /** The files that builds read. */
   readonly sources: Sources;
+  /** Variables for the app that the user has not set. */
+  readonly appEnv?: () => Env;
   /** A build begins. */
   readonly buildStarted: () => void;
   /** A build may not have read these, which were written while it ran. */
@@ -87,7 +89,10 @@ export function createService(options: ServiceOptions): Service {
     try {
       const { cwd, root } = subject().project;
       requireProject([cwd, root], (directory) => files.identityOf(directory));
-      return appSpec(subject(), { ...options, colors: adapters.colors }, builders.placed(artifact), environment.read());
+      return appSpec(subject(), { ...options, colors: adapters.colors }, builders.placed(artifact), {
+        ...options.appEnv?.(),
+        ...environment.read(),
+      });
     } catch (error) {
       return error as Error;
     }

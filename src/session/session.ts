@@ -2,7 +2,6 @@ import { defined } from '../base/defined.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
-import type { Sources } from '../go/build/sources.ts';
 import type { Request } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import { configConsumer, serviceConsumer } from '../watch/scope/consumer.ts';
@@ -12,6 +11,8 @@ import { announceSession } from './announce.ts';
 import { writtenBy } from './written-by.ts';
 import type { ConfigChange } from './config-change.ts';
 import { exitCodeOf } from './exit-code-of.ts';
+import { watchedSources } from './watched-sources.ts';
+import { Door } from './gateway/door.ts';
 import { createGraph, type SessionGraph } from './graph/create-graph.ts';
 import { newestWrite } from './newest-write.ts';
 import { createReload, type Reloaded } from './reload.ts';
@@ -57,6 +58,7 @@ export class Session {
   #startWatch: Watch | undefined;
   #watching: Watching | undefined;
   #rules: RulesRunner;
+  readonly #door: Door;
   #ending = false;
   #wasQuiet = false;
 
@@ -96,13 +98,24 @@ export class Session {
         adopt: (after, change, announce) => this.#adopt(after, change, announce),
       }),
     });
+    this.#door = new Door({
+      adapters,
+      reporter: reporting,
+      subject: () => this.#subject,
+      state: () => this.service.loop.state(),
+    });
     this.service = createService({
       ...options,
       name: serviceName,
       subject: () => this.#subject,
-      reporter: { report: (report) => reporting.report(report, serviceName) },
+      reporter: this.#door.reporterOf(serviceName),
       ownWrites: this.#router.ownWrites,
-      sources: this.#sources(),
+      sources: watchedSources(
+        this.#writes,
+        () => this.#watching,
+        (files) => this.#router.changed(serviceConsumer, files, adapters.clock.now()),
+      ),
+      appEnv: () => this.#door.appEnv(),
       buildStarted: () => (this.#buildStartedAtMs = adapters.clock.now()),
       buildOnceMore: (files) => this.#router.buildOnceMore(files),
       ends: {
@@ -126,6 +139,7 @@ export class Session {
     const buildStartedAtMs = adapters.clock.now();
     this.service.loop.dispatch({ type: 'session-started' });
     if (once) return;
+    this.#door.open();
     // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
     adapters.clock.soon(() => void this.#beginToWatch(buildStartedAtMs));
   }
@@ -158,6 +172,7 @@ export class Session {
 
   #observe(event: Event, state: State): void {
     this.#router.observe(event, state);
+    this.#door.update();
     if (event.type === 'process-started') this.#rules.appStarted();
     if (quietMoments.has(event.type)) this.#quiet();
     this.#observeBuild(event, state);
@@ -201,20 +216,6 @@ export class Session {
       },
       buildStartedAtMs,
     );
-  }
-
-  #sources(): Sources {
-    return {
-      observe: (observer) => this.#writes.observe(observer),
-      look: () => this.#look(),
-      quiet: () => this.#writes.quiet(),
-      files: () => this.#watching?.watcher.files() ?? [],
-    };
-  }
-
-  #look(): void {
-    const files = this.#watching?.watcher.settle(serviceConsumer) ?? [];
-    if (files.length > 0) this.#router.changed(serviceConsumer, files, this.#options.adapters.clock.now());
   }
 
   #makeRules(before?: Promise<Interrupted>): RulesRunner {
@@ -275,7 +276,7 @@ export class Session {
     const { reporting, adapters, atTerminal, once, onEnd } = this.#options;
     // Who waits for `--once` must not take an interrupted run for a finished one.
     const exitCode = exitCodeOf(reason, atTerminal && !once, forced);
-    await Promise.allSettled([this.#watching?.close(), adapters.commands.killAll()]);
+    await Promise.allSettled([this.#door.close(), this.#watching?.close(), adapters.commands.killAll()]);
     await this.service.dispose();
     if (this.#subject.project.loaded.settings['misc.clean_on_exit']) {
       const { commands, env } = adapters;

@@ -229,6 +229,8 @@ export function createFakeSession(options: FakeOptions = {}) {
       };
     },
     loadWatch: () => Promise.resolve(watch),
+    loadGateway: () => Promise.reject(new Error('no session here has a proxy')),
+    clientScript: () => Promise.resolve(Buffer.from('')),
     end: () => void calls.push('guardian quits'),
   };
   const session = new Session({

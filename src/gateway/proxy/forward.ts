@@ -1,7 +1,7 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { appAddress } from './app-address.ts';
-import { endToEnd, hasBody, pairs, requestHeaders, type Client } from './headers.ts';
+import { endToEnd, hasBody, pairs, requestHeaders, type Client, type RawHeaders } from './headers.ts';
 import type { UpstreamAgent } from './upstream-agent.ts';
 
 export interface Upstream {
@@ -13,6 +13,8 @@ export interface ForwardOptions {
   readonly response: ServerResponse;
   readonly client: Client;
   readonly agent: UpstreamAgent;
+  /** What the app is asked with in the place of the request's own. */
+  readonly headers?: RawHeaders;
   /** Of what the app answers, before it is sent: what is to be sent in its place. */
   readonly rewrite?: Rewrite;
 }
@@ -47,7 +49,7 @@ export function forward({ port }: Upstream, options: ForwardOptions): Promise<Fo
     const upstream = httpRequest({
       ...appAddress(port),
       ...{ method, path: url, setHost: false },
-      headers: requestHeaders(request.rawHeaders, client),
+      headers: requestHeaders(options.headers ?? request.rawHeaders, client),
       // Whether a connection that was idle still leads to the app shows too late for what must not be sent twice.
       agent: mayRepeat ? agent : false,
     });

@@ -4,6 +4,7 @@ import type { State } from '../../engine/service/state.ts';
 import type { Gateway, GatewayOptions } from '../../gateway/gateway.ts';
 import type { PageMessage, PageProblem } from '../../gateway/live/page-message.ts';
 import type { Report } from '../../protocol/report.ts';
+import type { Env } from '../adapters.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { problemOfBuild, problemOfExit, reasonOf } from './page-problems.ts';
 
@@ -29,6 +30,7 @@ export class FrontDoor {
   readonly #token = randomBytes(24).toString('base64url');
   #gateway: Gateway | undefined;
   #isOver = false;
+  #isForbiddenTold = false;
   /** By run: where its app listens. */
   #app: { readonly run: number; readonly ports: readonly number[] } | undefined;
   #servedRun = 0;
@@ -39,10 +41,9 @@ export class FrontDoor {
     this.#deps = deps;
   }
 
-  /** Opens it, if the config says so. Never rejects: the app runs all the same. */
+  /** Never rejects: the app runs all the same. */
   async open(): Promise<void> {
     const { subject, open, clientScript, reporter } = this.#deps;
-    if (!this.#settings['proxy.enabled']) return;
     const port = this.#settings['proxy.proxy_port'];
     try {
       this.#gateway = await open({
@@ -54,10 +55,16 @@ export class FrontDoor {
           ms: this.#settings['proxy.app_start_timeout'],
         }),
         greeting: () => this.#greeting(),
+        scriptSource: () => `/__gorl/client.js?page=${this.#deps.sessionId}.${this.#servedRun}`,
+        onForbidden: (directive) => this.#tellForbidden(directive),
       });
     } catch (error) {
       const { message } = error as Error;
-      reporter.report({ type: 'notice', level: 'warning', message: `the proxy cannot listen on port ${port}: ${message}` });
+      reporter.report({
+        type: 'notice',
+        level: 'warning',
+        message: `the proxy cannot listen on port ${port}: ${message}`,
+      });
       return;
     }
     if (this.#isOver) return this.close();
@@ -107,6 +114,12 @@ export class FrontDoor {
     else gateway.refuse(isUp ? 'the app listens on no port' : reasonOf(this.#problem));
   }
 
+  /** So that the app listens where nobody else does, if it asks for that. */
+  appEnv(): Env {
+    const named = this.#settings['proxy.app_port'];
+    return this.#gateway === undefined ? {} : { PORT: String(named === 0 ? this.#gateway.sparePort : named) };
+  }
+
   async close(): Promise<void> {
     this.#isOver = true;
     await this.#gateway?.close();
@@ -119,7 +132,8 @@ export class FrontDoor {
   /** The one that the config names, else the first. */
   #portOf(ports: readonly number[]): number | undefined {
     const named = this.#settings['proxy.app_port'];
-    return named === 0 ? ports.find((port) => port !== this.#gateway?.port) : named;
+    const handed = this.#gateway?.sparePort;
+    return named !== 0 ? named : (ports.find((port) => port === handed) ?? ports[0]);
   }
 
   #serve(gateway: Gateway, run: number, port: number): void {
@@ -130,6 +144,14 @@ export class FrontDoor {
     gateway.serve({ port });
     this.#clear();
     if (isAnother) gateway.tell({ type: 'reload' });
+  }
+
+  /** Once: each page of an app is likely to say the same. */
+  #tellForbidden(directive: string): void {
+    if (this.#isForbiddenTold) return;
+    this.#isForbiddenTold = true;
+    const message = `a page does not reload by itself: its Content-Security-Policy forbids gorl's script (${directive})`;
+    this.#deps.reporter.report({ type: 'notice', level: 'warning', message });
   }
 
   #show(problem: PageProblem): void {

@@ -59,7 +59,7 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
   const { settings } = loaded;
   const root = resolveRoot(settings.root, cwd);
   const unread = line.configPath === undefined ? unreadConfigs(cwd, file && relative(cwd, file.path)) : [];
-  const diagnostics = [...unread, ...loaded.diagnostics, ...notInThisVersion(loaded)];
+  const diagnostics = [...unread, ...loaded.diagnostics];
   if (typeof root !== 'string') diagnostics.push(root);
   else {
     const danger = dangerousRoot(root, settings['build.ignore_dangerous_root_dir']);
@@ -82,15 +82,6 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
       configFiles,
     },
   };
-}
-
-/** Keys that are read and checked, but mean nothing yet: nobody shall wait for what does not come. */
-function notInThisVersion({ settings, origins }: LoadedConfig): Diagnostic[] {
-  if (!settings['proxy.enabled']) return [];
-  const origin = origins['proxy.enabled'];
-  const location = 'file' in origin ? { file: origin.file, line: origin.line } : undefined;
-  const message = 'this version has no proxy yet; reach the app on its own port';
-  return [problem(message, { severity: 'warning', location, source: 'config' })];
 }
 
 function expandHome(path: string): string {

@@ -1,19 +1,107 @@
+import { createServer, request } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import type { Key } from '../../../src/config/keys/keys.ts';
+import { freePort } from '../../support/free-port.ts';
+import type { GorlRig } from '../../support/gorl-rig.ts';
 import type { Check } from './check.ts';
-import { once, quick } from './runs.ts';
+import { staying, watching } from './runs.ts';
 
-const noEffect = 'no effect in this version, which has no proxy';
+const proxied = { ...staying, 'proxy.enabled': true } as const;
+const ofProxy = await freePort();
+const ofApp = await freePort();
+
+/** The port that the proxy says it listens on; undefined where there is none. */
+function proxyPort(rig: GorlRig): number | undefined {
+  const found = /proxy http:\/\/localhost:(\d+)/.exec(rig.stderr)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** What the proxy answers: the status, and the first line. */
+async function ask(rig: GorlRig, host = 'localhost'): Promise<string> {
+  await rig.until('the proxy', 20_000, () => proxyPort(rig) !== undefined);
+  const asked = request({ port: proxyPort(rig), host: '127.0.0.1', headers: { Host: host }, agent: false }).end();
+  const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }];
+  let text = '';
+  for await (const chunk of answer) text += String(chunk);
+  return `${answer.statusCode} ${text.split('\n', 1)[0] ?? ''}`;
+}
+
+/** Something that listens on a port of its own, in the place of an app. */
+async function withServer(see: (port: number) => Promise<unknown>): Promise<unknown> {
+  const server = createServer((_, response) => response.end('the app')).listen(ofApp, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    return await see((server.address() as AddressInfo).port);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const isReady = (rig: GorlRig): boolean => rig.events.some(({ type }) => type === 'process-ready');
 
 export const proxyChecks = {
   'proxy.enabled': {
-    effect: 'a warning says that this version has no proxy',
+    effect: 'a proxy listens',
     value: true,
-    given: { settings: quick },
-    see: once(({ code, stderr }) => [code, stderr.includes('this version has no proxy')]),
-    withKey: [0, true],
-    without: [0, false],
+    given: { settings: staying },
+    see: watching(async (rig) => {
+      await rig.until('the app', 20_000, () => isReady(rig));
+      return proxyPort(rig) !== undefined;
+    }),
+    withKey: true,
+    without: false,
   },
-  'proxy.proxy_port': { noEffect, value: 8090, wrong: '8090' },
-  'proxy.app_port': { noEffect, value: 8080, wrong: '8080' },
-  'proxy.app_start_timeout': { noEffect, value: 1234, wrong: true },
+  'proxy.proxy_port': {
+    effect: 'the proxy listens on that port',
+    value: ofProxy,
+    given: { settings: proxied },
+    see: watching(async (rig) => {
+      await rig.until('the proxy', 20_000, () => proxyPort(rig) !== undefined);
+      return proxyPort(rig) === ofProxy;
+    }),
+    withKey: true,
+    without: false,
+  },
+  'proxy.app_port': {
+    effect: 'requests go to that port',
+    value: ofApp,
+    given: { settings: proxied },
+    see: (files) =>
+      withServer(async () =>
+        watching(async (rig) => {
+          await rig.until('the app', 20_000, () => isReady(rig));
+          return await ask(rig);
+        })(files),
+      ),
+    withKey: '200 the app',
+    without: '503 the app listens on no port',
+  },
+  'proxy.app_start_timeout': {
+    effect: 'a request waits so long for the app',
+    value: 50,
+    given: { settings: { ...proxied, 'build.cmd': 'test ! -e slow || sleep 1000' } },
+    see: watching(async (rig) => {
+      rig.write('slow', '');
+      rig.write('main.go', 'package main\n');
+      await rig.until('the build', 20_000, () => rig.events.filter(({ type }) => type === 'build-started').length > 1);
+      const startedAt = performance.now();
+      const answer = await ask(rig);
+      return [answer, performance.now() - startedAt < 4000];
+    }),
+    withKey: ['503 the app did not become ready in time (proxy.app_start_timeout)', true],
+    without: ['503 the app did not become ready in time (proxy.app_start_timeout)', false],
+  },
+  'proxy.allowed_hosts': {
+    effect: 'the proxy answers for that host',
+    value: ['my.test'],
+    given: { settings: proxied },
+    see: watching(async (rig) => {
+      await rig.until('the app', 20_000, () => isReady(rig));
+      return (await ask(rig, 'my.test')).slice(0, 3);
+    }),
+    withKey: '503',
+    without: '403',
+  },
 } as const satisfies Partial<Record<Key, Check>>;

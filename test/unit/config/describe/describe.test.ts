@@ -69,6 +69,7 @@ describe('the table of keys', () => {
       'build.stop_signal',
       'build.respect_gitignore',
       'build.no_rebuild_ext',
+      'proxy.allowed_hosts',
     ]);
   });
 });

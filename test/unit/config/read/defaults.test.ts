@@ -61,6 +61,7 @@ describe('defaults', () => {
         "log.time": false,
         "misc.clean_on_exit": false,
         "misc.startup_banner": undefined,
+        "proxy.allowed_hosts": [],
         "proxy.app_port": 0,
         "proxy.app_start_timeout": 5000,
         "proxy.enabled": false,

@@ -103,14 +103,10 @@ describe('root', () => {
 });
 
 test('what is set and has no effect is told with its place', () => {
-  project.write('.air.toml', '[proxy]\nenabled = true\n[build]\nexclude_dir = ["/assets"]\n');
+  project.write('.air.toml', '[build]\nexclude_dir = ["/assets"]\n');
   const { diagnostics } = loaded();
   expect(diagnostics).toMatchObject([
-    {
-      message: 'this version has no proxy yet; reach the app on its own port',
-      location: { file: '.air.toml', line: 2 },
-    },
-    { message: expect.stringContaining('build.exclude_dir: "/assets" matches nothing'), location: { line: 4 } },
+    { message: expect.stringContaining('build.exclude_dir: "/assets" matches nothing'), location: { line: 2 } },
   ]);
-  expect(diagnostics.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+  expect(diagnostics.map(({ severity }) => severity)).toEqual(['warning']);
 });

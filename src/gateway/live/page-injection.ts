@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { acceptEncodingFor } from '../inject/content-coding.ts';
+import { validatorsToDrop } from '../inject/page-request.ts';
+import { planInjection } from '../inject/plan-injection.ts';
+import type { Rewrite } from '../proxy/forward.ts';
+import { endToEnd, pairs, valuesOf, type RawHeaders } from '../proxy/headers.ts';
+
+export interface PageInjection {
+  /** What the app is asked with, so that its answer can be changed. */
+  readonly headers: RawHeaders;
+  readonly rewrite: Rewrite;
+}
+
+/**
+ * Brings gorl's script into the page that a request asks for, if it asks for one.
+ *
+ * @param src of the script
+ * @param onForbidden the page's policy does not allow it: its directive
+ */
+export function injectInto(
+  { method = 'GET', headers, rawHeaders }: IncomingMessage,
+  src: string,
+  onForbidden: (directive: string) => void,
+): PageInjection {
+  const origin = `http://${valuesOf(rawHeaders, 'host')[0] ?? 'localhost'}`;
+  return {
+    headers: askedWith(method, headers, rawHeaders),
+    rewrite(answer) {
+      const plan = planInjection(
+        {
+          method,
+          requestHeaders: headers,
+          status: answer.statusCode ?? 0,
+          responseHeaders: answer.headers,
+          rawResponseHeaders: endToEnd(answer.rawHeaders),
+        },
+        { src, origin },
+      );
+      if (plan?.type === 'forbidden') onForbidden(plan.reason);
+      return plan?.type === 'inject' ? { headers: plan.headers, through: plan.streams() } : undefined;
+    },
+  };
+}
+
+function askedWith(method: string, headers: IncomingMessage['headers'], raw: RawHeaders): RawHeaders {
+  const coding = acceptEncodingFor(method, headers);
+  const former = valuesOf(raw, 'accept-encoding').join(', ');
+  const dropped = new Set(validatorsToDrop(method, headers));
+  const isOther = coding !== (former === '' ? undefined : former);
+  if (isOther) dropped.add('accept-encoding');
+  const kept =
+    dropped.size === 0
+      ? raw
+      : pairs(raw)
+          .filter(([name]) => !dropped.has(name.toLowerCase()))
+          .flat();
+  return isOther && coding !== undefined ? [...kept, 'Accept-Encoding', coding] : kept;
+}
