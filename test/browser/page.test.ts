@@ -187,8 +187,9 @@ describe('the waiting page', () => {
       gateway.run = 0;
       gateway.serve('/', waitingPage({ session: 'first', run: 0, doing: 'building' }));
       gateway.serve('/favicon.ico', { body: '' });
-      const page = await inTouch(await open());
+      const page = await open();
       expect(await page.locator('h1').innerText()).toBe('Building…');
+      await waitFor(() => gateway.openStreams === 1);
       gateway.send({ type: 'problem', problem: buildProblem });
       const curtain = page.getByRole('dialog');
       await curtain.waitFor();

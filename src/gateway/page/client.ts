@@ -36,6 +36,18 @@ function runPage(script: string): void {
     else reloadFor(target);
   };
 
+  let unseen: string | undefined;
+  /** A tab that nobody looks at has missed nothing: after gorl was away, it waits. */
+  const renewWhenSeen = (target: string): void => {
+    if (document.visibilityState === 'visible') return renew(target);
+    unseen = target;
+  };
+  document.addEventListener('visibilitychange', () => {
+    if (unseen === undefined || document.visibilityState !== 'visible') return;
+    renew(unseen);
+    unseen = undefined;
+  });
+
   const hear = (message: PageMessage): void => {
     if (message.type !== 'styles' && message.type !== 'hello') clearTimeout(clearTimer);
     switch (message.type) {
@@ -47,8 +59,9 @@ function runPage(script: string): void {
         origin ??= { session, run, isFormAnswer: false, isWaiting: false };
         clearTimeout(clearTimer);
         clearTimer = setTimeout(overlay.clear, helloToClearMs);
-        if (session === origin.session && run <= origin.run) forgetReloads();
-        else whenVisible(() => renew(`${session}.${run}`));
+        if (session !== origin.session || run > origin.run) renewWhenSeen(`${session}.${run}`);
+        // gorl's own page is never what was wanted: it may not try for ever.
+        else if (!origin.isWaiting) forgetReloads();
         break;
       }
       case 'reload':
@@ -70,12 +83,6 @@ function runPage(script: string): void {
     }
   };
   listen(script, hear);
-}
-
-/** A tab that nobody looks at has missed nothing: after gorl was away, it waits. */
-function whenVisible(act: () => void): void {
-  if (document.visibilityState === 'visible') return act();
-  document.addEventListener('visibilitychange', () => whenVisible(act), { once: true });
 }
 
 /** The page that holds this frame shows what is wrong, once. */
