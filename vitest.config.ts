@@ -33,6 +33,7 @@ export default defineConfig({
       project('model', 120_000),
       project('contract', 60_000),
       project('integration', 180_000),
+      project('browser', 60_000, 'test/support/bundled-client.ts'),
       project('e2e', 300_000, 'test/support/packed-gorl.ts'),
       project('conformance', 180_000, 'test/support/packed-gorl.ts'),
     ],

@@ -1,5 +1,5 @@
 // Bundles src/cli/main.ts into dist/: one file with all that every start needs, a chunk each for what loads later
-// (chokidar, execa, …), and survey.js, which runs in a process of its own. Usage: node scripts/build.mjs [--outdir DIR] [--entry FILE] [--metafile FILE]
+// (chokidar, execa, …), survey.js, which runs in a process of its own, and client.js, which runs in the browser. Usage: node scripts/build.mjs [--outdir DIR] [--entry FILE] [--metafile FILE]
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -33,10 +33,43 @@ export async function build({ outdir = join(root, 'dist'), entry = join(root, 's
     write: false,
     logLevel: 'warning',
   });
-  const files = result.outputFiles.map(({ path, contents }) => ({ path, contents }));
+  const client = await buildClient(esbuild, outdir, version);
+  Object.assign(result.metafile.inputs, client.metafile.inputs);
+  Object.assign(result.metafile.outputs, client.metafile.outputs);
+  const files = [...result.outputFiles, ...client.outputFiles].map(({ path, contents }) => ({ path, contents }));
   files.push({ path: join(outdir, 'THIRD-PARTY-NOTICES.txt'), contents: noticesFor(result.metafile, root) });
   replaceFolder(outdir, files);
   return result.metafile;
+}
+
+/** The script in every page, as one file without imports: it is loaded as a classic script, and as a shared worker. */
+function buildClient(esbuild, outdir, version) {
+  const stylesAsText = {
+    name: 'styles-as-text',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.css$/ }, async ({ path }) => {
+        const { code } = await esbuild.transform(readFileSync(path), { loader: 'css', minify: true });
+        return { contents: code.trim(), loader: 'text' };
+      });
+    },
+  };
+  return esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { client: join(root, 'src/gateway/page/client.ts') },
+    outdir,
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2020',
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    plugins: [stylesAsText],
+    define: { __GORL_VERSION__: JSON.stringify(version) },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
 }
 
 /** Writes before it deletes, so that a gorl that runs from this folder still finds its chunks meanwhile. */

@@ -22,6 +22,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const build = { name: 'build', command: [process.execPath, 'scripts/build.mjs'] };
 const checks = [
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
+  { name: 'types of the page', command: [bin('tsc'), '--noEmit', '-p', 'src/gateway/page'] },
   { name: 'lint', command: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'format', command: [bin('oxfmt'), '--check'] },
   { name: 'unused code', command: [bin('knip')] },

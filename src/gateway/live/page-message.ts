@@ -2,13 +2,25 @@ import type { Diagnostic } from '../../protocol/diagnostic.ts';
 
 /**
  * What gorl tells a page: one JSON text per server-sent event, on `GET /__gorl/events`. The script in the page is
- * loaded from `/__gorl/client.js?page=<session>.<run>`, which says what the page was made by.
+ * loaded from `/__gorl/client.js?page=<session>.<run>`, which says what the page was made by. `&form` is added to a page
+ * that answers another method than GET, so that nothing sends the form again unasked, and `&waiting` to gorl's own page.
+ *
+ * The same stream serves all tabs of a browser, and a tab that comes later is told from memory: what is the matter
+ * (`problem`, `building`) therefore follows each `hello` as it stands, and `hello` itself means that all is well.
  */
 export type PageMessage =
-  /** The first on each connection. A page of another session or run is old, and loads itself anew. */
-  | { readonly type: 'hello'; readonly session: string; readonly run: number; readonly token: string }
-  /** Another process answers from here on. */
-  | { readonly type: 'reload' }
+  /** The first on each connection. A page of another session or of an earlier run is old, and loads itself anew. */
+  | {
+      readonly type: 'hello';
+      readonly session: string;
+      /** The run that answers. It grows within a session; 0 while none has been ready. */
+      readonly run: number;
+      readonly token: string;
+      /** Whether gorl wants what goes wrong in the page. Default: true. */
+      readonly console?: boolean;
+    }
+  /** With a run: that one answers from here on, and its pages stay. Without: somebody wants all pages loaded anew. */
+  | { readonly type: 'reload'; readonly run?: number }
   /** Only stylesheets changed, on disk: file names without directories, `site.css`. */
   | { readonly type: 'styles'; readonly names: readonly string[] }
   | { readonly type: 'building' }
@@ -31,7 +43,7 @@ export interface PageProblem {
 
 /** `POST /__gorl/open`, with the token in `X-Gorl-Token`. */
 export interface OpenRequest {
-  /** Absolute. */
+  /** The location's `file` as it came: absolute, or relative to the directory gorl runs in. */
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;

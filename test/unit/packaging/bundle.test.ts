@@ -24,6 +24,9 @@ const lazyPackages = ['chokidar', 'execa', 'ignore', 'picomatch', 're2js', 'tree
 /** Bytes of the files that every start reads: a start has 100 ms for everything. */
 const startBudget = 330_000;
 
+/** Bytes of the script in every page; a third of that on its way, compressed. */
+const clientBudget = 22_000;
+
 describe('the bundle', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gorl-bundle-'));
   const dist = join(folder, 'dist');
@@ -51,6 +54,13 @@ describe('the bundle', () => {
     const ofReports = [...bundled].filter((input) => input.startsWith('src/protocol/report'));
     expect(ofReports).toContain('src/protocol/report/levels.ts');
     expect(ofReports.filter((input) => !/\/(?:levels|envelope)\.ts$/.test(input))).toEqual([]);
+  });
+
+  test('gives the browser one small file', () => {
+    const client = Object.entries(metafile.outputs).find(([file]) => file.endsWith('/client.js'))?.[1];
+    expect(client?.imports).toEqual([]);
+    expect(Object.keys(client?.inputs ?? {}).filter((input) => !input.startsWith('src/gateway/page/'))).toEqual([]);
+    expect(statSync(join(dist, 'client.js')).size).toBeLessThan(clientBudget);
   });
 
   test('needs nothing but Node', () => {
