@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { openFront, type Front } from './front.ts';
 import { isAllowedHost } from './guards/host.ts';
+import { isPageRequest } from './inject/page-request.ts';
 import { injectInto } from './live/page-injection.ts';
 import { answerOwn, isOwn, say } from './live/own-routes.ts';
 import { PageHub } from './live/page-hub.ts';
@@ -14,6 +15,7 @@ import { hasBody, type Client } from './proxy/headers.ts';
 import { tunnel } from './proxy/tunnel.ts';
 import { UpstreamAgent } from './proxy/upstream-agent.ts';
 import { WaitingRoom, type WaitLimits } from './proxy/waiting-room.ts';
+import { waitingPage, type WaitingView } from './waiting-page.ts';
 
 export interface GatewayOptions {
   /** Where it listens. */
@@ -24,8 +26,8 @@ export interface GatewayOptions {
   readonly limits: () => WaitLimits;
   readonly token: string;
   readonly clientScript: () => Promise<Buffer>;
-  /** Of the script, for a page of the app that serves now. */
-  readonly scriptSource: () => string;
+  /** What pages of the app that serves now are made by, and what gorl's own page shows. */
+  readonly page: () => WaitingView;
   /** A page cannot have the script: that directive of its policy forbids it. */
   readonly onForbidden: (directive: string) => void;
   /** What a page must know that has just connected. */
@@ -140,10 +142,10 @@ class OpenGateway implements Gateway {
     const result = await this.#reach(request, response, (upstream) =>
       forward(upstream, {
         ...{ request, response, client: clientOf(request), agent: this.#agent },
-        ...injectInto(request, this.#options.scriptSource(), this.#options.onForbidden),
+        ...injectInto(request, this.#scriptFor(request), this.#options.onForbidden),
       }),
     );
-    if (typeof result === 'string' && !response.headersSent) say(response, 503, result, { 'Retry-After': '1' });
+    if (typeof result === 'string' && !response.headersSent) this.#sayWhyNot(request, response, result);
     if (typeof result === 'object' && result.type === 'lost' && !response.headersSent)
       say(response, 502, `the app went away before it answered (${result.error.message})`);
     return undefined;
@@ -202,6 +204,21 @@ class OpenGateway implements Gateway {
       // The app runs and does not listen: no event will say when it does again.
       if (this.#state.id === 'serving') await new Promise((resolve) => setTimeout(resolve, againMs));
     }
+  }
+
+  #scriptFor({ method = 'GET' }: IncomingMessage): string {
+    const { session, run } = this.#options.page();
+    return `/__gorl/client.js?page=${session}.${run}${method === 'GET' ? '' : '&form'}`;
+  }
+
+  /** A browser gets a page that shows what goes on, and becomes the app's when there is one. */
+  #sayWhyNot(request: IncomingMessage, response: ServerResponse, reason: string): void {
+    if (!isPageRequest(request.method ?? 'GET', request.headers))
+      return say(response, 503, reason, { 'Retry-After': '1' });
+    const { status, headers, body } = waitingPage(this.#options.page());
+    response.writeHead(status, headers);
+    response.end(body);
+    return undefined;
   }
 
   #upstream(bytes: number, client: ServerResponse | Duplex): ReturnType<WaitingRoom<Upstream>['wait']> {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Reporter } from '../../engine/ports.ts';
 import type { State } from '../../engine/service/state.ts';
+import { defined } from '../../base/defined.ts';
 import type { Gateway, GatewayOptions } from '../../gateway/gateway.ts';
 import type { PageMessage, PageProblem } from '../../gateway/live/page-message.ts';
+import type { WaitingView } from '../../gateway/waiting-page.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Env } from '../adapters.ts';
 import type { Subject } from '../service-plan/subject.ts';
@@ -55,7 +57,7 @@ export class FrontDoor {
           ms: this.#settings['proxy.app_start_timeout'],
         }),
         greeting: () => this.#greeting(),
-        scriptSource: () => `/__gorl/client.js?page=${this.#deps.sessionId}.${this.#servedRun}`,
+        page: () => this.#page(),
         onForbidden: (directive) => this.#tellForbidden(directive),
       });
     } catch (error) {
@@ -143,7 +145,7 @@ export class FrontDoor {
     this.#servedPort = port;
     gateway.serve({ port });
     this.#clear();
-    if (isAnother) gateway.tell({ type: 'reload' });
+    if (isAnother) gateway.tell({ type: 'reload', run });
   }
 
   /** Once: each page of an app is likely to say the same. */
@@ -164,8 +166,18 @@ export class FrontDoor {
     this.#gateway?.tell({ type: 'fine' });
   }
 
+  #page(): WaitingView {
+    const doing = this.#deps.state().build.id === 'idle' ? 'starting' : 'building';
+    return { session: this.#deps.sessionId, run: this.#servedRun, doing, ...defined({ problem: this.#problem }) };
+  }
+
   #greeting(): readonly PageMessage[] {
-    const hello = { type: 'hello', session: this.#deps.sessionId, run: this.#servedRun, token: this.#token } as const;
-    return this.#problem === undefined ? [hello] : [hello, { type: 'problem', problem: this.#problem }];
+    const { sessionId: session, state } = this.#deps;
+    const hello = { type: 'hello', session, run: this.#servedRun, token: this.#token, console: false } as const;
+    return [
+      hello,
+      ...(this.#problem === undefined ? [] : [{ type: 'problem', problem: this.#problem } as const]),
+      ...(state().build.id === 'building' ? [{ type: 'building' } as const] : []),
+    ];
   }
 }

@@ -20,7 +20,7 @@ export class GatewayRig implements AsyncDisposable {
       ...{ host: '127.0.0.1', port: 0, token: 'secret', allowedHosts: () => [] },
       limits: () => ({ most: 100, mostBytes: 1_000_000, ms: 5000 }),
       clientScript: () => Promise.resolve(Buffer.from('// script')),
-      scriptSource: () => '/__gorl/client.js?page=s.1',
+      page: () => ({ session: 's', run: 1, doing: 'building' }),
       onForbidden: () => undefined,
       greeting: () => [{ type: 'hello', session: 's', run: 1, token: 'secret' }],
       ...options,
