@@ -85,7 +85,9 @@ export function parseCommandLine(
     keys?: boolean;
     from?: string | true;
     json?: true;
+    proxy?: true;
   }>();
+  if (options.proxy === true) uses.push({ key: 'proxy.enabled', raw: 'true', flag: '--proxy' });
   if (options.version === true) return { command: 'print', text: `${version()}\n` };
   return {
     command,
@@ -206,6 +208,7 @@ function flags(command: CommandName): readonly (readonly [Option, 'all' | readon
     [new Option('--color <when>', 'when to use colors').choices(['auto', 'always', 'never']), 'all'],
     [new Option('--once', 'build and run once; exit 1 if either fails'), sessions],
     [new Option('--events <where>', 'write NDJSON events to FILE or fd:N'), sessions],
+    [new Option('--proxy', 'serve the app through a proxy; pages reload by themselves'), sessions],
     [new Option('--no-keys', 'do not read the keyboard'), [...sessions, 'init']],
     // `gorl run -v` is the go command's -v.
     [new Option(command === 'run' ? '--version' : '-v, --version', 'show the version'), 'all'],

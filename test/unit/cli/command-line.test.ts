@@ -16,6 +16,7 @@ describe('understood', () => {
     [['-color', 'never'], { color: 'never' }],
     [['--events', 'fd:3'], { events: 'fd:3' }],
     [['--events=-'], { events: '-' }],
+    [['--proxy'], { configFlags: [{ key: 'proxy.enabled', raw: 'true', flag: '--proxy' }] }],
     [['init'], { command: 'init' }],
     [['config', '-c', 'y'], { command: 'config', configPath: 'y' }],
     [['run', '-v', './x', '--y'], { command: 'run', rest: ['-v', './x', '--y'] }],
@@ -73,7 +74,17 @@ describe('answered at once', () => {
     expect(listed('init')).toEqual(['--color', '--no-keys', '-v', '--from', '-h']);
     expect(listed('config')).toEqual(['-c', '--color', '-v', '-h']);
     expect(listed('doctor')).toEqual(['-c', '-d', '--color', '-v', '--json', '-h']);
-    expect(listed('run')).toEqual(['-c', '-d', '--color', '--once', '--events', '--no-keys', '--version', '-h']);
+    expect(listed('run')).toEqual([
+      '-c',
+      '-d',
+      '--color',
+      '--once',
+      '--events',
+      '--proxy',
+      '--no-keys',
+      '--version',
+      '-h',
+    ]);
   });
 
   test('under the name air these words are the app’s', () => {
