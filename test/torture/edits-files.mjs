@@ -120,11 +120,14 @@ const assemblyEdits = {
   assembly: replaced('some', `${fast}/fast_${arch.here}.s`, '\tRET', '\tPCALIGN $16\n\tRET'),
   'header of assembly': replaced('some', `${fast}/const.h`, '42', '43'),
   'assembly for another processor': replaced('none', `${fast}/fast_${arch.there}.s`, 'RET', '\n\tRET'),
+  // What nobody calls is not linked.
   'assembly, new': (at) => [
     [
       'some',
-      () =>
-        at.tree.write(`${fast}/more_${arch.here}.s`, '#include "textflag.h"\n\nTEXT ·unused(SB), NOSPLIT, $0\n\tRET\n'),
+      () => {
+        at.tree.write(`${fast}/made_${arch.here}.s`, '#include "textflag.h"\n\nTEXT ·made(SB), NOSPLIT, $0\n\tRET\n');
+        at.tree.write(`${fast}/made_${arch.here}.go`, 'package fast\n\nfunc made()\n\nfunc init() { made() }\n');
+      },
     ],
   ],
   'comment in assembly': (at) => [['comment', () => at.tree.append(`${fast}/fast_${arch.here}.s`, '// end\n')]],
