@@ -167,6 +167,8 @@ describe('a page that answered a form', () => {
       gateway.servePage('/form', { script: '&form' });
       const page = await inTouch(await open());
       await page.click('button');
+      // The page that is being left is in touch, too.
+      await page.waitForURL('**/form');
       await inTouch(page);
       gateway.run = 2;
       gateway.send({ type: 'reload', run: 2 });
