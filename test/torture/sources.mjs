@@ -51,6 +51,23 @@ export function turn(number, value) {
   };
 }
 
+/** Go: answers each connection with `report()`. @param said what `fmt.Println` says once it listens */
+export const serving = (said) => `	listener, err := net.Listen("tcp", "127.0.0.1:"+os.Getenv("TORTURE_PORT"))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println(${said})
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		_, _ = connection.Write([]byte(report()))
+		_ = connection.Close()
+	}
+`;
+
 /** The sources of a program; `kind`: `plain`, or `special` for all that a program can be made of. */
 export class Sources {
   #all;
@@ -119,21 +136,7 @@ func main() {
 		fmt.Print(report())
 		return
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:"+os.Getenv("TORTURE_PORT"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	fmt.Println("listening")
-	for {
-		connection, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		_, _ = connection.Write([]byte(report()))
-		_ = connection.Close()
-	}
-}
+${serving('"listening"')}}
 `;
   }
 }

@@ -1,5 +1,7 @@
 /** What each project is made of, besides its main.go. All inputs are named, with the text that holds a value. */
 
+import { serving } from '../sources.mjs';
+
 const view = (value, comment) => `${value}\n-- ${comment}\n`;
 const viewFiles = ['views/a.templ', 'views/b.templ', 'views/c.templ'];
 
@@ -29,21 +31,7 @@ func clean(text string) string {
 }
 
 func main() {
-	listener, err := net.Listen("tcp", "127.0.0.1:"+os.Getenv("TORTURE_PORT"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	fmt.Println("listening", clean(""))
-	for {
-		connection, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		_, _ = connection.Write([]byte(report()))
-		_ = connection.Close()
-	}
-}
+${serving('"listening", clean("")')}}
 `;
 
 const viewsApp = app({
