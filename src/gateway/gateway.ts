@@ -12,7 +12,7 @@ import type { PageMessage } from './live/page-message.ts';
 import { appAddress } from './proxy/app-address.ts';
 import { forward, type Forwarded, type Upstream } from './proxy/forward.ts';
 import { hasBody, type Client } from './proxy/headers.ts';
-import { tunnel } from './proxy/tunnel.ts';
+import { joinBoth, tunnel } from './proxy/tunnel.ts';
 import { UpstreamAgent } from './proxy/upstream-agent.ts';
 import { WaitingRoom, type WaitLimits } from './proxy/waiting-room.ts';
 import { waitingPage, type WaitingView } from './waiting-page.ts';
@@ -110,7 +110,7 @@ class OpenGateway implements Gateway {
   refuse(reason: string): void {
     this.#leaveFormer();
     this.#state = { id: 'nothing', reason };
-    this.#room.refuse('nothing');
+    this.#room.refuseAll();
   }
 
   tell(message: PageMessage): void {
@@ -118,7 +118,7 @@ class OpenGateway implements Gateway {
   }
 
   async close(): Promise<void> {
-    this.#room.refuse('nothing');
+    this.#room.refuseAll();
     this.#hub.close();
     await this.#front?.close();
     this.#agent.destroy();
@@ -173,10 +173,8 @@ class OpenGateway implements Gateway {
     const waited = await this.#upstream(0, socket);
     if (waited.type !== 'served') return void socket.destroy();
     const app = connect({ ...appAddress(waited.by.port), allowHalfOpen: true, noDelay: true });
-    app.on('error', () => undefined).once('close', () => socket.destroy());
-    socket.once('close', () => app.destroy());
     this.#keep(socket);
-    socket.pipe(app).pipe(socket);
+    joinBoth(socket, app);
     return undefined;
   }
 

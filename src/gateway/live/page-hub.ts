@@ -16,11 +16,6 @@ export class PageHub {
     this.#greeting = greeting;
   }
 
-  /** How many listen. */
-  get size(): number {
-    return this.#pages.size + this.#airPages.size;
-  }
-
   listen(request: IncomingMessage, response: ServerResponse): void {
     this.#open(this.#pages, request, response);
     for (const message of this.#greeting()) response.write(textOf(message));

@@ -47,9 +47,7 @@ export function hasBody(headers: RawHeaders): boolean {
 }
 
 export function valuesOf(headers: RawHeaders, name: string): string[] {
-  return pairs(headers)
-    .filter(([each]) => each.toLowerCase() === name)
-    .map(([, value]) => value);
+  return headers.filter((_, at) => at % 2 === 1 && headers[at - 1]?.toLowerCase() === name);
 }
 
 export function pairs(headers: RawHeaders): [name: string, value: string][] {

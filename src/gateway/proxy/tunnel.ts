@@ -46,13 +46,13 @@ export function tunnel({ port }: Upstream, options: TunnelOptions): Promise<Forw
       if (appHead.length > 0) socket.write(appHead);
       if (head.length > 0) appSocket.write(head);
       onOpen();
-      join(socket, appSocket, () => resolve({ type: 'answered' }));
+      joinBoth(socket, appSocket, () => resolve({ type: 'answered' }));
     });
     upstream.once('response', (answer) => {
       isAnswered = true;
       // It speaks HTTP, and nothing else follows on this connection.
       socket.write(headOf(answer, ['Connection', 'close']));
-      join(socket, answer, () => resolve({ type: 'answered' }));
+      joinBoth(socket, answer, () => resolve({ type: 'answered' }));
     });
     upstream.end();
   });
@@ -66,7 +66,7 @@ function headOf({ statusCode = 502, statusMessage, rawHeaders }: IncomingMessage
 }
 
 /** All that one says goes to the other, until both have said all, or one is gone. */
-function join(client: Duplex, app: Duplex | IncomingMessage, done: () => void): void {
+export function joinBoth(client: Duplex, app: Duplex | IncomingMessage, done: () => void = () => undefined): void {
   let open = 2;
   const closed = (): void => {
     client.destroy();

@@ -28,10 +28,6 @@ export class WaitingRoom<T> {
     this.#limits = limits;
   }
 
-  get size(): number {
-    return this.#waiting.size;
-  }
-
   /**
    * Resolves when it can go on, or cannot. Never rejects.
    *
@@ -64,7 +60,7 @@ export class WaitingRoom<T> {
   }
 
   /** Nothing will come. */
-  refuse(because: 'nothing'): void {
-    for (const waiter of this.#waiting) waiter.settle({ type: 'refused', because });
+  refuseAll(): void {
+    for (const waiter of this.#waiting) waiter.settle({ type: 'refused', because: 'nothing' });
   }
 }

@@ -40,8 +40,8 @@ export function explainChange(path: string, facts: ExplainFacts): Explanation {
   const change = { path, rel: relativeTo(filter.root)(path), kind: 'modified' } as const;
   const options = planOptionsOf(facts);
   const kinds = kindsOf(change, options).filter((kind) => kind !== 'generate');
-  const isNamed = role !== undefined && (role.type !== 'new' || (program !== undefined && mayJoin(path, program)));
-  const reasons = isNamed ? [reasonOf(role)] : kinds.map((kind) => words[kind]);
+  const isIn = role !== undefined && (role.type !== 'new' || !kinds.includes('left-out'));
+  const reasons = isIn ? [reasonOf(role)] : kinds.map((kind) => words[kind]);
   const also = second?.type === 'rule' ? [ruleOf(second.rule, facts).reason] : [];
   return {
     action: planAction([change], options).action ?? 'nothing',

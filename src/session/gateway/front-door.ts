@@ -31,7 +31,6 @@ export class FrontDoor {
   readonly #deps: FrontDoorDeps;
   readonly #token = randomBytes(24).toString('base64url');
   #gateway: Gateway | undefined;
-  #isOver = false;
   #isForbiddenTold = false;
   /** By run: where its app listens. */
   #app: { readonly run: number; readonly ports: readonly number[] } | undefined;
@@ -69,10 +68,7 @@ export class FrontDoor {
       });
       return;
     }
-    if (this.#isOver) return this.close();
     reporter.report({ type: 'notice', level: 'info', message: `proxy http://localhost:${this.#gateway.port}` });
-    this.update();
-    return undefined;
   }
 
   /** What the service has reported. */
@@ -123,7 +119,6 @@ export class FrontDoor {
   }
 
   async close(): Promise<void> {
-    this.#isOver = true;
     await this.#gateway?.close();
   }
 
