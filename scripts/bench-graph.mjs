@@ -75,9 +75,10 @@ async function saveToStart(each, round) {
   return tookMs;
 }
 
+const all = [];
 try {
   const subjects = { without: await subject('without', true), with: await subject('with', false) };
-  const all = Object.values(subjects);
+  all.push(...Object.values(subjects));
   for (const { command } of all) {
     command.start();
     await command.until(() => command.events.some(({ type }) => type === 'process-started'), 'first start', 600_000);
@@ -91,7 +92,6 @@ try {
       if (round >= 0) found[key].push(tookMs);
     }
   }
-  for (const { command } of all) await command.stop();
   const { floorMs, measuredMs, ratio, paired, interval } = compare(found.without, found.with);
   console.log(`${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, ${rounds} rounds, 300 packages, import edits`);
   console.log(`save → started: ${floorMs} ms with go list after it, ${measuredMs} ms as it is`);
@@ -99,5 +99,6 @@ try {
     `medians ${ratio.toFixed(3)}, paired ${paired.toFixed(3)} (95 %: ${interval.map((x) => x.toFixed(3)).join('–')})`,
   );
 } finally {
+  for (const { command } of all) await command.stop();
   rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
 }
