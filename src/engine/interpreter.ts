@@ -26,6 +26,10 @@ export function createInterpreter(
         return ports.builder.cancel(effect.generation);
       case 'spawn':
         return ports.processes.start({ run: effect.run, artifact: effect.artifact }, dispatch);
+      case 'drain': {
+        const { run } = effect;
+        return ports.traffic.drain(run, () => dispatch({ type: 'process-drained', run }));
+      }
       case 'terminate':
         return ports.processes.terminate(effect.run, effect.signal);
       case 'kill':

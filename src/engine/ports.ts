@@ -11,6 +11,7 @@ import type { Report } from '../protocol/report.ts';
 export interface Ports {
   readonly builder: Builder;
   readonly processes: Processes;
+  readonly traffic: Traffic;
   readonly exitHooks: ExitHooks;
   readonly timers: Timers;
   readonly reporter: Reporter;
@@ -32,8 +33,8 @@ export interface Builder {
 
 export interface Processes {
   /**
-   * Emits `process-started`, then maybe `process-ready` and `process-handed-over` (any number of times), `process-exited`,
-   * and last, always, `process-gone`; before it `process-remained` if something of the run survived `kill`.
+   * Emits `process-started`, then maybe `process-unready` and `process-ready`, and after it `process-unhealthy` and `process-handed-over` (any number
+   * of times), `process-exited`, and last, always, `process-gone`; before it `process-remained` if something of the run survived `kill`.
    */
   start(request: { readonly run: number; readonly artifact: Artifact }, emit: (event: ProcessEvent) => void): void;
   /** That signal to every member of the run. Safe to call for a run that is ending or gone. */
@@ -43,6 +44,11 @@ export interface Processes {
    * that is ending or gone.
    */
   kill(run: number, how: { readonly dump: boolean }): void;
+}
+
+export interface Traffic {
+  /** No new requests for that run; `done` is called when none is under way, at once if there is none now. */
+  drain(run: number, done: () => void): void;
 }
 
 export interface ExitHooks {

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { openFront, type Front } from './front.ts';
 import { isAllowedHost } from './guards/host.ts';
@@ -13,6 +12,7 @@ import { appAddress } from './proxy/app-address.ts';
 import { forward, type Forwarded, type Upstream } from './proxy/forward.ts';
 import { hasBody, type Client } from './proxy/headers.ts';
 import { joinBoth, tunnel } from './proxy/tunnel.ts';
+import { UnderWay } from './proxy/under-way.ts';
 import { UpstreamAgent } from './proxy/upstream-agent.ts';
 import { WaitingRoom, type WaitLimits } from './proxy/waiting-room.ts';
 import { waitingPage, type WaitingView } from './waiting-page.ts';
@@ -36,10 +36,12 @@ export interface GatewayOptions {
 
 export interface Gateway {
   readonly port: number;
-  /** One that was free a moment ago, for the app. */
-  readonly sparePort: number;
   /** Requests go there from now on, those that wait first. */
   serve(upstream: Upstream): void;
+  /** How many requests that run is answering. */
+  underWay(run: number): number;
+  /** Calls back when that run is answering none, at once if it is so now. */
+  whenDrained(run: number, act: () => void): void;
   /** New requests wait: the app is being replaced, or on its way. */
   hold(): void;
   /** There is nothing to wait for: one line that says why. */
@@ -69,9 +71,9 @@ class OpenGateway implements Gateway {
   readonly #room: WaitingRoom<Upstream>;
   readonly #hub: PageHub;
   /** Connections that are no requests and never end by themselves. */
-  readonly #tunnels = new Set<Duplex>();
+  readonly #tunnels = new Set<Duplex | ServerResponse>();
+  readonly #underWay = new UnderWay();
   #front: Front | undefined;
-  sparePort = 0;
   #state: State = { id: 'holding' };
 
   constructor(options: GatewayOptions) {
@@ -89,7 +91,14 @@ class OpenGateway implements Gateway {
       onUpgrade: (request, socket, head) => void this.#upgrade(request, socket, head),
       onHttp2: (socket) => void this.#passOn(socket),
     });
-    this.sparePort = await freePort();
+  }
+
+  underWay(run: number): number {
+    return this.#underWay.count(run);
+  }
+
+  whenDrained(run: number, act: () => void): void {
+    this.#underWay.whenNone(run, act);
   }
 
   get port(): number {
@@ -142,6 +151,7 @@ class OpenGateway implements Gateway {
     const result = await this.#reach(request, response, (upstream) =>
       forward(upstream, {
         ...{ request, response, client: clientOf(request), agent: this.#agent },
+        onEndless: () => this.#keep(response),
         ...injectInto(request, this.#scriptFor(request), this.#options.onForbidden),
       }),
     );
@@ -174,11 +184,11 @@ class OpenGateway implements Gateway {
     if (waited.type !== 'served') return void socket.destroy();
     const app = connect({ ...appAddress(waited.by.port), allowHalfOpen: true, noDelay: true });
     this.#keep(socket);
-    joinBoth(socket, app);
+    joinBoth(socket, app, this.#underWay.begin(waited.by.run));
     return undefined;
   }
 
-  #keep(socket: Duplex): void {
+  #keep(socket: Duplex | ServerResponse): void {
     this.#tunnels.add(socket);
     socket.once('close', () => this.#tunnels.delete(socket));
   }
@@ -195,7 +205,9 @@ class OpenGateway implements Gateway {
       const waited = await this.#upstream(bytes, client);
       if (waited.type === 'gone') return undefined;
       if (waited.type === 'refused') return this.#whyNot(waited.because);
+      const end = this.#underWay.begin(waited.by.run);
       const result = await ask(waited.by);
+      end();
       const isRepeatable = result.type === 'refused' || (result.type === 'lost' && isSafe(request));
       if (!isRepeatable) return result;
       if (Date.now() >= endsAt) return `nothing listens on port ${waited.by.port}`;
@@ -234,14 +246,6 @@ class OpenGateway implements Gateway {
     if (because === 'time') return 'the app did not become ready in time (proxy.app_start_timeout)';
     return this.#state.id === 'nothing' ? this.#state.reason : 'gorl ends';
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** It changes nothing, and can be asked twice. */

@@ -1,8 +1,10 @@
 import type { CommandRunner } from '../engine/ports.ts';
 import type { BuilderOptions, GoBuilder } from '../go/build/builder.ts';
 import type { AppProcesses } from '../process/app/app-processes.ts';
+import type { HeldSockets } from '../process/sockets/held-sockets.ts';
 import type { AppProcessesDeps } from '../process/app/app-spec.ts';
 import type { openGateway } from '../gateway/gateway.ts';
+import type { speaksHttp } from '../gateway/proxy/speaks-http.ts';
 import type { listPackages } from '../go/graph/list-packages.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Subject } from './service-plan/subject.ts';
@@ -28,11 +30,18 @@ export interface Adapters {
   /** Loads what begins to watch; the first build does not wait for it. */
   loadWatch(): Promise<Watch>;
   /** Loads the proxy; nothing of it is read without one. */
-  loadGateway(): Promise<typeof openGateway>;
+  loadGateway(): Promise<GatewayModules>;
+  /** Holds sockets for the app. */
+  readonly openSockets: (typeof HeldSockets)['open'];
   /** The script for pages. */
   clientScript(): Promise<Buffer>;
   /** Everything has ended: whoever looks after what gorl started is no longer needed. */
   end(): void;
+}
+
+export interface GatewayModules {
+  readonly open: typeof openGateway;
+  readonly speaksHttp: typeof speaksHttp;
 }
 
 /** Begins to watch. `buildStartedAtMs` (Unix ms): files that are newer count as changed. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createBuilder } from '../go/build/builder.ts';
 import { createAppProcesses } from '../process/app/app-processes.ts';
+import { HeldSockets } from '../process/sockets/held-sockets.ts';
 import type { Adapters } from './adapters.ts';
 import type { ProcessHost } from './process-host.ts';
 import { projectFiles } from './project-files.ts';
@@ -42,7 +43,14 @@ export function composeAdapters({ host, reporting, pid, env, colors }: Surroundi
         onNobodyLeft: () => reporting.runIsOver(),
       }),
     loadWatch: async () => (await import('./watching.ts')).watchProject,
-    loadGateway: async () => (await import('../gateway/gateway.ts')).openGateway,
+    async loadGateway() {
+      const [{ openGateway }, { speaksHttp }] = await Promise.all([
+        import('../gateway/gateway.ts'),
+        import('../gateway/proxy/speaks-http.ts'),
+      ]);
+      return { open: openGateway, speaksHttp };
+    },
+    openSockets: (addresses) => HeldSockets.open(addresses),
     clientScript: () => readFile(new URL('client.js', import.meta.url)),
     end: () => guardian.quit(),
   };

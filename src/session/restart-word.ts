@@ -1,4 +1,5 @@
 import type { State } from '../engine/service/state.ts';
+import { isEnding } from '../engine/service/stop.ts';
 
 /**
  * What is said when somebody asks for a restart while something else has to end first: without a word it would look
@@ -10,5 +11,5 @@ export function whenRestarted({ lifecycle, build, current, artifact }: State): s
     return artifact === undefined
       ? 'the app starts when the build is done'
       : 'the app restarts when the build is done, even if it fails';
-  return current?.id === 'stopping' || current?.id === 'killing' ? 'the app restarts once it has exited' : undefined;
+  return current !== undefined && isEnding(current) ? 'the app restarts once it has exited' : undefined;
 }

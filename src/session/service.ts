@@ -1,6 +1,7 @@
 import { createLoop, type Loop, type StampedEvent } from '../engine/loop.ts';
 import type { ServiceEnds } from '../engine/interpreter.ts';
-import type { Reporter } from '../engine/ports.ts';
+import type { Reporter, RunningCommand, Traffic } from '../engine/ports.ts';
+import { defined } from '../base/defined.ts';
 import type { Options } from '../engine/service/options.ts';
 import type { GoBuilder } from '../go/build/builder.ts';
 import { requireProject } from '../go/build/required-project.ts';
@@ -16,10 +17,12 @@ import { crashReader } from './crash-reader.ts';
 import { createEnvironment } from './environment.ts';
 import { createExitHooks, exitHooksLimit } from './exit-hooks.ts';
 import { withOwnWrites, type OwnWrites } from './own-writes/own-writes.ts';
+import { HeldListeners } from './held-listeners.ts';
 import { appSpec } from './service-plan/app-spec.ts';
 import { buildPlan } from './service-plan/build-plan.ts';
 import { codeContext } from './service-plan/code-context.ts';
 import { machineOptions } from './service-plan/machine-options.ts';
+import { livePlan, readyPlan } from './service-plan/probes.ts';
 import type { Subject } from './service-plan/subject.ts';
 import { settledBuilder } from './settled-builder.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
@@ -39,8 +42,10 @@ export interface ServiceOptions {
   readonly ownWrites: OwnWrites;
   /** The files that builds read. */
   readonly sources: Sources;
-  /** Variables for the app that the user has not set. */
-  readonly appEnv?: () => Env;
+  /** Variables for that run of the app that the user has not set. */
+  readonly appEnv?: (run: number) => Env;
+  /** Who sends requests to the app. Default: nobody. */
+  readonly traffic?: Traffic;
   /** A build begins. */
   readonly buildStarted: () => void;
   /** A build may not have read these, which were written while it ran. */
@@ -57,6 +62,8 @@ export interface Service {
   options(): Options;
   /** The environment of commands, env files read anew. */
   env(): Env;
+  /** Opens the sockets that the app is to take over, if the config asks for that: who connects early waits. */
+  listen(): void;
   /** After `tmp_dir` or the program's name changed. */
   replaceBuilder(): void;
   /** Removes what builds and timers left; everything has ended. */
@@ -85,14 +92,22 @@ export function createService(options: ServiceOptions): Service {
     env: () => environment.read(),
     limitMs: () => exitHooksLimit(stopPolicy(subject().project.loaded).graceMs),
   });
-  const planRun = (artifact: Artifact): AppSpec | Error => {
+  const sockets = new HeldListeners(() => subject().project.loaded.settings.listen, adapters.openSockets);
+  const planRun = (run: number, artifact: Artifact): AppSpec | Error => {
     try {
-      const { cwd, root } = subject().project;
+      const { cwd, root, loaded } = subject().project;
       requireProject([cwd, root], (directory) => files.identityOf(directory));
-      return appSpec(subject(), { ...options, colors: adapters.colors }, builders.placed(artifact), {
-        ...options.appEnv?.(),
-        ...environment.read(),
+      const given = options.appEnv?.(run) ?? {};
+      const env = { ...given, ...environment.read() };
+      const start = (line: string): RunningCommand =>
+        adapters.commands.start({ command: { type: 'shell', line }, cwd, env, label: `${name}/probe` });
+      const more = defined({
+        ready: readyPlan(loaded.settings, start),
+        live: livePlan(loaded.settings, start),
+        handedPort: given['PORT'] !== undefined && env['PORT'] === given['PORT'] ? Number(given['PORT']) : undefined,
+        sockets: sockets.take(),
       });
+      return appSpec(subject(), { ...options, colors: adapters.colors }, builders.placed(artifact), env, more);
     } catch (error) {
       return error as Error;
     }
@@ -117,8 +132,12 @@ export function createService(options: ServiceOptions): Service {
       processes: {
         ...processes,
         start: ({ run, artifact }, emit) =>
-          processes.start({ run, artifact, spec: planRun(artifact), crash: crashReader(codeContext(subject())) }, emit),
+          processes.start(
+            { run, artifact, spec: planRun(run, artifact), crash: crashReader(codeContext(subject())) },
+            emit,
+          ),
       },
+      traffic: options.traffic ?? nobody,
       exitHooks,
       timers,
       reporter,
@@ -133,13 +152,23 @@ export function createService(options: ServiceOptions): Service {
     processes,
     options: machine,
     env: () => environment.read(),
+    listen() {
+      try {
+        sockets.take();
+      } catch (error) {
+        reporter.report({ type: 'notice', level: 'error', message: (error as Error).message });
+      }
+    },
     replaceBuilder: () => builders.replace(),
     async dispose() {
       timers.clearAll();
+      sockets.close();
       await builders.dispose();
     },
   };
 }
+
+const nobody: Traffic = { drain: (_run, done) => done() };
 
 interface Builders extends Pick<GoBuilder, 'start' | 'cancel'> {
   /** What a custom build made is run from where that put it. */

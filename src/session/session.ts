@@ -2,6 +2,7 @@ import { defined } from '../base/defined.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
+import { isEnding } from '../engine/service/stop.ts';
 import type { Request } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import { configConsumer, serviceConsumer } from '../watch/scope/consumer.ts';
@@ -103,19 +104,21 @@ export class Session {
       reporter: reporting,
       subject: () => this.#subject,
       state: () => this.service.loop.state(),
+      service: serviceName,
     });
     this.service = createService({
       ...options,
       name: serviceName,
       subject: () => this.#subject,
-      reporter: this.#door.reporterOf(serviceName),
+      reporter: this.#door.serviceReporter(),
       ownWrites: this.#router.ownWrites,
       sources: watchedSources(
         this.#writes,
         () => this.#watching,
         (files) => this.#router.changed(serviceConsumer, files, adapters.clock.now()),
       ),
-      appEnv: () => this.#door.appEnv(),
+      appEnv: (run) => this.#door.appEnv(run),
+      traffic: this.#door,
       buildStarted: () => (this.#buildStartedAtMs = adapters.clock.now()),
       buildOnceMore: (files) => this.#router.buildOnceMore(files),
       ends: {
@@ -138,6 +141,7 @@ export class Session {
     announceSession(this.#options, this.#subject);
     const buildStartedAtMs = adapters.clock.now();
     this.service.loop.dispatch({ type: 'session-started' });
+    this.service.listen();
     if (once) return;
     this.#door.open();
     // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
@@ -181,7 +185,7 @@ export class Session {
   /** The go command is asked when it disturbs no build. */
   #observeBuild({ type }: Event, { wanted, current }: State): void {
     if (this.#options.once || this.#ending) return;
-    const isReplaced = wanted !== undefined || current?.id === 'stopping' || current?.id === 'killing';
+    const isReplaced = wanted !== undefined || (current !== undefined && isEnding(current));
     const isSame = type === 'build-succeeded' && this.#graph.hasAnswered && !isReplaced;
     if (isSame || type === 'process-started' || type === 'build-failed') this.#graph.buildEnded();
   }

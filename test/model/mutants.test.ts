@@ -74,8 +74,8 @@ const mutants: readonly Mutant[] = [
   {
     bug: 'the second request to stop is as patient as the first',
     file: 'service/advance.ts',
-    from: `if (lifecycle.forced && instance.id === 'stopping') {`,
-    to: `if (lifecycle.forced && instance.id === 'stopping' && instance.why === 'replace') {`,
+    from: `if (lifecycle.forced && (instance.id === 'stopping' || instance.id === 'draining')) {`,
+    to: `if (lifecycle.forced && (instance.id === 'stopping' || instance.id === 'draining') && instance.why === 'replace') {`,
   },
   {
     bug: 'the session ends although a process still lives',
@@ -86,8 +86,8 @@ const mutants: readonly Mutant[] = [
   {
     bug: 'the grace never ends',
     file: 'service/record.ts',
-    from: `if (current?.run === run && current.id === 'stopping') {`,
-    to: `if (current?.run === run && current.id === 'ready') {`,
+    from: `if (instance.id !== 'stopping' && instance.id !== 'draining') return only(state);`,
+    to: `if (instance.id !== 'ready') return only(state);`,
   },
   {
     bug: 'the app is stopped before the exit hooks are done',
@@ -176,9 +176,9 @@ const mutants: readonly Mutant[] = [
   {
     bug: 'a successor of an app that is being stopped makes it live again',
     file: 'service/instance.ts',
-    from: `if (instance.id === 'stopping' || instance.id === 'killing') return { state, effects: [] };
+    from: `if (isEnding(instance)) return { state, effects: [] };
   const report`,
-    to: `if (instance.id === 'stopping' || instance.id === 'killing') return { state: { ...state, [slot]: { ...instance, id: 'ready' } }, effects: [] };
+    to: `if (isEnding(instance)) return { state: { ...state, [slot]: { ...instance, id: 'ready' } }, effects: [] };
   const report`,
   },
   {
@@ -207,7 +207,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     bug: 'the goroutines are asked for although nobody waited',
-    file: 'service/instance.ts',
+    file: 'service/stop.ts',
     from: `const dump = because === 'grace-over' && stopSignal !== 'SIGQUIT';`,
     to: `const dump = true;`,
   },

@@ -127,6 +127,7 @@ export function createFakePorts(
     builder: createFakeBuilder(builds),
     processes: createFakeProcesses(runs),
     timers: createFakeTimers(),
+    traffic: { drain: (_run, done) => queueMicrotask(done) },
     exitHooks: { run: (done) => queueMicrotask(done), kill: () => undefined },
     reporter: { report: (report) => void reports.push(report) },
   };

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
 import type { GoBuildRequest } from '../../src/go/build/builder.ts';
 import type { SourceWrite } from '../../src/go/build/sources.ts';
@@ -212,6 +213,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     clock,
     files: files.adapter,
     commands: { start: startCommand, killAll: () => Promise.resolve(void calls.push('commands killed')) },
+    openSockets: () => assert.fail(),
     loadListPackages: () => Promise.resolve(listings.listPackages),
     builder,
     processes(service) {

@@ -3,13 +3,23 @@ import { buildKeys } from './keys-build.ts';
 import { outputKeys } from './keys-output.ts';
 import { projectKeys } from './keys-project.ts';
 import { proxyKeys } from './keys-proxy.ts';
+import { liveKeys, orderKeys, readyKeys } from './keys-ready.ts';
 import { watchKeys } from './keys-watch.ts';
 
 /**
  * The one table of keys: defaults, validation, command-line flags, the JSON Schema, the example file
  * and the documentation are all made from it. Names, types and defaults are air 1.67's where `air` is true.
  */
-export const keyTable = { ...projectKeys, ...buildKeys, ...watchKeys, ...outputKeys, ...proxyKeys } as const;
+export const keyTable = {
+  ...projectKeys,
+  ...orderKeys,
+  ...buildKeys,
+  ...watchKeys,
+  ...readyKeys,
+  ...liveKeys,
+  ...proxyKeys,
+  ...outputKeys,
+} as const;
 
 type KeyTable = typeof keyTable;
 

@@ -1,7 +1,8 @@
 import { mergeBatches, type Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
-import { beginStop, forceStop, giveUp } from './instance.ts';
+import { giveUp } from './instance.ts';
 import type { Instance, State } from './state.ts';
+import { beginStop, forceStop, isEnding } from './stop.ts';
 import { tellFailureInTime } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
 
@@ -100,16 +101,17 @@ function promoteCandidate(state: State): Transition | undefined {
 /** Starts the newest artifact, making room for it first. Not while a build may still replace it, if it need not be now. */
 function advanceInstance(state: State): Transition | undefined {
   const { wanted, artifact, current, candidate, build } = state;
+  const { readyMs } = state.options;
   if (wanted === undefined || artifact === undefined) return undefined;
   if (build.id !== 'idle' && wanted.now !== true) return undefined;
-  if (state.options.order === 'stop-first' || candidate !== undefined) {
-    const inTheWay = candidate ?? current;
-    if (inTheWay !== undefined) {
-      if (isEnding(inTheWay)) return undefined;
-      const stop = beginStop(state, inTheWay, 'replace', wanted.cause);
-      const slot = candidate === undefined ? 'current' : 'candidate';
-      return { state: { ...state, [slot]: stop.instance }, effects: stop.effects };
-    }
+  const inTheWay = candidate ?? (isSwitchable(state) ? undefined : current);
+  if (inTheWay !== undefined) {
+    if (isEnding(inTheWay)) return undefined;
+    // It serves, and the one before it is on its way out: with both gone, nobody would.
+    if (inTheWay === candidate && candidate.id === 'ready') return undefined;
+    const stop = beginStop(state, inTheWay, 'replace', wanted.cause);
+    const slot = candidate === undefined ? 'current' : 'candidate';
+    return { state: { ...state, [slot]: stop.instance }, effects: stop.effects };
   }
   const run = state.nextRun;
   const instance: Instance = { id: 'starting', run, artifact, timing: wanted.timing };
@@ -127,8 +129,14 @@ function advanceInstance(state: State): Transition | undefined {
     effects: [
       { type: 'clear-timer', timer: 'rerun' },
       { type: 'spawn', run, artifact },
+      ...(readyMs === 0 ? [] : [{ type: 'set-timer', timer: `ready:${run}`, ms: readyMs } as const]),
     ],
   };
+}
+
+/** Another one can run beside the one that there is: that listens where it was told to, and so will the next. */
+function isSwitchable({ options, current }: State): boolean {
+  return options.order === 'start-first' && current?.isSwitchable === true;
 }
 
 /** The build goes first, then the user's exit hooks (the app still serves them), then the app. */
@@ -155,7 +163,7 @@ function advanceShutdown(state: State, lifecycle: State['lifecycle'] & { id: 'st
       return { state: { ...state, [slot]: stop.instance }, effects: stop.effects };
     }
     if (instance.id === 'killing' && instance.remained !== undefined) return giveUp(state, slot, instance);
-    if (lifecycle.forced && instance.id === 'stopping') {
+    if (lifecycle.forced && (instance.id === 'stopping' || instance.id === 'draining')) {
       const forced = forceStop(state, instance, 'asked-again');
       return { state: { ...state, [slot]: forced.instance }, effects: forced.effects };
     }
@@ -176,8 +184,4 @@ function advanceShutdown(state: State, lifecycle: State['lifecycle'] & { id: 'st
 /** A process that starts now reads those files as they are: only another binary asks for another start. */
 function withoutRestart<T extends Batch | undefined>(batch: T): T {
   return batch?.mayWait === true && batch.action === 'rebuild-and-restart' ? { ...batch, action: 'rebuild' } : batch;
-}
-
-function isEnding(instance: Instance): boolean {
-  return instance.id === 'stopping' || instance.id === 'killing';
 }

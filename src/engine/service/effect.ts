@@ -12,6 +12,8 @@ export type Effect =
   | { readonly type: 'cancel-build'; readonly generation: number }
   /** Leads to `process-started` … `process-exited`, `process-gone`. */
   | { readonly type: 'spawn'; readonly run: number; readonly artifact: Artifact }
+  /** No new requests for that run. Leads to one `process-drained`, unless it is gone before. */
+  | { readonly type: 'drain'; readonly run: number }
   /** Send that signal to the whole run. */
   | { readonly type: 'terminate'; readonly run: number; readonly signal: string }
   /** Force whatever is left of the run; `dump`: ask a Go program for its goroutines first. */

@@ -55,7 +55,15 @@ export type ProcessEvent =
       readonly run: number;
       readonly ports: readonly number[];
       readonly startMs: number;
+      /** It listens where it was told to, and not where the next one will. */
+      readonly isSwitchable?: boolean;
     }
+  /** It was asked whether it is ready, and is not: one line that says what was asked and how it failed. */
+  | { readonly type: 'process-unready'; readonly run: number; readonly reason: string }
+  /** It was ready, and has not answered for too long: one line that says what was asked and how it failed. */
+  | { readonly type: 'process-unhealthy'; readonly run: number; readonly reason: string }
+  /** The answer to `drain`: no request is under way. */
+  | { readonly type: 'process-drained'; readonly run: number }
   /** The leader ended well and another process of the run listens in its place: that one is the app from here on. */
   | {
       readonly type: 'process-handed-over';
@@ -84,7 +92,10 @@ export type ProcessEvent =
     };
 
 /**
- * `grace:7` = run 7 has had its grace; `rerun` = the pause before an app is run again is over; `failure` = a failed
+ * `grace:7` = run 7 has had its grace; `drain:7` = its last requests have had their time; `ready:7` = it should be ready
+ * by now; `rerun` = the pause before an app is run again is over; `failure` = a failed
  * build must be told now, although the app that it stops is still there.
  */
-export type TimerId = `grace:${number}` | 'rerun' | 'failure';
+export type TimerId = `${RunTimer}:${number}` | 'rerun' | 'failure';
+
+export type RunTimer = 'grace' | 'drain' | 'ready';

@@ -1,64 +1,16 @@
 import { mergeBatches, type Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
-import type { Cause } from '../../protocol/change.ts';
 import type { ProcessEvent } from './event.ts';
-import { isCleanEnd, type ProcessEnd, type StopReason } from '../../protocol/process-end.ts';
+import { isCleanEnd, type ProcessEnd } from '../../protocol/process-end.ts';
 import type { ProcessReport } from '../../protocol/report.ts';
 import type { Exit, Instance, State } from './state.ts';
+import { endDrain, isEnding, sweep } from './stop.ts';
 import type { Transition } from './transition.ts';
 import { UnexpectedEvent } from './unexpected-event.ts';
 
 /** An app that lived longer than this was not crash-looping. */
 const stableMs = 8_000;
 const longestRerunMs = 8_000;
-
-export interface InstanceTransition {
-  readonly instance: Instance | undefined;
-  readonly effects: readonly Effect[];
-}
-
-/** Asks a live instance to stop; one that is stopping already, or none, is left as it is. */
-export function beginStop(
-  state: State,
-  instance: Instance | undefined,
-  why: StopReason,
-  cause?: Cause,
-): InstanceTransition {
-  if (instance === undefined || instance.id === 'stopping' || instance.id === 'killing')
-    return { instance, effects: [] };
-  const { run } = instance;
-  const { graceMs, stopSignal } = state.options;
-  const signal = graceMs === 0 ? 'SIGKILL' : stopSignal;
-  const report: Effect = {
-    type: 'report',
-    report: { type: 'process-stopping', run, reason: why, signal, ...(cause === undefined ? {} : { cause }) },
-  };
-  if (graceMs === 0)
-    return { instance: { ...instance, id: 'killing', why }, effects: [report, { type: 'kill', run, dump: false }] };
-  return {
-    instance: { ...instance, id: 'stopping', why },
-    effects: [
-      report,
-      { type: 'terminate', run, signal: stopSignal },
-      { type: 'set-timer', timer: `grace:${run}`, ms: graceMs },
-    ],
-  };
-}
-
-/** Kills what the stop signal did not end: its grace is over, or somebody asked a second time. */
-export function forceStop(
-  state: State,
-  instance: Instance & { id: 'stopping' },
-  because: 'grace-over' | 'asked-again',
-): InstanceTransition & { instance: Instance } {
-  const { run } = instance;
-  const { graceMs, stopSignal } = state.options;
-  // Asked by SIGQUIT, it has written them down already.
-  const dump = because === 'grace-over' && stopSignal !== 'SIGQUIT';
-  const kill: Effect = { type: 'kill', run, dump };
-  const stuck: Effect = { type: 'report', report: { type: 'process-stuck', run, graceMs } };
-  return { instance: { ...instance, id: 'killing' }, effects: because === 'grace-over' ? [stuck, kill] : [kill] };
-}
 
 export interface ProcessTransition extends Transition {
   /** Set when the run is gone and had ended by itself. */
@@ -82,12 +34,27 @@ export function recordProcessEvent(state: State, event: ProcessEvent, nowMs: num
       const started = { ...state, ...ran, [slot]: { ...instance, pid: event.pid } };
       return { state: started, effects: [{ type: 'report', report }] };
     }
-    case 'process-ready':
+    case 'process-ready': {
       if (instance.id !== 'starting') return { state, effects: [] };
+      const { isSwitchable } = event;
       return {
-        state: { ...state, [slot]: { ...instance, id: 'ready' } },
+        state: {
+          ...state,
+          [slot]: { ...instance, id: 'ready', ...(isSwitchable === undefined ? {} : { isSwitchable }) },
+        },
         effects: [{ type: 'report', report: readyReport(instance, event, nowMs) }],
       };
+    }
+    case 'process-unready':
+      if (instance.id !== 'starting') return { state, effects: [] };
+      return { state: { ...state, [slot]: { ...instance, unready: event.reason } }, effects: [] };
+    case 'process-unhealthy':
+      return unhealthy(state, instance, event);
+    case 'process-drained': {
+      if (instance.id !== 'draining') return { state, effects: [] };
+      const stop = endDrain(state, instance);
+      return { state: { ...state, [slot]: stop.instance }, effects: stop.effects };
+    }
     case 'process-handed-over':
       return handedOver(state, slot, instance, event);
     case 'process-exited':
@@ -143,7 +110,24 @@ function readyReport(
   };
 }
 
-type Slot = 'current' | 'candidate';
+export type Slot = 'current' | 'candidate';
+
+/** It runs and does not answer: it is started again, as somebody would who sees that. */
+function unhealthy(
+  state: State,
+  instance: Instance,
+  { run, reason }: ProcessEvent & { type: 'process-unhealthy' },
+): Transition {
+  if (instance.id !== 'ready') return { state, effects: [] };
+  const restarts = state.lifecycle.id === 'up' && !state.options.once;
+  const report: ProcessReport = { type: 'process-unhealthy', run, reason, restarts };
+  const effects: Effect[] = [{ type: 'report', report }];
+  // The next one may be on its way already.
+  const isReplaced = state.candidate !== undefined && state.candidate !== instance && !isEnding(state.candidate);
+  if (!restarts || isReplaced) return { state, effects };
+  const wanted = state.wanted ?? { timing: {}, cause: { type: 'unhealthy' } };
+  return { state: { ...state, wanted }, effects };
+}
 
 /** One that is asked to end already ends, whoever carries on for it. */
 function handedOver(
@@ -152,7 +136,7 @@ function handedOver(
   instance: Instance,
   { run, pid, ports }: ProcessEvent & { type: 'process-handed-over' },
 ): Transition {
-  if (instance.id === 'stopping' || instance.id === 'killing') return { state, effects: [] };
+  if (isEnding(instance)) return { state, effects: [] };
   const report: ProcessReport = {
     type: 'process-handed-over',
     run,
@@ -173,9 +157,12 @@ function processExited(
   const { run, end, diagnostic } = event;
   const livedMs = Math.round(event.livedMs);
   const seen = { end, livedMs, ...(diagnostic === undefined ? {} : { diagnostic }) };
-  if (instance.id === 'stopping' || instance.id === 'killing') {
-    return { state: { ...state, [slot]: { ...instance, exit: seen } }, effects: [] };
+  if (instance.id === 'draining') {
+    // It was about to be asked for that; what it has started is still to be ended.
+    const stop = endDrain(state, { ...instance, exit: seen });
+    return { state: { ...state, [slot]: stop.instance }, effects: stop.effects };
   }
+  if (isEnding(instance)) return { state: { ...state, [slot]: { ...instance, exit: seen } }, effects: [] };
   const shortLives = isCleanEnd(seen) || livedMs >= stableMs ? 0 : state.shortLives + 1;
   const rebuild = mustBeRebuilt(state, instance, end);
   // What cannot be started cannot be started in half a second either.
@@ -194,20 +181,12 @@ function processExited(
     next: rebuild ? { type: 'rebuild' } : nextOf(state, exit),
   };
   // The leader is gone, but children of it may hold the port: the run ends only when they are gone too.
-  const { graceMs, stopSignal } = state.options;
-  const sweep: Effect[] =
-    graceMs === 0
-      ? [{ type: 'kill', run, dump: false }]
-      : [
-          { type: 'terminate', run, signal: stopSignal },
-          { type: 'set-timer', timer: `grace:${run}`, ms: graceMs },
-        ];
-  const id = graceMs === 0 ? 'killing' : 'stopping';
-  const ended: State = { ...state, shortLives, [slot]: { ...instance, id, why: 'exited', exit } };
+  const rest = sweep(state, run);
+  const ended: State = { ...state, shortLives, [slot]: { ...instance, id: rest.id, why: 'exited', exit } };
   return {
     // Not by `owe`: an app that removes its own binary under rerun must be waited for longer and longer.
     state: rebuild ? { ...ended, dirty: mergeBatches(ended.dirty, binaryMissing) } : ended,
-    effects: [{ type: 'report', report }, ...sweep],
+    effects: [{ type: 'report', report }, ...rest.effects],
   };
 }
 
@@ -248,7 +227,7 @@ type RunEnd = Omit<ProcessEvent & { type: 'process-gone' }, 'type'> & {
 };
 
 function processGone(state: State, slot: Slot, instance: Instance, event: RunEnd): ProcessTransition {
-  if (instance.id === 'starting' || instance.id === 'ready')
+  if (instance.id !== 'stopping' && instance.id !== 'killing')
     throw new UnexpectedEvent(state, { type: 'process-gone', ...event });
   const { run, forced, leaked } = event;
   const stopMs = Math.round(event.stopMs);
@@ -257,8 +236,9 @@ function processGone(state: State, slot: Slot, instance: Instance, event: RunEnd
   const exit: Exit = instance.exit ?? { end: { type: 'signal', signal: 'SIGKILL' }, livedMs: 0 };
   const wanted = state.wanted && { ...state.wanted, timing: { ...state.wanted.timing, stopMs } };
   const gone: State = { ...state, [slot]: undefined, wanted };
-  const clear: Effect = { type: 'clear-timer', timer: `grace:${run}` };
-  if (why === 'exited') return { state: gone, effects: [clear, ...leakReport(leaked)], ownEnd: exit };
+  const clear: Effect[] = [{ type: 'clear-timer', timer: `grace:${run}` }];
+  if (state.options.readyMs > 0) clear.push({ type: 'clear-timer', timer: `ready:${run}` });
+  if (why === 'exited') return { state: gone, effects: [...clear, ...leakReport(leaked)], ownEnd: exit };
   const { end, livedMs, diagnostic } = exit;
   const report: ProcessReport = {
     type: 'process-exited',
@@ -272,7 +252,7 @@ function processGone(state: State, slot: Slot, instance: Instance, event: RunEnd
     leaked,
     ...(diagnostic === undefined ? {} : { diagnostic }),
   };
-  return { state: gone, effects: [clear, { type: 'report', report }] };
+  return { state: gone, effects: [...clear, { type: 'report', report }] };
 }
 
 function leakReport(leaked: readonly number[]): Effect[] {

@@ -1,11 +1,13 @@
 import type { Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
-import type { BuildEvent, Event, ProcessEvent, TimerId } from './event.ts';
+import type { BuildEvent, Event, ProcessEvent, RunTimer, TimerId } from './event.ts';
 import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
-import { beginStop, forceStop, recordProcessEvent } from './instance.ts';
+import { recordProcessEvent, type Slot } from './instance.ts';
 import { stillRestless } from './interruptions.ts';
 import { isCleanEnd } from '../../protocol/process-end.ts';
 import type { BuildFailed, Instance, State } from './state.ts';
+import { serving } from './serving.ts';
+import { beginStop, endDrain, forceStop } from './stop.ts';
 import { hold, owe, takeOn } from './take-on.ts';
 import { isAnythingLeft, tellFailure } from './tell-failure.ts';
 import type { Transition } from './transition.ts';
@@ -34,6 +36,9 @@ export function record(state: State, event: Event, nowMs: number): Transition {
       return buildEnded(state, event);
     case 'process-started':
     case 'process-ready':
+    case 'process-unready':
+    case 'process-unhealthy':
+    case 'process-drained':
     case 'process-handed-over':
     case 'process-exited':
     case 'process-remained':
@@ -205,17 +210,45 @@ function timerFired(state: State, timer: TimerId): Transition {
       state.artifact !== undefined;
     return only(due ? { ...state, wanted: { timing: {} } } : state);
   }
-  const run = Number(timer.slice('grace:'.length));
-  const { current, candidate } = state;
-  if (current?.run === run && current.id === 'stopping') {
-    const forced = forceStop(state, current, 'grace-over');
-    return { state: { ...state, current: forced.instance }, effects: forced.effects };
-  }
-  if (candidate?.run === run && candidate.id === 'stopping') {
-    const forced = forceStop(state, candidate, 'grace-over');
-    return { state: { ...state, candidate: forced.instance }, effects: forced.effects };
-  }
+  const [kind, run] = timer.split(':') as [RunTimer, string];
+  for (const slot of ['current', 'candidate'] as const)
+    if (state[slot]?.run === Number(run)) return runTimerFired(state, slot, state[slot], kind);
   return only(state);
+}
+
+function runTimerFired(state: State, slot: Slot, instance: Instance, kind: RunTimer): Transition {
+  switch (kind) {
+    case 'grace': {
+      if (instance.id !== 'stopping' && instance.id !== 'draining') return only(state);
+      const forced = forceStop(state, instance, 'grace-over');
+      return { state: { ...state, [slot]: forced.instance }, effects: forced.effects };
+    }
+    case 'drain': {
+      if (instance.id !== 'draining') return only(state);
+      const stop = endDrain(state, instance);
+      return { state: { ...state, [slot]: stop.instance }, effects: stop.effects };
+    }
+    case 'ready':
+      if (instance.id !== 'starting' || state.lifecycle.id !== 'up') return only(state);
+      return notReady(state, slot, instance);
+  }
+}
+
+/** A candidate goes, and the one that serves stays. Where nothing else serves, it may still come round. */
+function notReady(state: State, slot: Slot, instance: Instance): Transition {
+  const { run, artifact, unready } = instance;
+  const stays = slot === 'candidate' ? serving(state) : undefined;
+  const report: Effect = {
+    type: 'report',
+    report: {
+      ...{ type: 'process-not-ready', run, generation: artifact.generation, afterMs: state.options.readyMs },
+      ...(stays === undefined ? {} : { stillServing: stays.artifact.generation }),
+      ...(unready === undefined ? {} : { reason: unready }),
+    },
+  };
+  if (stays === undefined) return { state, effects: [report] };
+  const stop = beginStop(state, instance, 'not-ready');
+  return { state: { ...state, [slot]: stop.instance }, effects: [report, ...stop.effects] };
 }
 
 function exitHooksFinished(state: State): Transition {

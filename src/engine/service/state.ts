@@ -76,17 +76,25 @@ export type Instance = InstanceFacts &
   (
     | { readonly id: 'starting' }
     | { readonly id: 'ready' }
+    /** It gets no new requests, and what is under way may finish; `hasGrace`: its grace runs already. */
+    | { readonly id: 'draining'; readonly why: StopReason; readonly cause?: Cause; readonly hasGrace: boolean }
     /** The stop signal is out. */
     | { readonly id: 'stopping'; readonly why: StopReason }
     /** SIGKILL is out; what `remained` after it can only be waited for. */
     | { readonly id: 'killing'; readonly why: StopReason; readonly remained?: readonly number[] }
   );
 
+export type Ending = Extract<Instance, { readonly why: StopReason }>;
+
 export interface InstanceFacts {
   readonly run: number;
   readonly artifact: Artifact;
   readonly timing: Timing;
   readonly pid?: number;
+  /** It listens where it was told to: another one can be started beside it. Known once it is ready. */
+  readonly isSwitchable?: boolean;
+  /** What it was asked last, and why it does not count as ready. */
+  readonly unready?: string;
   /** Set once the leader has ended. */
   readonly exit?: Exit;
 }

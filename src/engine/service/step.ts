@@ -19,11 +19,15 @@ import type { Transition } from './transition.ts';
  *
  *                               ┌──┐ process-handed-over ┌──┐  (another process is the app from here on)
  *                               │  ▼                     │  ▼
- * instance    (none) ──spawn──► starting ──process-ready──► ready
- *                ▲                 │                          │  replace, build-failed with stopOnError,
- *                │                 └───────────┬──────────────┘  shutdown, or process-exited by itself
- *                │                             ▼
- *                ├──process-gone─────────── stopping
+ * instance    (none) ──spawn──► starting ──process-ready──► ready ──► draining  (while the gateway sends requests)
+ *                ▲              │  ▲                     │                 │
+ *                │              └──┘ process-unready     │                 │ process-drained, process-exited,
+ *                │                                       │                 │ timer-fired drain:N
+ *                │    replace, process-unhealthy, build-failed with        │
+ *                │    stopOnError, shutdown, or process-exited by itself   │
+ *                │                             │                           │
+ *                │                             ▼                           │
+ *                ├──process-gone─────────── stopping ◄─────────────────────┘
  *                │                             │ timer-fired grace:N, second shutdown-requested
  *                │                             ▼            (a grace of 0 goes here at once)
  *                └──process-gone─────────── killing ──process-remained──► killing, waited for
@@ -40,7 +44,10 @@ import type { Transition } from './transition.ts';
  * - after `down` everything is ignored;
  * - what is no known input of the build never cancels one, nor does a file that has been cancelling builds for
  *   longer than `patienceMs`: the build goes live, and the next one follows;
- * - `order = stop-first` allows one instance, `start-first` a candidate beside the current one.
+ * - `order = stop-first` allows one instance; `start-first` a candidate beside the current one, if that listens where
+ *   it was told to;
+ * - a candidate that is not ready in `readyMs` is stopped; one that nothing else serves for may still come round;
+ * - a candidate that serves is never stopped before the one that it replaces is gone.
  */
 export function step(state: State, event: Event, nowMs: number): Transition {
   if (state.lifecycle.id === 'down') return { state, effects: [] };

@@ -4,7 +4,9 @@ import { appAddress } from './app-address.ts';
 import { endToEnd, hasBody, pairs, requestHeaders, type Client, type RawHeaders } from './headers.ts';
 import type { UpstreamAgent } from './upstream-agent.ts';
 
+/** A run of the app, and where it listens. */
 export interface Upstream {
+  readonly run: number;
   readonly port: number;
 }
 
@@ -15,6 +17,8 @@ export interface ForwardOptions {
   readonly agent: UpstreamAgent;
   /** What the app is asked with in the place of the request's own. */
   readonly headers?: RawHeaders;
+  /** The answer has no end of its own (server-sent events). */
+  readonly onEndless?: () => void;
   /** Of what the app answers, before it is sent: what is to be sent in its place. */
   readonly rewrite?: Rewrite;
 }
@@ -107,7 +111,9 @@ function sendInformation(response: ServerResponse, status: number, headers: read
   if (hints['link'] !== undefined) response.writeEarlyHints(hints);
 }
 
-function sendAnswer(answer: IncomingMessage, { response, rewrite }: ForwardOptions, done: () => void): void {
+function sendAnswer(answer: IncomingMessage, options: ForwardOptions, done: () => void): void {
+  const { response, rewrite, onEndless } = options;
+  if (/^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '')) onEndless?.();
   const rewritten = rewrite?.(answer);
   response.sendDate = false;
   response.writeHead(

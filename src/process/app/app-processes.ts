@@ -15,7 +15,11 @@ import { createListeningMemory } from '../ready/listening-memory.ts';
 import { findPortHolder } from '../ready/port-holder.ts';
 import { runIdVariable } from '../tree/process-table.ts';
 import { watchTree } from '../tree/process-tree.ts';
-import { watchReadiness } from '../ready/readiness.ts';
+import type { LivePlan } from '../probe/probe.ts';
+import { watchProbedReadiness, type ProbedRequest } from '../ready/probed-readiness.ts';
+import { watchReadiness, type ReadinessWatch } from '../ready/readiness.ts';
+import { watchTakeover } from '../sockets/takeover.ts';
+import { withSockets } from '../sockets/with-sockets.ts';
 import { findSuccessor } from './successor.ts';
 import { createStderrTap } from './stderr-tap.ts';
 
@@ -104,7 +108,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     let listensOn: ReadonlySet<number> = new Set();
     const tap = createStderrTap({
       screen: deps.writeStderr ?? ((chunk) => void process.stderr.write(chunk)),
-      crash: (text) => crash.push(text),
+      crash(text) {
+        crash.push(text);
+        readiness.wrote?.(text);
+      },
       portInUse: (port) => {
         const holder = findPortHolder(port, deps.sessionId);
         deps.reporter.report({ type: 'port-in-use', run, port, ...(holder ? { holder } : {}) });
@@ -117,7 +124,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
     const held = stderr === null ? undefined : holdBack(stderr, deps.stderrRoom);
     const memory = listening.program(start.spec.listening);
-    const readiness = watchReadiness({
+    const readiness = watchApp(start.spec, {
       leader: child.pid,
       expect: memory.expectation,
       members: () => tree.members().map((row) => row.pid),
@@ -125,14 +132,25 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       ready: (ports, { lasting, atMs }) => {
         listensOn = new Set(ports);
         memory.learn(ports.length > 0, lasting);
-        emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt });
+        const isSwitchable = listensAsTold(start.spec, ports);
+        emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt, ...defined({ isSwitchable }) });
+        void watchLife(start.spec.live);
       },
+      unready: (reason) => emit({ type: 'process-unready', run, reason }),
       listening: (ports, added) => {
         listensOn = new Set(ports);
         memory.learn(true, true);
         deps.reporter.report({ type: 'process-listening', run, ports, added });
       },
     });
+    let stopAsking: (() => void) | undefined;
+    let isEnding = false;
+    const watchLife = async (plan: LivePlan | undefined): Promise<void> => {
+      if (plan === undefined) return;
+      const { watchLiveness } = await import('../probe/liveness.ts');
+      const unhealthy = (reason: string): void => emit({ type: 'process-unhealthy', run, reason });
+      if (!isEnding) stopAsking = watchLiveness(plan, () => [...listensOn], unhealthy);
+    };
     const { goroutineReader } = deps;
     const isGo = start.spec.file === start.spec.binary;
     return superviseRun({
@@ -159,7 +177,9 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       },
       onNobodyLeft: () => deps.onNobodyLeft?.(),
       onEnding() {
+        isEnding = true;
         readiness.stop();
+        stopAsking?.();
         held?.hurry();
       },
       onEnded: () => held?.finish(),
@@ -182,17 +202,34 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   };
 }
 
+/** What shows that it is ready: what somebody named, that it takes over its sockets, or that it listens. */
+function watchApp(
+  { ready: plan, handedPort, sockets }: AppSpec,
+  request: Omit<ProbedRequest, 'plan' | 'isServed'>,
+): ReadinessWatch & { wrote?: (text: string) => void } {
+  if (plan !== undefined) return watchProbedReadiness({ ...request, plan, isServed: handedPort !== undefined });
+  if (sockets !== undefined) return watchTakeover({ ...request, sockets });
+  return watchReadiness(request);
+}
+
+/** Undefined where it was not told anything. */
+function listensAsTold({ sockets, handedPort }: AppSpec, ports: readonly number[]): boolean | undefined {
+  if (sockets !== undefined) return true;
+  return handedPort === undefined ? undefined : ports.includes(handedPort);
+}
+
 function spawnApp(
   spec: AppSpec,
   runId: string,
   stdout: number | 'inherit' | 'ignore',
   stderr: number | 'pipe',
 ): ChildProcess {
-  return spawn(spec.file, spec.args, {
+  const { file, args, env } = spec.sockets === undefined ? spec : withSockets(spec, spec.sockets);
+  return spawn(file, args, {
     cwd: spec.cwd,
-    env: { ...spec.env, [runIdVariable]: runId },
+    env: { ...env, [runIdVariable]: runId },
     detached: process.platform !== 'win32',
-    stdio: ['ignore', stdout, stderr],
+    stdio: ['ignore', stdout, stderr, ...(spec.sockets?.fds ?? [])],
     windowsHide: true,
   });
 }

@@ -6,7 +6,9 @@ import type { ProcessEnd } from '../../protocol/process-end.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import type { Guardian } from '../guardian/guardian.ts';
 import type { OutputRoom } from '../io/held-stream.ts';
+import type { LivePlan, ReadyPlan } from '../probe/probe.ts';
 import type { ListeningMemoryPlace } from '../ready/listening-memory.ts';
+import type { HandedSockets } from '../sockets/held-sockets.ts';
 import type { PipePool } from '../io/pipe-pool.ts';
 import type { ProcessTable } from '../tree/process-table.ts';
 import type { TreeSweep } from '../tree/tree-sweep.ts';
@@ -23,6 +25,14 @@ export interface AppSpec {
   readonly cwd: string;
   /** The complete environment, run id excepted. */
   readonly env: Env;
+  /** What shows that it is ready. Default: it listens. */
+  readonly ready?: ReadyPlan;
+  /** What shows that it still answers. Default: nobody asks. */
+  readonly live?: LivePlan;
+  /** The port that it was told to listen on, in its environment. */
+  readonly handedPort?: number;
+  /** Sockets that are open already and that it takes over. */
+  readonly sockets?: HandedSockets;
   /** Where it is kept whether that program listens. Default: nowhere, it is known for this session only. */
   readonly listening?: ListeningMemoryPlace;
 }

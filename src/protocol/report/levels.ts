@@ -22,6 +22,7 @@ export const levels: {
     'process-running': true,
     'process-listening': true,
     'process-handed-over': true,
+    'process-draining': true,
     'process-stopping': true,
     'rule-started': true,
     'rule-superseded': true,

@@ -60,6 +60,31 @@ export const processReports = {
       ports: { ...ports, doc: 'Where that one listens.' },
     },
   },
+  'process-not-ready': {
+    level: 'main',
+    doc: 'The app has not become ready in the time that it has for that. Beside another one that serves it is stopped, and that one stays; otherwise it goes on, and `process-ready` may follow.',
+    fields: {
+      run,
+      generation,
+      afterMs: { type: 'ms', doc: 'The time it had.' },
+      stillServing: { ...generation, optional: true, doc: 'The build that goes on serving.' },
+      reason: { type: 'string', optional: true, doc: 'What was asked last, and how it failed.' },
+    },
+  },
+  'process-unhealthy': {
+    level: 'main',
+    doc: 'The app was ready, and has not answered as often in a row as `live.failures` says.',
+    fields: {
+      run,
+      reason: { type: 'string', doc: 'What was asked, and how it failed.' },
+      restarts: { type: 'bool', doc: 'It is started again.' },
+    },
+  },
+  'process-draining': {
+    level: 'routine',
+    doc: 'Before the app is sent the stop signal, requests that are under way may finish.',
+    fields: { run, requests: { type: 'count', doc: 'How many there are.' } },
+  },
   'process-stopping': {
     level: 'routine',
     doc: 'The app was sent the stop signal.',
@@ -67,8 +92,8 @@ export const processReports = {
       run,
       reason: {
         type: 'enum',
-        choices: ['replace', 'build-failed', 'shutdown', 'exited'],
-        doc: '`exited`: it ended by itself, and what that left is cleared away.',
+        choices: ['replace', 'build-failed', 'shutdown', 'exited', 'not-ready'],
+        doc: '`exited`: it ended by itself, and what that left is cleared away. `not-ready`: it was started beside the one that serves, and did not become ready in time.',
       },
       signal: { type: 'string' },
       cause: {

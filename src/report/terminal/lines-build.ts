@@ -29,6 +29,8 @@ function causeText(cause: Cause): string | undefined {
       return 'the config changed';
     case 'missing':
       return 'its binary is gone';
+    case 'unhealthy':
+      return 'it does not answer any more';
   }
 }
 

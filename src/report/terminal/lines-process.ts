@@ -70,6 +70,26 @@ export function processHandedOver(report: ReportOf<'process-handed-over'>, view:
   return [entry('note', 'runner', facts(view, [text, 'which is the app from now on']))];
 }
 
+export function processNotReady(report: ReportOf<'process-not-ready'>, view: View): Line[] {
+  const unicode = view.theme.unicode;
+  const still =
+    report.stillServing === undefined ? 'gorl waits on' : `${buildName(report.stillServing, view)} goes on serving`;
+  const why = report.reason === undefined ? undefined : neutralWord(report.reason, unicode);
+  return [entry('stuck', 'error', facts(view, [`not ready after ${duration(report.afterMs)}`, why, still]))];
+}
+
+export function processUnhealthy(report: ReportOf<'process-unhealthy'>, view: View): Line[] {
+  const next = report.restarts ? 'it is started again' : undefined;
+  const reason = neutralWord(report.reason, view.theme.unicode);
+  return [entry('stuck', 'error', facts(view, ['the app does not answer any more', reason, next]))];
+}
+
+export function processDraining(report: ReportOf<'process-draining'>, view: View): Line[] {
+  return view.debug
+    ? [entry('stopping', 'runner', `run ${report.run}: ${count(report.requests, 'request')} may finish`)]
+    : [];
+}
+
 export function processStopping(report: ReportOf<'process-stopping'>, view: View): Line[] {
   return view.debug
     ? [entry('stopping', 'runner', `run ${report.run}: ${neutralWord(report.signal)} (${report.reason})`)]

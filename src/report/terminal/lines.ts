@@ -58,6 +58,12 @@ export function linesOf(report: Report, view: View): Line[] {
       return app.processListening(report, view);
     case 'process-handed-over':
       return app.processHandedOver(report, view);
+    case 'process-not-ready':
+      return app.processNotReady(report, view);
+    case 'process-unhealthy':
+      return app.processUnhealthy(report, view);
+    case 'process-draining':
+      return app.processDraining(report, view);
     case 'process-stopping':
       return app.processStopping(report, view);
     case 'process-stuck':

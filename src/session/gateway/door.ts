@@ -1,8 +1,9 @@
-import type { Reporter } from '../../engine/ports.ts';
+import type { Reporter, Traffic } from '../../engine/ports.ts';
 import type { State } from '../../engine/service/state.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Adapters, Env } from '../adapters.ts';
 import type { Subject } from '../service-plan/subject.ts';
+import { AppPorts } from './app-ports.ts';
 import type { FrontDoor } from './front-door.ts';
 
 export interface DoorOptions {
@@ -10,18 +11,22 @@ export interface DoorOptions {
   readonly subject: () => Subject;
   readonly state: () => State;
   readonly reporter: Reporter;
+  /** Whose app it leads to. */
+  readonly service: string;
 }
 
 /** The proxy, if the config asks for one. Otherwise nothing of it is read. */
-export class Door {
+export class Door implements Traffic {
   readonly #options: DoorOptions;
   /** What was told before it was there. */
   #early: Report[] | undefined;
   #front: FrontDoor | undefined;
+  readonly #ports: AppPorts;
   #isOver = false;
 
   constructor(options: DoorOptions) {
     this.#options = options;
+    this.#ports = new AppPorts(() => options.subject().project.loaded.settings);
   }
 
   open(): void {
@@ -30,11 +35,11 @@ export class Door {
     void this.#load();
   }
 
-  /** For a service whose app it leads to. */
-  reporterOf(service: string): Reporter {
+  /** For the service whose app it leads to. */
+  serviceReporter(): Reporter {
     return {
       report: (report) => {
-        this.#options.reporter.report(report, service);
+        this.#options.reporter.report(report, this.#options.service);
         this.#told(report);
       },
     };
@@ -50,9 +55,15 @@ export class Door {
     this.#front?.update();
   }
 
-  /** Variables for the app, unless the user has set them. */
-  appEnv(): Env {
-    return this.#front?.appEnv() ?? {};
+  /** Variables for a run of the app that starts now, unless the user has set them: it listens where nobody else does. */
+  appEnv(run: number): Env {
+    const port = this.#early === undefined ? undefined : this.#ports.hand(run);
+    return port === undefined ? {} : { PORT: String(port) };
+  }
+
+  drain(run: number, done: () => void): void {
+    if (this.#front === undefined) done();
+    else this.#front.drain(run, done);
   }
 
   async close(): Promise<void> {
@@ -62,8 +73,11 @@ export class Door {
 
   async #load(): Promise<void> {
     const { adapters, ...deps } = this.#options;
-    const [{ FrontDoor }, open] = await Promise.all([import('./front-door.ts'), adapters.loadGateway()]);
-    const front = new FrontDoor({ ...deps, ...adapters, open });
+    const [{ FrontDoor }, gateway] = await Promise.all([import('./front-door.ts'), adapters.loadGateway()]);
+    const front = new FrontDoor({
+      ...{ ...deps, ...adapters, ...gateway, ports: this.#ports },
+      tell: (report) => deps.reporter.report(report, deps.service),
+    });
     await front.open();
     if (this.#isOver) return front.close();
     this.#front = front;

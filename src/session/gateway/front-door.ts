@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Reporter } from '../../engine/ports.ts';
-import type { State } from '../../engine/service/state.ts';
+import { serving } from '../../engine/service/serving.ts';
+import type { Instance, State } from '../../engine/service/state.ts';
 import { defined } from '../../base/defined.ts';
 import type { Gateway, GatewayOptions } from '../../gateway/gateway.ts';
 import type { PageMessage, PageProblem } from '../../gateway/live/page-message.ts';
 import type { WaitingView } from '../../gateway/waiting-page.ts';
 import type { Report } from '../../protocol/report.ts';
-import type { Env } from '../adapters.ts';
 import type { Subject } from '../service-plan/subject.ts';
-import { problemOfBuild, problemOfExit, reasonOf } from './page-problems.ts';
+import type { AppPorts } from './app-ports.ts';
+import { problemOfBuild, problemOfExit, problemOfWait, reasonOf } from './page-problems.ts';
 
 export interface FrontDoorDeps {
   readonly open: (options: GatewayOptions) => Promise<Gateway>;
@@ -16,12 +17,12 @@ export interface FrontDoorDeps {
   readonly subject: () => Subject;
   readonly state: () => State;
   readonly reporter: Reporter;
+  /** For what the service's readers are to hear. */
+  readonly tell: (report: Report) => void;
+  readonly ports: Pick<AppPorts, 'of' | 'forget'>;
+  readonly speaksHttp: (port: number) => Promise<boolean>;
   readonly sessionId: string;
 }
-
-/** Requests that may wait at a time, and how many bytes their heads may have together. */
-const mostWaiting = 1000;
-const mostWaitingBytes = 4 * 1024 * 1024;
 
 /**
  * What the session has to do with the gateway, if the config asks for one: it tells it which app answers, when to let
@@ -32,11 +33,15 @@ export class FrontDoor {
   readonly #token = randomBytes(24).toString('base64url');
   #gateway: Gateway | undefined;
   #isForbiddenTold = false;
-  /** By run: where its app listens. */
-  #app: { readonly run: number; readonly ports: readonly number[] } | undefined;
+  /** By run: where the app listens, and where requests go of that. */
+  readonly #listens = new Map<number, readonly number[]>();
+  readonly #chosen = new Map<number, number>();
   #servedRun = 0;
   #servedPort = 0;
   #problem: PageProblem | undefined;
+  #orderTold = '';
+  /** Whose ports are being asked. */
+  #choosing = '';
 
   constructor(deps: FrontDoorDeps) {
     this.#deps = deps;
@@ -51,8 +56,8 @@ export class FrontDoor {
         ...{ host: '127.0.0.1', port, token: this.#token, clientScript },
         allowedHosts: () => subject().project.loaded.settings['proxy.allowed_hosts'],
         limits: () => ({
-          most: mostWaiting,
-          mostBytes: mostWaitingBytes,
+          most: this.#settings['proxy.max_held'],
+          mostBytes: this.#settings['proxy.max_held_bytes'],
           ms: this.#settings['proxy.app_start_timeout'],
         }),
         greeting: () => this.#greeting(),
@@ -77,7 +82,10 @@ export class FrontDoor {
       case 'process-ready':
       case 'process-listening':
       case 'process-handed-over':
-        this.#app = { run: report.run, ports: report.ports };
+        this.#listens.set(report.run, report.ports);
+        break;
+      case 'process-not-ready':
+        this.#show(problemOfWait(report));
         break;
       case 'build-started':
         this.#gateway?.tell({ type: 'building' });
@@ -89,7 +97,10 @@ export class FrontDoor {
         if (report.generation !== undefined) this.#clear();
         break;
       case 'process-exited':
-        if (!report.expected) this.#show(problemOfExit(report));
+        this.#listens.delete(report.run);
+        this.#chosen.delete(report.run);
+        this.#deps.ports.forget(report.run);
+        if (!report.expected) this.#show(problemOfExit(report, serving(this.#deps.state()) !== undefined));
         break;
       default:
         return;
@@ -101,21 +112,24 @@ export class FrontDoor {
   update(): void {
     const gateway = this.#gateway;
     if (gateway === undefined) return;
-    const { current, build, wanted, lifecycle } = this.#deps.state();
-    const isUp = current?.id === 'ready' && current.exit === undefined;
-    const port = isUp && this.#app?.run === current.run ? this.#portOf(this.#app.ports) : undefined;
-    if (port !== undefined && isUp) return this.#serve(gateway, current.run, port);
+    const state = this.#deps.state();
+    const app = serving(state);
+    const port = app === undefined ? undefined : this.#portOf(app.run);
+    if (app !== undefined) this.#tellOrder(app);
+    if (app !== undefined && typeof port === 'number') return this.#serve(gateway, app.run, port);
     this.#servedPort = 0;
-    const isLeaving = current?.exit !== undefined && current.exit.rerunInMs === undefined && wanted === undefined;
-    const isComing = build.id !== 'idle' || wanted !== undefined || (current !== undefined && !isLeaving && !isUp);
-    if (isComing && lifecycle.id === 'up') gateway.hold();
-    else gateway.refuse(isUp ? 'the app listens on no port' : reasonOf(this.#problem));
+    if (port === 'unknown' || isComing(state)) gateway.hold();
+    else gateway.refuse(app === undefined ? reasonOf(this.#problem) : 'the app listens on no port');
   }
 
-  /** So that the app listens where nobody else does, if it asks for that. */
-  appEnv(): Env {
-    const named = this.#settings['proxy.app_port'];
-    return this.#gateway === undefined ? {} : { PORT: String(named === 0 ? this.#gateway.sparePort : named) };
+  /** New requests go to another run, or wait; `done` when that one answers none any more. */
+  drain(run: number, done: () => void): void {
+    const gateway = this.#gateway;
+    if (gateway === undefined) return done();
+    this.update();
+    const requests = gateway.underWay(run);
+    if (requests > 0) this.#deps.tell({ type: 'process-draining', run, requests });
+    return gateway.whenDrained(run, done);
   }
 
   async close(): Promise<void> {
@@ -126,11 +140,33 @@ export class FrontDoor {
     return this.#deps.subject().project.loaded.settings;
   }
 
-  /** The one that the config names, else the first. */
-  #portOf(ports: readonly number[]): number | undefined {
+  /**
+   * The one that the config names, the one that the app was told, else the one that answers HTTP. Undefined: it listens
+   * on none.
+   */
+  #portOf(run: number): number | 'unknown' | undefined {
     const named = this.#settings['proxy.app_port'];
-    const handed = this.#gateway?.sparePort;
-    return named !== 0 ? named : (ports.find((port) => port === handed) ?? ports[0]);
+    if (named !== 0) return named;
+    const ports = this.#listens.get(run) ?? [];
+    const handed = this.#deps.ports.of(run);
+    if (handed !== undefined && ports.includes(handed)) return handed;
+    if (ports.length < 2) return ports[0];
+    const chosen = this.#chosen.get(run);
+    if (chosen !== undefined) return chosen;
+    void this.#choose(run, ports);
+    return 'unknown';
+  }
+
+  /** An admin port, or a debugger's, may be the first. */
+  async #choose(run: number, ports: readonly number[]): Promise<void> {
+    const key = `${run}:${ports.join()}`;
+    if (this.#choosing === key) return;
+    this.#choosing = key;
+    const { speaksHttp } = this.#deps;
+    const answers = await Promise.all(ports.map((port) => speaksHttp(port)));
+    const port = ports.find((_, at) => answers[at]) ?? ports[0];
+    if (port !== undefined && this.#listens.has(run)) this.#chosen.set(run, port);
+    this.update();
   }
 
   #serve(gateway: Gateway, run: number, port: number): void {
@@ -138,9 +174,25 @@ export class FrontDoor {
     const isAnother = this.#servedRun !== 0 && run !== this.#servedRun;
     this.#servedRun = run;
     this.#servedPort = port;
-    gateway.serve({ port });
+    gateway.serve({ run, port });
     this.#clear();
     if (isAnother) gateway.tell({ type: 'reload', run });
+  }
+
+  /** Once for each reason: the next one is not started beside this one, although somebody asked for that. */
+  #tellOrder({ run, isSwitchable }: Instance): void {
+    if (this.#settings.order !== 'start-first' || isSwitchable === true) return;
+    const handed = this.#deps.ports.of(run);
+    const ports = (this.#listens.get(run) ?? []).map((port) => `:${port}`).join(', ');
+    const why =
+      isSwitchable === undefined || handed === undefined
+        ? 'PORT is set already, and each instance needs one of its own'
+        : `the app listens on ${ports === '' ? 'no port' : ports}, and was told :${handed} (PORT)`;
+    const reason = isSwitchable === undefined ? 'set' : 'ignored';
+    if (this.#orderTold === reason) return;
+    this.#orderTold = reason;
+    const message = `order = "start-first" is not possible: ${why}; the app is stopped before the next one starts`;
+    this.#deps.reporter.report({ type: 'notice', level: 'warning', message });
   }
 
   /** Once: each page of an app is likely to say the same. */
@@ -175,4 +227,13 @@ export class FrontDoor {
       ...(state().build.id === 'building' ? [{ type: 'building' } as const] : []),
     ];
   }
+}
+
+/** Something is on its way that may serve: requests wait for it. */
+function isComing({ current, candidate, build, wanted, lifecycle }: State): boolean {
+  if (lifecycle.id !== 'up') return false;
+  if (build.id !== 'idle' || wanted !== undefined) return true;
+  return [current, candidate].some(
+    (app) => app !== undefined && app.id !== 'ready' && (app.exit === undefined || app.exit.rerunInMs !== undefined),
+  );
 }

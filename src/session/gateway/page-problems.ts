@@ -15,22 +15,35 @@ export function problemOfBuild(report: ReportOf<'build-failed'>): PageProblem {
   };
 }
 
-export function problemOfExit({ end, diagnostic }: ReportOf<'process-exited'>): PageProblem {
+/** @param stillServing another one answers: this one was started beside it */
+export function problemOfExit({ end, diagnostic }: ReportOf<'process-exited'>, stillServing: boolean): PageProblem {
   return {
     kind: 'crash',
     title: describeEnd(end),
     diagnostics: diagnostic === undefined ? [] : [diagnostic],
     output: '',
-    stillServing: false,
+    stillServing,
   };
 }
 
-/** Why nobody answers, in one line. */
+export function problemOfWait({ afterMs, reason, stillServing }: ReportOf<'process-not-ready'>): PageProblem {
+  return {
+    kind: 'unready',
+    title: `not ready after ${afterMs / 1000} s`,
+    diagnostics: [],
+    output: reason ?? '',
+    stillServing: stillServing !== undefined,
+  };
+}
+
+const headlines = { build: 'the build failed', crash: 'the app ended', unready: 'the app is not ready' } as const;
+
+/** Why nobody answers, in a line or two. */
 export function reasonOf(problem: PageProblem | undefined): string {
   if (problem === undefined) return 'the app does not run';
-  const what = `${problem.kind === 'build' ? 'the build failed' : 'the app ended'} (${problem.title})`;
+  const what = `${headlines[problem.kind]} (${problem.title})`;
   const [first] = problem.diagnostics;
-  if (first === undefined) return what;
+  if (first === undefined) return problem.kind === 'unready' ? `${what}\n${problem.output}` : what;
   const { location, message } = first;
   const place = location === undefined ? '' : `${location.file}:${location.line}: `;
   return `${what}\n${place}${message}`;

@@ -22,6 +22,7 @@ export function appSpec(
   { args, runTarget, colors }: AppSpecOptions,
   artifact: Artifact,
   env: Env,
+  more: Pick<AppSpec, 'ready' | 'live' | 'handedPort' | 'sockets'> = {},
 ): AppSpec {
   const command = appCommand({ ...appFileInput({ project, launch }, runTarget), args }, artifact, env);
   const customLine = launch.build.type === 'custom' ? launch.build.line : undefined;
@@ -35,6 +36,7 @@ export function appSpec(
       target: launch.target,
       args: appWords({ config: project.loaded, runTarget, args }),
     },
+    ...more,
     explain: (file, code) => explainFailure(project.loaded, customLine, file, code),
   };
 }

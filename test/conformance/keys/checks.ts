@@ -4,6 +4,7 @@ import { buildChecks } from './checks-build.ts';
 import { outputChecks } from './checks-output.ts';
 import { projectChecks } from './checks-project.ts';
 import { proxyChecks } from './checks-proxy.ts';
+import { readyChecks } from './checks-ready.ts';
 import { stopChecks } from './checks-stop.ts';
 import { watchChecks } from './checks-watch.ts';
 
@@ -15,4 +16,5 @@ export const checks: Readonly<Record<Key, Check>> = {
   ...watchChecks,
   ...outputChecks,
   ...proxyChecks,
+  ...readyChecks,
 };

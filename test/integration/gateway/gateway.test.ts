@@ -130,7 +130,7 @@ describe('while there is no app', () => {
   test('requests wait, and their bodies with them', async () => {
     await using rig = await GatewayRig.open();
     const waiting = [rig.ask({ path: '/1' }), rig.ask({ path: '/2', method: 'POST', body: 'x'.repeat(1_000_000) })];
-    rig.gateway.serve({ port: await rig.app(echo) });
+    rig.gateway.serve({ run: 1, port: await rig.app(echo) });
     const [first, second] = (await Promise.all(waiting)).map(({ text }) => asked(text));
     expect(first?.url).toBe('/1');
     expect(second?.body).toHaveLength(1_000_000);
@@ -160,7 +160,7 @@ describe('while there is no app', () => {
     await using rig = await GatewayRig.open((request) => request.socket.destroy());
     const answer = rig.ask();
     rig.gateway.hold();
-    rig.gateway.serve({ port: await rig.app(echo) });
+    rig.gateway.serve({ run: 1, port: await rig.app(echo) });
     expect(asked((await answer).text).method).toBe('GET');
   });
 
@@ -188,7 +188,7 @@ describe('a connection for another protocol', () => {
         socket.on('end', () => socket.end('bye'));
       }),
     );
-    rig.gateway.serve({ port });
+    rig.gateway.serve({ run: 1, port });
     const socket = await rig.connect();
     socket.write('GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
     expect(await readUntil(socket, '\r\n\r\n')).toContain('Upgrade: echo');
@@ -226,7 +226,7 @@ describe('a connection for another protocol', () => {
     await once(app, 'listening');
     const socket = await rig.connect();
     socket.write(preface);
-    rig.gateway.serve({ port: (app.address() as { port: number }).port });
+    rig.gateway.serve({ run: 1, port: (app.address() as { port: number }).port });
     expect(await readUntil(socket, 'got')).toBe(`got ${preface.length}`);
     socket.destroy();
     app.close();

@@ -25,7 +25,7 @@ export class GatewayRig implements AsyncDisposable {
       greeting: () => [{ type: 'hello', session: 's', run: 1, token: 'secret' }],
       ...options,
     });
-    if (app !== undefined) rig.gateway.serve({ port: await rig.app(app) });
+    if (app !== undefined) rig.gateway.serve({ run: 1, port: await rig.app(app) });
     return rig;
   }
 

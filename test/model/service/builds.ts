@@ -64,7 +64,7 @@ function letThrough(w: Facts, { cancelled, startedAtMs }: BuildInWorld): void {
 function checkGoesLive(w: Facts, { generation, onlyPatient, cancelled }: BuildInWorld, content: string): void {
   if (!onlyPatient || cancelled || w.shutdowns > 0 || w.ended > 0) return;
   const runs = [...w.runs.values()];
-  const inTheWay = runs.some((run) => run.asked || run.killed || run.exited);
+  const inTheWay = runs.some((run) => run.draining || run.asked || run.killed || run.exited);
   if (!inTheWay && !runs.some((run) => run.generation === generation || run.content === content))
     w.fail('a build that was let through does not go live');
 }

@@ -30,6 +30,10 @@ export interface RunInWorld {
   readonly content: string;
   phase: 'spawned' | 'started' | 'ready';
   pid: number;
+  /** It listens where it was told to. */
+  obedient: boolean;
+  draining: boolean;
+  drained: boolean;
   asked: boolean;
   killed: boolean;
   remained: boolean;
@@ -85,6 +89,8 @@ export class Facts {
   readonly ranContents = new Set<string>();
   /** Programs that ended without being asked: start-first keeps the older one when the newer dies. */
   readonly diedByItself = new Set<string>();
+  /** Runs that hung, each to be started again; with the newest run at that time. */
+  readonly unhealthy = new Map<number, number>();
   readonly newlyAsked = new Set<number>();
   /** The timer that is over right now. */
   firing: string | undefined;

@@ -1,7 +1,8 @@
 import type { ShutdownReason } from '../../../src/protocol/shutdown-reason.ts';
 import type { Effect } from '../../../src/engine/service/effect.ts';
 import type { Event } from '../../../src/engine/service/event.ts';
-import { leaveWhatRemained, takeHeldRestart, stepMs, type Facts } from './facts.ts';
+import { serving } from '../../../src/engine/service/serving.ts';
+import { leaveWhatRemained, takeHeldRestart, stepMs, type Facts, type RunInWorld } from './facts.ts';
 
 // What the machine asks for, and whether it may.
 
@@ -17,6 +18,7 @@ export function send(w: Facts, event: Event): void {
   const { state, effects } = w.machine.step(w.state, event, w.now);
   w.state = state;
   for (const effect of effects) carryOut(w, effect);
+  checkTraffic(w);
 }
 
 function carryOut(w: Facts, effect: Effect): void {
@@ -41,8 +43,11 @@ function carryOut(w: Facts, effect: Effect): void {
       return checkStop(w, effect.type, effect.run);
     case 'terminate':
       return checkStop(w, effect.type, effect.run);
+    case 'drain':
+      return checkDrain(w, effect.run);
     case 'set-timer':
       if (effect.ms < 0 || !Number.isFinite(effect.ms)) w.fail('a timer without a time');
+      if (effect.timer.startsWith('grace:') && w.timers.has(effect.timer)) w.fail('the grace begins anew');
       w.timers.add(effect.timer);
       return;
     case 'clear-timer':
@@ -105,7 +110,8 @@ function checkBuildStart(w: Facts, effect: Effect & { type: 'start-build' }): vo
 function checkSpawn(w: Facts, effect: Effect & { type: 'spawn' }): void {
   if (w.shutdowns > 0) w.fail('a process starts after the shutdown was asked for');
   if (w.stoppedByFailure) w.fail('something is started although the build failed and stop_on_error is set');
-  const limit = w.options.order === 'stop-first' ? 1 : 2;
+  const oldest = [...w.runs.values()][0];
+  const limit = w.options.order === 'start-first' && oldest?.obedient === true ? 2 : 1;
   if (w.runs.size >= limit) w.fail(`${w.runs.size + 1} processes at a time`);
   const made = w.artifacts.get(effect.artifact.generation);
   if (made === undefined) return w.fail('runs what was never built');
@@ -122,6 +128,9 @@ function checkSpawn(w: Facts, effect: Effect & { type: 'spawn' }): void {
     ...made,
     phase: 'spawned',
     pid: 1000 + effect.run,
+    obedient: false,
+    draining: false,
+    drained: false,
     asked: false,
     killed: false,
     remained: false,
@@ -135,20 +144,54 @@ function checkStop(w: Facts, how: 'terminate' | 'kill', number: number): void {
   if (how === 'kill') {
     const due = w.options.graceMs === 0 || w.shutdowns > 1 || w.mayStop.has(`grace grace:${number}`);
     if (!due) w.fail('killed before its grace was over');
-    run.killed = true;
   }
   if (run.asked && how === 'terminate') w.fail('asked to stop twice');
-  const reasons = [...w.mayStop].filter(
-    (reason) => !reason.startsWith('grace ') && !(reason.startsWith('exited') && reason !== `exited ${number}`),
-  );
-  if (!run.exited && !run.asked && reasons.length === 0) w.fail('a live process is stopped without a reason');
-  if (!run.exited && !run.asked && w.identicalSince && reasons.every((reason) => reason === 'built'))
-    w.fail('restarted for an identical binary');
+  const mustDrain = w.options.drainMs > 0 && run.phase === 'ready' && !run.exited && w.shutdowns < 2;
+  const isDue = w.firing === `grace:${number}`;
+  if (!run.asked && !run.killed && mustDrain && !run.drained && !isDue)
+    w.fail('asked to stop while requests are under way');
+  checkReason(w, run);
   if (w.shutdowns === 0 && w.hooksRunning) w.fail('exit hooks run while up');
-  if (w.shutdowns === 1 && w.options.exitHooks && w.hooksRunning && !run.exited && !run.asked)
+  if (w.shutdowns === 1 && w.options.exitHooks && w.hooksRunning && !run.exited && !run.asked && !run.draining)
     w.fail('the app is stopped while the exit hooks run');
   if (w.shutdowns > 0) w.newlyAsked.add(number);
+  if (how === 'kill') run.killed = true;
   run.asked = true;
+}
+
+function checkDrain(w: Facts, number: number): void {
+  const run = w.runs.get(number);
+  if (run === undefined || run.asked || run.killed || run.exited) return w.fail('drains what ends already');
+  if (run.draining) w.fail('drains twice');
+  if (w.options.drainMs === 0) w.fail('drains although nobody sends requests');
+  checkReason(w, run);
+  if (w.hooksRunning) w.fail('the app is stopped while the exit hooks run');
+  run.draining = true;
+}
+
+/** That it may be stopped, or begin to be. */
+function checkReason(w: Facts, run: RunInWorld): void {
+  if (run.exited || run.asked || run.draining) return;
+  const reasons = [...w.mayStop].filter(
+    (reason) =>
+      !reason.startsWith('grace ') && !(/^(?:exited|unhealthy|late) /.test(reason) && !reason.endsWith(` ${run.run}`)),
+  );
+  if (reasons.length === 0) w.fail('a live process is stopped without a reason');
+  const isSuccessor = run.phase === 'ready' && [...w.runs.keys()].some((other) => other < run.run);
+  if (isSuccessor && w.shutdowns === 0 && !reasons.includes('failed'))
+    w.fail('the one that serves is stopped while the one before it still goes');
+  if (w.identicalSince && reasons.every((reason) => reason === 'built')) w.fail('restarted for an identical binary');
+}
+
+/** What is true after every step. */
+function checkTraffic(w: Facts): void {
+  const answering = [...w.runs.values()].filter(
+    (run) => run.phase === 'ready' && !run.draining && !run.asked && !run.killed && !run.exited,
+  );
+  const chosen = serving(w.state)?.run;
+  // While gorl ends, a new one may become ready beside the old one, which serves the exit hooks on.
+  if (answering.length > 1 && w.shutdowns === 0) w.fail('two apps could be asked, and neither is on its way out');
+  if (chosen !== answering.at(-1)?.run) w.fail('requests go to the wrong app, or to none');
 }
 
 function checkReport(
@@ -162,8 +205,8 @@ function checkReport(
   if (report.type !== 'build-failed') return;
   if (report.stillServing === undefined && w.options.stopOnError && !w.options.once && w.runs.size > 0)
     w.fail('says that nothing runs before it is gone');
-  const serving = [...w.runs.values()].find((run) => !run.exited && !run.asked && !run.killed);
-  if (!w.options.stopOnError && (report.stillServing !== undefined) !== (serving !== undefined))
+  const running = [...w.runs.values()].find((run) => !run.draining && !run.exited && !run.asked && !run.killed);
+  if (!w.options.stopOnError && (report.stillServing !== undefined) !== (running !== undefined))
     w.fail('says the wrong thing about what still runs');
 }
 

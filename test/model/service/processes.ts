@@ -13,7 +13,29 @@ export function started(w: Facts, run: RunInWorld): void {
 export function ready(w: Facts, run: RunInWorld): void {
   run.phase = 'ready';
   if (run.run === w.newestRun && w.runs.size > 1) w.mayStop.add('a newer one is ready');
-  send(w, { type: 'process-ready', run: run.run, ports: [8080], startMs: 3 });
+  run.obedient = run.run % 4 !== 0;
+  send(w, { type: 'process-ready', run: run.run, ports: [8080], startMs: 3, isSwitchable: run.obedient });
+}
+
+export function unready(w: Facts, run: RunInWorld): void {
+  send(w, { type: 'process-unready', run: run.run, reason: 'GET /: 503' });
+}
+
+/** It hangs. */
+export function sicken(w: Facts, run: RunInWorld): void {
+  const isAsked = run.draining || run.asked || run.killed;
+  if (!isAsked && w.shutdowns === 0 && !w.options.once) {
+    w.mayStop.add(`unhealthy ${run.run}`);
+    if (w.runs.size === 1) w.unhealthy.set(run.run, w.newestRun);
+  }
+  send(w, { type: 'process-unhealthy', run: run.run, reason: 'GET /: no answer' });
+}
+
+/** Its last request is answered. */
+export function drain(w: Facts, run: RunInWorld): void {
+  run.drained = true;
+  send(w, { type: 'process-drained', run: run.run });
+  if (!run.asked && !run.killed) w.fail('it is drained and not asked to stop');
 }
 
 /** Its leader ends with 0, and another of its processes carries on: nothing has ended for the user. */
@@ -71,12 +93,27 @@ export function gone(w: Facts, run: RunInWorld): void {
 
 export function fire(w: Facts, timer: string): void {
   w.timers.delete(timer);
-  if (timer.startsWith('grace:')) w.mayStop.add(`grace ${timer}`);
+  const [kind, number] = timer.split(':');
+  const run = w.runs.get(Number(number));
+  if (kind === 'grace') w.mayStop.add(`grace ${timer}`);
+  if (kind === 'drain' && run !== undefined) run.drained = true;
+  const mustGo = kind === 'ready' && run !== undefined && becomeLate(w, run);
   w.firing = timer;
   send(w, { type: 'timer-fired', timer: timer as 'rerun' });
   w.firing = undefined;
-  const run = w.runs.get(Number(timer.slice('grace:'.length)));
-  if (run !== undefined && !run.killed) w.fail('the grace is over and nothing is killed');
+  if (kind === 'grace' && run !== undefined && !run.killed) w.fail('the grace is over and nothing is killed');
+  if (mustGo && !run.asked && !run.killed) w.fail('one that does not become ready stays beside the other');
+  if (kind === 'drain' && run !== undefined && !run.asked && !run.killed) w.fail('drains longer than it may');
+}
+
+/** Beside one that answers it has to go, and that one stays. */
+function becomeLate(w: Facts, run: RunInWorld): boolean {
+  const other = [...w.runs.values()].find((each) => each !== run);
+  const isOver = run.phase === 'ready' || run.asked || run.exited || w.shutdowns > 0;
+  if (isOver || other?.phase !== 'ready' || other.draining || other.asked || other.exited) return false;
+  w.mayStop.add(`late ${run.run}`);
+  w.diedByItself.add(run.content);
+  return true;
 }
 
 export function finishHooks(w: Facts): void {

@@ -29,5 +29,6 @@ export function checkSettled(w: Facts): void {
     !(w.options.order === 'start-first' && w.diedByItself.has(contentAt(w, w.edit)))
   )
     w.fail(`edit ${w.edit} is not in what runs (${run.content})`);
+  if (w.unhealthy.get(run.run) === w.newestRun) w.fail('it hangs, and is not started again');
   if (w.restartOwedSince !== undefined && !w.failedLast) w.fail('a restart was asked for and never done');
 }

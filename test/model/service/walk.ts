@@ -5,7 +5,9 @@ import type { Machine } from './facts.ts';
 import { serviceWorld } from './world.ts';
 
 const options: fc.Arbitrary<Options> = fc.record({
-  order: fc.constantFrom('stop-first' as const, 'stop-first' as const, 'start-first' as const),
+  order: fc.constantFrom('stop-first' as const, 'start-first' as const),
+  drainMs: fc.constantFrom(0, 100, 100),
+  readyMs: fc.constantFrom(0, 5000),
   stopOnError: fc.boolean(),
   graceMs: fc.constantFrom(0, 500, 500),
   rerun: fc.boolean(),

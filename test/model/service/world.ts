@@ -3,7 +3,20 @@ import type { Move, World } from '../walk.ts';
 import { confirmCancel, failBuild, succeed } from './builds.ts';
 import { Facts, type BuildInWorld, type Machine, type RunInWorld } from './facts.ts';
 import { send } from './oracle.ts';
-import { exit, finishHooks, fire, gone, handOver, missing, ready, remain, started } from './processes.ts';
+import {
+  drain,
+  exit,
+  finishHooks,
+  fire,
+  gone,
+  handOver,
+  missing,
+  ready,
+  remain,
+  sicken,
+  started,
+  unready,
+} from './processes.ts';
 import { checkSettled } from './rest.ts';
 import {
   changeEnvironment,
@@ -66,6 +79,7 @@ function benignMove(w: Facts): (() => void) | undefined {
   for (const run of w.runs.values()) {
     if (run.exited) return () => gone(w, run);
     if (run.asked || run.killed) return () => exit(w, run, 0);
+    if (run.draining) return () => drain(w, run);
     if (run.phase === 'spawned') return () => started(w, run);
     if (run.phase === 'started') return () => ready(w, run);
   }
@@ -95,6 +109,9 @@ function runMoves(w: Facts, run: RunInWorld): Move[] {
     if (phase === 'spawned' && !run.asked && !run.killed)
       moves.push({ name: `missing ${run.run}`, weight: 0.7, act: () => missing(w, run) });
     if (phase === 'started') moves.push({ name: `ready ${run.run}`, weight: 4, act: () => ready(w, run) });
+    if (phase === 'started') moves.push({ name: `unready ${run.run}`, weight: 0.3, act: () => unready(w, run) });
+    if (phase === 'ready') moves.push({ name: `hangs ${run.run}`, weight: 0.3, act: () => sicken(w, run) });
+    if (run.draining && !run.drained) moves.push({ name: `drained ${run.run}`, weight: 4, act: () => drain(w, run) });
     if (phase !== 'spawned') moves.push({ name: `hand-over ${run.run}`, weight: 0.7, act: () => handOver(w, run) });
     moves.push({
       name: `exit ${run.run}`,

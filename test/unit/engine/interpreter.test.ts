@@ -16,6 +16,7 @@ function interpret(effect: Effect): { readonly calls: readonly unknown[]; readon
   const ports: Ports = {
     builder: { start: noted('build'), cancel: noted('cancel') },
     processes: { start: noted('spawn'), terminate: noted('terminate'), kill: noted('kill') },
+    traffic: { drain: (...args) => (noted('drain')(...args), args[1]()) },
     exitHooks: { run: (done) => (noted('hooks')(), done()), kill: noted('kill hooks') },
     timers: { set: (id, ms, fire) => (noted('set')(id, ms), fire()), clear: noted('clear') },
     reporter: { report: noted('report') },

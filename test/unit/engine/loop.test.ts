@@ -8,6 +8,8 @@ import { waitFor } from '../../support/wait-for.ts';
 
 const options: Options = {
   order: 'stop-first',
+  drainMs: 0,
+  readyMs: 0,
   stopOnError: false,
   graceMs: 500,
   rerun: false,

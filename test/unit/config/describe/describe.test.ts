@@ -64,11 +64,17 @@ describe('the table of keys', () => {
 
   test("keys that are not air's", () => {
     expect(keys.filter((key) => !keyTable[key].air)).toEqual([
+      'order',
+      'listen',
       'build.vcs_stamp',
       'build.debug',
       'build.stop_signal',
       'build.respect_gitignore',
       'build.no_rebuild_ext',
+      ...keys.filter((key) => /^(?:ready|live)\./.test(key)),
+      'proxy.drain',
+      'proxy.max_held',
+      'proxy.max_held_bytes',
       'proxy.allowed_hosts',
     ]);
   });

@@ -9,6 +9,8 @@ import { step } from '../../../../src/engine/service/step.ts';
 
 export const options: Options = {
   order: 'stop-first',
+  drainMs: 0,
+  readyMs: 0,
   stopOnError: false,
   graceMs: 500,
   rerun: false,
@@ -50,6 +52,9 @@ export const exited = (run: number): Event => ({
 export const gone = (run: number): Event => ({ type: 'process-gone', run, stopMs: 1, forced: false });
 export const started = (run: number): Event => ({ type: 'process-started', run, pid: 1000 + run });
 export const ready: Event = { type: 'process-ready', run: 1, ports: [8080], startMs: 1 };
+export const unready: Event = { type: 'process-unready', run: 1, reason: 'GET /healthz: 503' };
+export const unhealthy: Event = { type: 'process-unhealthy', run: 1, reason: 'GET /healthz: 503' };
+export const drained: Event = { type: 'process-drained', run: 1 };
 export const handedOver: Event = { type: 'process-handed-over', run: 1, pid: 2001, ports: [8080] };
 export const remained: Event = {
   type: 'process-remained',
@@ -59,6 +64,7 @@ export const remained: Event = {
 export const start: Event = { type: 'session-started' };
 export const rebuild: Event = { type: 'rebuild-requested', by: { type: 'key', key: 'b' } };
 export const grace: Event = { type: 'timer-fired', timer: 'grace:1' };
+export const drainOver: Event = { type: 'timer-fired', timer: 'drain:1' };
 export const cancelled = (generation: number): Event => ({ type: 'build-cancelled', generation });
 
 export const restart: Event = { type: 'restart-requested', by: { type: 'key', key: 'r' } };

@@ -108,6 +108,8 @@ describe('how much is said', () => {
       'command-output',
       'command-failed',
       'build-failed',
+      'process-not-ready',
+      'process-unhealthy',
       'process-stuck',
       'process-dump',
       'process-exited',
