@@ -6,7 +6,7 @@ export type Observations = Readonly<Record<string, Observation>>;
 
 /** One thing that air does, as somebody sees it who only has the files, the ports, the processes and the exit code. */
 export interface Scenario {
-  /** `1` to `36`: the group of air's own tests that it restates; `gap`: air's tests leave it out; `gorl`: ours alone. */
+  /** `1` to `37`: the group of air's own tests that it restates; `gap`: air's tests leave it out; `gorl`: ours alone. */
   readonly group: string;
   readonly name: string;
   run(stage: Stage): Promise<void>;

@@ -8,6 +8,7 @@ import { environment } from './scenarios/environment.ts';
 import { filters } from './scenarios/filters.ts';
 import { output } from './scenarios/output.ts';
 import { paths } from './scenarios/paths.ts';
+import { proxy } from './scenarios/proxy.ts';
 import { races } from './scenarios/races.ts';
 import { rules } from './scenarios/rules.ts';
 import { smoke } from './scenarios/smoke.ts';
@@ -29,5 +30,6 @@ export const scenarios: readonly Scenario[] = [
   ...commandLine,
   ...output,
   ...rules,
+  ...proxy,
   ...differences,
 ];

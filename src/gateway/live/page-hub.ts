@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { PageMessage } from './page-message.ts';
+import type { PageMessage, PageProblem } from './page-message.ts';
 
 /** Between two signs of life, so that a connection that is dead is noticed. */
 const beatMs = 15_000;
@@ -30,6 +30,8 @@ export class PageHub {
   tell(message: PageMessage): void {
     this.#send(textOf(message), this.#pages);
     if (message.type === 'reload') this.#send('event: reload\ndata: null\n\n', this.#airPages);
+    if (message.type === 'problem' && message.problem.kind === 'build')
+      this.#send(`event: build-failed\ndata: ${JSON.stringify(asAir(message.problem))}\n\n`, this.#airPages);
   }
 
   close(): void {
@@ -47,6 +49,14 @@ export class PageHub {
   #send(text: string, pages: Iterable<ServerResponse>): void {
     for (const page of pages) page.write(text);
   }
+}
+
+/** What air's own script shows; the command is said in the terminal. */
+function asAir({ title, diagnostics, output }: PageProblem): Readonly<Record<'error' | 'command' | 'output', string>> {
+  const lines = diagnostics.map(({ location, message }) =>
+    location === undefined ? message : `${location.file}:${location.line}: ${message}`,
+  );
+  return { error: title, command: '', output: [...lines, output].filter((line) => line !== '').join('\n') };
 }
 
 function textOf(message: PageMessage): string {

@@ -24,6 +24,9 @@ export interface FrontDoorDeps {
   readonly sessionId: string;
 }
 
+/** So much of what a build's commands print is shown in the page. */
+const mostSaid = 16_384;
+
 /**
  * What the session has to do with the gateway, if the config asks for one: it tells it which app answers, when to let
  * requests wait, and what pages are to show.
@@ -40,6 +43,8 @@ export class FrontDoor {
   #servedPort = 0;
   #problem: PageProblem | undefined;
   #orderTold = '';
+  /** By the commands of the build that runs, or ran last. */
+  #said = '';
   /** Whose ports are being asked. */
   #choosing = '';
 
@@ -87,11 +92,15 @@ export class FrontDoor {
       case 'process-not-ready':
         this.#show(problemOfWait(report));
         break;
+      case 'command-output':
+        this.#said = (this.#said + report.text).slice(-mostSaid);
+        return;
       case 'build-started':
+        this.#said = '';
         this.#gateway?.tell({ type: 'building' });
         break;
       case 'build-failed':
-        this.#show(problemOfBuild(report));
+        this.#show(problemOfBuild(report, this.#said));
         break;
       case 'nothing-to-do':
         if (report.generation !== undefined) this.#clear();

@@ -1,8 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describeEnd } from '../../go/build/build-failure.ts';
 import type { PageProblem } from '../../gateway/live/page-message.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 
-export function problemOfBuild(report: ReportOf<'build-failed'>): PageProblem {
+/** @param said what the terminal has shown of its commands already */
+export function problemOfBuild(report: ReportOf<'build-failed'>, said: string): PageProblem {
   const { diagnostics, output, stillServing, generator } = report;
   const count = diagnostics.filter(({ severity }) => severity === 'error').length;
   const errors = count === 0 ? describeEnd(report.end) : count === 1 ? '1 error' : `${count} errors`;
@@ -10,7 +12,7 @@ export function problemOfBuild(report: ReportOf<'build-failed'>): PageProblem {
     kind: 'build',
     title: generator === undefined ? errors : `${generator}: ${errors}`,
     diagnostics,
-    output,
+    output: [stripVTControlCharacters(said).trimEnd(), output].filter((text) => text !== '').join('\n'),
     stillServing: stillServing !== undefined,
   };
 }
