@@ -24,7 +24,8 @@ export function watchTakeover({ sockets, ...request }: TakeoverRequest): Readine
     if (waits || age > longestMs) request.ready(sockets.ports, { lasting: false, atMs: performance.now() });
     else timer = setTimeout(look, age < 300 ? 2 : 20);
   };
-  look();
+  // Never from within this call: whoever asked is not ready to hear of it.
+  timer = setTimeout(look, 0);
   return { stop: () => clearTimeout(timer) };
 }
 

@@ -7,8 +7,7 @@ const ends = {
 	defer stop()
 	go func() {
 		<-ctx.Done()
-		_ = server.Shutdown(context.Background())
-		close(ended)
+		_ = listener.Close()
 	}()`,
   abrupt: `
 	_ = context.Background
@@ -31,6 +30,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -38,12 +38,19 @@ import (
 const version = "${version}"
 
 func main() {
-	ended := make(chan struct{})
 	seen, err := os.OpenFile(os.Getenv("LOAD_SEEN"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		panic(err)
 	}
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	var open sync.WaitGroup
+	server := &http.Server{ConnState: func(_ net.Conn, state http.ConnState) {
+		switch state {
+		case http.StateNew:
+			open.Add(1)
+		case http.StateHijacked, http.StateClosed:
+			open.Done()
+		}
+	}, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		if r.Method == http.MethodPost {
 			fmt.Fprintf(seen, "%s\\n", body)
@@ -51,14 +58,15 @@ func main() {
 		time.Sleep(5 * time.Millisecond)
 		fmt.Fprintf(w, "%s %s", version, body)
 	})}
-${ends[end]}
 	listener, err := listen()
 	if err != nil {
 		panic(err)
 	}
-	if err := server.Serve(listener); err == http.ErrServerClosed {
-		<-ended
-	}
+${ends[end]}
+	// Once this has returned, every connection that was accepted is counted.
+	_ = server.Serve(listener)
+	server.SetKeepAlivesEnabled(false)
+	open.Wait()
 }
 
 func listen() (net.Listener, error) {
