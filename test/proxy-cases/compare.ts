@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ofAir } from './differences.ts';
+import type { Door, Observed, ProxyCase, Scale } from './proxy-case.ts';
+
+/** A case that does not end is broken, too. */
+const patienceMs = 8000;
+
+/** What a proxy did to a case: undefined, when nothing; else each difference, as a line. */
+export async function compare(each: ProxyCase, doors: { direct: Door; proxy: Door }, scale: Scale): Promise<string[]> {
+  const limitMs = patienceMs + scale.streamMs + scale.bytes / 10_000;
+  const [direct, proxied] = await Promise.all(
+    [doors.direct, doors.proxy].map((door) => within(limitMs, each.ask(door, scale))),
+  );
+  const vacuous = lacks(direct, each.shows);
+  if (vacuous.length > 0) throw new Error(`the app itself does not show it:\n${vacuous.join('\n')}`);
+  if (each.differs !== undefined) return lacks(proxied, each.differs.shows);
+  const left = doors.proxy.name === 'air' && each.isStrict !== true ? ofAir : [];
+  return differences(without(direct, left), without(proxied, left));
+}
+
+async function within(ms: number, asked: Promise<Observed>): Promise<Observed> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Observed>((resolve) => {
+    timer = setTimeout(() => resolve({ failed: `no end within ${Math.round(ms / 1000)} s` }), ms);
+  });
+  const failed = (error: unknown): Observed => ({ failed: error instanceof Error ? error.message : String(error) });
+  try {
+    return await Promise.race([asked.catch(failed), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What is not there of a part that should be. */
+function lacks(found: unknown, part: Observed): string[] {
+  return Object.entries(part).flatMap(([name, wanted]) => {
+    const value = (found as Observed | undefined)?.[name];
+    if (isRecord(wanted) && isRecord(value)) return lacks(value, wanted).map((line) => `${name}.${line}`);
+    return isDeepStrictEqual(value, wanted) ? [] : [`${name}: ${say(wanted)} → ${say(value)}`];
+  });
+}
+
+function differences(direct: unknown, proxied: unknown): string[] {
+  if (isDeepStrictEqual(direct, proxied)) return [];
+  if (!isRecord(direct) || !isRecord(proxied)) return [`${say(direct)} → ${say(proxied)}`];
+  const names = new Set([...Object.keys(direct), ...Object.keys(proxied)]);
+  return [...names].flatMap((name) =>
+    differences(direct[name], proxied[name]).map((line) => (/^[\w-]+[.:]/.test(line) ? `${name}.${line}` : `${name}: ${line}`)),
+  );
+}
+
+/** The same without those headers. */
+function without(value: unknown, names: readonly string[]): unknown {
+  if (names.length === 0 || !isRecord(value)) return value;
+  const kept = Object.entries(value).filter(([name]) => !names.includes(name.toLowerCase()));
+  return Object.fromEntries(kept.map(([name, inner]) => [name, without(inner, names)]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function say(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}
