@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ofAir } from './differences.ts';
 import type { Door, Observed, ProxyCase, Scale } from './proxy-case.ts';
 
+const mostShown = 6;
 /** A case that does not end is broken, too. */
 const patienceMs = 8000;
 
@@ -13,9 +14,11 @@ export async function compare(each: ProxyCase, doors: { direct: Door; proxy: Doo
   );
   const vacuous = lacks(direct, each.shows);
   if (vacuous.length > 0) throw new Error(`the app itself does not show it:\n${vacuous.join('\n')}`);
-  if (each.differs !== undefined) return lacks(proxied, each.differs.shows);
+  // Another proxy need not differ.
+  const isEqual = doors.proxy.name === 'air' && isDeepStrictEqual(direct, proxied);
+  if (each.differs !== undefined) return isEqual ? [] : lacks(proxied, each.differs.shows);
   const left = doors.proxy.name === 'air' && each.isStrict !== true ? ofAir : [];
-  return differences(without(direct, left), without(proxied, left));
+  return differences(without(direct, left), without(proxied, left)).slice(0, mostShown);
 }
 
 async function within(ms: number, asked: Promise<Observed>): Promise<Observed> {
@@ -33,6 +36,7 @@ async function within(ms: number, asked: Promise<Observed>): Promise<Observed> {
 
 /** What is not there of a part that should be. */
 function lacks(found: unknown, part: Observed): string[] {
+  if (isRecord(found) && 'failed' in found && part['failed'] === undefined) return [`failed: ${say(found['failed'])}`];
   return Object.entries(part).flatMap(([name, wanted]) => {
     const value = (found as Observed | undefined)?.[name];
     if (isRecord(wanted) && isRecord(value)) return lacks(value, wanted).map((line) => `${name}.${line}`);
@@ -43,9 +47,14 @@ function lacks(found: unknown, part: Observed): string[] {
 function differences(direct: unknown, proxied: unknown): string[] {
   if (isDeepStrictEqual(direct, proxied)) return [];
   if (!isRecord(direct) || !isRecord(proxied)) return [`${say(direct)} → ${say(proxied)}`];
+  // Whatever else is missing then says nothing.
+  const failed = [direct['failed'], proxied['failed']];
+  if (failed.some(Boolean)) return [`failed: ${say(failed[0])} → ${say(failed[1])}`];
   const names = new Set([...Object.keys(direct), ...Object.keys(proxied)]);
   return [...names].flatMap((name) =>
-    differences(direct[name], proxied[name]).map((line) => (/^[\w-]+[.:]/.test(line) ? `${name}.${line}` : `${name}: ${line}`)),
+    differences(direct[name], proxied[name]).map((line) =>
+      /^[\w-]+[.:]/.test(line) ? `${name}.${line}` : `${name}: ${line}`,
+    ),
   );
 }
 

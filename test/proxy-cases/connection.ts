@@ -23,7 +23,7 @@ export interface Body {
   readonly text: string;
 }
 
-const mostText = 64 * 1024;
+const mostText = 512 * 1024;
 
 /** A client that sends what it is told to, and reads answers without making them any better. */
 export class Connection implements Disposable {
@@ -38,6 +38,7 @@ export class Connection implements Disposable {
 
   static async open({ port }: { readonly port: number }): Promise<Connection> {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+    socket.setMaxListeners(0);
     // Whoever reads hears of it.
     socket.on('error', () => undefined);
     await once(socket, 'connect');
@@ -47,8 +48,8 @@ export class Connection implements Disposable {
   /** Latin-1, or bytes. Resolves when there is room for more. */
   async write(data: string | Buffer): Promise<void> {
     if (this.socket.destroyed) return;
-    if (!this.socket.write(typeof data === 'string' ? Buffer.from(data, 'latin1') : data))
-      await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]);
+    const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;
+    await new Promise<void>((resolve) => void this.socket.write(bytes, () => resolve()));
   }
 
   /** Says that nothing more comes. */
@@ -72,7 +73,9 @@ export class Connection implements Disposable {
       }
       const found = { before, status, reason, headers };
       const hasNone = method === 'HEAD' || status === 101 || status === 204 || status === 304;
-      const { trailers, ...body } = hasNone ? { ...emptyBody(), trailers: [], isWhole: true } : await this.#body(headers);
+      const { trailers, ...body } = hasNone
+        ? { ...emptyBody(), trailers: [], isWhole: true }
+        : await this.#body(headers);
       return { ...found, body, trailers, isWhole: body.isWhole };
     }
   }

@@ -26,7 +26,7 @@ export const requestDifferences: Readonly<Record<string, string>> = {
 };
 
 /**
- * What air changes in every request or answer, each shown by one strict case. Elsewhere it is left out, so that air's
- * column shows more than these.
+ * What air changes or adds in every request or answer. Each is shown by a strict case; elsewhere it is left out, so that
+ * air's column shows more than these.
  */
-export const ofAir: readonly string[] = ['access-control-allow-origin', 'via'];
+export const ofAir: readonly string[] = ['access-control-allow-origin', 'via', 'accept-encoding', 'user-agent', 'date'];

@@ -45,16 +45,16 @@ export interface Seen {
 export function seen(answer: Answer): Seen {
   if (answer.status !== 200) throw new Error(`${answer.status} ${answer.body.text.trim()}`);
   const all = JSON.parse(answer.body.text) as Seen;
-  const headers = Object.entries(all.headers).filter(
-    ([name]) => requestDifferences[name.toLowerCase()] === undefined,
-  );
+  const headers = Object.entries(all.headers).filter(([name]) => requestDifferences[name.toLowerCase()] === undefined);
   return { ...all, headers: Object.fromEntries(headers) };
 }
 
 /** The head of a request as the app got it (`/head`), its headers in order, less the defined differences. */
 export function seenExactly(answer: Answer): Observed {
   const [line, ...rest] = answer.body.text.trimEnd().split('\r\n');
-  const pairs = rest.map((each) => [each.slice(0, each.indexOf(':')), each.slice(each.indexOf(':') + 1)] as const);
+  const pairs = rest.map(
+    (each) => [each.slice(0, each.indexOf(':')), each.slice(each.indexOf(':') + 1).trim()] as const,
+  );
   return { line, headers: exactly(pairs, requestDifferences) };
 }
 

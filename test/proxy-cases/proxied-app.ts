@@ -11,14 +11,18 @@ const fixture = join(import.meta.dirname, '../../fixtures/proxy-cases');
 export interface Doors {
   readonly direct: Door;
   readonly proxy: Door;
+  /** The app speaks it without TLS. */
+  readonly hasHttp2: boolean;
 }
 
 /** Both ways to the app behind a proxy that is up. */
 export async function doorsOf(name: 'gorl' | 'air', port: number, pid: number): Promise<Doors> {
-  const appPort = Number((await askRaw({ port }, request('/port'))).body.text);
+  const told = async (target: string): Promise<string> => (await askRaw({ port }, request(target))).body.text;
+  const appPort = Number(await told('/port'));
   return {
     direct: { name: 'direct', port: appPort, appPort },
     proxy: { name, port, pid, appPort },
+    hasHttp2: (await told('/http2')) === 'yes',
   };
 }
 

@@ -19,8 +19,8 @@ export interface Scale {
 }
 
 const mebibyte = 1024 * 1024;
-export const short: Scale = { bytes: 64 * mebibyte, streamMs: 2000, mostGrowthBytes: 40 * mebibyte };
-export const full: Scale = { bytes: 1024 * mebibyte, streamMs: 60_000, mostGrowthBytes: 64 * mebibyte };
+export const short: Scale = { bytes: 64 * mebibyte, streamMs: 2000, mostGrowthBytes: 56 * mebibyte };
+export const full: Scale = { bytes: 1024 * mebibyte, streamMs: 60_000, mostGrowthBytes: 128 * mebibyte };
 
 /** What came of a case at one door: plain data. Both doors must show the same. */
 export type Observed = Readonly<Record<string, unknown>>;
@@ -32,6 +32,8 @@ export interface ProxyCase {
   readonly shows: Observed;
   /** Why it differs on purpose. The case then holds what the proxy shows in place of the app. */
   readonly differs?: { readonly why: string; readonly shows: Observed };
+  /** The app must speak HTTP/2 without TLS. */
+  readonly needsHttp2?: boolean;
   /** Compares what a proxy puts on every answer, too. */
   readonly isStrict?: boolean;
 }

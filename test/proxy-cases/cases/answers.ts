@@ -1,7 +1,9 @@
 import { askRaw, exactly, exchange, observed, rawAnswer, request } from '../observe.ts';
 import type { ProxyCase } from '../proxy-case.ts';
 
-const statuses = [200, 201, 202, 204, 205, 206, 301, 302, 303, 304, 307, 400, 401, 404, 418, 429, 451, 500, 502, 503, 504, 599];
+const statuses = [
+  200, 201, 202, 204, 205, 206, 301, 302, 303, 304, 307, 400, 401, 404, 418, 429, 451, 500, 502, 503, 504, 599,
+];
 
 /** An answer of the app's, byte by byte, and what it shows. */
 const odd: readonly (readonly [name: string, bytes: string, shows: object])[] = [
@@ -9,7 +11,11 @@ const odd: readonly (readonly [name: string, bytes: string, shows: object])[] = 
   ['no reason', 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok', { reason: '' }],
   ['a reason beyond ASCII', 'HTTP/1.1 200 caf\xe9\r\nContent-Length: 2\r\n\r\nok', { reason: 'caf\xe9' }],
   ['a status that is not registered', 'HTTP/1.1 799 So be it\r\nContent-Length: 2\r\n\r\nok', { status: 799 }],
-  ['neither length nor chunks', 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nto the end', { body: 'to the end' }],
+  [
+    'neither length nor chunks',
+    'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nto the end',
+    { body: 'to the end' },
+  ],
   ['HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nold', { body: 'old' }],
   ['HTTP/1.0 with a length', 'HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nold', { body: 'old' }],
   ['no headers at all', 'HTTP/1.1 200 OK\r\n\r\nbare', { body: 'bare' }],
@@ -72,7 +78,11 @@ export const answers: readonly ProxyCase[] = [
     ask: exchange('/file', { method: 'HEAD' }),
     shows: { headers: { 'content-length': ['10000'] }, body: '' },
   },
-  { name: 'HEAD of what has none', ask: exchange('/drip?pieces=3', { method: 'HEAD' }), shows: { status: 200, body: '' } },
+  {
+    name: 'HEAD of what has none',
+    ask: exchange('/drip?pieces=3', { method: 'HEAD' }),
+    shows: { status: 200, body: '' },
+  },
   {
     name: 'HEAD of a page',
     ask: exchange('/page', { method: 'HEAD', headers: ['Accept: text/html'] }),
@@ -111,5 +121,9 @@ export const answers: readonly ProxyCase[] = [
     },
     shows: { status: 206 },
   },
-  { name: 'a range that cannot be', ask: exchange('/file', { headers: ['Range: bytes=99999-'] }), shows: { status: 416 } },
+  {
+    name: 'a range that cannot be',
+    ask: exchange('/file', { headers: ['Range: bytes=99999-'] }),
+    shows: { status: 416 },
+  },
 ];

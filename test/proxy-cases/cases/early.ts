@@ -24,16 +24,6 @@ export const early: readonly ProxyCase[] = [
     shows: { status: 417, isWhole: true },
   },
   {
-    name: '100-continue, refused: the connection cannot go on',
-    ask: async (door) => {
-      using connection = await Connection.open(door);
-      await connection.write(request('/refuse?code=413', { method: 'POST', headers: expecting(3) }));
-      const { status } = await connection.answer();
-      return { status, isEnded: await connection.isEnded() };
-    },
-    shows: { status: 413, isEnded: true },
-  },
-  {
     name: '100-continue with a body that comes unasked',
     ask: async (door) => {
       using connection = await Connection.open(door);

@@ -4,21 +4,19 @@ import type { ProxyCase } from '../proxy-case.ts';
 
 /** Who goes away in the middle, and how. */
 export const ends: readonly ProxyCase[] = [
-  ...(['destroy', 'reset'] as const).map(
-    (how): ProxyCase => ({
-      name: `a client that leaves a long poll (${how}) is gone for the app`,
-      ask: async (door) => {
-        const id = idAt(door);
-        using connection = await Connection.open(door);
-        await connection.write(request(`/poll?id=${id}`));
-        await noted(door, id, 'waiting');
-        if (how === 'reset') connection.socket.resetAndDestroy();
-        else connection.socket.destroy();
-        return { app: await noted(door, id, 'left') };
-      },
-      shows: { app: 'left' },
-    }),
-  ),
+  ...(['destroy', 'reset'] as const).map((how): ProxyCase => ({
+    name: `a client that leaves a long poll (${how}) is gone for the app`,
+    ask: async (door) => {
+      const id = idAt(door);
+      using connection = await Connection.open(door);
+      await connection.write(request(`/poll?id=${id}`));
+      await noted(door, id, 'waiting');
+      if (how === 'reset') connection.socket.resetAndDestroy();
+      else connection.socket.destroy();
+      return { app: await noted(door, id, 'left') };
+    },
+    shows: { app: 'left' },
+  })),
   {
     name: 'a client that leaves a download is gone for the app',
     ask: async (door) => {
@@ -56,13 +54,11 @@ export const ends: readonly ProxyCase[] = [
     },
     shows: { isUp: 200 },
   },
-  ...['?', '?length'].map(
-    (query): ProxyCase => ({
-      name: `half an answer ${query === '?' ? 'in chunks' : 'with a length'} does not look whole`,
-      ask: exchange(`/half${query}`),
-      shows: { status: 200, body: 'half of it', isWhole: false },
-    }),
-  ),
+  ...['?', '?length'].map((query): ProxyCase => ({
+    name: `half an answer ${query === '?' ? 'in chunks' : 'with a length'} does not look whole`,
+    ask: exchange(`/half${query}`),
+    shows: { status: 200, body: 'half of it', isWhole: false },
+  })),
   {
     name: 'half an answer, then a reset',
     ask: exchange(rawAnswer('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', 'reset')),
@@ -71,7 +67,8 @@ export const ends: readonly ProxyCase[] = [
   {
     name: 'half a page does not look whole',
     ask: async (door) => {
-      const page = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<html><head></head><body>';
+      const page =
+        'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<html><head></head><body>';
       return { isWhole: (await askRaw(door, request(rawAnswer(page), { headers: ['Accept: text/html'] }))).isWhole };
     },
     shows: { isWhole: false },

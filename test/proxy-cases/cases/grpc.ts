@@ -41,16 +41,19 @@ function unary(client: Client, method: string, message: Buffer): Promise<Observe
 export const grpc: readonly ProxyCase[] = [
   {
     name: 'gRPC: a unary call',
+    needsHttp2: true,
     ask: (door) => withClient(door, (client) => unary(client, 'Unary', Buffer.from('ping'))),
     shows: { head: ['hello'], trailers: ['1'], value: 'ping' },
   },
   {
     name: 'gRPC: a call that fails',
+    needsHttp2: true,
     ask: (door) => withClient(door, (client) => unary(client, 'Fail', Buffer.from('ping'))),
     shows: { code: 9, details: 'not now' },
   },
   {
     name: 'gRPC: streams both ways at once',
+    needsHttp2: true,
     ask: (door) =>
       withClient(door, async (client) => {
         const call = client.makeBidiStreamRequest('/cases.Echo/Stream', asIs, asIs);

@@ -2,7 +2,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { askRaw, exchange, observed, rawAnswer, request } from '../observe.ts';
 import type { Door, Observed, ProxyCase } from '../proxy-case.ts';
 
-const script = /<script src="\/__gorl\/client\.js[^>]*><\/script>/;
+/** The page has none of its own. */
+const script = /<script[^>]*>.*?<\/script>\s*/s;
 /** No longer true of a page with one more tag. */
 const changed = ['content-length', 'etag', 'accept-ranges', 'last-modified'];
 
@@ -17,7 +18,7 @@ async function page(door: Door, coding: string, target = `/page?coding=${coding}
   const headers = ['Accept: text/html', `Accept-Encoding: ${coding === '' ? 'identity' : coding}`];
   const answer = await askRaw(door, request(target, { headers }));
   const { headers: all, ...rest } = observed(answer) as { headers: Record<string, string[]> };
-  const text = decoders[coding]?.(Buffer.from(answer.body.text, 'latin1')).toString() ?? '';
+  const text = decoders[all['content-encoding']?.[0] ?? '']?.(Buffer.from(answer.body.text, 'latin1')).toString() ?? '';
   const kept = Object.entries(all).filter(([name]) => !changed.includes(name));
   return { ...rest, headers: Object.fromEntries(kept), body: text.replace(script, ''), hasScript: script.test(text) };
 }
@@ -42,7 +43,9 @@ export const pages: readonly ProxyCase[] = [
       },
       {
         name: `a page, ${name}, for htmx`,
-        ask: exchange(`/page?coding=${coding}`, { headers: ['Accept: text/html', 'HX-Request: true', `Accept-Encoding: ${coding}`] }),
+        ask: exchange(`/page?coding=${coding}`, {
+          headers: ['Accept: text/html', 'HX-Request: true', `Accept-Encoding: ${coding}`],
+        }),
         shows: { status: 200, headers: { etag: ['"page-1"'] } },
       },
     ];
@@ -68,9 +71,12 @@ export const pages: readonly ProxyCase[] = [
   },
   {
     name: 'a page whose coding nobody knows',
-    ask: exchange(rawAnswer('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: mine\r\n\r\n<html></html>'), {
-      headers: ['Accept: text/html', 'Accept-Encoding: mine'],
-    }),
+    ask: exchange(
+      rawAnswer('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: mine\r\n\r\n<html></html>'),
+      {
+        headers: ['Accept: text/html', 'Accept-Encoding: mine'],
+      },
+    ),
     shows: { body: '<html></html>' },
   },
   {

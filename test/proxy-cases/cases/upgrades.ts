@@ -7,7 +7,10 @@ import type { Door, ProxyCase } from '../proxy-case.ts';
 const upgrade = (protocol: string): readonly string[] => ['Connection: Upgrade', `Upgrade: ${protocol}`];
 
 async function opened(door: Door, id = ''): Promise<WebSocket> {
-  const socket = new WebSocket(`ws://127.0.0.1:${door.port}/ws?id=${id}`, { maxPayload: 0, headers: { Host: 'localhost' } });
+  const socket = new WebSocket(`ws://127.0.0.1:${door.port}/ws?id=${id}`, {
+    maxPayload: 0,
+    headers: { Host: 'localhost' },
+  });
   await once(socket, 'open');
   return socket;
 }
@@ -81,7 +84,14 @@ export const upgrades: readonly ProxyCase[] = [
       const from = headers.find(([name]) => name === 'X-From')?.[1];
       return { status, reason, from, ...(await connection.rest()), app: await noted(door, id, 'tunnel ended') };
     },
-    shows: { status: 101, reason: 'Changing', from: 'app', text: 'early late\nbye\n', isBroken: false, app: 'tunnel ended' },
+    shows: {
+      status: 101,
+      reason: 'Changing',
+      from: 'app',
+      text: 'early late\nbye\n',
+      isBroken: false,
+      app: 'tunnel ended',
+    },
   },
   {
     name: 'another protocol: much to read after the app has said all',
