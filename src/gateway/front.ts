@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { framingFault } from './guards/framing.ts';
-import { headLimits, parserFault } from './guards/heads.ts';
+import { headersFault, headLimits, parserFault, type HeadLimits } from './guards/heads.ts';
+import { protocolFault } from './guards/protocol.ts';
 import { refuse, type Refusal } from './guards/refusal.ts';
 import { targetFault } from './guards/target.ts';
 import { firstBytes } from './proxy/first-bytes.ts';
@@ -17,6 +18,8 @@ export interface FrontOptions {
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** HTTP/2 without TLS and without asking first, as gRPC speaks it; its first bytes are still unread. */
   readonly onHttp2: (socket: Socket) => void;
+  /** How much a client may take, where that differs from `headLimits`. */
+  readonly limits?: Partial<HeadLimits>;
 }
 
 export interface Front {
@@ -34,29 +37,30 @@ const idleMs = 75_000;
  *
  * @throws (rejects) what listen(2) throws: `EADDRINUSE`, `EACCES`
  */
-export async function openFront({ host, port, ...on }: FrontOptions): Promise<Front> {
+export async function openFront({ host, port, limits, ...on }: FrontOptions): Promise<Front> {
+  const all = { ...headLimits, ...limits };
   const http = createServer({
-    headersTimeout: headLimits.ms,
-    connectionsCheckingInterval: 1000,
+    headersTimeout: all.ms,
+    connectionsCheckingInterval: Math.min(all.ms, 1000),
     // A body may take as long as it likes.
     requestTimeout: 0,
     keepAliveTimeout: idleMs,
-    maxHeaderSize: headLimits.bytes,
+    maxHeaderSize: all.bytes,
   });
-  // Their size is bounded; node would leave out those beyond a thousand without a word.
-  http.maxHeadersCount = 0;
-  http.maxConnections = headLimits.connections;
+  // One more than may be; by itself, node leaves out those beyond a thousand without a word.
+  http.maxHeadersCount = all.lines + 1;
+  http.maxConnections = all.connections;
   // Whoever has said all may still listen.
   Object.assign(http, { httpAllowHalfOpen: true });
   const serve = http.listeners('connection')[0] as (this: Server, socket: Socket) => void;
-  handleHttp1(http, on);
+  handleHttp1(http, all, on);
   const open = new Set<Socket>();
   http.removeAllListeners('connection').on('connection', (socket: Socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     // Whoever is interested in its errors listens, too.
     socket.on('error', () => undefined);
-    firstBytes(socket, headLimits.ms, (isHttp2) => (isHttp2 ? on.onHttp2(socket) : serve.call(http, socket)));
+    firstBytes(socket, all.ms, (isHttp2) => (isHttp2 ? on.onHttp2(socket) : serve.call(http, socket)));
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -72,8 +76,17 @@ export async function openFront({ host, port, ...on }: FrontOptions): Promise<Fr
   };
 }
 
-function handleHttp1(http: Server, { onRequest, onUpgrade }: Pick<FrontOptions, 'onRequest' | 'onUpgrade'>): void {
-  const turns = new Turns(headLimits.inLine);
+function handleHttp1(
+  http: Server,
+  limits: HeadLimits,
+  { onRequest, onUpgrade }: Pick<FrontOptions, 'onRequest' | 'onUpgrade'>,
+): void {
+  const turns = new Turns(limits.inLine);
+  const faultOf = ({ method = 'GET', url = '', httpVersion, rawHeaders }: IncomingMessage): Refusal | undefined =>
+    headersFault(rawHeaders, limits) ??
+    protocolFault(method, httpVersion) ??
+    framingFault(httpVersion, rawHeaders) ??
+    targetFault(method, url, rawHeaders);
   const request = (asked: IncomingMessage, response: ServerResponse): void => {
     const act = (): void => {
       const fault = faultOf(asked);
@@ -100,11 +113,9 @@ function handleHttp1(http: Server, { onRequest, onUpgrade }: Pick<FrontOptions, 
     turns.take(socket, () => refuse(socket, { status: 405, reason: 'gorl leads to the app, and nowhere else' })),
   );
   http.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // What comes behind the last request is nobody's; the answer is on its way.
+    if (error.code === 'HPE_CLOSED_CONNECTION') return;
     if (socket.writable && turns.isQuiet(socket)) refuse(socket, parserFault(error));
     else socket.destroy();
   });
-}
-
-function faultOf({ method = 'GET', url = '', httpVersion, rawHeaders }: IncomingMessage): Refusal | undefined {
-  return framingFault(httpVersion, rawHeaders) ?? targetFault(method, url, rawHeaders);
 }

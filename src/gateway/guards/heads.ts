@@ -1,15 +1,34 @@
+import type { RawHeaders } from '../proxy/headers.ts';
 import type { Refusal } from './refusal.ts';
 
-/** How long a client may take to send the head of a request, and how much it may be, so that many cannot fill the machine. */
-export const headLimits = {
-  ms: 10_000,
-  /** As much as Go's own server takes (`http.DefaultMaxHeaderBytes`). */
-  bytes: 1024 * 1024,
-  /** Connections at a time, whatever they do; gorl needs descriptors of its own. */
-  connections: 4096,
+export interface HeadLimits {
+  /** From the connection, or the former request, to the end of a head. */
+  readonly ms: number;
+  readonly bytes: number;
+  /** Headers of a request. */
+  readonly lines: number;
+  /** At a time, whatever they do. */
+  readonly connections: number;
   /** Requests of one connection that wait for the answers to those before them. */
+  readonly inLine: number;
+}
+
+/** How long a client may take to send the head of a request, and how much it may be, so that many cannot fill the machine. */
+export const headLimits: HeadLimits = {
+  ms: 10_000,
+  // As much as Go's own server takes (`http.DefaultMaxHeaderBytes`).
+  bytes: 1024 * 1024,
+  // Far more than any client sends; each costs more than its bytes.
+  lines: 10_000,
+  // gorl needs descriptors of its own.
+  connections: 4096,
   inLine: 100,
-} as const;
+};
+
+/** Node's parser counts no headers: it leaves out those beyond a number that it is given. */
+export function headersFault(headers: RawHeaders, { lines }: HeadLimits): Refusal | undefined {
+  return headers.length > 2 * lines ? { status: 431, reason: `the request has more than ${lines} headers` } : undefined;
+}
 
 /** What node's parser says of a head, or of the chunks of a body. */
 export function parserFault({ code, message }: NodeJS.ErrnoException): Refusal {

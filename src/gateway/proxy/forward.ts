@@ -92,6 +92,10 @@ export function forward({ port }: Upstream, options: ForwardOptions): Promise<Fo
       const isUnsent = !isConnected || (mayRepeat && upstream.reusedSocket);
       settle(isUnsent ? { type: 'refused' } : { type: 'lost', error });
     });
+    upstream.once('upgrade', (_, socket) => {
+      socket.destroy();
+      settle({ type: 'lost', error: new Error('it answered in another protocol') });
+    });
     upstream.once('response', (answer) => {
       const done = (): void => settle({ type: 'answered' });
       sendAnswer(answer, options, done, (error) => settle({ type: 'lost', error }));
@@ -153,6 +157,7 @@ function sendAnswer(
   } catch (error) {
     // Node reads what it would not write: a reason with control characters, a status below 100.
     answer.destroy();
+    response.statusMessage = '';
     return refused(error as Error);
   }
   // An event stream says nothing for a while, and its reader waits for the head. (`flushHeaders` would write UTF-8.)

@@ -4,9 +4,13 @@ export type RawHeaders = readonly string[];
 /** Of one connection, and not to be passed on (RFC 9110 §7.6.1); what `Connection` names comes on top. */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te']);
 
+/** What says where a message ends, and whom it is for, stays, even if `Connection` names it: one request would become two. */
+const ofMessage = new Set(['content-length', 'host']);
+
 /** Without what belongs to the connection that they came on. */
 export function endToEnd(headers: RawHeaders): string[] {
-  const named = new Set(valuesOf(headers, 'connection').flatMap(wordsOf));
+  const words = valuesOf(headers, 'connection').flatMap(wordsOf);
+  const named = new Set(words.filter((word) => !ofMessage.has(word)));
   return pairs(headers)
     .filter(([name]) => !hopByHop.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
     .flat();

@@ -71,6 +71,16 @@ export const streams: readonly ProxyCase[] = [
     shows: { status: 200, isEnded: true },
   },
   {
+    name: 'what comes behind Connection: close is nobody’s',
+    ask: async (door) => {
+      using connection = await Connection.open(door);
+      await connection.write(request('/drip?pieces=2&ms=30', { headers: ['Connection: close'] }) + request('/echo'));
+      const { status, body } = await connection.answer();
+      return { status, text: body.text, bytes: (await connection.rest()).bytes };
+    },
+    shows: { status: 200, text: 'piece 0\npiece 1\n', bytes: 0 },
+  },
+  {
     name: 'HTTP/1.0 with keep-alive',
     ask: async (door) => {
       using connection = await Connection.open(door);
