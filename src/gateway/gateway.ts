@@ -227,7 +227,7 @@ class OpenGateway implements Gateway {
     if (state.id === 'serving') return Promise.resolve({ type: 'served', by: state.upstream });
     if (state.id === 'nothing') return Promise.resolve({ type: 'refused', because: 'nothing' });
     // Who says no more while it waits has gone; who said so with the request itself listens still.
-    const socket = 'socket' in client ? (client as ServerResponse).socket : client;
+    const socket = 'socket' in client ? client.socket : client;
     return this.#room.wait(bytes, (act) => {
       socket?.once('close', act).once('end', act);
       return () => socket?.off('close', act).off('end', act);

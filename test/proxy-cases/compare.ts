@@ -10,7 +10,7 @@ const patienceMs = 8000;
 export async function compare(each: ProxyCase, doors: { direct: Door; proxy: Door }, scale: Scale): Promise<string[]> {
   const limitMs = patienceMs + scale.streamMs + scale.bytes / 10_000;
   const [direct, proxied] = await Promise.all(
-    [doors.direct, doors.proxy].map((door) => within(limitMs, each.ask(door, scale))),
+    [doors.direct, doors.proxy].map((door) => within(limitMs, () => each.ask(door, scale))),
   );
   const vacuous = lacks(direct, each.shows);
   if (vacuous.length > 0) throw new Error(`the app itself does not show it:\n${vacuous.join('\n')}`);
@@ -21,14 +21,14 @@ export async function compare(each: ProxyCase, doors: { direct: Door; proxy: Doo
   return differences(without(direct, left), without(proxied, left)).slice(0, mostShown);
 }
 
-async function within(ms: number, asked: Promise<Observed>): Promise<Observed> {
+async function within(ms: number, ask: () => Promise<Observed>): Promise<Observed> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Observed>((resolve) => {
     timer = setTimeout(() => resolve({ failed: `no end within ${Math.round(ms / 1000)} s` }), ms);
   });
   const failed = (error: unknown): Observed => ({ failed: error instanceof Error ? error.message : String(error) });
   try {
-    return await Promise.race([asked.catch(failed), late]);
+    return await Promise.race([ask().catch(failed), late]);
   } finally {
     clearTimeout(timer);
   }

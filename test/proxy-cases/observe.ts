@@ -59,10 +59,10 @@ export function seenExactly(answer: Answer): Observed {
 }
 
 /** Sends bytes on a connection of its own, and reads one answer. */
-export async function askRaw(door: { readonly port: number }, request: string | Buffer): Promise<Answer> {
+export async function askRaw(door: { readonly port: number }, bytes: string): Promise<Answer> {
   using connection = await Connection.open(door);
-  await connection.write(request);
-  return await connection.answer(/^[A-Z]+/.exec(request.toString('latin1'))?.[0]);
+  await connection.write(bytes);
+  return await connection.answer(/^[A-Z]+/.exec(bytes)?.[0]);
 }
 
 export interface Words {

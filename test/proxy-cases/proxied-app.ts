@@ -17,7 +17,11 @@ export interface Doors {
 
 /** Both ways to the app behind a proxy that is up. */
 export async function doorsOf(name: 'gorl' | 'air', port: number, pid: number): Promise<Doors> {
-  const told = async (target: string): Promise<string> => (await askRaw({ port }, request(target))).body.text;
+  const told = async (target: string): Promise<string> => {
+    const { status, body } = await askRaw({ port }, request(target));
+    if (status !== 200) throw new Error(body.text);
+    return body.text;
+  };
   const appPort = Number(await told('/port'));
   return {
     direct: { name: 'direct', port: appPort, appPort },

@@ -36,13 +36,13 @@ const ordinary = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
 describe('a head that is too large', () => {
   test.each([
-    ['in one line', `X-Long: ${'x'.repeat(1_100_000)}`],
-    ['in many', Array.from({ length: 10_001 }, (_, at) => `X-${at}: 1`).join('\r\n')],
+    ['in one line', `X-Long: ${'x'.repeat(1_100_000)}\r\n\r\n`],
+    ['in many', Array.from({ length: 10_001 }, (_, at) => `X-${at}: 1`).join('\r\n') + '\r\n\r\n'],
     ['without an end', `X-${'x'.repeat(1_100_000)}`],
   ])('%s', async (_, header) => {
     await using door = await Door.open();
     using connection = await Connection.open(door);
-    void connection.write(`GET / HTTP/1.1\r\nHost: localhost\r\n${header}\r\n\r\n`);
+    void connection.write(`GET / HTTP/1.1\r\nHost: localhost\r\n${header}`);
     expect((await connection.answer()).status).toBe(431);
     expect(door.count).toBe(0);
   });
@@ -73,7 +73,7 @@ describe('a client that takes its time', () => {
     using connection = await Connection.open(door);
     await connection.write(bytes);
     const { text } = await connection.rest();
-    expect(text.slice(0, 12)).toBe(/^GET/.test(bytes) ? 'HTTP/1.1 408' : '');
+    expect(text.slice(0, 12)).toBe(bytes.startsWith('GET') ? 'HTTP/1.1 408' : '');
     expect(door.count).toBe(0);
   });
 
@@ -102,7 +102,7 @@ describe('a client that takes its time', () => {
 
   test('many such do not keep others out', async () => {
     await using door = await Door.open({ ms: headMs });
-    const slow = await Promise.all(Array.from({ length: 300 }, () => Connection.open(door)));
+    const slow = await Promise.all(Array.from({ length: 100 }, () => Connection.open(door)));
     await Promise.all(slow.map((each) => each.write('GET / HTTP/1.1\r\nHost: localhost\r\nX-')));
     using connection = await Connection.open(door);
     await connection.write(ordinary);

@@ -18,12 +18,8 @@ const header = /^[\w!#$%&'*+.^`|~-]+: [\t -~\x80-\xff]*$/;
 export class StrictApp implements AsyncDisposable {
   readonly arrived: Arrived[] = [];
   readonly faults: string[] = [];
-  readonly #server: Server;
+  readonly #server: Server = createServer((socket) => this.#serve(socket));
   readonly #sockets = new Set<Socket>();
-
-  private constructor() {
-    this.#server = createServer((socket) => this.#serve(socket));
-  }
 
   static async open(): Promise<StrictApp> {
     const app = new StrictApp();
