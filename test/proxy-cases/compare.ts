@@ -8,7 +8,7 @@ const patienceMs = 8000;
 
 /** What a proxy did to a case: undefined, when nothing; else each difference, as a line. */
 export async function compare(each: ProxyCase, doors: { direct: Door; proxy: Door }, scale: Scale): Promise<string[]> {
-  const limitMs = patienceMs + scale.streamMs + scale.bytes / 10_000;
+  const limitMs = each.isLong === true ? patienceMs + 2 * scale.streamMs + scale.bytes / 5000 : patienceMs;
   const [direct, proxied] = await Promise.all(
     [doors.direct, doors.proxy].map((door) => within(limitMs, () => each.ask(door, scale))),
   );

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askRaw, request } from './observe.ts';
@@ -64,6 +64,22 @@ export class ProxiedApp implements AsyncDisposable {
       this.#child.kill('SIGINT');
       await once(this.#child, 'exit');
     }
+    // air leaves its app behind.
+    for (const pid of inFolder(this.#dir)) process.kill(pid, 'SIGKILL');
     rmSync(this.#dir, { recursive: true, force: true });
   }
+}
+
+/** Processes that run in that folder. */
+function inFolder(folder: string): number[] {
+  const isThere = (pid: string): boolean => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isThere(name))
+    .map(Number);
 }

@@ -32,6 +32,8 @@ export interface ProxyCase {
   readonly shows: Observed;
   /** Why it differs on purpose. The case then holds what the proxy shows in place of the app. */
   readonly differs?: { readonly why: string; readonly shows: Observed };
+  /** Takes as long as the scale says. */
+  readonly isLong?: boolean;
   /** The app must speak HTTP/2 without TLS. */
   readonly needsHttp2?: boolean;
   /** Compares what a proxy puts on every answer, too. */

@@ -142,6 +142,7 @@ export const bodies: readonly ProxyCase[] = [
     name: `a large upload ${isChunked ? 'in chunks' : 'with a length'}`,
     ask: (door, scale) => withMemory(door, scale, (size) => upload(door, size, isChunked)),
     shows: { isSame: true, memory: 'constant' },
+    isLong: true,
   })),
   ...['', '&length'].map((length): ProxyCase => ({
     name: `a large download ${length === '' ? 'in chunks' : 'with a length'}`,
@@ -150,6 +151,7 @@ export const bodies: readonly ProxyCase[] = [
         observed(await askRaw(door, request(`/download?bytes=${scale.bytes}${length}`))),
       ),
     shows: { isWhole: true, memory: 'constant' },
+    isLong: true,
   })),
   {
     name: 'a client that reads nothing holds the app back',

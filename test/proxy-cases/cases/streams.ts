@@ -22,6 +22,7 @@ export const streams: readonly ProxyCase[] = [
       return { isPrompt: latest < 1000, isBroken: (await connection.rest()).isBroken };
     },
     shows: { isPrompt: true, isBroken: false },
+    isLong: true,
   },
   {
     name: 'the head of an event stream comes before its first event',
