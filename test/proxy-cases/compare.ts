@@ -3,12 +3,13 @@ import { ofAir } from './differences.ts';
 import type { Door, Observed, ProxyCase, Scale } from './proxy-case.ts';
 
 const mostShown = 6;
-/** A case that does not end is broken, too. */
-const patienceMs = 8000;
+/** A case that does not end is broken, too. A busy machine stands still for seconds; air breaks many cases. */
+const patienceMs = { gorl: 40_000, air: 8000, direct: 0 };
 
 /** What a proxy did to a case: undefined, when nothing; else each difference, as a line. */
 export async function compare(each: ProxyCase, doors: { direct: Door; proxy: Door }, scale: Scale): Promise<string[]> {
-  const limitMs = each.isLong === true ? patienceMs + 2 * scale.streamMs + scale.bytes / 5000 : patienceMs;
+  const lengthMs = each.isLong === true ? 2 * scale.streamMs + scale.bytes / 5000 : 0;
+  const limitMs = patienceMs[doors.proxy.name] + lengthMs;
   const [direct, proxied] = await Promise.all(
     [doors.direct, doors.proxy].map((door) => within(limitMs, () => each.ask(door, scale))),
   );

@@ -105,7 +105,7 @@ export async function askApp(door: Door, target: string): Promise<string> {
 
 /** Asks the app until it has noted that of the request with that id; what it has noted when it does not. */
 export async function noted(door: Door, id: string, text: string): Promise<string> {
-  const deadline = performance.now() + 3000;
+  const deadline = performance.now() + 6000;
   let found = '';
   while (found !== text && performance.now() < deadline) found = await askApp(door, `/log?id=${id}`);
   return found;
