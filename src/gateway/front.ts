@@ -1,6 +1,14 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { framingFault } from './guards/framing.ts';
+import { headersFault, headLimits, parserFault, type HeadLimits } from './guards/heads.ts';
+import { protocolFault } from './guards/protocol.ts';
+import { refuse, type Refusal } from './guards/refusal.ts';
+import { targetFault } from './guards/target.ts';
+import { firstBytes } from './proxy/first-bytes.ts';
+import { Turns } from './proxy/turns.ts';
+import { headWithoutUpgrade, isUpgradeForApp } from './proxy/upgrade-offer.ts';
 
 export interface FrontOptions {
   readonly host: string;
@@ -10,6 +18,8 @@ export interface FrontOptions {
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** HTTP/2 without TLS and without asking first, as gRPC speaks it; its first bytes are still unread. */
   readonly onHttp2: (socket: Socket) => void;
+  /** How much a client may take, where that differs from `headLimits`. */
+  readonly limits?: Partial<HeadLimits>;
 }
 
 export interface Front {
@@ -18,70 +28,94 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** A client has so long to send the head of a request: many that send nothing must not fill the machine. */
-const headMs = 10_000;
-const mostHeadBytes = 64 * 1024;
 /** Longer than any client keeps a connection: who closes first may lose what the other has just sent. */
 const idleMs = 75_000;
-const http2Preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 /**
- * Listens, and tells HTTP/1.1 from HTTP/2 by the first bytes.
+ * Listens, and tells HTTP/1.1 from HTTP/2 by the first bytes. What comes in has been judged by its form: one request
+ * is one.
  *
  * @throws (rejects) what listen(2) throws: `EADDRINUSE`, `EACCES`
  */
-export async function openFront({ host, port, onRequest, onUpgrade, onHttp2 }: FrontOptions): Promise<Front> {
-  const http = createHttpServer({
-    headersTimeout: headMs,
-    connectionsCheckingInterval: 1000,
+export async function openFront({ host, port, limits, ...on }: FrontOptions): Promise<Front> {
+  const all = { ...headLimits, ...limits };
+  const http = createServer({
+    headersTimeout: all.ms,
+    connectionsCheckingInterval: Math.min(all.ms, 1000),
     // A body may take as long as it likes.
     requestTimeout: 0,
     keepAliveTimeout: idleMs,
-    maxHeaderSize: mostHeadBytes,
+    maxHeaderSize: all.bytes,
   });
-  http.on('request', onRequest);
-  // The app says whether it wants the body.
-  http.on('checkContinue', onRequest);
-  http.on('checkExpectation', onRequest);
-  http.on('upgrade', onUpgrade);
+  // One more than may be; by itself, node leaves out those beyond a thousand without a word.
+  http.maxHeadersCount = all.lines + 1;
+  http.maxConnections = all.connections;
+  // Whoever has said all may still listen.
+  Object.assign(http, { httpAllowHalfOpen: true });
+  const serve = http.listeners('connection')[0] as (this: Server, socket: Socket) => void;
+  handleHttp1(http, all, on);
   const open = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+  http.removeAllListeners('connection').on('connection', (socket: Socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     // Whoever is interested in its errors listens, too.
     socket.on('error', () => undefined);
-    sortOut(socket, http, onHttp2);
+    firstBytes(socket, all.ms, (isHttp2) => (isHttp2 ? on.onHttp2(socket) : serve.call(http, socket)));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, backlog: 1024 }, resolve);
+    http.once('error', reject);
+    http.listen({ host, port, backlog: 1024 }, resolve);
   });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: (http.address() as AddressInfo).port,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      http.closeIdleConnections();
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       for (const socket of open) socket.destroy();
       await closed;
     },
   };
 }
 
-function sortOut(socket: Socket, http: Server, onHttp2: (socket: Socket) => void): void {
-  const tooLate = setTimeout(() => socket.destroy(), headMs);
-  const look = (): void => {
-    const first = socket.read() as Buffer | null;
-    if (first === null) return;
-    clearTimeout(tooLate);
-    socket.off('readable', look);
-    socket.unshift(first);
-    const length = Math.min(first.length, http2Preface.length);
-    if (length >= 3 && first.subarray(0, length).equals(http2Preface.subarray(0, length))) onHttp2(socket);
-    else http.emit('connection', socket);
+function handleHttp1(
+  http: Server,
+  limits: HeadLimits,
+  { onRequest, onUpgrade }: Pick<FrontOptions, 'onRequest' | 'onUpgrade'>,
+): void {
+  const turns = new Turns(limits.inLine);
+  const faultOf = ({ method = 'GET', url = '', httpVersion, rawHeaders }: IncomingMessage): Refusal | undefined =>
+    headersFault(rawHeaders, limits) ??
+    protocolFault(method, httpVersion) ??
+    framingFault(httpVersion, rawHeaders) ??
+    targetFault(method, url, rawHeaders);
+  const request = (asked: IncomingMessage, response: ServerResponse): void => {
+    const act = (): void => {
+      const fault = faultOf(asked);
+      if (fault === undefined) onRequest(asked, response);
+      else refuse(asked.socket, fault);
+    };
+    turns.take(asked.socket, act, response);
   };
-  socket.on('readable', look);
-  socket.once('close', () => clearTimeout(tooLate));
-  socket.once('end', () => {
-    if (socket.bytesRead === 0) socket.destroy();
+  http.on('request', request);
+  // The app says whether it wants the body.
+  http.on('checkContinue', request);
+  http.on('checkExpectation', request);
+  http.on('upgrade', (asked: IncomingMessage, socket: Duplex, head: Buffer) =>
+    turns.take(socket, () => {
+      const fault = faultOf(asked);
+      if (fault !== undefined) return refuse(socket, fault);
+      if (isUpgradeForApp(asked)) return onUpgrade(asked, socket, head);
+      // Node reads no body of a request with an offer. Without it, it is one like all others.
+      socket.unshift(Buffer.concat([headWithoutUpgrade(asked), head]));
+      return void http.emit('connection', socket);
+    }),
+  );
+  http.on('connect', (_: IncomingMessage, socket: Duplex) =>
+    turns.take(socket, () => refuse(socket, { status: 405, reason: 'gorl leads to the app, and nowhere else' })),
+  );
+  http.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // What comes behind the last request is nobody's; the answer is on its way.
+    if (error.code === 'HPE_CLOSED_CONNECTION') return;
+    if (socket.writable && turns.isQuiet(socket)) refuse(socket, parserFault(error));
+    else socket.destroy();
   });
 }

@@ -8,7 +8,7 @@ import { injectInto } from './live/page-injection.ts';
 import { answerOwn, isOwn, say } from './live/own-routes.ts';
 import { PageHub } from './live/page-hub.ts';
 import type { PageMessage } from './live/page-message.ts';
-import { appAddress } from './proxy/app-address.ts';
+import { appAddress, isListening } from './proxy/app-address.ts';
 import { forward, type Forwarded, type Upstream } from './proxy/forward.ts';
 import { hasBody, type Client } from './proxy/headers.ts';
 import { joinBoth, tunnel } from './proxy/tunnel.ts';
@@ -213,6 +213,9 @@ class OpenGateway implements Gateway {
       if (Date.now() >= endsAt) return `nothing listens on port ${waited.by.port}`;
       // The app runs and does not listen: no event will say when it does again.
       if (this.#state.id === 'serving') await new Promise((resolve) => setTimeout(resolve, againMs));
+      // One that lives and breaks off an answer would do so again: Go's server does when a handler panics.
+      const isSame = this.#state.id === 'serving' && this.#state.upstream === waited.by;
+      if (result.type === 'lost' && isSame && (await isListening(waited.by.port))) return result;
     }
   }
 
@@ -235,9 +238,11 @@ class OpenGateway implements Gateway {
     const state = this.#state;
     if (state.id === 'serving') return Promise.resolve({ type: 'served', by: state.upstream });
     if (state.id === 'nothing') return Promise.resolve({ type: 'refused', because: 'nothing' });
+    // Who says no more while it waits has gone; who said so with the request itself listens still.
+    const socket = 'socket' in client ? client.socket : client;
     return this.#room.wait(bytes, (act) => {
-      client.once('close', act);
-      return () => client.off('close', act);
+      socket?.once('close', act).once('end', act);
+      return () => socket?.off('close', act).off('end', act);
     });
   }
 

@@ -43,6 +43,8 @@ export class PageHub {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     pages.add(response);
     request.socket.setKeepAlive(true);
+    // It says no more: the page is gone.
+    request.socket.once('end', () => response.end());
     response.once('close', () => pages.delete(response));
   }
 

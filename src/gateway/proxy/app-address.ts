@@ -1,4 +1,4 @@
-import type { LookupFunction } from 'node:net';
+import { connect, type LookupFunction } from 'node:net';
 
 /** An app that listens for this machine only listens at one of these. */
 const loopback = [
@@ -19,4 +19,13 @@ export function appAddress(port: number): {
   readonly autoSelectFamily: boolean;
 } {
   return { host: 'localhost', port, lookup, autoSelectFamily: true };
+}
+
+/** Whether anybody listens there. Never rejects. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(appAddress(port));
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }

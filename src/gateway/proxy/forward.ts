@@ -1,5 +1,12 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type InformationEvent,
+  type ServerResponse,
+} from 'node:http';
 import { pipeline } from 'node:stream';
+import { headLimits } from '../guards/heads.ts';
 import { appAddress } from './app-address.ts';
 import { endToEnd, hasBody, pairs, requestHeaders, type Client, type RawHeaders } from './headers.ts';
 import type { UpstreamAgent } from './upstream-agent.ts';
@@ -53,18 +60,28 @@ export function forward({ port }: Upstream, options: ForwardOptions): Promise<Fo
     const upstream = httpRequest({
       ...appAddress(port),
       ...{ method, path: url, setHost: false },
-      headers: requestHeaders(options.headers ?? request.rawHeaders, client),
+      headers: [
+        ...requestHeaders(method, options.headers ?? request.rawHeaders, client),
+        // Asked to close, Go's server closes at once when it refuses a body, and its answer is lost on the way.
+        ...['Connection', 'keep-alive'],
+      ],
       // Whether a connection that was idle still leads to the app shows too late for what must not be sent twice.
       agent: mayRepeat ? agent : false,
+      maxHeaderSize: headLimits.bytes,
     });
+    // Node would leave out those beyond two thousand.
+    upstream.maxHeadersCount = 0;
     let isConnected = false;
+    const forgetEnd = passEndOn(request, upstream);
     const whenGone = (): void => {
+      forgetEnd();
       if (response.writableFinished) return;
       upstream.destroy();
       resolve({ type: 'client-gone' });
     };
     const settle = (result: Forwarded): void => {
       response.off('close', whenGone);
+      forgetEnd();
       resolve(result);
     };
     response.once('close', whenGone);
@@ -72,15 +89,20 @@ export function forward({ port }: Upstream, options: ForwardOptions): Promise<Fo
       isConnected = true;
       sendBody(request, upstream);
     });
-    upstream.on('information', ({ statusCode, rawHeaders }) => sendInformation(response, statusCode, rawHeaders));
+    upstream.on('information', (answer) => sendInformation(request, response, answer));
     upstream.once('continue', () => response.writeContinue());
     upstream.once('error', (error) => {
       if (response.headersSent) return;
       const isUnsent = !isConnected || (mayRepeat && upstream.reusedSocket);
       settle(isUnsent ? { type: 'refused' } : { type: 'lost', error });
     });
+    upstream.once('upgrade', (_, socket) => {
+      socket.destroy();
+      settle({ type: 'lost', error: new Error('it answered in another protocol') });
+    });
     upstream.once('response', (answer) => {
-      sendAnswer(answer, options, () => settle({ type: 'answered' }));
+      const done = (): void => settle({ type: 'answered' });
+      sendAnswer(answer, options, done, (error) => settle({ type: 'lost', error }));
     });
   });
 }
@@ -100,29 +122,51 @@ function sendBody(request: IncomingMessage, upstream: ClientRequest): void {
   request.pipe(upstream);
 }
 
-/** `102`, `103`: node knows no way to send any other. */
-function sendInformation(response: ServerResponse, status: number, headers: readonly string[]): void {
-  if (response.headersSent) return;
-  if (status === 102) response.writeProcessing();
-  if (status !== 103) return;
-  const hints: Record<string, string | string[]> = {};
-  for (const [name, value] of pairs(headers))
-    hints[name.toLowerCase()] = [hints[name.toLowerCase()] ?? [], value].flat();
-  if (hints['link'] !== undefined) response.writeEarlyHints(hints);
+/**
+ * A client that has said all, and listens still, looks like one that goes away: the app is told as it would be without
+ * gorl, and decides. Returns how to stop.
+ */
+function passEndOn({ socket }: IncomingMessage, upstream: ClientRequest): () => void {
+  const tell = (): void => {
+    if (upstream.writableFinished) upstream.socket?.end();
+    else upstream.once('finish', tell);
+  };
+  if (socket.readableEnded) tell();
+  else socket.once('end', tell);
+  return () => socket.off('end', tell);
 }
 
-function sendAnswer(answer: IncomingMessage, options: ForwardOptions, done: () => void): void {
-  const { response, rewrite, onEndless } = options;
+/** Answers before the answer (1xx); node's own ways to send them know few, and change those. */
+function sendInformation(
+  { httpVersion }: IncomingMessage,
+  response: ServerResponse,
+  { statusCode, statusMessage, rawHeaders }: InformationEvent,
+): void {
+  if (response.headersSent || httpVersion === '1.0' || statusCode === 100) return;
+  const lines = pairs(endToEnd(rawHeaders)).map(([name, value]) => `${name}: ${value}\r\n`);
+  response.socket?.write(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${lines.join('')}\r\n`, 'latin1');
+}
+
+function sendAnswer(
+  answer: IncomingMessage,
+  { response, rewrite, onEndless }: ForwardOptions,
+  done: () => void,
+  refused: (error: Error) => void,
+): void {
   if (/^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '')) onEndless?.();
   const rewritten = rewrite?.(answer);
+  const headers = rewritten === undefined ? endToEnd(answer.rawHeaders) : [...rewritten.headers];
   response.sendDate = false;
-  response.writeHead(
-    answer.statusCode ?? 502,
-    answer.statusMessage,
-    rewritten === undefined ? endToEnd(answer.rawHeaders) : [...rewritten.headers],
-  );
-  // An event stream says nothing for a while, and its reader waits for the head.
-  response.flushHeaders();
+  try {
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
+  } catch (error) {
+    // Node reads what it would not write: a reason with control characters, a status below 100.
+    answer.destroy();
+    response.statusMessage = '';
+    return refused(error as Error);
+  }
+  // An event stream says nothing for a while, and its reader waits for the head. (`flushHeaders` would write UTF-8.)
+  response.write(Buffer.alloc(0));
   answer.once('end', () => {
     if (answer.rawTrailers.length > 0) response.addTrailers(pairs(answer.rawTrailers));
   });
@@ -131,4 +175,5 @@ function sendAnswer(answer: IncomingMessage, options: ForwardOptions, done: () =
     if (error !== null && error !== undefined) response.destroy();
     done();
   });
+  return undefined;
 }

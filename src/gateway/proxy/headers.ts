@@ -4,9 +4,13 @@ export type RawHeaders = readonly string[];
 /** Of one connection, and not to be passed on (RFC 9110 §7.6.1); what `Connection` names comes on top. */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te']);
 
+/** What says where a message ends, and whom it is for, stays, even if `Connection` names it: one request would become two. */
+const ofMessage = new Set(['content-length', 'host']);
+
 /** Without what belongs to the connection that they came on. */
 export function endToEnd(headers: RawHeaders): string[] {
-  const named = new Set(valuesOf(headers, 'connection').flatMap(wordsOf));
+  const words = valuesOf(headers, 'connection').flatMap(wordsOf);
+  const named = new Set(words.filter((word) => !ofMessage.has(word)));
   return pairs(headers)
     .filter(([name]) => !hopByHop.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
     .flat();
@@ -19,7 +23,7 @@ export interface Client {
 }
 
 /** What the app is asked with: the request as it came, who asks, and whether trailers are understood. */
-export function requestHeaders(headers: RawHeaders, { address, isTls }: Client): string[] {
+export function requestHeaders(method: string, headers: RawHeaders, { address, isTls }: Client): string[] {
   const kept = pairs(endToEnd(headers)).filter(([name]) => !/^x-forwarded-(?:for|host|proto)$/i.test(name));
   const before = valuesOf(headers, 'x-forwarded-for');
   const [host] = valuesOf(headers, 'host');
@@ -33,17 +37,25 @@ export function requestHeaders(headers: RawHeaders, { address, isTls }: Client):
     ...(valuesOf(headers, 'te').flatMap(wordsOf).includes('trailers') ? ['TE', 'trailers'] : []),
     // Node would leave the body of a GET without an end.
     ...(hasChunks(headers) ? ['Transfer-Encoding', 'chunked'] : []),
+    // Node would send one in chunks, of none.
+    ...(saysNoLength(method, headers) ? ['Content-Length', '0'] : []),
   ];
 }
 
 /** The same of a request for another protocol. */
-export function upgradeHeaders(headers: RawHeaders, client: Client): string[] {
+export function upgradeHeaders(method: string, headers: RawHeaders, client: Client): string[] {
   const protocols = valuesOf(headers, 'upgrade').flatMap((value) => ['Upgrade', value]);
-  return [...requestHeaders(headers, client), 'Connection', 'Upgrade', ...protocols];
+  return [...requestHeaders(method, headers, client), 'Connection', 'Upgrade', ...protocols];
 }
 
 export function hasBody(headers: RawHeaders): boolean {
   return hasChunks(headers) || valuesOf(headers, 'content-length').some((value) => value !== '0');
+}
+
+/** A body is usual with that method, and this request has none. */
+function saysNoLength(method: string, headers: RawHeaders): boolean {
+  const isUsual = !/^(?:GET|HEAD|DELETE|OPTIONS|TRACE|CONNECT)$/.test(method);
+  return isUsual && !hasChunks(headers) && valuesOf(headers, 'content-length').length === 0;
 }
 
 export function valuesOf(headers: RawHeaders, name: string): string[] {

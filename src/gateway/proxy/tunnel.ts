@@ -1,6 +1,7 @@
 import { request as httpRequest, STATUS_CODES, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { connect, Socket } from 'node:net';
+import type { Duplex, Readable } from 'node:stream';
+import { headLimits } from '../guards/heads.ts';
 import { appAddress } from './app-address.ts';
 import { endToEnd, pairs, upgradeHeaders, valuesOf, type Client } from './headers.ts';
 import type { Forwarded, Upstream } from './forward.ts';
@@ -22,10 +23,12 @@ export function tunnel({ port }: Upstream, options: TunnelOptions): Promise<Forw
   return new Promise((resolve) => {
     const upstream = httpRequest({
       ...{ method, path: url, setHost: false },
-      headers: upgradeHeaders(request.rawHeaders, client),
+      headers: upgradeHeaders(method, request.rawHeaders, client),
       // Either side may have said all, and still listen.
-      createConnection: () => connect({ ...appAddress(port), allowHalfOpen: true }),
+      createConnection: () => connect({ ...appAddress(port), allowHalfOpen: true, noDelay: true }),
+      maxHeaderSize: headLimits.bytes,
     });
+    upstream.maxHeadersCount = 0;
     let isConnected = false;
     let isAnswered = false;
     const whenGone = (): void => {
@@ -68,14 +71,25 @@ function headOf({ statusCode = 502, statusMessage, rawHeaders }: IncomingMessage
 /** All that one says goes to the other, until both have said all, or one is gone. */
 export function joinBoth(client: Duplex, app: Duplex | IncomingMessage, done: () => void = () => undefined): void {
   let open = 2;
-  const closed = (): void => {
-    client.destroy();
-    app.destroy();
-    open -= 1;
-    if (open === 0) done();
+  const whenClosed = (gone: Readable, other: Duplex | IncomingMessage): void => {
+    gone
+      .once('error', () => undefined)
+      .once('close', () => {
+        leave(other, gone);
+        open -= 1;
+        if (open === 0) done();
+      });
   };
-  client.once('close', closed).on('error', () => undefined);
-  app.once('close', closed).on('error', () => undefined);
+  whenClosed(client, app);
+  whenClosed(app, client);
   app.pipe(client);
   if ('write' in app) client.pipe(app);
+}
+
+/** What was said in full still arrives; what was broken off must not look like all. */
+function leave(other: Duplex | IncomingMessage, gone: Readable): void {
+  if (gone.errored !== null && other instanceof Socket) other.resetAndDestroy();
+  else if (gone.readableEnded && 'write' in other && !other.writableFinished)
+    other.once('finish', () => other.destroy());
+  else other.destroy();
 }
