@@ -6,7 +6,9 @@ import { openFront, type Front } from './front.ts';
 import { isAllowedHost } from './guards/host.ts';
 import { isPageRequest } from './inject/page-request.ts';
 import { injectInto } from './live/page-injection.ts';
-import { answerOwn, isOwn, say } from './live/own-routes.ts';
+import { answerOwn, isOwn } from './live/own-routes.ts';
+import { say } from './live/say.ts';
+import type { PageRequests } from './live/page-requests.ts';
 import { PageHub } from './live/page-hub.ts';
 import type { PageMessage } from './live/page-message.ts';
 import { appAddress } from './proxy/app-address.ts';
@@ -32,6 +34,8 @@ export interface GatewayOptions {
   readonly onForbidden: (directive: string) => void;
   /** What a page must know that has just connected. */
   readonly greeting: () => readonly PageMessage[];
+  /** What pages, and other tools with the token, ask for. */
+  readonly requests: PageRequests;
 }
 
 export interface Gateway {
@@ -135,9 +139,8 @@ class OpenGateway implements Gateway {
     if (!isAllowedHost(headers.host, this.#options.allowedHosts()))
       return say(response, 403, `gorl does not answer for the host ${headers.host}; allow it: [proxy] allowed_hosts`);
     if (isOwn(url)) {
-      const { token, clientScript } = this.#options;
-      const onReload = (): void => this.tell({ type: 'reload' });
-      return answerOwn(request, response, { hub: this.#hub, token, clientScript, onReload });
+      const { token, clientScript, requests } = this.#options;
+      return answerOwn(request, response, { hub: this.#hub, token, clientScript, requests });
     }
     const result = await this.#reach(request, response, (upstream) =>
       forward(upstream, {

@@ -44,6 +44,8 @@ export function composeAdapters({ host, reporting, pid, env, colors }: Surroundi
     loadWatch: async () => (await import('./watching.ts')).watchProject,
     loadGateway: async () => (await import('../gateway/gateway.ts')).openGateway,
     clientScript: () => readFile(new URL('client.js', import.meta.url)),
+    startDetached: async (spec, withinMs) =>
+      (await import('../process/commands/start-detached.ts')).startDetached(spec, withinMs),
     end: () => guardian.quit(),
   };
 }

@@ -102,6 +102,7 @@ export class Session {
       adapters,
       reporter: reporting,
       subject: () => this.#subject,
+      graph: this.#graph,
       state: () => this.service.loop.state(),
     });
     this.service = createService({

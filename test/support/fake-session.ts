@@ -231,6 +231,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     loadWatch: () => Promise.resolve(watch),
     loadGateway: () => Promise.reject(new Error('no session here has a proxy')),
     clientScript: () => Promise.resolve(Buffer.from('')),
+    startDetached: () => Promise.reject(new Error('no session here has an editor')),
     end: () => void calls.push('guardian quits'),
   };
   const session = new Session({

@@ -2,11 +2,13 @@ import type { Reporter } from '../../engine/ports.ts';
 import type { State } from '../../engine/service/state.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Adapters, Env } from '../adapters.ts';
+import type { SessionGraph } from '../graph/create-graph.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import type { FrontDoor } from './front-door.ts';
 
 export interface DoorOptions {
-  readonly adapters: Pick<Adapters, 'loadGateway' | 'clientScript' | 'sessionId'>;
+  readonly adapters: Adapters;
+  readonly graph: Pick<SessionGraph, 'files'>;
   readonly subject: () => Subject;
   readonly state: () => State;
   readonly reporter: Reporter;
@@ -63,7 +65,7 @@ export class Door {
   async #load(): Promise<void> {
     const { adapters, ...deps } = this.#options;
     const [{ FrontDoor }, open] = await Promise.all([import('./front-door.ts'), adapters.loadGateway()]);
-    const front = new FrontDoor({ ...deps, ...adapters, open });
+    const front = new FrontDoor({ ...deps, adapters, open });
     await front.open();
     if (this.#isOver) return front.close();
     this.#front = front;

@@ -6,17 +6,19 @@ import type { Gateway, GatewayOptions } from '../../gateway/gateway.ts';
 import type { PageMessage, PageProblem } from '../../gateway/live/page-message.ts';
 import type { WaitingView } from '../../gateway/waiting-page.ts';
 import type { Report } from '../../protocol/report.ts';
-import type { Env } from '../adapters.ts';
+import type { Adapters, Env } from '../adapters.ts';
+import type { SessionGraph } from '../graph/create-graph.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { problemOfBuild, problemOfExit, reasonOf } from './page-problems.ts';
+import { PageSide } from './page-side.ts';
 
 export interface FrontDoorDeps {
   readonly open: (options: GatewayOptions) => Promise<Gateway>;
-  readonly clientScript: () => Promise<Buffer>;
+  readonly adapters: Adapters;
+  readonly graph: Pick<SessionGraph, 'files'>;
   readonly subject: () => Subject;
   readonly state: () => State;
   readonly reporter: Reporter;
-  readonly sessionId: string;
 }
 
 /** Requests that may wait at a time, and how many bytes their heads may have together. */
@@ -30,6 +32,7 @@ const mostWaitingBytes = 4 * 1024 * 1024;
 export class FrontDoor {
   readonly #deps: FrontDoorDeps;
   readonly #token = randomBytes(24).toString('base64url');
+  readonly #pages: PageSide;
   #gateway: Gateway | undefined;
   #isForbiddenTold = false;
   /** By run: where its app listens. */
@@ -40,15 +43,17 @@ export class FrontDoor {
 
   constructor(deps: FrontDoorDeps) {
     this.#deps = deps;
+    this.#pages = new PageSide({ ...deps, reload: () => this.#gateway?.tell({ type: 'reload' }) });
   }
 
   /** Never rejects: the app runs all the same. */
   async open(): Promise<void> {
-    const { subject, open, clientScript, reporter } = this.#deps;
+    const { subject, open, adapters, reporter } = this.#deps;
     const port = this.#settings['proxy.proxy_port'];
     try {
       this.#gateway = await open({
-        ...{ host: '127.0.0.1', port, token: this.#token, clientScript },
+        ...{ host: '127.0.0.1', port, token: this.#token, requests: this.#pages },
+        clientScript: () => adapters.clientScript(),
         allowedHosts: () => subject().project.loaded.settings['proxy.allowed_hosts'],
         limits: () => ({
           most: mostWaiting,
@@ -163,11 +168,17 @@ export class FrontDoor {
 
   #page(): WaitingView {
     const doing = this.#deps.state().build.id === 'idle' ? 'starting' : 'building';
-    return { session: this.#deps.sessionId, run: this.#servedRun, doing, ...defined({ problem: this.#problem }) };
+    return {
+      session: this.#deps.adapters.sessionId,
+      run: this.#servedRun,
+      doing,
+      ...defined({ problem: this.#problem }),
+    };
   }
 
   #greeting(): readonly PageMessage[] {
-    const { sessionId: session, state } = this.#deps;
+    const { adapters, state } = this.#deps;
+    const session = adapters.sessionId;
     const hello = { type: 'hello', session, run: this.#servedRun, token: this.#token, console: false } as const;
     return [
       hello,

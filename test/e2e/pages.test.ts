@@ -1,0 +1,47 @@
+import { chmodSync, existsSync, realpathSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { PagesRig } from '../support/pages-rig.ts';
+
+const editor = `#!/bin/sh
+for word; do echo "$word"; done >>"$EDITED.part"
+mv "$EDITED.part" "$EDITED"
+`;
+
+/** A gorl whose editor writes down what it is called with. */
+async function withEditor(name: string): Promise<{ rig: PagesRig; opened: () => Promise<readonly string[]> }> {
+  const rig = new PagesRig({ files: { [`.bin/${name}`]: editor } });
+  chmodSync(rig.path(`.bin/${name}`), 0o755);
+  const edited = rig.path('.bin/edited');
+  await rig.begin({ GORL_EDITOR: `${rig.path(`.bin/${name}`)} --first`, EDITED: edited });
+  const opened = async (): Promise<readonly string[]> => {
+    await rig.until('the editor', 20_000, () => existsSync(edited));
+    return rig.read('.bin/edited').trim().split('\n');
+  };
+  return { rig, opened };
+}
+
+describe('a place in the editor', () => {
+  test('opens with the token, and only then', async () => {
+    const { rig, opened } = await withEditor('code');
+    await using _ = rig;
+    const place = { file: 'main.go', line: 12, column: 3 };
+    expect(await rig.post('open', place, {})).toMatchObject({ status: 403 });
+    const evil = { 'X-Gorl-Token': await rig.token(), Origin: 'https://evil.example' };
+    expect(await rig.post('open', place, evil)).toMatchObject({ status: 403 });
+    for (const file of ['/etc/passwd', '../../../../etc/passwd', 'file:///etc/passwd', '-n', '.bin', 'missing.go'])
+      expect(await rig.post('open', { file, line: 1 }), file).toMatchObject({ status: 403 });
+    expect(existsSync(rig.path('.bin/edited'))).toBe(false);
+    expect(await rig.post('open', place)).toMatchObject({ status: 202 });
+    expect(await opened()).toEqual(['--first', '-g', `${realpathSync(rig.path('main.go'))}:12:3`]);
+  });
+
+  test('does not open in an editor that needs a terminal: the page is told', async () => {
+    const { rig } = await withEditor('vim');
+    await using _ = rig;
+    expect(await rig.post('open', { file: 'main.go', line: 1 })).toMatchObject({
+      status: 500,
+      text: expect.stringMatching(/^vim \(\$GORL_EDITOR\) needs a terminal of its own: set GORL_EDITOR/),
+    });
+    expect(existsSync(rig.path('.bin/edited'))).toBe(false);
+  });
+});

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { GorlRig, type RigOptions } from './gorl-rig.ts';
+
+/** An app that serves `static/` from disk, and answers `/` by a template that it has read as it started. */
+const app = `package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+)
+
+func main() {
+	page, err := os.ReadFile("page.html")
+	if err != nil {
+		panic(err)
+	}
+	http.Handle("/static/", http.StripPrefix("/static/", http.FileServer(http.Dir("static"))))
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write(page)
+	})
+	fmt.Fprintln(os.Stderr, http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil))
+}
+`;
+
+const page = `<!doctype html>
+<html><head><title>shop</title><link rel="stylesheet" href="/static/site.css"></head><body><h1>shop</h1></body></html>
+`;
+
+const config = '[proxy]\nenabled = true\n';
+
+export interface Answer {
+  readonly status: number | undefined;
+  readonly text: string;
+}
+
+/** A gorl with its proxy in front of an app with pages. */
+export class PagesRig extends GorlRig {
+  #token: string | undefined;
+  #more: Readonly<Record<string, string>> = {};
+
+  constructor(options: RigOptions = {}) {
+    const files = {
+      'go.mod': 'module example.com/pages\n\ngo 1.19\n',
+      'main.go': app,
+      'page.html': page,
+      'static/site.css': 'h1 { color: rgb(255, 0, 0) }\n',
+      '.air.toml': config,
+    };
+    super({ ...options, files: { ...files, ...options.files } });
+  }
+
+  override env(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return super.env({ ...this.#more, ...extra });
+  }
+
+  /** Starts gorl; resolves when the app has answered. */
+  async begin(env: Readonly<Record<string, string>> = {}): Promise<this> {
+    this.#more = env;
+    this.start();
+    await this.until('the proxy', 30_000, () => this.port !== undefined);
+    await this.until('the app', 60_000, async () => (await this.ask('/')).status === 200);
+    return this;
+  }
+
+  /** Of the newest gorl's proxy. */
+  get port(): number | undefined {
+    const found = [...this.stderr.matchAll(/proxy http:\/\/localhost:(\d+)/g)].at(-1)?.[1];
+    return found === undefined ? undefined : Number(found);
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  async ask(path: string, options: { method?: string; headers?: object; body?: string } = {}): Promise<Answer> {
+    const { method = 'GET', headers = {}, body } = options;
+    const { port } = this;
+    const asked = request({ host: '127.0.0.1', port, path, method, agent: false, headers: { ...headers } }).end(body);
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    let text = '';
+    for await (const chunk of answer) text += String(chunk);
+    return { status: answer.statusCode, text };
+  }
+
+  /** Of the newest gorl. */
+  async token(): Promise<string> {
+    const asked = request({ host: '127.0.0.1', port: this.port, path: '/__gorl/events', agent: false }).end();
+    const [stream] = (await once(asked, 'response')) as [IncomingMessage];
+    let heard = '';
+    while (!heard.includes('\n\n')) heard += String((await once(stream, 'data'))[0]);
+    asked.destroy();
+    const { token } = JSON.parse(/^data: (.*)$/m.exec(heard)?.[1] ?? '') as { token: string };
+    return token;
+  }
+
+  /** As a page does it, by default with the token. */
+  async post(route: string, body: object, headers?: object): Promise<Answer> {
+    const own = headers ?? { 'X-Gorl-Token': (this.#token ??= await this.token()) };
+    return this.ask(`/__gorl/${route}`, { method: 'POST', headers: own, body: JSON.stringify(body) });
+  }
+}
