@@ -45,3 +45,28 @@ describe('a place in the editor', () => {
     expect(existsSync(rig.path('.bin/edited'))).toBe(false);
   });
 });
+
+describe('what goes wrong in a page', () => {
+  const error = { kind: 'error', message: 'Uncaught TypeError: x is null', stack: '', page: 'http://localhost/' };
+
+  test('is shown, and floods nothing', async () => {
+    await using rig = await new PagesRig().begin();
+    const stack = `at later (${rig.origin}/static/app.js:3:9)`;
+    await rig.post('console', { ...error, stack, page: `${rig.origin}/cart` });
+    await rig.until('the line', 10_000, () => rig.stderr.includes('browser'));
+    expect(rig.stderr).toMatch(/ browser {3}Uncaught TypeError: x is null - \/static\/app.js:3:9 - on \/cart\n/);
+    for (let round = 0; round < 20; round++)
+      await Promise.all(
+        Array.from({ length: 50 }, (_, at) => rig.post('console', { ...error, message: `e${round * 50 + at}` })),
+      );
+    rig.signal('SIGTERM');
+    await rig.waitForExit();
+    expect(rig.events.filter(({ type }) => type === 'page-error').length).toBeLessThan(30);
+    expect(rig.stderr.split('\n').length).toBeLessThan(60);
+  });
+
+  test('is refused without a token', async () => {
+    await using rig = await new PagesRig().begin();
+    expect(await rig.post('console', error, {})).toMatchObject({ status: 403 });
+  });
+});

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { GorlRig, type RigOptions } from './gorl-rig.ts';
+import { gorlToken } from './gorl-token.ts';
 
 /** An app that serves `static/` from disk, and answers `/` by a template that it has read as it started. */
 const app = `package main
@@ -86,14 +87,8 @@ export class PagesRig extends GorlRig {
   }
 
   /** Of the newest gorl. */
-  async token(): Promise<string> {
-    const asked = request({ host: '127.0.0.1', port: this.port, path: '/__gorl/events', agent: false }).end();
-    const [stream] = (await once(asked, 'response')) as [IncomingMessage];
-    let heard = '';
-    while (!heard.includes('\n\n')) heard += String((await once(stream, 'data'))[0]);
-    asked.destroy();
-    const { token } = JSON.parse(/^data: (.*)$/m.exec(heard)?.[1] ?? '') as { token: string };
-    return token;
+  token(): Promise<string> {
+    return gorlToken(this.port);
   }
 
   /** As a page does it, by default with the token. */

@@ -45,4 +45,11 @@ export const proxyKeys = {
     air: false,
     since: '0.1.0',
   },
+  'proxy.console': {
+    type: 'bool',
+    default: true,
+    doc: 'Show in the terminal what goes wrong in pages: errors that nobody catches, promises that nobody handles, and calls of `console.error`, each with its place in the script.',
+    air: false,
+    since: '0.1.0',
+  },
 } as const satisfies Record<string, KeySpec>;

@@ -141,6 +141,7 @@ export class FrontDoor {
   #serve(gateway: Gateway, run: number, port: number): void {
     if (run === this.#servedRun && port === this.#servedPort) return;
     const isAnother = this.#servedRun !== 0 && run !== this.#servedRun;
+    if (run !== this.#servedRun) this.#pages.newRun();
     this.#servedRun = run;
     this.#servedPort = port;
     gateway.serve({ port });
@@ -179,7 +180,13 @@ export class FrontDoor {
   #greeting(): readonly PageMessage[] {
     const { adapters, state } = this.#deps;
     const session = adapters.sessionId;
-    const hello = { type: 'hello', session, run: this.#servedRun, token: this.#token, console: false } as const;
+    const hello = {
+      type: 'hello',
+      session,
+      run: this.#servedRun,
+      token: this.#token,
+      console: this.#pages.wantsErrors,
+    } as const;
     return [
       hello,
       ...(this.#problem === undefined ? [] : [{ type: 'problem', problem: this.#problem } as const]),

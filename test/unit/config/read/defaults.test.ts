@@ -64,6 +64,7 @@ describe('defaults', () => {
         "proxy.allowed_hosts": [],
         "proxy.app_port": 0,
         "proxy.app_start_timeout": 5000,
+        "proxy.console": true,
         "proxy.enabled": false,
         "proxy.proxy_port": 0,
         "root": ".",
