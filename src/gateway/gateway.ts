@@ -8,6 +8,8 @@ import { isPageRequest } from './inject/page-request.ts';
 import { injectInto } from './live/page-injection.ts';
 import { answerOwn, isOwn } from './live/own-routes.ts';
 import { say } from './live/say.ts';
+import { RequestedFiles } from './live/requested-files.ts';
+import { servedFile, type Served } from './live/served-file.ts';
 import type { PageRequests } from './live/page-requests.ts';
 import { PageHub } from './live/page-hub.ts';
 import type { PageMessage } from './live/page-message.ts';
@@ -49,6 +51,8 @@ export interface Gateway {
   /** There is nothing to wait for: one line that says why. */
   refuse(reason: string): void;
   tell(message: PageMessage): void;
+  /** What the app makes of a file that has just changed. Undefined: it is gone. */
+  serves(name: string, content: Buffer | undefined): Promise<Served>;
   close(): Promise<void>;
 }
 
@@ -72,6 +76,7 @@ class OpenGateway implements Gateway {
   readonly #agent = new UpstreamAgent();
   readonly #room: WaitingRoom<Upstream>;
   readonly #hub: PageHub;
+  readonly #requested = new RequestedFiles();
   /** Connections that are no requests and never end by themselves. */
   readonly #tunnels = new Set<Duplex>();
   #front: Front | undefined;
@@ -121,6 +126,11 @@ class OpenGateway implements Gateway {
     this.#hub.tell(message);
   }
 
+  serves(name: string, content: Buffer | undefined): Promise<Served> {
+    const port = this.#state.id === 'serving' ? this.#state.upstream.port : undefined;
+    return servedFile(port, this.#requested.named(name), content);
+  }
+
   async close(): Promise<void> {
     this.#room.refuseAll();
     this.#hub.close();
@@ -142,6 +152,7 @@ class OpenGateway implements Gateway {
       const { token, clientScript, requests } = this.#options;
       return answerOwn(request, response, { hub: this.#hub, token, clientScript, requests });
     }
+    this.#requested.note(request.method ?? 'GET', url, headers.host ?? '');
     const result = await this.#reach(request, response, (upstream) =>
       forward(upstream, {
         ...{ request, response, client: clientOf(request), agent: this.#agent },

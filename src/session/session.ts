@@ -87,6 +87,7 @@ export class Session {
       clock: adapters.clock,
       dispatch: (event) => this.service.loop.dispatch(event),
       state: () => this.service.loop.state(),
+      pages: () => this.#door.pages,
       runRule: (rule, files) => this.#rules.changed(rule, files),
       configChanged: createReload({
         read: options.reload,

@@ -70,3 +70,81 @@ describe('what goes wrong in a page', () => {
     expect(await rig.post('console', error, {})).toMatchObject({ status: 403 });
   });
 });
+
+/** A gorl that knows what its program is made of. */
+async function known(rig: PagesRig): Promise<PagesRig> {
+  await rig.begin();
+  await rig.until('the graph', 30_000, () => existsSync(rig.path('tmp/gorl-program.json')));
+  return rig;
+}
+
+describe('a save of a file for pages', () => {
+  test('that the app serves as it is restarts nothing', async () => {
+    await using rig = await known(new PagesRig());
+    for (const path of ['/static/site.css', '/static/about.html']) await rig.ask(path);
+    expect(await rig.save('static/site.css', 'h1 { color: blue }\n', 'pages-updated')).toEqual(['pages-updated']);
+    expect(await rig.save('static/about.html', '<title>about us</title>\n', 'pages-updated')).toEqual([
+      'pages-updated',
+    ]);
+    expect(rig.events.filter(({ type }) => type === 'process-started')).toHaveLength(1);
+    expect(rig.stderr).toMatch(/ browser {3}static\/site.css - pages take over the style\n/);
+    expect(rig.stderr).toMatch(/ browser {3}static\/about.html - pages reload\n/);
+  });
+
+  test('that the app has read restarts it', async () => {
+    await using rig = await known(new PagesRig());
+    for (const path of ['/', '/kept.css']) await rig.ask(path);
+    for (const name of ['page.html', 'kept.css']) {
+      const types = await rig.save(name, `/* ${name} */\n`, 'process-ready');
+      expect(types).not.toContain('pages-updated');
+      expect(types).not.toContain('build-started');
+      expect((await rig.ask(name === 'page.html' ? '/' : '/kept.css')).text).toBe(`/* ${name} */\n`);
+    }
+  });
+
+  test('that nobody has asked for is told of, and restarts nothing', async () => {
+    await using rig = await known(new PagesRig());
+    const types = await rig.save('static/site.css', 'h1 { color: blue }\n', 'nothing-to-do');
+    expect(types.filter((type) => type !== 'notice')).toEqual(['nothing-to-do']);
+    expect(rig.events.at(-1)).toMatchObject({ reason: 'no page has asked for it' });
+  });
+
+  test('that is embedded builds', async () => {
+    const app = `package main
+
+import (
+	"embed"
+	"net/http"
+	"os"
+)
+
+//go:embed static
+var static embed.FS
+
+func main() {
+	http.Handle("/", http.FileServer(http.FS(static)))
+	_ = http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil)
+}
+`;
+    await using rig = await known(new PagesRig({ files: { 'main.go': app } }));
+    await rig.ask('/static/site.css');
+    expect(await rig.save('static/site.css', 'h1 { color: blue }\n', 'process-ready')).toContain('build-started');
+    expect((await rig.ask('/static/site.css')).text).toBe('h1 { color: blue }\n');
+  });
+
+  test('in the directory that is left out otherwise', async () => {
+    const rig = new PagesRig({ files: { 'assets/site.css': '' } });
+    rig.write('main.go', rig.read('main.go').replace('http.Dir("static")', 'http.Dir("assets")'));
+    await using _ = await known(rig);
+    await rig.ask('/static/site.css');
+    expect(await rig.save('assets/site.css', 'h1 { color: blue }\n', 'pages-updated')).toEqual(['pages-updated']);
+  });
+
+  test('is of no interest without a proxy', async () => {
+    await using rig = new PagesRig({ files: { '.air.toml': '' } });
+    rig.start();
+    const { files, directories } = await rig.waitForEvent('watch-started');
+    // The source, the module, and two pages; no style.
+    expect([files, directories]).toEqual([5, 2]);
+  });
+});

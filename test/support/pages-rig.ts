@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { GorlRig, type RigOptions } from './gorl-rig.ts';
+import { GorlRig, type GorlEvent, type RigOptions } from './gorl-rig.ts';
 import { gorlToken } from './gorl-token.ts';
 
-/** An app that serves `static/` from disk, and answers `/` by a template that it has read as it started. */
+/** An app that serves `static/` from disk, and answers `/` and `/kept.css` by what it has read as it started. */
 const app = `package main
 
 import (
@@ -17,6 +17,14 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
+	kept, err := os.ReadFile("kept.css")
+	if err != nil {
+		panic(err)
+	}
+	http.HandleFunc("/kept.css", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/css")
+		_, _ = w.Write(kept)
+	})
 	http.Handle("/static/", http.StripPrefix("/static/", http.FileServer(http.Dir("static"))))
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -47,6 +55,8 @@ export class PagesRig extends GorlRig {
       'go.mod': 'module example.com/pages\n\ngo 1.19\n',
       'main.go': app,
       'page.html': page,
+      'kept.css': '/* kept */\n',
+      'static/about.html': '<!doctype html><title>about</title>\n',
       'static/site.css': 'h1 { color: rgb(255, 0, 0) }\n',
       '.air.toml': config,
     };
@@ -84,6 +94,14 @@ export class PagesRig extends GorlRig {
     let text = '';
     for await (const chunk of answer) text += String(chunk);
     return { status: answer.statusCode, text };
+  }
+
+  /** What happens after a save of that file: the types of the reports until nothing more can follow. */
+  async save(name: string, text: string, last: GorlEvent['type']): Promise<readonly GorlEvent['type'][]> {
+    const from = this.events.length;
+    this.write(name, text);
+    await this.until(last, 30_000, () => this.events.slice(from).some(({ type }) => type === last));
+    return this.events.slice(from).map(({ type }) => type);
   }
 
   /** Of the newest gorl. */

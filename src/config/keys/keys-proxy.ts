@@ -5,7 +5,7 @@ export const proxyKeys = {
   'proxy.enabled': {
     type: 'bool',
     default: false,
-    doc: 'Serve the program through a proxy: requests wait while the program is replaced, and pages reload when the next one answers. It listens on 127.0.0.1.',
+    doc: 'Serve the program through a proxy: requests wait while the program is replaced, and pages reload when the next one answers. It listens on 127.0.0.1. Style sheets, scripts, images, and fonts are watched, too, also in `assets` while `exclude_dir` is the default.',
     air: true,
     since: '0.1.0',
   },

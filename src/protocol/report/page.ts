@@ -2,6 +2,18 @@ import type { ReportTable } from './report-spec.ts';
 
 /** Pages of the app that browsers have open through the proxy. */
 export const pageReports = {
+  'pages-updated': {
+    level: 'routine',
+    doc: 'Files changed that the app serves from disk as they are: pages show them, and nothing is built or restarted.',
+    fields: {
+      files: { type: 'list', of: { type: 'shape', shape: 'fileChange' } },
+      how: {
+        type: 'enum',
+        choices: ['styles', 'reload'],
+        doc: 'Pages load only the stylesheets anew, or all of themselves.',
+      },
+    },
+  },
   'page-error': {
     level: 'main',
     doc: 'Something went wrong in a page. The same is not reported again within ten seconds, and no more than ten in that time.',

@@ -1,4 +1,5 @@
 import type { ReportOf } from '../../protocol/report.ts';
+import { changedFiles } from './lines-session.ts';
 import { entry, facts, lineBelow, type Line, type View } from './line.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';
 
@@ -6,6 +7,11 @@ import { neutralLines, neutralWord } from './neutral-text.ts';
 const [mostLines, longestLine] = [3, 300];
 
 const prefixes = { error: '', rejection: 'Uncaught (in promise) ', console: 'console.error: ' } as const;
+
+export function pagesUpdated(report: ReportOf<'pages-updated'>, view: View): Line[] {
+  const how = report.how === 'styles' ? 'pages take over the style' : 'pages reload';
+  return [entry('browser', 'watcher', facts(view, [changedFiles(report.files, view, how.length + 3), how]))];
+}
 
 /** What went wrong, where, and on which page; with `-d` all of the stack. */
 export function pageError(report: ReportOf<'page-error'>, view: View): Line[] {

@@ -79,6 +79,8 @@ export function linesOf(report: Report, view: View): Line[] {
       return rule.ruleSuperseded(report, view);
     case 'rule-stopped':
       return rule.ruleStopped(report, view);
+    case 'pages-updated':
+      return page.pagesUpdated(report, view);
     case 'page-error':
       return page.pageError(report, view);
     case 'notice':

@@ -5,6 +5,7 @@ import type { Adapters, Env } from '../adapters.ts';
 import type { SessionGraph } from '../graph/create-graph.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import type { FrontDoor } from './front-door.ts';
+import type { PageSide } from './page-side.ts';
 
 export interface DoorOptions {
   readonly adapters: Adapters;
@@ -55,6 +56,11 @@ export class Door {
   /** Variables for the app, unless the user has set them. */
   appEnv(): Env {
     return this.#front?.appEnv() ?? {};
+  }
+
+  /** Undefined without a proxy, and until it is there. */
+  get pages(): PageSide | undefined {
+    return this.#front?.pages;
   }
 
   async close(): Promise<void> {

@@ -32,7 +32,7 @@ const mostWaitingBytes = 4 * 1024 * 1024;
 export class FrontDoor {
   readonly #deps: FrontDoorDeps;
   readonly #token = randomBytes(24).toString('base64url');
-  readonly #pages: PageSide;
+  readonly pages: PageSide;
   #gateway: Gateway | undefined;
   #isForbiddenTold = false;
   /** By run: where its app listens. */
@@ -43,7 +43,7 @@ export class FrontDoor {
 
   constructor(deps: FrontDoorDeps) {
     this.#deps = deps;
-    this.#pages = new PageSide({ ...deps, reload: () => this.#gateway?.tell({ type: 'reload' }) });
+    this.pages = new PageSide({ ...deps, gateway: () => this.#gateway });
   }
 
   /** Never rejects: the app runs all the same. */
@@ -52,7 +52,7 @@ export class FrontDoor {
     const port = this.#settings['proxy.proxy_port'];
     try {
       this.#gateway = await open({
-        ...{ host: '127.0.0.1', port, token: this.#token, requests: this.#pages },
+        ...{ host: '127.0.0.1', port, token: this.#token, requests: this.pages },
         clientScript: () => adapters.clientScript(),
         allowedHosts: () => subject().project.loaded.settings['proxy.allowed_hosts'],
         limits: () => ({
@@ -141,7 +141,7 @@ export class FrontDoor {
   #serve(gateway: Gateway, run: number, port: number): void {
     if (run === this.#servedRun && port === this.#servedPort) return;
     const isAnother = this.#servedRun !== 0 && run !== this.#servedRun;
-    if (run !== this.#servedRun) this.#pages.newRun();
+    if (run !== this.#servedRun) this.pages.newRun();
     this.#servedRun = run;
     this.#servedPort = port;
     gateway.serve({ port });
@@ -185,7 +185,7 @@ export class FrontDoor {
       session,
       run: this.#servedRun,
       token: this.#token,
-      console: this.#pages.wantsErrors,
+      console: this.pages.wantsErrors,
     } as const;
     return [
       hello,

@@ -3,19 +3,26 @@ import type { PageRequests, Refusal } from '../../gateway/live/page-requests.ts'
 import type { Reporter } from '../../engine/ports.ts';
 import type { Adapters } from '../adapters.ts';
 import { openInEditor } from '../editor/open-in-editor.ts';
+import { readRegularFile } from '../../base/read-regular-file.ts';
+import type { Gateway } from '../../gateway/gateway.ts';
+import type { FileChange } from '../../protocol/change.ts';
 import type { SessionGraph } from '../graph/create-graph.ts';
 import { codeRoots } from '../service-plan/code-context.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { PageErrors } from './page-errors.ts';
+import { showInPages } from './page-files.ts';
 
 export interface PageSideDeps {
   readonly adapters: Pick<Adapters, 'env' | 'startDetached' | 'clock'>;
   readonly reporter: Reporter;
   readonly subject: () => Subject;
   readonly graph: Pick<SessionGraph, 'files'>;
-  /** The pages load themselves anew. */
-  readonly reload: () => void;
+  /** Undefined while it is not open. */
+  readonly gateway: () => Pick<Gateway, 'tell' | 'serves'> | undefined;
 }
+
+/** Of what is longer nobody compares the bytes. */
+const longestPageFile = 16 * 1024 * 1024;
 
 /** What the session does for pages, beside showing them the app. */
 export class PageSide implements PageRequests {
@@ -49,12 +56,35 @@ export class PageSide implements PageRequests {
   }
 
   reload(): void {
-    this.#deps.reload();
+    this.#deps.gateway()?.tell({ type: 'reload' });
+  }
+
+  /** Shows in pages what they can show without a restart; returns the rest. `isProgramKnown`: and what it embeds. */
+  async show(files: readonly FileChange[], isProgramKnown: boolean): Promise<readonly FileChange[]> {
+    const gateway = this.#deps.gateway();
+    if (gateway === undefined) return files;
+    return showInPages(files, {
+      reporter: this.#deps.reporter,
+      project: () => this.#deps.subject().project,
+      read: readPageFile,
+      serves: (name, content) => gateway.serves(name, content),
+      tell: (message) => gateway.tell(message),
+      isProgramKnown,
+    });
   }
 
   /** The module's own, those of the workspace, and what a `replace` leads to. */
   #roots(): readonly string[] {
     const packages = this.#deps.graph.files?.graph.packages ?? [];
     return [...new Set([...codeRoots(this.#deps.subject()), ...packages.map(({ dir }) => dir)])];
+  }
+}
+
+function readPageFile(path: string): Buffer | undefined {
+  try {
+    const content = readRegularFile(path, longestPageFile);
+    return content.length < longestPageFile ? content : undefined;
+  } catch {
+    return undefined;
   }
 }

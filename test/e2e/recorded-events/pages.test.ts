@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { test } from 'vitest';
 import { EventTape } from '../../support/event-tape.ts';
 import { PagesRig } from '../../support/pages-rig.ts';
@@ -16,5 +17,11 @@ test('pages of the app in a browser', async () => {
   await post(error);
   await post({ ...error, kind: 'rejection', message: 'TypeError: nobody caught this', stack: '' });
   await post({ ...error, kind: 'console', message: '3 items', page: rig.origin + '/' });
+  await rig.until('the graph', 30_000, () => existsSync(rig.path('tmp/gorl-program.json')));
+  for (const path of ['/static/site.css', '/static/about.html']) await rig.ask(path);
+  for (const name of ['static/site.css', 'static/about.html']) {
+    rig.write(name, '/* new */\n');
+    tape.keep(await rig.waitForEvent('pages-updated'));
+  }
   await tape.expectRecorded('pages');
 });

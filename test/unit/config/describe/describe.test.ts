@@ -70,6 +70,7 @@ describe('the table of keys', () => {
       'build.respect_gitignore',
       'build.no_rebuild_ext',
       'proxy.allowed_hosts',
+      'proxy.console',
     ]);
   });
 });

@@ -18,6 +18,15 @@ test('errors of pages', () => {
   `);
 });
 
+test('files that pages show', () => {
+  expect(screen(examplesOf('pages-updated'))).toMatchInlineSnapshot(`
+    "
+    00:00:00  browser   static/site.css · pages take over the style
+    00:00:01  browser   static/about.html · pages reload
+    "
+  `);
+});
+
 test('what is long is cut, and nothing in it moves the cursor', () => {
   const message = `one\n\n\x1b[2Jtwo\r\n${'x'.repeat(400)}\nfour\nfive`;
   expect(screen([{ ...error, message, page: '/\x1b]0;title\x07' }])).toMatchInlineSnapshot(`
