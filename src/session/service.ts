@@ -11,6 +11,7 @@ import type { AppSpec } from '../process/app/app-spec.ts';
 import type { Artifact } from '../protocol/artifact.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Adapters, Env } from './adapters.ts';
+import { AppState } from './app-state.ts';
 import { tellBackground } from './background-hooks.ts';
 import { crashReader } from './crash-reader.ts';
 import { createEnvironment } from './environment.ts';
@@ -41,6 +42,8 @@ export interface ServiceOptions {
   readonly sources: Sources;
   /** Variables for the app that the user has not set. */
   readonly appEnv?: () => Env;
+  /** Variables for commands of the user's: builds, hooks, rules. */
+  readonly hookEnv?: () => Env;
   /** A build begins. */
   readonly buildStarted: () => void;
   /** A build may not have read these, which were written while it ran. */
@@ -68,6 +71,9 @@ export function createService(options: ServiceOptions): Service {
   const { name, adapters, reporter, subject } = options;
   const { clock, files } = adapters;
   const environment = createEnvironment(subject, adapters.env, reporter);
+  const commandEnv = (): Env => ({ ...environment.read(), ...options.hookEnv?.() });
+  const tmpDir = (): string => subject().project.tmpDir;
+  const state = new AppState({ files, tmpDir, sessionId: adapters.sessionId, service: name });
   const timers = createTimers(clock);
   const builders = createBuilders(options);
   const processes = adapters.processes({
@@ -82,7 +88,7 @@ export function createService(options: ServiceOptions): Service {
     reporter,
     lines: () => subject().project.loaded.settings['build.post_cmd'],
     cwd: subject().project.cwd,
-    env: () => environment.read(),
+    env: commandEnv,
     limitMs: () => exitHooksLimit(stopPolicy(subject().project.loaded).graceMs),
   });
   const planRun = (artifact: Artifact): AppSpec | Error => {
@@ -92,6 +98,7 @@ export function createService(options: ServiceOptions): Service {
       return appSpec(subject(), { ...options, colors: adapters.colors }, builders.placed(artifact), {
         ...options.appEnv?.(),
         ...environment.read(),
+        ...state.env(),
       });
     } catch (error) {
       return error as Error;
@@ -106,7 +113,7 @@ export function createService(options: ServiceOptions): Service {
         {
           start(request, emit) {
             options.buildStarted();
-            const plan = buildPlan(subject(), environment.read());
+            const plan = buildPlan(subject(), commandEnv());
             builders.start({ ...request, plan, inUse: generationsInUse(loop) }, emit);
           },
           cancel: (generation) => builders.cancel(generation),
@@ -132,11 +139,12 @@ export function createService(options: ServiceOptions): Service {
     loop,
     processes,
     options: machine,
-    env: () => environment.read(),
+    env: commandEnv,
     replaceBuilder: () => builders.replace(),
     async dispose() {
       timers.clearAll();
       await builders.dispose();
+      await state.remove();
     },
   };
 }

@@ -118,6 +118,7 @@ export class Session {
         (files) => this.#router.changed(serviceConsumer, files, adapters.clock.now()),
       ),
       appEnv: () => this.#door.appEnv(),
+      hookEnv: () => this.#door.pages?.hookEnv() ?? {},
       buildStarted: () => (this.#buildStartedAtMs = adapters.clock.now()),
       buildOnceMore: (files) => this.#router.buildOnceMore(files),
       ends: {
@@ -230,6 +231,7 @@ export class Session {
       cwd: project.cwd,
       env: () => this.service.env(),
       diagnose: (line, output) => diagnoseOutput(this.#subject, line, output),
+      reload: () => this.#door.pages?.reload(),
       restart: (name) => this.ask({ type: 'restart', by: { type: 'rule', name } }),
       writtenAt: (path) => adapters.files.writtenAt(path),
       now: () => adapters.clock.now(),

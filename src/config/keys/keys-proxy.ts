@@ -5,7 +5,7 @@ export const proxyKeys = {
   'proxy.enabled': {
     type: 'bool',
     default: false,
-    doc: 'Serve the program through a proxy: requests wait while the program is replaced, and pages reload when the next one answers. It listens on 127.0.0.1. Style sheets, scripts, images, and fonts are watched, too, also in `assets` while `exclude_dir` is the default.',
+    doc: 'Serve the program through a proxy: requests wait while the program is replaced, and pages reload when the next one answers. It listens on 127.0.0.1. Style sheets, scripts, images, and fonts are watched, too.',
     air: true,
     since: '0.1.0',
   },
@@ -48,7 +48,7 @@ export const proxyKeys = {
   'proxy.console': {
     type: 'bool',
     default: true,
-    doc: 'Show in the terminal what goes wrong in pages: errors that nobody catches, promises that nobody handles, and calls of `console.error`, each with its place in the script.',
+    doc: 'Show in the terminal what goes wrong in pages: uncaught errors, and what they give to `console.error`.',
     air: false,
     since: '0.1.0',
   },

@@ -73,6 +73,7 @@ export class FrontDoor {
       });
       return;
     }
+    this.pages.opened({ port: this.#gateway.port, token: this.#token });
     reporter.report({ type: 'notice', level: 'info', message: `proxy http://localhost:${this.#gateway.port}` });
   }
 
@@ -124,6 +125,7 @@ export class FrontDoor {
   }
 
   async close(): Promise<void> {
+    this.pages.close();
     await this.#gateway?.close();
   }
 

@@ -1,7 +1,7 @@
 import type { ConsoleRequest, OpenRequest } from '../../gateway/live/page-message.ts';
 import type { PageRequests, Refusal } from '../../gateway/live/page-requests.ts';
 import type { Reporter } from '../../engine/ports.ts';
-import type { Adapters } from '../adapters.ts';
+import type { Adapters, Env } from '../adapters.ts';
 import { openInEditor } from '../editor/open-in-editor.ts';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
@@ -9,6 +9,7 @@ import type { FileChange } from '../../protocol/change.ts';
 import type { SessionGraph } from '../graph/create-graph.ts';
 import { codeRoots } from '../service-plan/code-context.ts';
 import type { Subject } from '../service-plan/subject.ts';
+import { ReloadAccess, type Access } from './reload-access.ts';
 import { PageErrors } from './page-errors.ts';
 import { showInPages } from './page-files.ts';
 
@@ -28,10 +29,26 @@ const longestPageFile = 16 * 1024 * 1024;
 export class PageSide implements PageRequests {
   readonly #deps: PageSideDeps;
   readonly #errors: PageErrors;
+  #access: ReloadAccess | undefined;
 
   constructor(deps: PageSideDeps) {
     this.#deps = deps;
     this.#errors = new PageErrors({ reporter: deps.reporter, now: () => deps.adapters.clock.now() });
+  }
+
+  /** The proxy listens. */
+  opened(access: Access): void {
+    const { subject } = this.#deps;
+    this.#access = new ReloadAccess(subject().project.tmpDir, access);
+  }
+
+  /** Variables for hooks and rules. */
+  hookEnv(): Env {
+    return this.#access?.env ?? {};
+  }
+
+  close(): void {
+    this.#access?.end();
   }
 
   async open(place: OpenRequest): Promise<Refusal | undefined> {
@@ -55,8 +72,11 @@ export class PageSide implements PageRequests {
     this.#errors.newRun();
   }
 
-  reload(): void {
-    this.#deps.gateway()?.tell({ type: 'reload' });
+  /** False where nobody can be told. */
+  reload(): boolean {
+    const gateway = this.#deps.gateway();
+    gateway?.tell({ type: 'reload' });
+    return gateway !== undefined;
   }
 
   /** Shows in pages what they can show without a restart; returns the rest. `isProgramKnown`: and what it embeds. */

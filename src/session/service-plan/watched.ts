@@ -10,7 +10,7 @@ import { generatorInputs } from './generators.ts';
 import type { ProgramScope } from './launch.ts';
 import { watchedForPages } from './page-files.ts';
 import type { Project } from './project.ts';
-import { programFileIn, stateFileIn } from '../state-file.ts';
+import { programFileIn, reloadFileIn, stateFileIn } from '../state-file.ts';
 
 /** Absolute paths of the env files. */
 export function envFilesOf(project: Project): string[] {
@@ -93,6 +93,7 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
     ownFiles: [
       stateFileIn(project.tmpDir),
       programFileIn(project.tmpDir),
+      reloadFileIn(project.tmpDir),
       ...(log === '' ? [] : [resolve(project.tmpDir, log)]),
     ],
     ownName: artifactName,
