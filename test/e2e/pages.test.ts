@@ -71,16 +71,9 @@ describe('what goes wrong in a page', () => {
   });
 });
 
-/** A gorl that knows what its program is made of. */
-async function known(rig: PagesRig): Promise<PagesRig> {
-  await rig.begin();
-  await rig.until('the graph', 30_000, () => existsSync(rig.path('tmp/gorl-program.json')));
-  return rig;
-}
-
 describe('a save of a file for pages', () => {
   test('that the app serves as it is restarts nothing', async () => {
-    await using rig = await known(new PagesRig());
+    await using rig = await (await new PagesRig().begin()).known();
     for (const path of ['/static/site.css', '/static/about.html']) await rig.ask(path);
     expect(await rig.save('static/site.css', 'h1 { color: blue }\n', 'pages-updated')).toEqual(['pages-updated']);
     expect(await rig.save('static/about.html', '<title>about us</title>\n', 'pages-updated')).toEqual([
@@ -92,7 +85,7 @@ describe('a save of a file for pages', () => {
   });
 
   test('that the app has read restarts it', async () => {
-    await using rig = await known(new PagesRig());
+    await using rig = await (await new PagesRig().begin()).known();
     for (const path of ['/', '/kept.css']) await rig.ask(path);
     for (const name of ['page.html', 'kept.css']) {
       const types = await rig.save(name, `/* ${name} */\n`, 'process-ready');
@@ -103,7 +96,7 @@ describe('a save of a file for pages', () => {
   });
 
   test('that nobody has asked for is told of, and restarts nothing', async () => {
-    await using rig = await known(new PagesRig());
+    await using rig = await (await new PagesRig().begin()).known();
     const types = await rig.save('static/site.css', 'h1 { color: blue }\n', 'nothing-to-do');
     expect(types.filter((type) => type !== 'notice')).toEqual(['nothing-to-do']);
     expect(rig.events.at(-1)).toMatchObject({ reason: 'no page has asked for it' });
@@ -126,7 +119,7 @@ func main() {
 	_ = http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil)
 }
 `;
-    await using rig = await known(new PagesRig({ files: { 'main.go': app } }));
+    await using rig = await (await new PagesRig({ files: { 'main.go': app } }).begin()).known();
     await rig.ask('/static/site.css');
     expect(await rig.save('static/site.css', 'h1 { color: blue }\n', 'process-ready')).toContain('build-started');
     expect((await rig.ask('/static/site.css')).text).toBe('h1 { color: blue }\n');
@@ -135,7 +128,7 @@ func main() {
   test('in the directory that is left out otherwise', async () => {
     const rig = new PagesRig({ files: { 'assets/site.css': '' } });
     rig.write('main.go', rig.read('main.go').replace('http.Dir("static")', 'http.Dir("assets")'));
-    await using _ = await known(rig);
+    await using _ = await (await rig.begin()).known();
     await rig.ask('/static/site.css');
     expect(await rig.save('assets/site.css', 'h1 { color: blue }\n', 'pages-updated')).toEqual(['pages-updated']);
   });

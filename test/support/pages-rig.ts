@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { GorlRig, type GorlEvent, type RigOptions } from './gorl-rig.ts';
 import { gorlToken } from './gorl-token.ts';
@@ -67,12 +68,19 @@ export class PagesRig extends GorlRig {
     return super.env({ ...this.#more, ...extra });
   }
 
-  /** Starts gorl; resolves when the app has answered. */
-  async begin(env: Readonly<Record<string, string>> = {}): Promise<this> {
+  /** Starts gorl; resolves when the app has answered, or its build has failed. */
+  async begin(env: Readonly<Record<string, string>> = {}, expected: 'answers' | 'broken' = 'answers'): Promise<this> {
     this.#more = env;
     this.start();
     await this.until('the proxy', 30_000, () => this.port !== undefined);
-    await this.until('the app', 60_000, async () => (await this.ask('/')).status === 200);
+    if (expected === 'broken') await this.waitForEvent('build-failed');
+    else await this.until('the app', 60_000, async () => (await this.ask('/')).status === 200);
+    return this;
+  }
+
+  /** Until the go command has told what the program is made of: a style that it embeds builds. */
+  async known(): Promise<this> {
+    await this.until('the graph', 30_000, () => existsSync(this.path('tmp/gorl-program.json')));
     return this;
   }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { test } from 'vitest';
 import { EventTape } from '../../support/event-tape.ts';
 import { PagesRig } from '../../support/pages-rig.ts';
@@ -17,7 +16,7 @@ test('pages of the app in a browser', async () => {
   await post(error);
   await post({ ...error, kind: 'rejection', message: 'TypeError: nobody caught this', stack: '' });
   await post({ ...error, kind: 'console', message: '3 items', page: rig.origin + '/' });
-  await rig.until('the graph', 30_000, () => existsSync(rig.path('tmp/gorl-program.json')));
+  await rig.known();
   for (const path of ['/static/site.css', '/static/about.html']) await rig.ask(path);
   for (const name of ['static/site.css', 'static/about.html']) {
     rig.write(name, '/* new */\n');
