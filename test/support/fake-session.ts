@@ -12,6 +12,7 @@ import { configConsumer, consumerId, serviceConsumer, type Consumer } from '../.
 import type { WatchingDeps } from '../../src/session/watching.ts';
 import { createFakeClock, createFakeFiles } from './fake-adapters.ts';
 import { createFakeListings } from './fake-listings.ts';
+import { createFakeOpenGateway, type FakeOpenGateway } from './fake-open-gateway.ts';
 import { root, subjectOf } from './subject-of.ts';
 import { createFakeBuilder, createFakeProcesses, type BuildBehavior, type ProcessBehavior } from './fake-ports.ts';
 
@@ -58,6 +59,7 @@ interface FakeOptions {
   readonly remembered?: string;
   /** What is there from the start. */
   readonly there?: readonly string[];
+  readonly openGateway?: FakeOpenGateway['open'];
   /** The tree is too large to be watched as the lists say. */
   readonly large?: boolean;
 }
@@ -83,8 +85,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   const listings = createFakeListings();
   const watching: WatchingDeps[] = [];
   const calls: string[] = [];
-  const exits: number[] = [];
-  const errors: unknown[] = [];
+  const [exits, errors]: [number[], unknown[]] = [[], []];
   /** Changes that no event has reported. */
   let unreported: readonly FileChange[] = [];
   let next: () => Promise<Reloaded> = () => Promise.reject(new Error('nothing to read'));
@@ -229,7 +230,7 @@ export function createFakeSession(options: FakeOptions = {}) {
       };
     },
     loadWatch: () => Promise.resolve(watch),
-    loadGateway: () => Promise.reject(new Error('no session here has a proxy')),
+    loadGateway: () => Promise.resolve(options.openGateway ?? createFakeOpenGateway().open),
     clientScript: () => Promise.resolve(Buffer.from('')),
     startDetached: () => Promise.reject(new Error('no session here has an editor')),
     end: () => void calls.push('guardian quits'),
