@@ -15,6 +15,8 @@ export interface FakeOpenGateway {
   readonly asked: string[];
   /** What the app makes of each. */
   served: Served;
+  /** When it answers. Default: at once. */
+  answered: () => Promise<void>;
   isClosed: boolean;
 }
 
@@ -25,6 +27,7 @@ export function createFakeOpenGateway(): FakeOpenGateway {
     told: [],
     asked: [],
     served: 'as-it-is',
+    answered: () => Promise.resolve(),
     isClosed: false,
     options() {
       if (options === undefined) throw new Error('the gateway is not open');
@@ -39,9 +42,10 @@ export function createFakeOpenGateway(): FakeOpenGateway {
         hold: () => undefined,
         refuse: () => undefined,
         tell: (message) => void fake.told.push(message),
-        serves(name) {
+        async serves(name) {
           fake.asked.push(name);
-          return Promise.resolve(fake.served);
+          await fake.answered();
+          return fake.served;
         },
         close: () => Promise.resolve(void (fake.isClosed = true)),
       } satisfies Gateway);

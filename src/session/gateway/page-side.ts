@@ -30,6 +30,7 @@ export class PageSide implements PageRequests {
   readonly #deps: PageSideDeps;
   readonly #errors: PageErrors;
   #access: ReloadAccess | undefined;
+  #isOver = false;
 
   constructor(deps: PageSideDeps) {
     this.#deps = deps;
@@ -48,6 +49,7 @@ export class PageSide implements PageRequests {
   }
 
   close(): void {
+    this.#isOver = true;
     this.#access?.end();
   }
 
@@ -83,14 +85,16 @@ export class PageSide implements PageRequests {
   async show(files: readonly FileChange[], isProgramKnown: boolean): Promise<readonly FileChange[]> {
     const gateway = this.#deps.gateway();
     if (gateway === undefined) return files;
-    return showInPages(files, {
-      reporter: this.#deps.reporter,
+    // The app may take its time to answer: nothing is said after the end.
+    const rest = await showInPages(files, {
+      reporter: { report: (report) => !this.#isOver && this.#deps.reporter.report(report) },
       project: () => this.#deps.subject().project,
       read: readPageFile,
       serves: (name, content) => gateway.serves(name, content),
       tell: (message) => gateway.tell(message),
       isProgramKnown,
     });
+    return this.#isOver ? [] : rest;
   }
 
   /** The module's own, those of the workspace, and what a `replace` leads to. */

@@ -51,6 +51,19 @@ test.each([
   expect(gateway.asked).toEqual([]);
 });
 
+test('nothing is said of it after the end', async () => {
+  const { fake, gateway } = await proxied();
+  let answer: (() => void) | undefined;
+  gateway.answered = () => new Promise((resolve) => (answer = resolve));
+  fake.save(gone);
+  fake.session.ask({ type: 'quit', by: { type: 'key', key: 'q' } });
+  await waitFor(() => fake.exits.length > 0);
+  answer?.();
+  await new Promise((resolve) => void setImmediate(resolve));
+  expect(gateway.asked).toEqual(['site.css']);
+  expect(fake.types().at(-1)).toBe('session-ended');
+});
+
 test('while paused, it waits with the others', async () => {
   const { fake, gateway } = await proxied();
   fake.session.ask({ type: 'toggle-pause', by: { type: 'key', key: 'p' } });
