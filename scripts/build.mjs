@@ -60,7 +60,7 @@ function buildClient(esbuild, outdir, version) {
     bundle: true,
     platform: 'browser',
     format: 'iife',
-    target: 'es2020',
+    target: 'es2022', // as old as the newest of what it needs besides: adoptedStyleSheets
     minify: true,
     charset: 'utf8',
     legalComments: 'none',

@@ -5,7 +5,11 @@ import { openFront, type Front } from './front.ts';
 import { isAllowedHost } from './guards/host.ts';
 import { isPageRequest } from './inject/page-request.ts';
 import { injectInto } from './live/page-injection.ts';
-import { answerOwn, isOwn, say } from './live/own-routes.ts';
+import { answerOwn, isOwn } from './live/own-routes.ts';
+import { say } from './live/say.ts';
+import { RequestedFiles } from './live/requested-files.ts';
+import { servedFile, type Served } from './live/served-file.ts';
+import type { PageRequests } from './live/page-requests.ts';
 import { PageHub } from './live/page-hub.ts';
 import type { PageMessage } from './live/page-message.ts';
 import { appAddress, isListening } from './proxy/app-address.ts';
@@ -32,6 +36,8 @@ export interface GatewayOptions {
   readonly onForbidden: (directive: string) => void;
   /** What a page must know that has just connected. */
   readonly greeting: () => readonly PageMessage[];
+  /** What pages, and other tools with the token, ask for. */
+  readonly requests: PageRequests;
 }
 
 export interface Gateway {
@@ -47,6 +53,8 @@ export interface Gateway {
   /** There is nothing to wait for: one line that says why. */
   refuse(reason: string): void;
   tell(message: PageMessage): void;
+  /** What the app makes of a file that has just changed. Undefined: it is gone. */
+  serves(name: string, content: Buffer | undefined): Promise<Served>;
   close(): Promise<void>;
 }
 
@@ -70,6 +78,7 @@ class OpenGateway implements Gateway {
   readonly #agent = new UpstreamAgent();
   readonly #room: WaitingRoom<Upstream>;
   readonly #hub: PageHub;
+  readonly #requested = new RequestedFiles();
   /** Connections that are no requests and never end by themselves. */
   readonly #tunnels = new Set<Duplex | ServerResponse>();
   readonly #underWay = new UnderWay();
@@ -126,6 +135,11 @@ class OpenGateway implements Gateway {
     this.#hub.tell(message);
   }
 
+  serves(name: string, content: Buffer | undefined): Promise<Served> {
+    const port = this.#state.id === 'serving' ? this.#state.upstream.port : undefined;
+    return servedFile(port, this.#requested.named(name), content);
+  }
+
   async close(): Promise<void> {
     this.#room.refuseAll();
     this.#hub.close();
@@ -144,10 +158,10 @@ class OpenGateway implements Gateway {
     if (!isAllowedHost(headers.host, this.#options.allowedHosts()))
       return say(response, 403, `gorl does not answer for the host ${headers.host}; allow it: [proxy] allowed_hosts`);
     if (isOwn(url)) {
-      const { token, clientScript } = this.#options;
-      const onReload = (): void => this.tell({ type: 'reload' });
-      return answerOwn(request, response, { hub: this.#hub, token, clientScript, onReload });
+      const { token, clientScript, requests } = this.#options;
+      return answerOwn(request, response, { hub: this.#hub, token, clientScript, requests });
     }
+    this.#requested.note(request.method ?? 'GET', url, headers.host ?? '');
     const result = await this.#reach(request, response, (upstream) =>
       forward(upstream, {
         ...{ request, response, client: clientOf(request), agent: this.#agent },

@@ -2,6 +2,7 @@ import type { CommandRunner } from '../engine/ports.ts';
 import type { BuilderOptions, GoBuilder } from '../go/build/builder.ts';
 import type { AppProcesses } from '../process/app/app-processes.ts';
 import type { HeldSockets } from '../process/sockets/held-sockets.ts';
+import type { startDetached } from '../process/commands/start-detached.ts';
 import type { AppProcessesDeps } from '../process/app/app-spec.ts';
 import type { openGateway } from '../gateway/gateway.ts';
 import type { speaksHttp } from '../gateway/proxy/speaks-http.ts';
@@ -35,6 +36,8 @@ export interface Adapters {
   readonly openSockets: (typeof HeldSockets)['open'];
   /** The script for pages. */
   clientScript(): Promise<Buffer>;
+  /** Starts a program that is the user's and stays when gorl ends: an editor. */
+  readonly startDetached: typeof startDetached;
   /** Everything has ended: whoever looks after what gorl started is no longer needed. */
   end(): void;
 }

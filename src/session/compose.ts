@@ -52,6 +52,8 @@ export function composeAdapters({ host, reporting, pid, env, colors }: Surroundi
     },
     openSockets: (addresses) => HeldSockets.open(addresses),
     clientScript: () => readFile(new URL('client.js', import.meta.url)),
+    startDetached: async (spec, withinMs) =>
+      (await import('../process/commands/start-detached.ts')).startDetached(spec, withinMs),
     end: () => guardian.quit(),
   };
 }

@@ -1,11 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { stampOf, writtenAt } from '../base/file-times.ts';
 import { identityOf } from '../base/what-is-there.ts';
 import { isGenerated } from '../go/packages/generated-mark.ts';
 import { holdsMainPackage } from '../go/packages/package-clause.ts';
+import { makeDirs } from '../base/make-dirs.ts';
 import { readText } from '../base/read-regular-file.ts';
 import { replaceFile } from '../base/replace-file.ts';
-import { cleanTmpDir, type CleanOptions } from './clean-tmp-dir.ts';
+import type { CleanOptions } from './clean-tmp-dir.ts';
+import { remove } from '../go/build/leftovers.ts';
 import { makeTmpDir } from '../go/build/tmp-dir.ts';
 
 /** What a session asks of the file system, and does there, by itself. */
@@ -20,6 +23,10 @@ export interface ProjectFiles {
   readSource(path: string): string | undefined;
   /** Writes a file for a later session; in vain where that cannot be. */
   keep(path: string, text: string): void;
+  /** A directory for its owner alone, with those above it. @throws what mkdir(2) has against it */
+  makePrivateDir(path: string): void;
+  /** With all that is in it; in vain where that cannot be. */
+  removeDir(path: string): Promise<void>;
   /** There is certainly a main package in that directory. */
   holdsProgram(directory: string): boolean;
   exists(path: string): boolean;
@@ -48,6 +55,11 @@ export const projectFiles: ProjectFiles = {
       // tmp_dir is gone, full or read-only: the next session finds it out anew.
     }
   },
+  makePrivateDir(path) {
+    makeDirs(dirname(path));
+    if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+  },
+  removeDir: remove,
   holdsProgram: holdsMainPackage,
   exists: existsSync,
   identityOf,
@@ -59,5 +71,13 @@ export const projectFiles: ProjectFiles = {
     }
   },
   makeTmpDir,
-  cleanTmpDir,
+  async cleanTmpDir(options) {
+    try {
+      // No start needs it.
+      const { cleanTmpDir } = await import('./clean-tmp-dir.ts');
+      return await cleanTmpDir(options);
+    } catch (error) {
+      return `${options.dir} is not cleaned: ${(error as Error).message}`;
+    }
+  },
 };

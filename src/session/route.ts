@@ -5,13 +5,15 @@ import type { Reporter } from '../engine/ports.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
 import { consumerId, type Consumer } from '../watch/scope/consumer.ts';
-import { isGoSource, planAction, type Plan } from './plan.ts';
+import { isGoSource, kindsOf, planAction, type Plan, type PlanOptions } from './plan.ts';
 import type { Clock } from './adapters.ts';
+import type { PageSide } from './gateway/page-side.ts';
 import type { SessionGraph } from './graph/create-graph.ts';
 import { AppWrites } from './own-writes/app-writes.ts';
 import { OwnWrites } from './own-writes/own-writes.ts';
 import { ProjectDirectory } from './project-directory.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { isPageFile, isWatchedAnyway } from './service-plan/page-files.ts';
 import { generatorInputs } from './service-plan/generators.ts';
 import { planOptions } from './service-plan/plan-options.ts';
 import type { Subject } from './service-plan/subject.ts';
@@ -32,6 +34,8 @@ export interface RouterDeps {
   /** The service's machine. */
   readonly dispatch: (event: Event) => void;
   readonly state: () => Pick<State, 'paused' | 'build'>;
+  /** What shows files in pages without a restart; undefined without a proxy. */
+  readonly pages: () => Pick<PageSide, 'show'> | undefined;
   readonly runRule: (rule: number, files: readonly FileChange[]) => void;
   readonly configChanged: () => void;
 }
@@ -80,10 +84,31 @@ export class Router {
 
   #serviceChanged(files: readonly FileChange[], savedAtMs: number): void {
     const rest = this.#withoutAppWrites(this.#withoutOwnWrites(files));
-    const batch = rest.length === 0 ? undefined : this.#batchOf(rest, savedAtMs);
-    if (batch !== undefined) this.#deps.dispatch({ type: 'files-changed', batch });
+    const pages = this.#areForPages(rest) ? this.#deps.pages() : undefined;
+    if (pages === undefined) this.#plan(rest, savedAtMs);
+    else void pages.show(rest, this.#isProgramKnown).then((others) => this.#plan(others, savedAtMs));
     // Never before the build. A command's own writes may make another program, too.
     this.#deps.graph.changed(files);
+  }
+
+  #plan(files: readonly FileChange[], savedAtMs: number): void {
+    const batch = files.length === 0 ? undefined : this.#batchOf(files, savedAtMs);
+    if (batch !== undefined) this.#deps.dispatch({ type: 'files-changed', batch });
+  }
+
+  /** The app may serve all of them from disk; none is an input of a build, as far as anybody knows. */
+  #areForPages(files: readonly FileChange[]): boolean {
+    const options = this.#planOptions();
+    const isForPages = (file: FileChange): boolean => {
+      if (!isPageFile(file.path) || kindsOf(file, options).some((kind) => kind !== 'runtime')) return false;
+      return !options.buildReadsAll || !isWatchedAnyway(file.path, this.#deps.subject().project);
+    };
+    return files.length > 0 && !this.#deps.state().paused && files.every(isForPages);
+  }
+
+  /** Nothing of it is about to be told: what it embeds is known, or nobody will ever say. */
+  get #isProgramKnown(): boolean {
+    return this.#deps.subject().launch.listed === undefined || this.#deps.graph.view()?.isWhole === true;
   }
 
   /** A build that goes on while its project is gone would make the way to its output anew: go build does. */
@@ -121,10 +146,11 @@ export class Router {
   }
 
   #actionFor(files: readonly FileChange[]): Plan {
-    return planAction(files, {
-      ...planOptions(this.#deps.subject()),
-      ...defined({ program: this.#deps.graph.view() }),
-    });
+    return planAction(files, this.#planOptions());
+  }
+
+  #planOptions(): PlanOptions {
+    return { ...planOptions(this.#deps.subject()), ...defined({ program: this.#deps.graph.view() }) };
   }
 
   /** What a hook wrote is in the build that the hook belongs to; only a program that reads it must start again. */

@@ -27,6 +27,8 @@ export interface RulesDeps {
   ) => Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly rest: readonly string[] }>;
   /** A successful run asks for a restart. */
   readonly restart: (rule: string) => void;
+  /** A successful run wants the browser to reload; false where there is no proxy. */
+  readonly reload: () => boolean | undefined;
   /** Unix time in ms of the write; tells the command's own writes from a person's. */
   readonly writtenAt: (path: string) => number;
   readonly now: () => number;
@@ -188,16 +190,17 @@ class RuleRunner {
     const left = problems === undefined ? [] : run.filter.leftOver(problems.rest);
     if (problems === undefined) run.filter.finish();
     else if (left.length > 0) this.#show(`${left.join('\n')}\n`);
-    const { name, run: next } = this.#rule;
+    const { name, run: wanted } = this.#rule;
+    const next = !isSuccess(end) || (wanted === 'reload' && this.#deps.reload() !== true) ? 'none' : wanted;
     this.#deps.reporter.report({
       type: 'rule-finished',
       rule: name,
       end,
       durationMs: Math.round((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs),
       diagnostics: problems?.diagnostics ?? [],
-      next: isSuccess(end) ? next : 'none',
+      next,
     });
-    if (isSuccess(end) && next === 'restart') this.#deps.restart(name);
+    if (next === 'restart') this.#deps.restart(name);
   }
 
   #show(text: string): void {

@@ -12,6 +12,7 @@ import type { AppSpec } from '../process/app/app-spec.ts';
 import type { Artifact } from '../protocol/artifact.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Adapters, Env } from './adapters.ts';
+import { AppState } from './app-state.ts';
 import { tellBackground } from './background-hooks.ts';
 import { crashReader } from './crash-reader.ts';
 import { createEnvironment } from './environment.ts';
@@ -28,6 +29,14 @@ import { settledBuilder } from './settled-builder.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
 import { createTimers } from './timers.ts';
 
+/** The way to the app, as its service sees it. */
+export interface ServiceDoor extends Traffic {
+  /** Variables for that run of the app that the user has not set. */
+  appEnv(run: number): Env;
+  /** Variables for commands of the user's: builds, hooks, rules. */
+  hookEnv(): Env;
+}
+
 export interface ServiceOptions {
   /** In every id of its builds, processes and timers. Letters, digits, `_`, `-` and `.`. */
   readonly name: string;
@@ -42,10 +51,8 @@ export interface ServiceOptions {
   readonly ownWrites: OwnWrites;
   /** The files that builds read. */
   readonly sources: Sources;
-  /** Variables for that run of the app that the user has not set. */
-  readonly appEnv?: (run: number) => Env;
   /** Who sends requests to the app. Default: nobody. */
-  readonly traffic?: Traffic;
+  readonly door?: ServiceDoor;
   /** A build begins. */
   readonly buildStarted: () => void;
   /** A build may not have read these, which were written while it ran. */
@@ -72,9 +79,12 @@ export interface Service {
 
 /** One machine on its ports. What a config decides is looked up when it is needed, so that a change of it takes effect. */
 export function createService(options: ServiceOptions): Service {
-  const { name, adapters, reporter, subject } = options;
+  const { name, adapters, reporter, subject, door = nobody } = options;
   const { clock, files } = adapters;
   const environment = createEnvironment(subject, adapters.env, reporter);
+  const commandEnv = (): Env => ({ ...environment.read(), ...door.hookEnv() });
+  const tmpDir = (): string => subject().project.tmpDir;
+  const state = new AppState({ files, tmpDir, sessionId: adapters.sessionId, service: name });
   const timers = createTimers(clock);
   const builders = createBuilders(options);
   const processes = adapters.processes({
@@ -89,7 +99,7 @@ export function createService(options: ServiceOptions): Service {
     reporter,
     lines: () => subject().project.loaded.settings['build.post_cmd'],
     cwd: subject().project.cwd,
-    env: () => environment.read(),
+    env: commandEnv,
     limitMs: () => exitHooksLimit(stopPolicy(subject().project.loaded).graceMs),
   });
   const sockets = new HeldListeners(() => subject().project.loaded.settings.listen, adapters.openSockets);
@@ -97,8 +107,8 @@ export function createService(options: ServiceOptions): Service {
     try {
       const { cwd, root, loaded } = subject().project;
       requireProject([cwd, root], (directory) => files.identityOf(directory));
-      const given = options.appEnv?.(run) ?? {};
-      const env = { ...given, ...environment.read() };
+      const given = door.appEnv(run);
+      const env = { ...given, ...environment.read(), ...state.env() };
       const start = (line: string): RunningCommand =>
         adapters.commands.start({ command: { type: 'shell', line }, cwd, env, label: `${name}/probe` });
       const more = defined({
@@ -121,7 +131,7 @@ export function createService(options: ServiceOptions): Service {
         {
           start(request, emit) {
             options.buildStarted();
-            const plan = buildPlan(subject(), environment.read());
+            const plan = buildPlan(subject(), commandEnv());
             builders.start({ ...request, plan, inUse: generationsInUse(loop) }, emit);
           },
           cancel: (generation) => builders.cancel(generation),
@@ -137,7 +147,7 @@ export function createService(options: ServiceOptions): Service {
             emit,
           ),
       },
-      traffic: options.traffic ?? nobody,
+      traffic: door,
       exitHooks,
       timers,
       reporter,
@@ -151,7 +161,7 @@ export function createService(options: ServiceOptions): Service {
     loop,
     processes,
     options: machine,
-    env: () => environment.read(),
+    env: commandEnv,
     listen() {
       try {
         sockets.take();
@@ -164,11 +174,12 @@ export function createService(options: ServiceOptions): Service {
       timers.clearAll();
       sockets.close();
       await builders.dispose();
+      await state.remove();
     },
   };
 }
 
-const nobody: Traffic = { drain: (_run, done) => done() };
+const nobody: ServiceDoor = { drain: (_run, done) => done(), appEnv: () => ({}), hookEnv: () => ({}) };
 
 interface Builders extends Pick<GoBuilder, 'start' | 'cancel'> {
   /** What a custom build made is run from where that put it. */

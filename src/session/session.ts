@@ -2,7 +2,6 @@ import { defined } from '../base/defined.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
-import { isEnding } from '../engine/service/stop.ts';
 import type { Request } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import { configConsumer, serviceConsumer } from '../watch/scope/consumer.ts';
@@ -14,6 +13,7 @@ import type { ConfigChange } from './config-change.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { watchedSources } from './watched-sources.ts';
 import { Door } from './gateway/door.ts';
+import { isBuildOver } from './graph/build-over.ts';
 import { createGraph, type SessionGraph } from './graph/create-graph.ts';
 import { newestWrite } from './newest-write.ts';
 import { createReload, type Reloaded } from './reload.ts';
@@ -88,6 +88,7 @@ export class Session {
       clock: adapters.clock,
       dispatch: (event) => this.service.loop.dispatch(event),
       state: () => this.service.loop.state(),
+      pages: () => this.#door.pages,
       runRule: (rule, files) => this.#rules.changed(rule, files),
       configChanged: createReload({
         read: options.reload,
@@ -103,6 +104,7 @@ export class Session {
       adapters,
       reporter: reporting,
       subject: () => this.#subject,
+      graph: this.#graph,
       state: () => this.service.loop.state(),
       service: serviceName,
     });
@@ -117,8 +119,7 @@ export class Session {
         () => this.#watching,
         (files) => this.#router.changed(serviceConsumer, files, adapters.clock.now()),
       ),
-      appEnv: (run) => this.#door.appEnv(run),
-      traffic: this.#door,
+      door: this.#door,
       buildStarted: () => (this.#buildStartedAtMs = adapters.clock.now()),
       buildOnceMore: (files) => this.#router.buildOnceMore(files),
       ends: {
@@ -179,15 +180,8 @@ export class Session {
     this.#door.update();
     if (event.type === 'process-started') this.#rules.appStarted();
     if (quietMoments.has(event.type)) this.#quiet();
-    this.#observeBuild(event, state);
-  }
-
-  /** The go command is asked when it disturbs no build. */
-  #observeBuild({ type }: Event, { wanted, current }: State): void {
     if (this.#options.once || this.#ending) return;
-    const isReplaced = wanted !== undefined || (current !== undefined && isEnding(current));
-    const isSame = type === 'build-succeeded' && this.#graph.hasAnswered && !isReplaced;
-    if (isSame || type === 'process-started' || type === 'build-failed') this.#graph.buildEnded();
+    if (isBuildOver(event, state, this.#graph.hasAnswered)) this.#graph.buildEnded();
   }
 
   async #beginToWatch(buildStartedAtMs: number): Promise<void> {
@@ -232,6 +226,7 @@ export class Session {
       cwd: project.cwd,
       env: () => this.service.env(),
       diagnose: (line, output) => diagnoseOutput(this.#subject, line, output),
+      reload: () => this.#door.pages?.reload(),
       restart: (name) => this.ask({ type: 'restart', by: { type: 'rule', name } }),
       writtenAt: (path) => adapters.files.writtenAt(path),
       now: () => adapters.clock.now(),

@@ -5,6 +5,11 @@ export function stateFileIn(tmpDir: string): string {
   return join(tmpDir, 'gorl-state.json');
 }
 
+/** How other tools make pages reload, while there is a session with a proxy. */
+export function reloadFileIn(tmpDir: string): string {
+  return join(tmpDir, 'gorl-reload.env');
+}
+
 /** What a program was made of in the session before. */
 export function programFileIn(tmpDir: string): string {
   return join(tmpDir, 'gorl-program.json');

@@ -103,6 +103,16 @@ test('a command that may read any file is said to', async () => {
   ]);
 });
 
+test('with the proxy, pages may show a file without a restart', async () => {
+  const config = '[proxy]\nenabled = true\n[build]\ncmd = "go build -o tmp/api ./cmd/api"\n';
+  await using rig = new GorlRig({ files: { ...files, 'static/site.css': '', '.air.toml': config } });
+  const { stdout } = await runGorl(rig, ['why', 'static/site.css']);
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    'static/site.css restarts the app without a build',
+    '  the app may read it at run time; if it answers with the file as it is, pages show it without a restart',
+  ]);
+});
+
 test.each<[what: string, args: string[], code: number, words: string, config?: string]>([
   ['no file', [], 2, 'gorl why needs a file'],
   ['a config that cannot be used', ['main.go'], 2, '.air.toml:1:7', '[build\n'],

@@ -31,6 +31,7 @@ export function createFakeFiles() {
   const sources = new Map<string, string>();
   const programs = new Set<string>();
   const made: string[] = [];
+  const removed: string[] = [];
   const entered: string[] = [];
   const cleaned: CleanOptions[] = [];
   const state = { identity: '1:1' as string | undefined, unwritable: false };
@@ -43,6 +44,11 @@ export function createFakeFiles() {
       written.set(path, 0);
       sources.set(path, text);
     },
+    makePrivateDir(path) {
+      if (state.unwritable) throw Object.assign(new Error('no'), { code: 'EACCES' });
+      made.push(path);
+    },
+    removeDir: (path) => Promise.resolve(void removed.push(path)),
     holdsProgram: (directory) => programs.has(directory),
     exists: (path) => written.has(path),
     identityOf: () => state.identity,
@@ -56,5 +62,5 @@ export function createFakeFiles() {
       return Promise.resolve(`clean_on_exit removed ${options.dir}`);
     },
   };
-  return { adapter, written, generated, sources, programs, made, entered, cleaned, state };
+  return { adapter, written, generated, sources, programs, made, removed, entered, cleaned, state };
 }

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
 import type { GoBuildRequest } from '../../src/go/build/builder.ts';
 import type { SourceWrite } from '../../src/go/build/sources.ts';
@@ -13,6 +12,7 @@ import { configConsumer, consumerId, serviceConsumer, type Consumer } from '../.
 import type { WatchingDeps } from '../../src/session/watching.ts';
 import { createFakeClock, createFakeFiles } from './fake-adapters.ts';
 import { createFakeListings } from './fake-listings.ts';
+import { gatewayModules, noSockets, type FakeOpenGateway } from './fake-open-gateway.ts';
 import { root, subjectOf } from './subject-of.ts';
 import { createFakeBuilder, createFakeProcesses, type BuildBehavior, type ProcessBehavior } from './fake-ports.ts';
 
@@ -24,7 +24,6 @@ await Promise.all([
 ]);
 
 export { root, subjectOf };
-
 export function changed(rel: string, kind: FileChange['kind'] = 'modified'): FileChange {
   return { path: `${root}/${rel}`, rel, kind };
 }
@@ -59,6 +58,7 @@ interface FakeOptions {
   readonly remembered?: string;
   /** What is there from the start. */
   readonly there?: readonly string[];
+  readonly openGateway?: FakeOpenGateway['open'];
   /** The tree is too large to be watched as the lists say. */
   readonly large?: boolean;
 }
@@ -84,8 +84,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   const listings = createFakeListings();
   const watching: WatchingDeps[] = [];
   const calls: string[] = [];
-  const exits: number[] = [];
-  const errors: unknown[] = [];
+  const [exits, errors]: [number[], unknown[]] = [[], []];
   /** Changes that no event has reported. */
   let unreported: readonly FileChange[] = [];
   let next: () => Promise<Reloaded> = () => Promise.reject(new Error('nothing to read'));
@@ -213,7 +212,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     clock,
     files: files.adapter,
     commands: { start: startCommand, killAll: () => Promise.resolve(void calls.push('commands killed')) },
-    openSockets: () => assert.fail(),
+    openSockets: noSockets,
     loadListPackages: () => Promise.resolve(listings.listPackages),
     builder,
     processes(service) {
@@ -231,8 +230,9 @@ export function createFakeSession(options: FakeOptions = {}) {
       };
     },
     loadWatch: () => Promise.resolve(watch),
-    loadGateway: () => Promise.reject(new Error('no session here has a proxy')),
+    loadGateway: () => Promise.resolve(gatewayModules(options.openGateway)),
     clientScript: () => Promise.resolve(Buffer.from('')),
+    startDetached: () => Promise.reject(new Error('no session here has an editor')),
     end: () => void calls.push('guardian quits'),
   };
   const session = new Session({

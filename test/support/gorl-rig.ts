@@ -13,9 +13,9 @@ export { freePort } from './free-port.ts';
 
 export const projectRoot = join(import.meta.dirname, '../..');
 
-/** The gorl under test: the packed and installed one in e2e (see `packed-gorl.ts`), else the built one. */
+/** The gorl under test: the packed and installed one in e2e (see `packed-gorl.ts`), that of the browser tests, else the built one. */
 export function gorlBin(): string {
-  return process.env['GORL_BIN'] ?? join(projectRoot, 'bin/gorl.js');
+  return process.env['GORL_BIN'] ?? process.env['GORL_BUNDLED'] ?? join(projectRoot, 'bin/gorl.js');
 }
 
 export type GorlEvent = Report & Envelope;

@@ -5,7 +5,7 @@ export const proxyKeys = {
   'proxy.enabled': {
     type: 'bool',
     default: false,
-    doc: 'Serve the program through a proxy: requests wait while the program is replaced, and pages reload when the next one answers. It listens on 127.0.0.1.',
+    doc: 'Serve the program through a proxy: requests wait while the program is replaced, and pages reload when the next one answers. It listens on 127.0.0.1. Style sheets, scripts, images, and fonts are watched, too.',
     air: true,
     since: '0.1.0',
   },
@@ -70,6 +70,13 @@ export const proxyKeys = {
     type: 'string-list',
     default: [],
     doc: 'Host names that the proxy answers for, besides localhost and IP addresses: `"my.test"`, or `".my.test"` with all names below it.',
+    air: false,
+    since: '0.1.0',
+  },
+  'proxy.console': {
+    type: 'bool',
+    default: true,
+    doc: 'Show in the terminal what goes wrong in pages: uncaught errors, and what they give to `console.error`.',
     air: false,
     since: '0.1.0',
   },

@@ -50,7 +50,7 @@ export const ruleKeys = {
     type: 'enum',
     default: 'none',
     choices: ['none', 'restart', 'reload'],
-    doc: 'What happens after the command succeeds: nothing, a restart of the program, or a reload of the browser (which comes with the proxy and does nothing until then).',
+    doc: 'What happens after the command succeeds: nothing, a restart of the program, or a reload of the pages that browsers have open through the proxy.',
     air: false,
     since: '0.1.0',
   },

@@ -2,14 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isOwnOrigin } from '../guards/origin.ts';
 import { hasToken } from '../guards/token.ts';
 import type { PageHub } from './page-hub.ts';
+import { answerPageRequest, isPageRequest, type PageRequests } from './page-requests.ts';
+import { say } from './say.ts';
 
 export interface OwnRoutes {
   readonly hub: PageHub;
   readonly token: string;
   /** The script for pages. */
   readonly clientScript: () => Promise<Buffer>;
-  /** Some other tool wants the pages to load themselves anew. */
-  readonly onReload: () => void;
+  readonly requests: PageRequests;
 }
 
 const prefix = '/__gorl/';
@@ -39,31 +40,14 @@ export async function answerOwn(request: IncomingMessage, response: ServerRespon
     response.end(method === 'HEAD' ? undefined : script);
     return undefined;
   }
-  if (method === 'POST' && path === `${prefix}reload`) {
+  const route = path.slice(prefix.length);
+  if (method === 'POST' && isPageRequest(route)) {
     if (!hasToken(headers, routes.token)) return say(response, 403, 'the token is missing: send X-Gorl-Token');
-    routes.onReload();
-    return say(response, 202, 'the pages reload');
+    return answerPageRequest(route, request, response, routes.requests);
   }
   return say(response, 404, `gorl has nothing at ${path}`);
 }
 
 function pathOf(url: string): string {
   return url.replace(/[?#].*$/, '');
-}
-
-export function say(
-  response: ServerResponse,
-  status: number,
-  text: string,
-  headers: Record<string, string> = {},
-): void {
-  const body = Buffer.from(`${text}\n`);
-  response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Content-Length': body.length,
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    ...headers,
-  });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
 }

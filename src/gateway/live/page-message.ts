@@ -20,7 +20,12 @@ export type PageMessage =
       readonly console?: boolean;
     }
   /** With a run: that one answers from here on, and its pages stay. Without: somebody wants all pages loaded anew. */
-  | { readonly type: 'reload'; readonly run?: number }
+  | {
+      readonly type: 'reload';
+      readonly run?: number;
+      /** Only these files changed, on disk, as with `styles`: the browser may keep them in its cache. */
+      readonly names?: readonly string[];
+    }
   /** Only stylesheets changed, on disk: file names without directories, `site.css`. */
   | { readonly type: 'styles'; readonly names: readonly string[] }
   | { readonly type: 'building' }

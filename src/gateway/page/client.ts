@@ -4,6 +4,7 @@ import { watchLeaving } from './leaving.ts';
 import { createOverlay } from './overlay.ts';
 import { watchPageErrors } from './page-errors.ts';
 import { readPageOrigin } from './page-origin.ts';
+import { fetchAnew } from './cache.ts';
 import { forgetReloads, reload, reloadFor } from './reload.ts';
 import { requestOpen, setToken } from './request.ts';
 import { swapStylesheets } from './stylesheets.ts';
@@ -65,11 +66,13 @@ function runPage(script: string): void {
         break;
       }
       case 'reload':
-        if (message.run === undefined) renew();
+        if (message.names !== undefined) void fetchAnew(message.names).then(() => renew());
+        else if (message.run === undefined) renew();
         else if (origin === undefined || message.run > origin.run) renew(`${origin?.session ?? ''}.${message.run}`);
         break;
       case 'styles':
-        if (!swapStylesheets(message.names)) renew();
+        if (swapStylesheets(message.names)) void fetchAnew(message.names);
+        else void fetchAnew(message.names).then(() => renew());
         break;
       case 'building':
         if (!isFramed) overlay.building();

@@ -1,3 +1,5 @@
+import { ownFileName } from './cache.ts';
+
 /**
  * Loads the stylesheets with these file names anew, each beside its predecessor, which goes when the new one is there:
  * nobody sees the page without. False when the page has to be reloaded instead: it links none of them, or a stylesheet
@@ -21,17 +23,6 @@ function swap(link: HTMLLinkElement): void {
   next.addEventListener('load', () => link.remove());
   next.addEventListener('error', () => next.remove());
   link.after(next);
-}
-
-/** '' for another origin's. */
-function ownFileName(href: string): string {
-  const { origin, pathname } = new URL(href, document.baseURI);
-  const name = pathname.slice(pathname.lastIndexOf('/') + 1);
-  try {
-    return origin === location.origin ? decodeURIComponent(name) : '';
-  } catch {
-    return name;
-  }
 }
 
 function importsOf(sheet: CSSStyleSheet): readonly string[] {

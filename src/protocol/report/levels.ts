@@ -26,6 +26,7 @@ export const levels: {
     'process-stopping': true,
     'rule-started': true,
     'rule-superseded': true,
+    'pages-updated': true,
   },
   'routine-when-clean': {
     'process-exited': true,

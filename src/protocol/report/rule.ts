@@ -22,7 +22,11 @@ export const ruleReports = {
         of: { type: 'shape', shape: 'diagnostic' },
         doc: 'Problems that its output names.',
       },
-      next: { type: 'enum', choices: ['none', 'restart', 'reload'], doc: 'What follows a success.' },
+      next: {
+        type: 'enum',
+        choices: ['none', 'restart', 'reload'],
+        doc: 'What follows a success; `reload` only with a proxy.',
+      },
     },
   },
   'rule-superseded': {

@@ -1,5 +1,6 @@
 import { buildReports } from './build.ts';
 import { messageReports } from './message.ts';
+import { pageReports } from './page.ts';
 import { processReports } from './process.ts';
 import { ruleReports } from './rule.ts';
 import { sessionReports } from './session.ts';
@@ -14,5 +15,6 @@ export const reportTables = {
   build: buildReports,
   process: processReports,
   rule: ruleReports,
+  page: pageReports,
   message: messageReports,
 } as const;

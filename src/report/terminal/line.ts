@@ -45,6 +45,7 @@ export type Verb =
   | 'cmd'
   | 'post_cmd'
   | 'rule'
+  | 'browser'
   | 'note'
   | 'warning'
   | 'error'

@@ -16,7 +16,7 @@ export function ruleStarted(report: ReportOf<'rule-started'>, view: View): Line[
 export function ruleFinished(report: ReportOf<'rule-finished'>, view: View): Line[] {
   const name = neutralWord(report.rule, view.theme.unicode);
   if (isSuccess(report.end)) {
-    const next = { none: undefined, restart: 'the app restarts', reload: undefined }[report.next];
+    const next = { none: undefined, restart: 'the app restarts', reload: 'the pages reload' }[report.next];
     return next === undefined && !view.debug
       ? []
       : [entry('rule', 'build', facts(view, [`${name}: done in ${duration(report.durationMs)}`, next]))];

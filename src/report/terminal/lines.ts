@@ -1,6 +1,7 @@
 import type { Report } from '../../protocol/report.ts';
 import * as build from './lines-build.ts';
 import * as problem from './lines-problems.ts';
+import * as page from './lines-page.ts';
 import * as app from './lines-process.ts';
 import * as rule from './lines-rules.ts';
 import * as session from './lines-session.ts';
@@ -84,6 +85,10 @@ export function linesOf(report: Report, view: View): Line[] {
       return rule.ruleSuperseded(report, view);
     case 'rule-stopped':
       return rule.ruleStopped(report, view);
+    case 'pages-updated':
+      return page.pagesUpdated(report, view);
+    case 'page-error':
+      return page.pageError(report, view);
     case 'notice':
       return problem.notice(report, view);
     case 'problems':

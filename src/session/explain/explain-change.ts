@@ -8,6 +8,7 @@ import { isForOthers } from '../graph/other-programs.ts';
 import { kindsOf, planAction, type Kind, type PlanOptions } from '../plan.ts';
 import { readersOf } from '../service-plan/generators.ts';
 import { planOptions } from '../service-plan/plan-options.ts';
+import { isPageFile } from '../service-plan/page-files.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { closedDirectory } from './closed-directory.ts';
 
@@ -41,7 +42,10 @@ export function explainChange(path: string, facts: ExplainFacts): Explanation {
   const options = planOptionsOf(facts);
   const kinds = kindsOf(change, options).filter((kind) => kind !== 'generate');
   const isIn = role !== undefined && (role.type !== 'new' || !kinds.includes('left-out'));
-  const reasons = isIn ? [reasonOf(role)] : kinds.map((kind) => words[kind]);
+  const isForPages = facts.subject.project.loaded.settings['proxy.enabled'] && isPageFile(path);
+  const reasons = isIn
+    ? [reasonOf(role)]
+    : kinds.map((kind) => (kind === 'runtime' && isForPages ? forPages : words[kind]));
   const also = second?.type === 'rule' ? [ruleOf(second.rule, facts).reason] : [];
   return {
     action: planAction([change], options).action ?? 'nothing',
@@ -54,6 +58,10 @@ function ruleOf(rule: number, { subject }: ExplainFacts): Explanation {
   const { name = '', cmd = '' } = subject.project.loaded.rules[rule] ?? {};
   return { action: 'run-rule', reason: `build.rules "${name}": ${cmd}`, chain: [] };
 }
+
+/** With the proxy; `session/gateway/page-files.ts` asks the app. */
+const forPages =
+  'the app may read it at run time; if it answers with the file as it is, pages show it without a restart';
 
 /** Of a file that the go command does not name. */
 const words: Readonly<Record<Kind, string>> = {

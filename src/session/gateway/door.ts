@@ -1,13 +1,17 @@
-import type { Reporter, Traffic } from '../../engine/ports.ts';
+import type { Reporter } from '../../engine/ports.ts';
 import type { State } from '../../engine/service/state.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Adapters, Env } from '../adapters.ts';
+import type { SessionGraph } from '../graph/create-graph.ts';
+import type { ServiceDoor } from '../service.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { AppPorts } from './app-ports.ts';
 import type { FrontDoor } from './front-door.ts';
+import type { PageSide } from './page-side.ts';
 
 export interface DoorOptions {
-  readonly adapters: Pick<Adapters, 'loadGateway' | 'clientScript' | 'sessionId'>;
+  readonly adapters: Adapters;
+  readonly graph: Pick<SessionGraph, 'files'>;
   readonly subject: () => Subject;
   readonly state: () => State;
   readonly reporter: Reporter;
@@ -16,7 +20,7 @@ export interface DoorOptions {
 }
 
 /** The proxy, if the config asks for one. Otherwise nothing of it is read. */
-export class Door implements Traffic {
+export class Door implements ServiceDoor {
   readonly #options: DoorOptions;
   /** What was told before it was there. */
   #early: Report[] | undefined;
@@ -61,9 +65,18 @@ export class Door implements Traffic {
     return port === undefined ? {} : { PORT: String(port) };
   }
 
+  hookEnv(): Env {
+    return this.pages?.hookEnv() ?? {};
+  }
+
   drain(run: number, done: () => void): void {
     if (this.#front === undefined) done();
     else this.#front.drain(run, done);
+  }
+
+  /** Undefined without a proxy, and until it is there. */
+  get pages(): PageSide | undefined {
+    return this.#front?.pages;
   }
 
   async close(): Promise<void> {
@@ -75,7 +88,7 @@ export class Door implements Traffic {
     const { adapters, ...deps } = this.#options;
     const [{ FrontDoor }, gateway] = await Promise.all([import('./front-door.ts'), adapters.loadGateway()]);
     const front = new FrontDoor({
-      ...{ ...deps, ...adapters, ...gateway, ports: this.#ports },
+      ...{ ...deps, ...gateway, adapters, ports: this.#ports },
       tell: (report) => deps.reporter.report(report, deps.service),
     });
     await front.open();

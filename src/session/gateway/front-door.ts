@@ -7,13 +7,17 @@ import type { Gateway, GatewayOptions } from '../../gateway/gateway.ts';
 import type { PageMessage, PageProblem } from '../../gateway/live/page-message.ts';
 import type { WaitingView } from '../../gateway/waiting-page.ts';
 import type { Report } from '../../protocol/report.ts';
+import type { Adapters } from '../adapters.ts';
+import type { SessionGraph } from '../graph/create-graph.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import type { AppPorts } from './app-ports.ts';
 import { problemOfBuild, problemOfExit, problemOfWait, reasonOf } from './page-problems.ts';
+import { PageSide } from './page-side.ts';
 
 export interface FrontDoorDeps {
   readonly open: (options: GatewayOptions) => Promise<Gateway>;
-  readonly clientScript: () => Promise<Buffer>;
+  readonly adapters: Adapters;
+  readonly graph: Pick<SessionGraph, 'files'>;
   readonly subject: () => Subject;
   readonly state: () => State;
   readonly reporter: Reporter;
@@ -21,7 +25,6 @@ export interface FrontDoorDeps {
   readonly tell: (report: Report) => void;
   readonly ports: Pick<AppPorts, 'of' | 'forget'>;
   readonly speaksHttp: (port: number) => Promise<boolean>;
-  readonly sessionId: string;
 }
 
 /** So much of what a build's commands print is shown in the page. */
@@ -34,6 +37,7 @@ const mostSaid = 16_384;
 export class FrontDoor {
   readonly #deps: FrontDoorDeps;
   readonly #token = randomBytes(24).toString('base64url');
+  readonly pages: PageSide;
   #gateway: Gateway | undefined;
   #isForbiddenTold = false;
   /** By run: where the app listens, and where requests go of that. */
@@ -50,15 +54,17 @@ export class FrontDoor {
 
   constructor(deps: FrontDoorDeps) {
     this.#deps = deps;
+    this.pages = new PageSide({ ...deps, gateway: () => this.#gateway });
   }
 
   /** Never rejects: the app runs all the same. */
   async open(): Promise<void> {
-    const { subject, open, clientScript, reporter } = this.#deps;
+    const { subject, open, adapters, reporter } = this.#deps;
     const port = this.#settings['proxy.proxy_port'];
     try {
       this.#gateway = await open({
-        ...{ host: '127.0.0.1', port, token: this.#token, clientScript },
+        ...{ host: '127.0.0.1', port, token: this.#token, requests: this.pages },
+        clientScript: () => adapters.clientScript(),
         allowedHosts: () => subject().project.loaded.settings['proxy.allowed_hosts'],
         limits: () => ({
           most: this.#settings['proxy.max_held'],
@@ -78,6 +84,7 @@ export class FrontDoor {
       });
       return;
     }
+    this.pages.opened({ port: this.#gateway.port, token: this.#token });
     reporter.report({ type: 'notice', level: 'info', message: `proxy http://localhost:${this.#gateway.port}` });
   }
 
@@ -142,6 +149,7 @@ export class FrontDoor {
   }
 
   async close(): Promise<void> {
+    this.pages.close();
     await this.#gateway?.close();
   }
 
@@ -181,6 +189,7 @@ export class FrontDoor {
   #serve(gateway: Gateway, run: number, port: number): void {
     if (run === this.#servedRun && port === this.#servedPort) return;
     const isAnother = this.#servedRun !== 0 && run !== this.#servedRun;
+    if (run !== this.#servedRun) this.pages.newRun();
     this.#servedRun = run;
     this.#servedPort = port;
     gateway.serve({ run, port });
@@ -224,12 +233,24 @@ export class FrontDoor {
 
   #page(): WaitingView {
     const doing = this.#deps.state().build.id === 'idle' ? 'starting' : 'building';
-    return { session: this.#deps.sessionId, run: this.#servedRun, doing, ...defined({ problem: this.#problem }) };
+    return {
+      session: this.#deps.adapters.sessionId,
+      run: this.#servedRun,
+      doing,
+      ...defined({ problem: this.#problem }),
+    };
   }
 
   #greeting(): readonly PageMessage[] {
-    const { sessionId: session, state } = this.#deps;
-    const hello = { type: 'hello', session, run: this.#servedRun, token: this.#token, console: false } as const;
+    const { adapters, state } = this.#deps;
+    const session = adapters.sessionId;
+    const hello = {
+      type: 'hello',
+      session,
+      run: this.#servedRun,
+      token: this.#token,
+      console: this.pages.wantsErrors,
+    } as const;
     return [
       hello,
       ...(this.#problem === undefined ? [] : [{ type: 'problem', problem: this.#problem } as const]),

@@ -8,8 +8,9 @@ import type { WatchScope } from '../../watch/scope/watch-scope.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { generatorInputs } from './generators.ts';
 import type { ProgramScope } from './launch.ts';
+import { watchedForPages } from './page-files.ts';
 import type { Project } from './project.ts';
-import { programFileIn, stateFileIn } from '../state-file.ts';
+import { programFileIn, reloadFileIn, stateFileIn } from '../state-file.ts';
 
 /** Absolute paths of the env files. */
 export function envFilesOf(project: Project): string[] {
@@ -69,18 +70,17 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
   const named = /[\\/]/.test(started) ? resolve(project.root, started) : resolve(project.cwd, settings['build.bin']);
   const binary = launch.output ?? named;
   const log = settings['build.log'];
+  const { includeExt, excludeDir } = watchedForPages(project);
   return {
     root,
     tmpDir: project.tmpDir,
     testdataDir: settings.testdata_dir,
-    includeExt: settings['build.include_ext'],
-    chosenExt: settings['build.include_ext'].filter(
-      (ext) => !keyTable['build.include_ext'].default.some((usual) => usual === ext),
-    ),
+    includeExt,
+    chosenExt: includeExt.filter((ext) => !keyTable['build.include_ext'].default.some((usual) => usual === ext)),
     programDirs: programDirs(launch, project.cwd),
     includeDir: [...settings['build.include_dir'], ...beside],
     includeFile: settings['build.include_file'],
-    excludeDir: settings['build.exclude_dir'],
+    excludeDir,
     excludeDirIsDefault: origins['build.exclude_dir'].type === 'default',
     excludeDirIsChosen: isChosen(project, 'build.exclude_dir'),
     excludeFile: settings['build.exclude_file'],
@@ -93,6 +93,7 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
     ownFiles: [
       stateFileIn(project.tmpDir),
       programFileIn(project.tmpDir),
+      reloadFileIn(project.tmpDir),
       ...(log === '' ? [] : [resolve(project.tmpDir, log)]),
     ],
     ownName: artifactName,

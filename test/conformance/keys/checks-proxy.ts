@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Key } from '../../../src/config/keys/keys.ts';
 import { freePort } from '../../support/free-port.ts';
+import { gorlToken } from '../../support/gorl-token.ts';
 import type { GorlRig } from '../../support/gorl-rig.ts';
 import type { Check } from './check.ts';
 import { staying, watching } from './runs.ts';
@@ -103,5 +104,24 @@ export const proxyChecks = {
     }),
     withKey: '503',
     without: '403',
+  },
+  'proxy.console': {
+    effect: 'errors of pages are shown',
+    value: false,
+    given: { settings: proxied },
+    see: watching(async (rig) => {
+      await rig.until('the app', 20_000, () => isReady(rig));
+      const port = proxyPort(rig);
+      const headers = { 'X-Gorl-Token': await gorlToken(port) };
+      const error = { kind: 'console', message: 'sold out', stack: '', page: 'http://localhost/' };
+      const path = '/__gorl/console';
+      const asked = request({ port, host: '127.0.0.1', method: 'POST', path, headers, agent: false });
+      await once(asked.end(JSON.stringify(error)), 'response');
+      rig.signal('SIGTERM');
+      await rig.waitForExit();
+      return rig.stderr.includes('sold out');
+    }),
+    withKey: false,
+    without: true,
   },
 } as const satisfies Partial<Record<Key, Check>>;

@@ -22,6 +22,7 @@ export class GatewayRig implements AsyncDisposable {
       clientScript: () => Promise.resolve(Buffer.from('// script')),
       page: () => ({ session: 's', run: 1, doing: 'building' }),
       onForbidden: () => undefined,
+      requests: { open: () => Promise.resolve(undefined), tellError: () => undefined, reload: () => undefined },
       greeting: () => [{ type: 'hello', session: 's', run: 1, token: 'secret' }],
       ...options,
     });

@@ -9,8 +9,9 @@ const change = (path: string): FileChange => ({ path, rel: path.slice(3), kind: 
 /** A rule whose command ends when the test says so; time is what the test says. */
 function ruleOnClock(
   before?: Promise<Interrupted>,
-  run: 'none' | 'restart' = 'none',
+  run: 'none' | 'restart' | 'reload' = 'none',
   diagnose: RulesDeps['diagnose'] = async () => ({ diagnostics: [], rest: [] }),
+  reload?: RulesDeps['reload'],
 ) {
   let now = 1_000_000;
   let writtenAt = 0;
@@ -47,6 +48,7 @@ function ruleOnClock(
     env: () => ({}),
     diagnose,
     restart: () => undefined,
+    reload: () => reload?.(),
     writtenAt: () => writtenAt,
     now: () => now,
     ...(before === undefined ? {} : { before }),
@@ -63,6 +65,8 @@ function ruleOnClock(
     told: (path = '/p/app.js') => runner.changed(0, [change(path)]),
     startedFor: () =>
       reports.flatMap((report) => (report.type === 'rule-started' ? [report.files.map(({ path }) => path)] : [])),
+    /** What followed the newest run. */
+    next: () => reports.flatMap((report) => (report.type === 'rule-finished' ? [report.next] : [])).at(-1),
     async end(code = 0) {
       ends.at(-1)?.({ end: { type: 'code', code }, output: '' });
       await settle();
@@ -242,4 +246,21 @@ test('after a stop the next save of a person counts', async () => {
   rule.write();
   rule.told();
   expect(rule.count('rule-started')).toBe(before + 1);
+});
+
+test.each([
+  ['with a proxy', true, 'reload'],
+  ['without one', undefined, 'none'],
+])('a success that wants pages to reload, %s', async (_, reached, next) => {
+  let reloads = 0;
+  const rule = ruleOnClock(undefined, 'reload', undefined, () => {
+    reloads++;
+    return reached;
+  });
+  rule.told();
+  await rule.end(1);
+  expect([reloads, rule.next()]).toEqual([0, 'none']);
+  rule.told();
+  await rule.end();
+  expect([reloads, rule.next()]).toEqual([1, next]);
 });

@@ -76,6 +76,7 @@ describe('the table of keys', () => {
       'proxy.max_held',
       'proxy.max_held_bytes',
       'proxy.allowed_hosts',
+      'proxy.console',
     ]);
   });
 });

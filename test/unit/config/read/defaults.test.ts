@@ -72,6 +72,7 @@ describe('defaults', () => {
         "proxy.allowed_hosts": [],
         "proxy.app_port": 0,
         "proxy.app_start_timeout": 5000,
+        "proxy.console": true,
         "proxy.drain": 1000,
         "proxy.enabled": false,
         "proxy.max_held": 1000,

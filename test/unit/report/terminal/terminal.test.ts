@@ -117,6 +117,7 @@ describe('how much is said', () => {
       'port-in-use',
       'rule-finished',
       'rule-stopped',
+      'page-error',
       'notice',
       'problems',
     ]);

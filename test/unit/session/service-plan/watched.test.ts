@@ -103,10 +103,15 @@ test('of the lists, what the user chose himself', () => {
     program(),
   );
   expect([own.includeExt, own.chosenExt, own.excludeDirIsDefault]).toEqual([['go', 'sql'], ['sql'], false]);
-  expect(own.ownFiles).toEqual(['/p/tmp/gorl-state.json', '/p/tmp/gorl-program.json', '/p/tmp/b.log']);
+  expect(own.ownFiles).toEqual([
+    '/p/tmp/gorl-state.json',
+    '/p/tmp/gorl-program.json',
+    '/p/tmp/gorl-reload.env',
+    '/p/tmp/b.log',
+  ]);
   const usual = watchScopeOf(projectOf('[build]\nlog = ""\n'), program());
   expect([usual.chosenExt, usual.excludeDirIsDefault]).toEqual([[], true]);
-  expect(usual.ownFiles).toEqual(['/p/tmp/gorl-state.json', '/p/tmp/gorl-program.json']);
+  expect(usual.ownFiles).toEqual(['/p/tmp/gorl-state.json', '/p/tmp/gorl-program.json', '/p/tmp/gorl-reload.env']);
 });
 
 test('a rule that is none is told at its place', async () => {

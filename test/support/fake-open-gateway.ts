@@ -1,0 +1,67 @@
+import type { Gateway, GatewayOptions, openGateway } from '../../src/gateway/gateway.ts';
+import type { GatewayModules } from '../../src/session/adapters.ts';
+import type { PageMessage } from '../../src/gateway/live/page-message.ts';
+import type { Served } from '../../src/gateway/live/served-file.ts';
+
+// What a session loads when it is needed must not be under way when a test is over.
+await import('../../src/session/gateway/front-door.ts');
+
+export interface FakeOpenGateway {
+  readonly open: typeof openGateway;
+  /** What the session has given it; throws while it is not open. */
+  options(): GatewayOptions;
+  /** What pages were told. */
+  readonly told: PageMessage[];
+  /** The files that the app was asked for. */
+  readonly asked: string[];
+  /** What the app makes of each. */
+  served: Served;
+  /** When it answers. Default: at once. */
+  answered: () => Promise<void>;
+  isClosed: boolean;
+}
+
+/** A gateway without sockets, for a session on fakes. */
+export function createFakeOpenGateway(): FakeOpenGateway {
+  let options: GatewayOptions | undefined;
+  const fake: FakeOpenGateway = {
+    told: [],
+    asked: [],
+    served: 'as-it-is',
+    answered: () => Promise.resolve(),
+    isClosed: false,
+    options() {
+      if (options === undefined) throw new Error('the gateway is not open');
+      return options;
+    },
+    open(given) {
+      options = given;
+      return Promise.resolve({
+        port: 3000,
+        underWay: () => 0,
+        whenDrained: (_run, act) => act(),
+        serve: () => undefined,
+        hold: () => undefined,
+        refuse: () => undefined,
+        tell: (message) => void fake.told.push(message),
+        async serves(name) {
+          fake.asked.push(name);
+          await fake.answered();
+          return fake.served;
+        },
+        close: () => Promise.resolve(void (fake.isClosed = true)),
+      } satisfies Gateway);
+    },
+  };
+  return fake;
+}
+
+/** What a session loads for its proxy. */
+export function gatewayModules(open: FakeOpenGateway['open'] = createFakeOpenGateway().open): GatewayModules {
+  return { open, speaksHttp: () => Promise.resolve(true) };
+}
+
+/** No session here holds any. */
+export const noSockets = (): never => {
+  throw new Error('no session here holds a socket');
+};
