@@ -15,7 +15,8 @@ import type { PageMessage } from './live/page-message.ts';
 import { appAddress, isListening } from './proxy/app-address.ts';
 import { forward, type Forwarded, type Upstream } from './proxy/forward.ts';
 import { hasBody, type Client } from './proxy/headers.ts';
-import { joinBoth, tunnel } from './proxy/tunnel.ts';
+import { Http2Tunnel } from './proxy/http2-tunnel.ts';
+import { tunnel } from './proxy/tunnel.ts';
 import { UnderWay } from './proxy/under-way.ts';
 import { UpstreamAgent } from './proxy/upstream-agent.ts';
 import { WaitingRoom, type WaitLimits } from './proxy/waiting-room.ts';
@@ -81,6 +82,7 @@ class OpenGateway implements Gateway {
   readonly #requested = new RequestedFiles();
   /** Connections that are no requests and never end by themselves. */
   readonly #tunnels = new Set<Duplex | ServerResponse>();
+  readonly #http2 = new Set<Http2Tunnel>();
   readonly #underWay = new UnderWay();
   #front: Front | undefined;
   #state: State = { id: 'holding' };
@@ -151,6 +153,7 @@ class OpenGateway implements Gateway {
   #leaveFormer(): void {
     this.#agent.dropIdle();
     for (const each of this.#tunnels) each.destroy();
+    for (const each of this.#http2) each.leave();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -197,8 +200,14 @@ class OpenGateway implements Gateway {
     const waited = await this.#upstream(0, socket);
     if (waited.type !== 'served') return void socket.destroy();
     const app = connect({ ...appAddress(waited.by.port), allowHalfOpen: true, noDelay: true });
-    this.#keep(socket);
-    joinBoth(socket, app, this.#underWay.begin(waited.by.run));
+    const { run } = waited.by;
+    const passed = new Http2Tunnel(
+      socket,
+      app,
+      () => this.#underWay.begin(run),
+      () => this.#http2.delete(passed),
+    );
+    this.#http2.add(passed);
     return undefined;
   }
 

@@ -69,7 +69,12 @@ function headOf({ statusCode = 502, statusMessage, rawHeaders }: IncomingMessage
 }
 
 /** All that one says goes to the other, until both have said all, or one is gone. */
-export function joinBoth(client: Duplex, app: Duplex | IncomingMessage, done: () => void = () => undefined): void {
+export function joinBoth(
+  client: Duplex,
+  app: Duplex | IncomingMessage,
+  done: () => void = () => undefined,
+  through?: { readonly toApp: Duplex; readonly toClient: Duplex },
+): void {
   let open = 2;
   const whenClosed = (gone: Readable, other: Duplex | IncomingMessage): void => {
     gone
@@ -82,8 +87,8 @@ export function joinBoth(client: Duplex, app: Duplex | IncomingMessage, done: ()
   };
   whenClosed(client, app);
   whenClosed(app, client);
-  app.pipe(client);
-  if ('write' in app) client.pipe(app);
+  (through === undefined ? app : app.pipe(through.toClient)).pipe(client);
+  if ('write' in app) (through === undefined ? client : client.pipe(through.toApp)).pipe(app);
 }
 
 /** What was said in full still arrives; what was broken off must not look like all. */
