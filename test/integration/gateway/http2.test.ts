@@ -7,7 +7,7 @@ import { GatewayRig } from './rig.ts';
 const servers: Http2Server[] = [];
 const sessions: ClientHttp2Session[] = [];
 afterEach(() => {
-  for (const session of sessions.splice(0)) session.destroy();
+  for (const one of sessions.splice(0)) one.destroy();
   for (const server of servers.splice(0)) server.close();
 });
 
