@@ -27,7 +27,6 @@ describe('zero-downtime: no request fails while the server is replaced', () => {
   test.each([
     { name: 'proxy, start-first', config: '.air.toml', args: [], file: 'main.go' },
     { name: 'socket', config: 'socket.toml', args: ['-c', 'socket.toml'], file: 'main.go' },
-    { name: 'gin, proxy', config: '.air.toml', args: ['run', './gin'], file: 'gin/main.go' },
     { name: 'gin, socket', config: 'socket.toml', args: ['run', '-c', 'socket.toml', './gin'], file: 'gin/main.go' },
   ])('$name', async ({ config, args, file }) => {
     if (missing !== undefined) expect.unreachable(missing);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { freePort, get, gorlBin, GorlRig, projectRoot, type RigOptions } from '../support/gorl-rig.ts';
 import { listening } from '../support/listening.ts';
 
-const rounds = Number(process.env['GORL_ROUNDS'] ?? 5);
+const rounds = Number(process.env['GORL_ROUNDS'] ?? 3);
 
 interface Scenario {
   readonly name: string;

@@ -50,8 +50,24 @@ export function browserTests(): (body: (rig: BrowserRig) => Promise<void>, optio
 
 /** Waits until an expression expectIn in the page, over reloads; throws after 30 s. Needs no `eval` in the page, which its policy may forbid. */
 export function expectIn(page: Page, expression: string): Promise<void> {
-  return waitFor(() => page.evaluate<boolean>(expression).catch(() => false), { intervalMs: 20 });
+  return waitFor(() => evaluated(page, expression).catch(() => false), { intervalMs: 20 });
 }
+
+/** A page that is about to make place for another may never answer. */
+async function evaluated<T>(page: Page, expression: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the page does not answer: ${expression}`)), answerMs);
+  });
+  try {
+    return await Promise.race([page.evaluate<T>(expression), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Longer than a busy machine stands still. */
+const answerMs = 5000;
 
 /** Waits until gorl's script in the page has had its first `hello`, and found the page to be of the newest run. */
 export async function inTouch(page: Page): Promise<Page> {
@@ -61,11 +77,11 @@ export async function inTouch(page: Page): Promise<Page> {
 
 /** Leaves a mark that a reload takes away. */
 export async function mark(page: Page): Promise<void> {
-  await page.evaluate("globalThis.isMarked = true; sessionStorage.setItem('gorl-reloads', 'asked for')");
+  await evaluated(page, "globalThis.isMarked = true; sessionStorage.setItem('gorl-reloads', 'asked for')");
 }
 
 export function isMarked(page: Page): Promise<boolean> {
-  return page.evaluate<boolean>("'isMarked' in globalThis");
+  return evaluated(page, "'isMarked' in globalThis");
 }
 
 /** Waits until the page that was marked has made place for another, which is in touch. */

@@ -126,7 +126,8 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     const memory = listening.program(start.spec.listening);
     const readiness = watchApp(start.spec, {
       leader: child.pid,
-      expect: memory.expectation,
+      // Behind a proxy it is no use before it listens, so it gets the time for that.
+      expect: isServed(start.spec) && memory.expectation !== 'none' ? 'port' : memory.expectation,
       members: () => tree.members().map((row) => row.pid),
       running: () => deps.reporter.report({ type: 'process-running', run, pid: child.pid }),
       ready: (ports, { lasting, atMs }) => {
@@ -204,12 +205,18 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
 
 /** What shows that it is ready: what somebody named, that it takes over its sockets, or that it listens. */
 function watchApp(
-  { ready: plan, handedPort, sockets }: AppSpec,
+  spec: AppSpec,
   request: Omit<ProbedRequest, 'plan' | 'isServed'>,
 ): ReadinessWatch & { wrote?: (text: string) => void } {
-  if (plan !== undefined) return watchProbedReadiness({ ...request, plan, isServed: handedPort !== undefined });
+  const { ready: plan, sockets } = spec;
+  if (plan !== undefined) return watchProbedReadiness({ ...request, plan, isServed: isServed(spec) });
   if (sockets !== undefined) return watchTakeover({ ...request, sockets });
   return watchReadiness(request);
+}
+
+/** Somebody sends requests to it. */
+function isServed({ handedPort }: AppSpec): boolean {
+  return handedPort !== undefined;
 }
 
 /** Undefined where it was not told anything. */

@@ -23,7 +23,7 @@ const server = [
 const serving = { 'build.cmd': 'true', 'build.entrypoint': server } as const;
 
 /** For what may not happen at all, in ms. */
-const longMs = 3000;
+const longMs = 2000;
 
 async function within(ms: number, happens: () => boolean): Promise<boolean> {
   const endsAt = performance.now() + ms;
