@@ -50,7 +50,7 @@ export function browserTests(): (body: (rig: BrowserRig) => Promise<void>, optio
 
 /** Waits until an expression expectIn in the page, over reloads; throws after 30 s. Needs no `eval` in the page, which its policy may forbid. */
 export function expectIn(page: Page, expression: string): Promise<void> {
-  return waitFor(() => evaluated(page, expression).catch(() => false), { intervalMs: 20 });
+  return waitFor(() => evaluated<boolean>(page, expression).catch(() => false), { intervalMs: 20 });
 }
 
 /** A page that is about to make place for another may never answer. */
