@@ -13,6 +13,35 @@ async function ask(port: number, path = '/'): Promise<string> {
   return `${answer.statusCode} ${text.trim()}`;
 }
 
+test('live-reload-html: what was signed outlives a build, styles and templates do what its README says', async () => {
+  const port = await freePort();
+  await using rig = new GorlRig({ from: 'examples/live-reload-html' });
+  rig.write('.air.toml', rig.read('.air.toml').replace('8080', String(port)));
+  rig.start();
+  await rig.waitForEvent('process-ready');
+  const signed = request({
+    ...{ host: '127.0.0.1', port, method: 'POST', path: '/', agent: false },
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  }).end('entry=Ann+was+here');
+  const [answer] = (await once(signed, 'response')) as [IncomingMessage];
+  expect(answer.statusCode).toBe(303);
+  expect(await ask(port, '/static/site.css')).toContain('rebeccapurple');
+
+  rig.write('main.go', rig.read('main.go').replace('Guest book', 'Our guests'));
+  await rig.until('the new title', 60_000, async () => (await ask(port)).includes('<h1>Our guests</h1>'));
+  expect(await ask(port)).toContain('Ann was here');
+
+  rig.write('templates/index.html', rig.read('templates/index.html').replace('>Sign<', '>Write<'));
+  await rig.until('the new template', 60_000, async () => (await ask(port)).includes('<button>Write</button>'));
+  expect(await ask(port)).toContain('Ann was here');
+
+  const starts = rig.events.filter(({ type }) => type === 'process-started').length;
+  rig.write('static/site.css', rig.read('static/site.css').replace('rebeccapurple', 'teal'));
+  await rig.waitForEvent('pages-updated');
+  expect(await ask(port, '/static/site.css')).toContain('teal');
+  expect(rig.events.filter(({ type }) => type === 'process-started')).toHaveLength(starts);
+});
+
 describe('zero-downtime: no request fails while the server is replaced', () => {
   let missing: string | undefined;
   beforeAll(() => {

@@ -1,0 +1,3 @@
+module example.com/live-reload-html
+
+go 1.19
