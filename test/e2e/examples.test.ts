@@ -13,11 +13,16 @@ async function ask(port: number, path = '/'): Promise<string> {
   return `${answer.statusCode} ${text.trim()}`;
 }
 
+async function isOpen(rig: GorlRig): Promise<void> {
+  await rig.until('the proxy', 30_000, () => rig.stderr.includes('proxy http://localhost'));
+}
+
 test('live-reload-html: what was signed outlives a build, styles and templates do what its README says', async () => {
   const port = await freePort();
   await using rig = new GorlRig({ from: 'examples/live-reload-html' });
   rig.write('.air.toml', rig.read('.air.toml').replace('8080', String(port)));
   rig.start();
+  await isOpen(rig);
   await rig.waitForEvent('process-ready');
   const signed = request({
     ...{ host: '127.0.0.1', port, method: 'POST', path: '/', agent: false },
@@ -63,6 +68,7 @@ describe('zero-downtime: no request fails while the server is replaced', () => {
     await using rig = new GorlRig({ from: 'examples/zero-downtime' });
     rig.write(config, rig.read(config).replace('8080', String(port)));
     rig.start(args);
+    if (config === '.air.toml') await isOpen(rig);
     await rig.waitForEvent('process-ready');
     const answers = new Set<string>();
     let isOver = false;
