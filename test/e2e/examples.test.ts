@@ -20,7 +20,7 @@ async function isOpen(rig: GorlRig): Promise<void> {
 test('live-reload-html: what was signed outlives a build, styles and templates do what its README says', async () => {
   const port = await freePort();
   await using rig = new GorlRig({ from: 'examples/live-reload-html' });
-  rig.write('.air.toml', rig.read('.air.toml').replace('8080', String(port)));
+  rig.write('.air.toml', rig.read('.air.toml').replaceAll('8080', String(port)));
   rig.start();
   await isOpen(rig);
   await rig.waitForEvent('process-ready');
@@ -66,7 +66,7 @@ describe('zero-downtime: no request fails while the server is replaced', () => {
     if (missing !== undefined) expect.unreachable(missing);
     const port = await freePort();
     await using rig = new GorlRig({ from: 'examples/zero-downtime' });
-    rig.write(config, rig.read(config).replace('8080', String(port)));
+    rig.write(config, rig.read(config).replaceAll('8080', String(port)));
     rig.start(args);
     if (config === '.air.toml') await isOpen(rig);
     await rig.waitForEvent('process-ready');
