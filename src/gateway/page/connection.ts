@@ -2,7 +2,8 @@ import type { PageMessage } from '../live/page-message.ts';
 import { openEventStream } from './event-stream.ts';
 import { goodbye, greeting } from './worker.ts';
 
-const greetingWithinMs = 3_000;
+/** A busy machine takes a while to start a worker, and meanwhile connections of their own could take up all that there are. */
+const greetingWithinMs = 12_000;
 
 type Receive = (message: PageMessage) => void;
 

@@ -73,11 +73,13 @@ export const readyChecks = {
     see: watching(async (rig) => {
       await rig.until('the first', 20_000, () => count(rig, 'process-ready') > 0);
       rig.write('main.go', 'package main\n');
-      await rig.until('the next', 20_000, () => count(rig, 'process-started') > 1);
-      return count(rig, 'process-exited');
+      const both = (): boolean => count(rig, 'process-started') > 1 && count(rig, 'process-exited') > 0;
+      await rig.until('the next', 20_000, both);
+      const types = rig.events.map(({ type }) => type);
+      return types.lastIndexOf('process-started') < types.indexOf('process-exited') ? 'beside it' : 'after it';
     }),
-    withKey: 0,
-    without: 1,
+    withKey: 'beside it',
+    without: 'after it',
   },
   listen: {
     effect: 'the program gets a socket',
