@@ -5,7 +5,7 @@ import { TerminalRig } from '../support/terminal-rig.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** 40 for the record; fewer in CI, where the same five moments are still hit. */
-const times = Number(process.env['GORL_INTERRUPTS'] ?? 6);
+const times = Number(process.env['GORL_INTERRUPTS'] ?? 4);
 const controlC = '\u0003';
 
 const greeting = (rig: TerminalRig, version: number): void =>
