@@ -32,3 +32,11 @@ function hostOf(text: string): string {
   if (isIP(text) === 0) throw new Error(`"${text}" is no IP address`);
   return text;
 }
+
+/** `:8080` and `8080` are this machine's, as in Go; `host:8080`, `[::1]:8080`. Undefined for what is none of these. */
+export function parseTcpAddress(text: string): { readonly host: string; readonly port: number } | undefined {
+  const [, host = '', digits] = /^(?:(.*):)?(\d+)$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (!(port >= 1 && port <= 65_535)) return undefined;
+  return { host: host.replace(/^\[(.*)\]$/, '$1') || 'localhost', port };
+}

@@ -1,4 +1,4 @@
-import { parseListenAddress } from '../../base/listen-address.ts';
+import { parseListenAddress, parseTcpAddress } from '../../base/listen-address.ts';
 import type { Key, Settings } from '../keys/keys.ts';
 import { quoted } from './values.ts';
 
@@ -36,12 +36,8 @@ function checkProbes(settings: Settings, wrong: TellWrong): void {
     if (settings[key] !== '' && !/^(?:\/|http:\/\/[^/])/.test(settings[key]))
       wrong(key, `${key}: ${quoted(settings[key])} is neither a path nor an http:// URL`, 'write a path: "/healthz"');
   for (const key of ['ready.tcp', 'live.tcp'] as const)
-    if (settings[key] !== '' && !isPort(/^(?:.*:)?(\d+)$/.exec(settings[key])?.[1]))
+    if (settings[key] !== '' && parseTcpAddress(settings[key]) === undefined)
       wrong(key, `${key}: ${quoted(settings[key])} is no address with a port`, 'write one: ":8080"');
-}
-
-function isPort(digits: string | undefined): boolean {
-  return Number(digits) >= 1 && Number(digits) <= 65_535;
 }
 
 function checkListen(settings: Settings, wrong: TellWrong): void {

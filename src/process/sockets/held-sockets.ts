@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import net from 'node:net';
-import { getSystemErrorName } from 'node:util';
+import { bindSocket, type BoundSocket } from '../../base/bound-socket.ts';
 import { errnoWords } from '../../base/errno.ts';
 import type { ListenAddress } from '../../base/listen-address.ts';
 
@@ -15,26 +14,18 @@ export interface HandedSockets {
 /** As many connections may wait while there is no app. */
 const backlog = 4096;
 
-/** Node's own, and stable for as long as there are clusters: it binds, and does not listen. */
-interface Handle {
-  readonly fd: number;
-  getsockname(into: { port?: number }): number;
-  close(): void;
-}
-type CreateHandle = (host: string, port: number, family: number) => Handle | number;
-
 /**
  * Listens for the app: nobody is refused while it is replaced, or not there yet. gorl itself never accepts what comes.
  * Where connections are accepted by whoever listens through node, a child does that: it belongs to the socket, and
  * stays when the child is gone.
  */
 export class HeldSockets implements HandedSockets {
-  readonly #handles: readonly Handle[];
+  readonly #sockets: readonly BoundSocket[];
   readonly names: readonly string[];
   readonly ports: readonly number[];
 
-  constructor(handles: readonly Handle[], addresses: readonly ListenAddress[]) {
-    this.#handles = handles;
+  constructor(sockets: readonly BoundSocket[], addresses: readonly ListenAddress[]) {
+    this.#sockets = sockets;
     this.names = addresses.map(({ name }) => name);
     this.ports = addresses.map(({ port }) => port);
   }
@@ -45,39 +36,32 @@ export class HeldSockets implements HandedSockets {
    * @throws Error in words, when one of the addresses cannot be had
    */
   static open(addresses: readonly ListenAddress[]): HeldSockets {
-    const handles: Handle[] = [];
+    const sockets: BoundSocket[] = [];
     try {
-      for (const address of addresses) handles.push(bind(address));
-      const held = new HeldSockets(handles, addresses);
+      for (const address of addresses) sockets.push(bind(address));
+      const held = new HeldSockets(sockets, addresses);
       listen(held.fds);
       return held;
     } catch (error) {
-      for (const handle of handles) handle.close();
+      for (const socket of sockets) socket.close();
       throw error;
     }
   }
 
   get fds(): readonly number[] {
-    return this.#handles.map(({ fd }) => fd);
+    return this.#sockets.map(({ fd }) => fd);
   }
 
   close(): void {
-    for (const handle of this.#handles) handle.close();
+    for (const socket of this.#sockets) socket.close();
   }
 }
 
-function bind({ host, port }: ListenAddress): Handle {
-  const { _createServerHandle: create } = net as unknown as { readonly _createServerHandle?: CreateHandle };
-  if (process.platform === 'win32' || create === undefined)
-    throw new Error('listen: sockets cannot be handed over on this system');
-  const handle = create(host, port, host.includes(':') ? 6 : 4);
-  if (typeof handle === 'number') throw new Error(failure(host, port, getSystemErrorName(handle)));
-  // Node keeps it to itself until it listens that an address is in use.
-  const name: { port?: number } = {};
-  handle.getsockname(name);
-  if (name.port === port) return handle;
-  handle.close();
-  throw new Error(failure(host, port, 'EADDRINUSE'));
+function bind({ host, port }: ListenAddress): BoundSocket {
+  const socket = process.platform === 'win32' ? undefined : bindSocket(host, port);
+  if (socket === undefined) throw new Error('listen: sockets cannot be handed over on this system');
+  if (typeof socket === 'string') throw new Error(failure(host, port, socket));
+  return socket;
 }
 
 function listen(fds: readonly number[]): void {

@@ -1,4 +1,4 @@
-import { freePort } from '../../base/free-port.ts';
+import { freePort } from '../../base/bound-socket.ts';
 import type { Settings } from '../../config/keys/keys.ts';
 
 /** The `PORT` that runs of the app are told to listen on. */

@@ -1,3 +1,4 @@
+import { parseTcpAddress } from '../../base/listen-address.ts';
 import type { Settings } from '../../config/keys/keys.ts';
 import type { RunningCommand } from '../../engine/ports.ts';
 import type { AskedProbe, LivePlan, Probe, ReadyPlan } from '../../process/probe/probe.ts';
@@ -29,11 +30,7 @@ function askedProbe(settings: Settings, table: 'ready' | 'live', start: StartPro
   const [http, tcp, line] = [settings[`${table}.http`], settings[`${table}.tcp`], settings[`${table}.exec`]];
   if (http !== '') return { type: 'http', target: http };
   if (line !== '') return { type: 'exec', line, start: () => start(line) };
-  return tcp === '' ? undefined : { type: 'tcp', ...tcpAddress(tcp) };
-}
-
-/** `:8080` and `8080` are this machine's, as in Go. The config's check has looked at it. */
-function tcpAddress(text: string): { host: string; port: number } {
-  const [, host = '', port = ''] = /^(?:(.*):)?(\d+)$/.exec(text) ?? [];
-  return { host: host.replace(/^\[(.*)\]$/, '$1') || 'localhost', port: Number(port) };
+  // The config's check has refused what is no address.
+  const address = parseTcpAddress(tcp);
+  return address && { type: 'tcp', ...address };
 }
