@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { loadMutant, type Mutant } from './mutants.ts';
-import type { Machine } from './service/facts.ts';
-import { walkService } from './service/walk.ts';
+import type { Mutant } from './mutants.ts';
+import { walkMutant } from './service/walk-mutant.ts';
 
 /** How one app follows another: drain, readiness, start-first, liveness. */
 const mutants: readonly Mutant[] = [
@@ -84,10 +83,8 @@ const mutants: readonly Mutant[] = [
   },
 ];
 
-const entry = `export { step } from './service/step.ts'; export { initialState } from './service/state.ts';`;
-
 test.each(mutants)('the walk notices: $bug', async (mutant) => {
-  const result = walkService(await loadMutant<Machine>(mutant, entry), { walks: 100_000, seed: 1, shrink: false });
+  const result = await walkMutant(mutant);
   expect(result.failure).toBeDefined();
   console.info(`${mutant.bug} → ${result.failure?.split('\n')[0]} (walk ${result.runs})`);
 });

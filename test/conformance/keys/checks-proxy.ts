@@ -19,9 +19,13 @@ function proxyPort(rig: GorlRig): number | undefined {
 }
 
 /** What the proxy answers: the status, and the first line. */
-async function ask(rig: GorlRig, host = 'localhost'): Promise<string> {
+export async function askProxy(
+  rig: GorlRig,
+  { host = 'localhost', path = '/', method = 'GET' }: Readonly<Record<string, string>> = {},
+): Promise<string> {
   await rig.until('the proxy', 20_000, () => proxyPort(rig) !== undefined);
-  const asked = request({ port: proxyPort(rig), host: '127.0.0.1', headers: { Host: host }, agent: false }).end();
+  const to = { port: proxyPort(rig), host: '127.0.0.1', headers: { Host: host } };
+  const asked = request({ ...to, path, method, agent: false }).end();
   const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }];
   let text = '';
   for await (const chunk of answer) text += String(chunk);
@@ -73,7 +77,7 @@ export const proxyChecks = {
       withServer(async () =>
         watching(async (rig) => {
           await rig.until('the app', 20_000, () => isReady(rig));
-          return await ask(rig);
+          return await askProxy(rig);
         })(files),
       ),
     withKey: '200 the app',
@@ -88,7 +92,7 @@ export const proxyChecks = {
       rig.write('main.go', 'package main\n');
       await rig.until('the build', 20_000, () => rig.events.filter(({ type }) => type === 'build-started').length > 1);
       const startedAt = performance.now();
-      const answer = await ask(rig);
+      const answer = await askProxy(rig);
       return [answer, performance.now() - startedAt < 4000];
     }),
     withKey: ['503 the app did not become ready in time (proxy.app_start_timeout)', true],
@@ -100,7 +104,7 @@ export const proxyChecks = {
     given: { settings: proxied },
     see: watching(async (rig) => {
       await rig.until('the app', 20_000, () => isReady(rig));
-      return (await ask(rig, 'my.test')).slice(0, 3);
+      return (await askProxy(rig, { host: 'my.test' })).slice(0, 3);
     }),
     withKey: '503',
     without: '403',

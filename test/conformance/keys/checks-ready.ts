@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { request } from 'node:http';
-import { once } from 'node:events';
 import type { Key } from '../../../src/config/keys/keys.ts';
 import { freePort } from '../../support/free-port.ts';
 import type { GorlRig } from '../../support/gorl-rig.ts';
 import type { Check } from './check.ts';
+import { askProxy } from './checks-proxy.ts';
 import { count, hears, shell, staying, watching } from './runs.ts';
 
 const nobodys = await freePort();
@@ -41,15 +40,7 @@ const often = { ...staying, 'live.interval': 20, 'live.failures': 1 } as const;
 const proxied = { ...serving, 'proxy.enabled': true } as const;
 
 /** The proxy's answer to a request that it must not repeat. */
-async function post(rig: GorlRig, path: string): Promise<string> {
-  const port = (): string | undefined => /proxy http:\/\/localhost:(\d+)/.exec(rig.stderr)?.[1];
-  await rig.until('the proxy', 20_000, () => port() !== undefined);
-  const asked = request({ port: port(), host: '127.0.0.1', path, method: 'POST', agent: false }).end();
-  const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }];
-  let text = '';
-  for await (const chunk of answer) text += String(chunk);
-  return `${answer.statusCode} ${text.split('\n', 1)[0] ?? ''}`;
-}
+const post = (rig: GorlRig, path: string): Promise<string> => askProxy(rig, { path, method: 'POST' });
 
 /** What a request gets while a build goes on that never ends. */
 const held = watching(async (rig) => {

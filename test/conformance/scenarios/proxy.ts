@@ -86,11 +86,8 @@ async function proxied(stage: Stage, { more = '', build = {}, wait = '' } = {}):
     `[proxy]\nenabled = true\nproxy_port = ${port}\napp_port = ${appPort}\n${more}`,
   );
   stage.start([], { env: { APP_PORT: String(appPort) } });
-  return port;
-}
-
-async function up(stage: Stage, port: number): Promise<void> {
   await stage.until('the app', async () => (await ask(port, '/up').catch(() => undefined))?.status === 200);
+  return port;
 }
 
 /** As a browser asks for a page. */
@@ -126,7 +123,6 @@ export const proxy: readonly Scenario[] = [
     name: 'proxy: what is asked reaches the app: method, path, query, headers, forms, JSON; and its headers come back',
     async run(stage) {
       const port = await proxied(stage);
-      await up(stage, port);
       const seen = async (path: string, asked: Asked = {}): Promise<string> =>
         (await ask(port, path, asked)).body.toString();
       const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -152,7 +148,6 @@ export const proxy: readonly Scenario[] = [
     name: 'proxy: pages get a script, whole ones only; nothing else is touched',
     async run(stage) {
       const port = await proxied(stage);
-      await up(stage, port);
       for (const path of ['/page', '/no-body', '/fragment', '/text', '/gzip', '/br']) {
         const answer = await ask(port, path, { headers: path === '/fragment' ? htmx : browser });
         const text = decoded(answer);
@@ -176,7 +171,6 @@ export const proxy: readonly Scenario[] = [
     name: 'proxy: streams arrive as they are sent, and what has a length keeps it',
     async run(stage) {
       const port = await proxied(stage);
-      await up(stage, port);
       for (const path of ['/stream', '/chunks']) {
         const { lateMs } = await ask(port, path);
         stage.saw[path] = (lateMs.at(-1) ?? 0) > 150 ? 'part by part' : 'at once';
@@ -191,7 +185,6 @@ export const proxy: readonly Scenario[] = [
     name: 'proxy: /__air_internal/sse: ten pages hear of the next app, whoever has left meanwhile',
     async run(stage) {
       const port = await proxied(stage);
-      await up(stage, port);
       const pages = await Promise.all(Array.from({ length: 11 }, () => listen(port)));
       pages.pop()?.close();
       const [first] = pages;
@@ -217,7 +210,6 @@ export const proxy: readonly Scenario[] = [
           cmd: 'grep -q broken main.go && { echo "no such thing" >&2; exit 1; }; cat main.go > tmp/version',
         },
       });
-      await up(stage, port);
       const page = await listen(port);
       stage.save('broken');
       await stage.until('the failure', () => page.text().includes('event: build-failed'));
@@ -231,9 +223,8 @@ export const proxy: readonly Scenario[] = [
     group: '37',
     name: 'proxy: app_start_timeout: an app that is quick enough is waited for, another is not; 0 is the default',
     async run(stage) {
-      const port = await proxied(stage, { more: 'app_start_timeout = 1500\n', wait: 'sleep "$(cat $BASE/pause)";' });
       stage.write('../pause', '0.5');
-      await up(stage, port);
+      const port = await proxied(stage, { more: 'app_start_timeout = 1500\n', wait: 'sleep "$(cat $BASE/pause)";' });
       const replaced = async (pause: string): Promise<number> => {
         const starts = stage.starts();
         stage.write('../pause', pause);
