@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { type TestContext, afterAll } from 'vitest';
 import { findChromium, launchChromium, noChromium } from './chromium.ts';
 import { FakeGateway } from './fake-gateway.ts';
+import { closeContext } from './close-context.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface BrowserRig {
@@ -42,7 +43,7 @@ export function browserTests(): (body: (rig: BrowserRig) => Promise<void>, optio
       try {
         await body({ gateway, context, open, said, loads: (path) => gateway.requestsFor(path).length });
       } finally {
-        await context.close();
+        await closeContext(context);
         await gateway.stop();
       }
     };

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, type TestContext } from 'vitest';
 import { browserAppFiles } from './browser-app.ts';
 import { findChromium, launchChromium, noChromium } from './chromium.ts';
+import { closeContext } from './close-context.ts';
 import { freePort } from './free-port.ts';
 import { PagesRig } from './pages-rig.ts';
 
@@ -51,7 +52,7 @@ export function realBrowserTests(): (body: (rig: RealBrowserRig) => Promise<void
       try {
         await body({ gorl, context, open, said });
       } finally {
-        await context.close();
+        await closeContext(context);
       }
     };
 }
