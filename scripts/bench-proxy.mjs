@@ -1,5 +1,5 @@
-// What the proxy costs a request: wrk asks the app directly, through gorl, and through the least that a proxy can be.
-// gorl, or that, has a core for itself; wrk and the app share the other. Linux only; needs wrk and taskset.
+// What the proxy costs a request: wrk asks the app directly, through gorl, through a proxy of ten lines, and through what
+// only copies bytes. Whatever is between has a core for itself; wrk and the app share the other. Linux only; needs wrk and taskset.
 // Usage: node scripts/bench-proxy.mjs [-n ROUNDS] [--seconds 5]
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,18 +29,25 @@ const base = mkdtempSync(join(tmpdir(), 'gorl-bench-proxy-'));
 const started = [];
 try {
   const { port, app } = await startGorl();
-  const least = await startLeast(app);
-  const ways = { direct: app, gorl: port, 'ten lines': least };
+  const ways = {
+    direct: app,
+    gorl: port,
+    'ten lines': await startBeside('ten-lines.mjs', app),
+    'copied bytes': await startBeside('copied-bytes.mjs', app),
+  };
   console.log(`${values.rounds} rounds of ${values.seconds} s each, load ${loadavg()[0].toFixed(1)}`);
   const one = measure(ways, 1);
   const many = measure(ways, 32);
-  const added = median(one.gorl.map(({ p50 }, at) => p50 - one.direct[at].p50));
+  const added = (name) => median(one[name].map(({ p50 }, at) => p50 - one.direct[at].p50)).toFixed(3);
   const ratio = median(many.gorl.map(({ rate }, at) => rate / many['ten lines'][at].rate));
   for (const [name, runs] of Object.entries(one))
     console.log(`1 connection, ${name}: p50 ${median(runs.map(({ p50 }) => p50)).toFixed(3)} ms`);
   for (const [name, runs] of Object.entries(many))
     console.log(`32 connections, ${name}: ${Math.round(median(runs.map(({ rate }) => rate)))} requests/s`);
-  console.log(`gorl adds ${added.toFixed(3)} ms at one connection; ${ratio.toFixed(2)} × the ten lines at 32`);
+  console.log(
+    `at one connection gorl adds ${added('gorl')} ms, the ten lines ${added('ten lines')}, copied bytes ${added('copied bytes')}; ` +
+      `at 32 gorl does ${ratio.toFixed(2)} × the ten lines`,
+  );
 } finally {
   for (const child of started) child.kill('SIGTERM');
   await Promise.all(started.map((child) => child.exitCode ?? once(child, 'exit')));
@@ -96,8 +103,8 @@ async function startGorl() {
   throw new Error('gorl has ended');
 }
 
-async function startLeast(app) {
-  const argv = ['-c', proxyCore, process.execPath, join(root, 'test/bench/load/ten-lines.mjs'), String(app)];
+async function startBeside(name, app) {
+  const argv = ['-c', proxyCore, process.execPath, join(root, 'test/bench/load', name), String(app)];
   const child = spawn('taskset', argv, { stdio: ['ignore', 'pipe', 'inherit'] });
   started.push(child);
   const [line] = await once(createInterface({ input: child.stdout }), 'line');

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { acceptEncodingFor } from '../inject/content-coding.ts';
-import { validatorsToDrop } from '../inject/page-request.ts';
+import { isPageRequest, validatorsToDrop } from '../inject/page-request.ts';
 import { planInjection } from '../inject/plan-injection.ts';
 import type { Rewrite } from '../proxy/forward.ts';
 import { endToEnd, pairs, valuesOf, type RawHeaders } from '../proxy/headers.ts';
@@ -12,7 +12,7 @@ export interface PageInjection {
 }
 
 /**
- * Brings gorl's script into the page that a request asks for, if it asks for one.
+ * Brings gorl's script into the page that a request asks for. Undefined: it asks for none.
  *
  * @param src of the script
  * @param onForbidden the page's policy does not allow it: its directive
@@ -21,7 +21,8 @@ export function injectInto(
   { method = 'GET', headers, rawHeaders }: IncomingMessage,
   src: string,
   onForbidden: (directive: string) => void,
-): PageInjection {
+): PageInjection | undefined {
+  if (!isPageRequest(method, headers)) return undefined;
   const origin = `http://${valuesOf(rawHeaders, 'host')[0] ?? 'localhost'}`;
   return {
     headers: askedWith(method, headers, rawHeaders),

@@ -115,11 +115,13 @@ function whenConnected(upstream: ClientRequest, act: () => void): void {
 }
 
 function sendBody(request: IncomingMessage, upstream: ClientRequest): void {
+  if (!hasBody(request.rawHeaders)) return void upstream.end();
   request.once('end', () => {
     if (request.rawTrailers.length > 0) upstream.addTrailers(pairs(request.rawTrailers));
   });
   request.once('aborted', () => upstream.destroy());
   request.pipe(upstream);
+  return undefined;
 }
 
 /**
@@ -165,15 +167,60 @@ function sendAnswer(
     response.statusMessage = '';
     return refused(error as Error);
   }
-  // An event stream says nothing for a while, and its reader waits for the head. (`flushHeaders` would write UTF-8.)
-  response.write(Buffer.alloc(0));
-  answer.once('end', () => {
-    if (answer.rawTrailers.length > 0) response.addTrailers(pairs(answer.rawTrailers));
-  });
-  pipeline([answer, ...(rewritten?.through ?? []), response], (error) => {
+  const body = rewritten === undefined ? answer : through(answer, rewritten.through, response);
+  passBody(body, answer, response, done);
+  return undefined;
+}
+
+/** What comes out behind them. Damage to a compressed body is an error of one of these. */
+function through(
+  answer: IncomingMessage,
+  [...streams]: readonly NodeJS.ReadWriteStream[],
+  response: ServerResponse,
+): NodeJS.ReadableStream {
+  const last = streams.at(-1);
+  if (last === undefined) return answer;
+  pipeline([answer, ...streams], (error) => {
     // Half an answer must not look like a whole one.
     if (error !== null && error !== undefined) response.destroy();
+  });
+  return last;
+}
+
+/**
+ * As `pipeline` does it, which costs as much as all the rest of a short answer. What has come when the others have had
+ * their turn goes out in one write: most answers are whole by then. An event stream says nothing for a while, and its
+ * reader waits for the head.
+ */
+function passBody(
+  body: NodeJS.ReadableStream,
+  answer: IncomingMessage,
+  response: ServerResponse,
+  done: () => void,
+): void {
+  let hasBegun = false;
+  response.cork();
+  setImmediate(() => {
+    // (`flushHeaders` would write UTF-8.)
+    if (!hasBegun && !response.writableEnded) response.write(Buffer.alloc(0));
+    response.uncork();
+  });
+  body.on('data', (part: Buffer) => {
+    hasBegun = true;
+    if (!response.write(part)) body.pause();
+  });
+  response.on('drain', () => body.resume());
+  body.once('end', () => {
+    if (answer.rawTrailers.length > 0) response.addTrailers(pairs(answer.rawTrailers));
+    response.end();
+  });
+  // Half an answer must not look like a whole one.
+  answer.on('error', () => response.destroy());
+  answer.once('close', () => {
+    if (!answer.complete) response.destroy();
+  });
+  response.once('close', () => {
+    if (!response.writableFinished) answer.destroy();
     done();
   });
-  return undefined;
 }

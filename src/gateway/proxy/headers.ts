@@ -9,11 +9,20 @@ const ofMessage = new Set(['content-length', 'host']);
 
 /** Without what belongs to the connection that they came on. */
 export function endToEnd(headers: RawHeaders): string[] {
-  const words = valuesOf(headers, 'connection').flatMap(wordsOf);
-  const named = new Set(words.filter((word) => !ofMessage.has(word)));
-  return pairs(headers)
-    .filter(([name]) => !hopByHop.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
-    .flat();
+  const named = namedByConnection(headers);
+  const kept: string[] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = (headers[at] as string).toLowerCase();
+    if (!hopByHop.has(name) && !named.has(name)) kept.push(headers[at] as string, headers[at + 1] as string);
+  }
+  return kept;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function namedByConnection(headers: RawHeaders): ReadonlySet<string> {
+  const values = valuesOf(headers, 'connection');
+  return values.length === 0 ? none : new Set(values.flatMap(wordsOf).filter((word) => !ofMessage.has(word)));
 }
 
 export interface Client {
@@ -24,13 +33,12 @@ export interface Client {
 
 /** What the app is asked with: the request as it came, who asks, and whether trailers are understood. */
 export function requestHeaders(method: string, headers: RawHeaders, { address, isTls }: Client): string[] {
-  const kept = pairs(endToEnd(headers)).filter(([name]) => !/^x-forwarded-(?:for|host|proto)$/i.test(name));
   const before = valuesOf(headers, 'x-forwarded-for');
   const [host] = valuesOf(headers, 'host');
   const [formerHost = host] = valuesOf(headers, 'x-forwarded-host');
   const [proto = isTls ? 'https' : 'http'] = valuesOf(headers, 'x-forwarded-proto');
   return [
-    ...kept.flat(),
+    ...withoutForwarded(endToEnd(headers)),
     ...['X-Forwarded-For', [...before, address].join(', ')],
     ...(formerHost === undefined ? [] : ['X-Forwarded-Host', formerHost]),
     ...['X-Forwarded-Proto', proto],
@@ -40,6 +48,14 @@ export function requestHeaders(method: string, headers: RawHeaders, { address, i
     // Node would send one in chunks, of none.
     ...(saysNoLength(method, headers) ? ['Content-Length', '0'] : []),
   ];
+}
+
+function withoutForwarded(headers: string[]): string[] {
+  const isForwarded = (name: string): boolean => /^x-forwarded-(?:for|host|proto)$/i.test(name);
+  if (!headers.some(isForwarded)) return headers;
+  return pairs(headers)
+    .filter(([name]) => !isForwarded(name))
+    .flat();
 }
 
 /** The same of a request for another protocol. */
@@ -58,8 +74,15 @@ function saysNoLength(method: string, headers: RawHeaders): boolean {
   return isUsual && !hasChunks(headers) && valuesOf(headers, 'content-length').length === 0;
 }
 
+/** @param name in lower case */
 export function valuesOf(headers: RawHeaders, name: string): string[] {
-  return headers.filter((_, at) => at % 2 === 1 && headers[at - 1]?.toLowerCase() === name);
+  const values: string[] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const each = headers[at] as string;
+    // Of a name that is longer or shorter, nobody has to make the lower case.
+    if (each.length === name.length && each.toLowerCase() === name) values.push(headers[at + 1] as string);
+  }
+  return values;
 }
 
 export function pairs(headers: RawHeaders): [name: string, value: string][] {

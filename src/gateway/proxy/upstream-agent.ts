@@ -12,6 +12,11 @@ export class UpstreamAgent extends Agent {
     super({ keepAlive: true, maxFreeSockets: mostIdle, scheduling: 'lifo' });
   }
 
+  /** All of them lead to this machine; node's own name is of all that a connection can differ in. */
+  override getName({ port }: { readonly port?: number | undefined } = {}): string {
+    return String(port);
+  }
+
   /** Another process answers: what is idle leads to the one before. Requests that are under way keep theirs. */
   dropIdle(): void {
     for (const sockets of Object.values(this.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
