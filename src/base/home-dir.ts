@@ -11,3 +11,8 @@ export function homeDir(env: LooseEnv, ofAccount: () => string = homedir): strin
     return undefined;
   }
 }
+
+/** A path as a shell would read it: `~` and what lies below it. */
+export function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? (homeDir(process.env) ?? '~') + path.slice(1) : path;
+}

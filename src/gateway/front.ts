@@ -8,6 +8,7 @@ import { refuse, type Refusal } from './guards/refusal.ts';
 import { targetFault } from './guards/target.ts';
 import { firstBytes } from './proxy/first-bytes.ts';
 import { Turns } from './proxy/turns.ts';
+import type { CertificateFiles } from './tls/secure-connections.ts';
 import { headWithoutUpgrade, isUpgradeForApp } from './proxy/upgrade-offer.ts';
 
 export interface FrontOptions {
@@ -16,8 +17,10 @@ export interface FrontOptions {
   readonly port: number;
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** HTTP/2 without TLS and without asking first, as gRPC speaks it; its first bytes are still unread. */
-  readonly onHttp2: (socket: Socket) => void;
+  /** HTTP/2 without asking first, as gRPC speaks it; its first bytes are still unread. */
+  readonly onHttp2: (socket: Duplex) => void;
+  /** Beside what is plain. */
+  readonly certificate?: CertificateFiles;
   /** How much a client may take, where that differs from `headLimits`. */
   readonly limits?: Partial<HeadLimits>;
 }
@@ -32,12 +35,12 @@ export interface Front {
 const idleMs = 75_000;
 
 /**
- * Listens, and tells HTTP/1.1 from HTTP/2 by the first bytes. What comes in has been judged by its form: one request
+ * Listens, and tells HTTP/1.1, HTTP/2, and TLS from each other by the first bytes. What comes in has been judged by its form: one request
  * is one.
  *
- * @throws (rejects) what listen(2) throws: `EADDRINUSE`, `EACCES`
+ * @throws (rejects) what listen(2) throws: `EADDRINUSE`, `EACCES`; an error that says what is wrong with the certificate
  */
-export async function openFront({ host, port, limits, ...on }: FrontOptions): Promise<Front> {
+export async function openFront({ host, port, certificate, limits, ...on }: FrontOptions): Promise<Front> {
   const all = { ...headLimits, ...limits };
   const http = createServer({
     headersTimeout: all.ms,
@@ -52,15 +55,21 @@ export async function openFront({ host, port, limits, ...on }: FrontOptions): Pr
   http.maxConnections = all.connections;
   // Whoever has said all may still listen.
   Object.assign(http, { httpAllowHalfOpen: true });
-  const serve = http.listeners('connection')[0] as (this: Server, socket: Socket) => void;
+  const serve = http.listeners('connection')[0] as (this: Server, socket: Duplex) => void;
   handleHttp1(http, all, on);
+  const onHttp1 = (socket: Duplex): void => serve.call(http, socket);
+  const secure = certificate && (await import('./tls/open-tls.ts')).openTls(certificate, all, { ...on, onHttp1 });
   const open = new Set<Socket>();
   http.removeAllListeners('connection').on('connection', (socket: Socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     // Whoever is interested in its errors listens, too.
     socket.on('error', () => undefined);
-    firstBytes(socket, all.ms, (isHttp2) => (isHttp2 ? on.onHttp2(socket) : serve.call(http, socket)));
+    firstBytes(socket, all.ms, (protocol) => {
+      if (protocol === 'http/2') on.onHttp2(socket);
+      else if (protocol === 'tls' && secure !== undefined) secure(socket);
+      else onHttp1(socket);
+    });
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);

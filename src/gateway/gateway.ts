@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { defined } from '../base/defined.ts';
 import { openFront, type Front } from './front.ts';
+import type { CertificateFiles } from './tls/secure-connections.ts';
 import { isAllowedHost } from './guards/host.ts';
 import { isPageRequest } from './inject/page-request.ts';
 import { injectInto } from './live/page-injection.ts';
@@ -27,6 +29,8 @@ export interface GatewayOptions {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** With it, browsers are led to https. */
+  readonly certificate?: CertificateFiles;
   readonly allowedHosts: () => readonly string[];
   readonly limits: () => WaitLimits;
   readonly token: string;
@@ -94,10 +98,10 @@ class OpenGateway implements Gateway {
   }
 
   async open(): Promise<void> {
-    const { host, port } = this.#options;
+    const { host, port, certificate } = this.#options;
     this.#front = await openFront({
-      host,
-      port,
+      ...{ host, port },
+      ...defined({ certificate }),
       onRequest: (request, response) => void this.#answer(request, response),
       onUpgrade: (request, socket, head) => void this.#upgrade(request, socket, head),
       onHttp2: (socket) => void this.#passOn(socket),
@@ -164,12 +168,15 @@ class OpenGateway implements Gateway {
       const { token, clientScript, requests } = this.#options;
       return answerOwn(request, response, { hub: this.#hub, token, clientScript, requests });
     }
+    const client = clientOf(request);
+    if (this.#options.certificate !== undefined && !client.isTls)
+      return say(response, 307, 'gorl speaks https here', { Location: `https://${headers.host}${url}` });
     this.#requested.note(request.method ?? 'GET', url, headers.host ?? '');
     const result = await this.#reach(request, response, (upstream) =>
       forward(upstream, {
-        ...{ request, response, client: clientOf(request), agent: this.#agent },
+        ...{ request, response, client, agent: this.#agent },
         onEndless: () => this.#keep(response),
-        ...injectInto(request, this.#scriptFor(request), this.#options.onForbidden),
+        ...injectInto(request, { src: this.#scriptFor(request), isTls: client.isTls }, this.#options.onForbidden),
       }),
     );
     if (typeof result === 'string' && !response.headersSent) this.#sayWhyNot(request, response, result);
@@ -196,7 +203,7 @@ class OpenGateway implements Gateway {
   }
 
   /** Bytes in both directions, to whoever serves. */
-  async #passOn(socket: Socket): Promise<void> {
+  async #passOn(socket: Duplex): Promise<void> {
     const waited = await this.#upstream(0, socket);
     if (waited.type !== 'served') return void socket.destroy();
     const app = connect({ ...appAddress(waited.by.port), allowHalfOpen: true, noDelay: true });
@@ -282,5 +289,5 @@ function isSafe({ method = 'GET', rawHeaders }: IncomingMessage): boolean {
 }
 
 function clientOf({ socket }: IncomingMessage): Client {
-  return { address: socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown', isTls: false };
+  return { address: socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown', isTls: 'encrypted' in socket };
 }

@@ -24,6 +24,8 @@ export interface ConfigChange {
   /** The app must be built and started anew. */
   readonly process: boolean;
   readonly output: boolean;
+  /** The proxy must listen anew, or no more. */
+  readonly proxy: boolean;
   /** `[[build.rules]]` differ. */
   readonly rules: boolean;
   /** `[[build.generate]]` differ. */
@@ -36,5 +38,6 @@ export function compareConfigs(before: LoadedConfig, after: LoadedConfig): Confi
   const affects = (what: Affected): boolean => changed.some((key) => specOf(key).affects?.includes(what) === true);
   const generators = textOf(before.generators) !== textOf(after.generators);
   const watch = rules || generators || affects('watch');
-  return { changed, watch, rules, generators, process: affects('process'), output: affects('output') };
+  const [process, output, proxy] = [affects('process'), affects('output'), affects('proxy')];
+  return { changed, watch, rules, generators, process, output, proxy };
 }

@@ -144,7 +144,7 @@ export class Session {
     this.service.loop.dispatch({ type: 'session-started' });
     this.service.listen();
     if (once) return;
-    this.#door.open();
+    this.#door.configure();
     // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
     adapters.clock.soon(() => void this.#beginToWatch(buildStartedAtMs));
   }
@@ -244,6 +244,7 @@ export class Session {
       this.service.replaceBuilder();
     if (change.rules) this.#rules = this.#makeRules(this.#rules.stop());
     if (JSON.stringify(before.launch.listed) !== JSON.stringify(after.launch.listed)) this.#graph.restart();
+    if (change.proxy) this.#door.configure();
     if (change.watch || change.process) this.#watchAnew(before);
     const action = change.process ? 'rebuild-and-restart' : change.watch ? 'rebuild' : undefined;
     this.service.loop.dispatch({

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, realpathSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { browserApp } from '../support/browser-app.ts';
 import { expectIn, inTouch, isMarked, mark, reloaded } from '../support/browser-rig.ts';
+import { certificate } from '../support/certificate.ts';
 import { realBrowserTests } from '../support/real-browser-rig.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -97,6 +98,27 @@ test(
     await reloaded(first);
     await expectIn(first, title('v3'));
   }),
+);
+
+test(
+  'over TLS, by HTTP/2: reloaded by a save, an error shown, and led there from http',
+  slow,
+  withGorl(
+    async ({ gorl, open, context }) => {
+      const page = await inTouch(await open());
+      const protocol = 'performance.getEntriesByType("navigation")[0].nextHopProtocol';
+      expect([await page.evaluate(protocol), new URL(page.url()).protocol]).toEqual(['h2', 'https:']);
+      gorl.write('main.go', browserApp('v2', 'fmt.Println(missing)'));
+      await page.locator('gorl-overlay .pill').waitFor();
+      gorl.write('main.go', browserApp('v2'));
+      await expectIn(page, title('v2'));
+      await inTouch(page);
+      const plain = await context.newPage();
+      await plain.goto(`http://localhost:${gorl.port}/`);
+      expect([plain.url(), await plain.title()]).toEqual([`https://localhost:${gorl.port}/`, 'v2']);
+    },
+    { proxy: `cert = "${certificate.cert}"\nkey = "${certificate.key}"\n` },
+  ),
 );
 
 test(

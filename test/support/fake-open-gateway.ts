@@ -19,6 +19,8 @@ export interface FakeOpenGateway {
   /** When it answers. Default: at once. */
   answered: () => Promise<void>;
   isClosed: boolean;
+  /** What it was opened with, one after the other. */
+  readonly opened: GatewayOptions[];
 }
 
 /** A gateway without sockets, for a session on fakes. */
@@ -30,12 +32,15 @@ export function createFakeOpenGateway(): FakeOpenGateway {
     served: 'as-it-is',
     answered: () => Promise.resolve(),
     isClosed: false,
+    opened: [],
     options() {
       if (options === undefined) throw new Error('the gateway is not open');
       return options;
     },
     open(given) {
       options = given;
+      fake.opened.push(given);
+      fake.isClosed = false;
       return Promise.resolve({
         port: 3000,
         underWay: () => 0,

@@ -74,7 +74,7 @@ export class PagesRig extends GorlRig {
     this.start();
     await this.until('the proxy', 30_000, () => this.port !== undefined);
     if (expected === 'broken') await this.waitForEvent('build-failed');
-    else await this.until('the app', 60_000, async () => (await this.ask('/')).status === 200);
+    else await this.until('the app', 60_000, async () => [200, 307].includes((await this.ask('/')).status ?? 0));
     return this;
   }
 
@@ -86,12 +86,12 @@ export class PagesRig extends GorlRig {
 
   /** Of the newest gorl's proxy. */
   get port(): number | undefined {
-    const found = [...this.stderr.matchAll(/proxy http:\/\/localhost:(\d+)/g)].at(-1)?.[1];
-    return found === undefined ? undefined : Number(found);
+    return this.origin === undefined ? undefined : Number(new URL(this.origin).port);
   }
 
-  get origin(): string {
-    return `http://localhost:${this.port}`;
+  /** Of its pages. */
+  get origin(): string | undefined {
+    return [...this.stderr.matchAll(/proxy (https?:\/\/localhost:\d+)/g)].at(-1)?.[1];
   }
 
   async ask(path: string, options: { method?: string; headers?: object; body?: string } = {}): Promise<Answer> {

@@ -20,6 +20,8 @@ export interface RealOptions {
   readonly env?: (rig: PagesRig) => Readonly<Record<string, string>>;
   /** Before gorl starts. */
   readonly prepare?: (rig: PagesRig) => void;
+  /** Keys of `[proxy]`. */
+  readonly proxy?: string;
   /** The app does not answer at first. */
   readonly isBroken?: boolean;
 }
@@ -31,15 +33,15 @@ export function realBrowserTests(): (body: (rig: RealBrowserRig) => Promise<void
   const executable = findChromium();
   let browser: Promise<Browser> | undefined;
   afterAll(async () => (await browser)?.close());
-  return (body, { files = {}, env = () => ({}), prepare, isBroken = false } = {}) =>
+  return (body, { files = {}, env = () => ({}), prepare, proxy = '', isBroken = false } = {}) =>
     async ({ skip }) => {
       if (executable === undefined) return skip(noChromium);
       browser ??= launchChromium(executable);
-      const config = `[proxy]\nenabled = true\nproxy_port = ${await freePort()}\n`;
+      const config = `[proxy]\nenabled = true\nproxy_port = ${await freePort()}\n${proxy}`;
       await using gorl = new PagesRig({ files: { ...browserAppFiles(), '.air.toml': config, ...files } });
       prepare?.(gorl);
       await gorl.begin(env(gorl), isBroken ? 'broken' : 'answers');
-      const context = await (await browser).newContext();
+      const context = await (await browser).newContext({ ignoreHTTPSErrors: true });
       context.setDefaultTimeout(40_000);
       const said: string[] = [];
       context.on('console', (message) => said.push(message.text()));

@@ -21,6 +21,8 @@ const samples: Readonly<Record<string, SettingValue>> = {
   'misc.startup_banner': '',
   'proxy.proxy_port': 8090,
   'proxy.app_port': 8080,
+  'proxy.cert': 'localhost.pem',
+  'proxy.key': 'localhost-key.pem',
 };
 
 /** `.air.toml.example`: every key with what it does, commented out, so that a copy changes nothing. */

@@ -1,8 +1,8 @@
 /** How one key of the config is described; `keys.ts` holds the table of all of them. */
 export type KeySpec = StringSpec | ListSpec | IntSpec | BoolSpec | DurationSpec | EnumSpec;
 
-/** `watch`: the tree is watched anew. `process`: the app is built and started anew. `output`: what gorl says is set up anew. */
-export type Affected = 'watch' | 'process' | 'output';
+/** `watch`: the tree is watched anew. `process`: the app is built and started anew. `output`: what gorl says is set up anew. `proxy`: it listens anew. */
+export type Affected = 'watch' | 'process' | 'output' | 'proxy';
 
 interface Described {
   /** One or two plain sentences; goes into the schema, the example and the documentation. */

@@ -5,10 +5,11 @@ import { quoted } from './values.ts';
 /** Takes what is wrong with the value of a key. */
 export type TellWrong = (key: Key, message: string, hint?: string) => void;
 
-/** Keys that say how one instance of the program follows another, and do not fit together, or say nothing. */
+/** Keys that say how one instance of the program follows another, and how it is reached, that do not fit together, or say nothing. */
 export function checkStart(settings: Settings, wrong: TellWrong): void {
   checkProbes(settings, wrong);
   checkListen(settings, wrong);
+  checkCertificate(settings, wrong);
   if (settings.order !== 'start-first') return;
   if (!settings['proxy.enabled'] && settings.listen.length === 0)
     wrong('order', 'order: "start-first" needs the proxy, or listen', 'set proxy.enabled = true');
@@ -38,6 +39,12 @@ function checkProbes(settings: Settings, wrong: TellWrong): void {
   for (const key of ['ready.tcp', 'live.tcp'] as const)
     if (settings[key] !== '' && parseTcpAddress(settings[key]) === undefined)
       wrong(key, `${key}: ${quoted(settings[key])} is no address with a port`, 'write one: ":8080"');
+}
+
+function checkCertificate(settings: Settings, wrong: TellWrong): void {
+  const [key, other] = settings['proxy.cert'] === '' ? (['key', 'cert'] as const) : (['cert', 'key'] as const);
+  if (settings[`proxy.${key}`] === '' || settings[`proxy.${other}`] !== '') return;
+  wrong(`proxy.${key}`, `proxy.${key}: a certificate and its key belong together`, `set proxy.${other}, too`);
 }
 
 function checkListen(settings: Settings, wrong: TellWrong): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { PageMessage, PageProblem } from './page-message.ts';
 
 /** Between two signs of life, so that a connection that is dead is noticed. */
@@ -42,7 +43,7 @@ export class PageHub {
   #open(pages: Set<ServerResponse>, request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     pages.add(response);
-    request.socket.setKeepAlive(true);
+    if (request.socket instanceof Socket) request.socket.setKeepAlive(true);
     // It says no more: the page is gone.
     request.socket.once('end', () => response.end());
     response.once('close', () => pages.delete(response));

@@ -14,16 +14,17 @@ export interface PageInjection {
 /**
  * Brings gorl's script into the page that a request asks for. Undefined: it asks for none.
  *
- * @param src of the script
+ * @param script its address, and whether the page comes by https
  * @param onForbidden the page's policy does not allow it: its directive
  */
 export function injectInto(
   { method = 'GET', headers, rawHeaders }: IncomingMessage,
-  src: string,
+  script: { readonly src: string; readonly isTls: boolean },
   onForbidden: (directive: string) => void,
 ): PageInjection | undefined {
   if (!isPageRequest(method, headers)) return undefined;
-  const origin = `http://${valuesOf(rawHeaders, 'host')[0] ?? 'localhost'}`;
+  const { src, isTls } = script;
+  const origin = `${isTls ? 'https' : 'http'}://${valuesOf(rawHeaders, 'host')[0] ?? 'localhost'}`;
   return {
     headers: askedWith(method, headers, rawHeaders),
     rewrite(answer) {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Transform, type TransformCallback } from 'node:stream';
+import { Transform, type Duplex, type TransformCallback } from 'node:stream';
 import { controlFrame, flags, FrameReader, frameTypes, type Frame } from './http2-frames.ts';
 import { joinBoth } from './tunnel.ts';
 
@@ -19,7 +19,7 @@ const farewell = Buffer.concat([
  * with the last answer.
  */
 export class Http2Tunnel {
-  readonly #client: Socket;
+  readonly #client: Duplex;
   readonly #app: Socket;
   readonly #begin: () => () => void;
   readonly #open = new Map<number, () => void>();
@@ -33,7 +33,7 @@ export class Http2Tunnel {
    * @param begin called with each request; returns what is called at its end
    * @param done the connection has ended
    */
-  constructor(client: Socket, app: Socket, begin: () => () => void, done: () => void) {
+  constructor(client: Duplex, app: Socket, begin: () => () => void, done: () => void) {
     this.#client = client;
     this.#app = app;
     this.#begin = begin;

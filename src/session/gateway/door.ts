@@ -33,10 +33,17 @@ export class Door implements ServiceDoor {
     this.#ports = new AppPorts(() => options.subject().project.loaded.settings);
   }
 
-  open(): void {
-    if (!this.#options.subject().project.loaded.settings['proxy.enabled']) return;
+  /** Opens it as the config says; anew if that has changed. */
+  configure(): void {
+    if (this.#front !== undefined) return void this.#front.configure();
+    if (!this.#isWanted || this.#early !== undefined) return;
     this.#early = [];
     void this.#load();
+    return undefined;
+  }
+
+  get #isWanted(): boolean {
+    return this.#options.subject().project.loaded.settings['proxy.enabled'];
   }
 
   /** For the service whose app it leads to. */
@@ -61,7 +68,7 @@ export class Door implements ServiceDoor {
 
   /** Variables for a run of the app that starts now, unless the user has set them: it listens where nobody else does. */
   appEnv(run: number): Env {
-    const port = this.#early === undefined ? undefined : this.#ports.hand(run);
+    const port = this.#isWanted ? this.#ports.hand(run) : undefined;
     return port === undefined ? {} : { PORT: String(port) };
   }
 
@@ -91,10 +98,12 @@ export class Door implements ServiceDoor {
       ...{ ...deps, ...gateway, adapters, ports: this.#ports },
       tell: (report) => deps.reporter.report(report, deps.service),
     });
-    await front.open();
+    await front.configure();
     if (this.#isOver) return front.close();
     this.#front = front;
     for (const report of this.#early ?? []) front.told(report);
+    // The config may have changed meanwhile.
+    await front.configure();
     front.update();
     return undefined;
   }

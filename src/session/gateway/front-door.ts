@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Reporter } from '../../engine/ports.ts';
+import { expandHome } from '../../base/home-dir.ts';
+import type { CertificateFiles } from '../../gateway/tls/secure-connections.ts';
 import { serving } from '../../engine/service/serving.ts';
 import type { Instance, State } from '../../engine/service/state.ts';
 import { defined } from '../../base/defined.ts';
@@ -10,6 +13,7 @@ import type { Report } from '../../protocol/report.ts';
 import type { Adapters } from '../adapters.ts';
 import type { SessionGraph } from '../graph/create-graph.ts';
 import type { Subject } from '../service-plan/subject.ts';
+import { AppChoice } from './app-choice.ts';
 import type { AppPorts } from './app-ports.ts';
 import { problemOfBuild, problemOfExit, problemOfWait, reasonOf } from './page-problems.ts';
 import { PageSide } from './page-side.ts';
@@ -39,31 +43,69 @@ export class FrontDoor {
   readonly #token = randomBytes(24).toString('base64url');
   readonly pages: PageSide;
   #gateway: Gateway | undefined;
+  #isOver = false;
   #isForbiddenTold = false;
-  /** By run: where the app listens, and where requests go of that. */
-  readonly #listens = new Map<number, readonly number[]>();
-  readonly #chosen = new Map<number, number>();
+  readonly #choice: AppChoice;
   #servedRun = 0;
   #servedPort = 0;
   #problem: PageProblem | undefined;
   #orderTold = '';
   /** By the commands of the build that runs, or ran last. */
   #said = '';
-  /** Whose ports are being asked. */
-  #choosing = '';
+  /** Where it listens, or wants to; `undefined`: nowhere. */
+  #opened: string | undefined;
+  /** Opening and closing come one after the other. */
+  #changing: Promise<void> = Promise.resolve();
 
   constructor(deps: FrontDoorDeps) {
     this.#deps = deps;
     this.pages = new PageSide({ ...deps, gateway: () => this.#gateway });
+    this.#choice = new AppChoice({
+      ...{ settings: () => this.#settings, handed: deps.ports, speaksHttp: deps.speaksHttp },
+      known: () => this.update(),
+    });
   }
 
-  /** Never rejects: the app runs all the same. */
-  async open(): Promise<void> {
+  /** Listens as the config says; anew if that has changed. Never rejects: the app runs all the same. */
+  configure(): Promise<void> {
+    this.#changing = this.#changing.then(() => this.#configure());
+    return this.#changing;
+  }
+
+  async #configure(): Promise<void> {
+    const wanted = this.#wanted();
+    if (wanted === this.#opened || this.#isOver) return;
+    this.#opened = wanted;
+    const former = this.#gateway;
+    this.#gateway = undefined;
+    this.#servedPort = 0;
+    this.pages.closed();
+    await former?.close();
+    if (wanted !== undefined) await this.#open();
+    this.update();
+  }
+
+  /** All that makes another one necessary, as one text. */
+  #wanted(): string | undefined {
+    const {
+      'proxy.enabled': isEnabled,
+      'proxy.proxy_port': port,
+      'proxy.cert': cert,
+      'proxy.key': key,
+    } = this.#settings;
+    return isEnabled ? JSON.stringify([port, cert, key]) : undefined;
+  }
+
+  async #open(): Promise<void> {
     const { subject, open, adapters, reporter } = this.#deps;
     const port = this.#settings['proxy.proxy_port'];
+    const certificate = this.#certificate();
+    const tell = (level: 'info' | 'warning', message: string): void =>
+      reporter.report({ type: 'notice', level, message });
     try {
       this.#gateway = await open({
         ...{ host: '127.0.0.1', port, token: this.#token, requests: this.pages },
+        ...defined({ certificate }),
         clientScript: () => adapters.clientScript(),
         allowedHosts: () => subject().project.loaded.settings['proxy.allowed_hosts'],
         limits: () => ({
@@ -76,16 +118,16 @@ export class FrontDoor {
         onForbidden: (directive) => this.#tellForbidden(directive),
       });
     } catch (error) {
-      const { message } = error as Error;
-      reporter.report({
-        type: 'notice',
-        level: 'warning',
-        message: `the proxy cannot listen on port ${port}: ${message}`,
-      });
-      return;
+      return tell('warning', `the proxy cannot listen on port ${port}: ${(error as Error).message}`);
     }
     this.pages.opened({ port: this.#gateway.port, token: this.#token });
-    reporter.report({ type: 'notice', level: 'info', message: `proxy http://localhost:${this.#gateway.port}` });
+    return tell('info', `proxy ${certificate === undefined ? 'http' : 'https'}://localhost:${this.#gateway.port}`);
+  }
+
+  #certificate(): CertificateFiles | undefined {
+    const { 'proxy.cert': cert, 'proxy.key': key } = this.#settings;
+    const { root } = this.#deps.subject().project;
+    return cert === '' ? undefined : { cert: resolve(root, expandHome(cert)), key: resolve(root, expandHome(key)) };
   }
 
   /** What the service has reported. */
@@ -94,7 +136,7 @@ export class FrontDoor {
       case 'process-ready':
       case 'process-listening':
       case 'process-handed-over':
-        this.#listens.set(report.run, report.ports);
+        this.#choice.listening(report.run, report.ports);
         break;
       case 'process-not-ready':
         this.#show(problemOfWait(report));
@@ -113,9 +155,7 @@ export class FrontDoor {
         if (report.generation !== undefined) this.#clear();
         break;
       case 'process-exited':
-        this.#listens.delete(report.run);
-        this.#chosen.delete(report.run);
-        this.#deps.ports.forget(report.run);
+        this.#choice.exited(report.run);
         if (!report.expected) this.#show(problemOfExit(report, serving(this.#deps.state()) !== undefined));
         break;
       default:
@@ -130,7 +170,7 @@ export class FrontDoor {
     if (gateway === undefined) return;
     const state = this.#deps.state();
     const app = serving(state);
-    const port = app === undefined ? undefined : this.#portOf(app.run);
+    const port = app === undefined ? undefined : this.#choice.of(app.run);
     if (app !== undefined) this.#tellOrder(app);
     if (app !== undefined && typeof port === 'number') return this.#serve(gateway, app.run, port);
     this.#servedPort = 0;
@@ -149,41 +189,14 @@ export class FrontDoor {
   }
 
   async close(): Promise<void> {
+    this.#isOver = true;
     this.pages.close();
+    await this.#changing;
     await this.#gateway?.close();
   }
 
   get #settings(): Subject['project']['loaded']['settings'] {
     return this.#deps.subject().project.loaded.settings;
-  }
-
-  /**
-   * The one that the config names, the one that the app was told, else the one that answers HTTP. Undefined: it listens
-   * on none.
-   */
-  #portOf(run: number): number | 'unknown' | undefined {
-    const named = this.#settings['proxy.app_port'];
-    if (named !== 0) return named;
-    const ports = this.#listens.get(run) ?? [];
-    const handed = this.#deps.ports.of(run);
-    if (handed !== undefined && ports.includes(handed)) return handed;
-    if (ports.length < 2) return ports[0];
-    const chosen = this.#chosen.get(run);
-    if (chosen !== undefined) return chosen;
-    void this.#choose(run, ports);
-    return 'unknown';
-  }
-
-  /** An admin port, or a debugger's, may be the first. */
-  async #choose(run: number, ports: readonly number[]): Promise<void> {
-    const key = `${run}:${ports.join()}`;
-    if (this.#choosing === key) return;
-    this.#choosing = key;
-    const { speaksHttp } = this.#deps;
-    const answers = await Promise.all(ports.map((port) => speaksHttp(port)));
-    const port = ports.find((_, at) => answers[at]) ?? ports[0];
-    if (port !== undefined && this.#listens.has(run)) this.#chosen.set(run, port);
-    this.update();
   }
 
   #serve(gateway: Gateway, run: number, port: number): void {
@@ -201,7 +214,10 @@ export class FrontDoor {
   #tellOrder({ run, isSwitchable }: Instance): void {
     if (this.#settings.order !== 'start-first' || isSwitchable === true) return;
     const handed = this.#deps.ports.of(run);
-    const ports = (this.#listens.get(run) ?? []).map((port) => `:${port}`).join(', ');
+    const ports = this.#choice
+      .listens(run)
+      .map((port) => `:${port}`)
+      .join(', ');
     const why =
       isSwitchable === undefined || handed === undefined
         ? 'PORT is set already, and each instance needs one of its own'

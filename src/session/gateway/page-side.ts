@@ -48,9 +48,15 @@ export class PageSide implements PageRequests {
     return this.#access?.env ?? {};
   }
 
+  /** It listens no more. */
+  closed(): void {
+    this.#access?.end();
+    this.#access = undefined;
+  }
+
   close(): void {
     this.#isOver = true;
-    this.#access?.end();
+    this.closed();
   }
 
   async open(place: OpenRequest): Promise<Refusal | undefined> {

@@ -5,7 +5,7 @@ import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { configNames, discoverConfig } from '../../config/read/discover.ts';
 import { type ConfigFile, type FlagUse, type LoadedConfig, hasErrors, loadConfig } from '../../config/read/load.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
-import { homeDir } from '../../base/home-dir.ts';
+import { expandHome, homeDir } from '../../base/home-dir.ts';
 import { ineffectivePaths, unreadConfigs } from './without-effect.ts';
 
 /** What the command line says of the config. */
@@ -82,10 +82,6 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
       configFiles,
     },
   };
-}
-
-function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? (homeDir(process.env) ?? '~') + path.slice(1) : path;
 }
 
 const setRoot = 'set root to the directory of the project';

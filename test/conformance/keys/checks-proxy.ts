@@ -1,11 +1,13 @@
 import { createServer, request } from 'node:http';
+import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Key } from '../../../src/config/keys/keys.ts';
+import { certificate, trusting } from '../../support/certificate.ts';
 import { freePort } from '../../support/free-port.ts';
 import { gorlToken } from '../../support/gorl-token.ts';
-import type { GorlRig } from '../../support/gorl-rig.ts';
-import type { Check } from './check.ts';
+import { GorlRig } from '../../support/gorl-rig.ts';
+import type { Check, Files } from './check.ts';
 import { staying, watching } from './runs.ts';
 
 const proxied = { ...staying, 'proxy.enabled': true } as const;
@@ -16,6 +18,19 @@ const ofApp = await freePort();
 function proxyPort(rig: GorlRig): number | undefined {
   const found = /proxy http:\/\/localhost:(\d+)/.exec(rig.stderr)?.[1];
   return found === undefined ? undefined : Number(found);
+}
+
+/** The protocol that the proxy says it speaks, and whether it does. */
+async function speaks(files: Files): Promise<string> {
+  await using rig = new GorlRig({ files });
+  rig.start();
+  await rig.until('the proxy', 20_000, () => rig.stderr.includes('proxy'));
+  const [, scheme, port] = /proxy (https?):\/\/localhost:(\d+)/.exec(rig.stderr) ?? [];
+  if (scheme !== 'https') return scheme ?? 'none';
+  const socket = connectTls({ ...trusting, host: '127.0.0.1', port: Number(port), ALPNProtocols: ['h2'] });
+  await once(socket, 'secureConnect');
+  socket.destroy();
+  return `${scheme} ${socket.alpnProtocol}`;
 }
 
 /** What the proxy answers: the status, and the first line. */
@@ -44,6 +59,9 @@ async function withServer(see: (port: number) => Promise<unknown>): Promise<unkn
   }
 }
 
+const elsewhere =
+  'require("http").createServer((_, answer) => answer.end("the port that it has chosen itself")).listen(0, "127.0.0.1")';
+
 const isReady = (rig: GorlRig): boolean => rig.events.some(({ type }) => type === 'process-ready');
 
 export const proxyChecks = {
@@ -52,7 +70,7 @@ export const proxyChecks = {
     value: true,
     given: { settings: staying },
     see: watching(async (rig) => {
-      await rig.until('the app', 20_000, () => isReady(rig));
+      await rig.until('the proxy, or the app', 20_000, () => proxyPort(rig) !== undefined || isReady(rig));
       return proxyPort(rig) !== undefined;
     }),
     withKey: true,
@@ -72,7 +90,7 @@ export const proxyChecks = {
   'proxy.app_port': {
     effect: 'requests go to that port',
     value: ofApp,
-    given: { settings: proxied },
+    given: { settings: { ...proxied, 'build.entrypoint': [process.execPath, '-e', elsewhere] } },
     see: (files) =>
       withServer(async () =>
         watching(async (rig) => {
@@ -81,7 +99,7 @@ export const proxyChecks = {
         })(files),
       ),
     withKey: '200 the app',
-    without: '503 the app listens on no port',
+    without: '200 the port that it has chosen itself',
   },
   'proxy.app_start_timeout': {
     effect: 'a request waits so long for the app',
@@ -98,15 +116,31 @@ export const proxyChecks = {
     withKey: ['503 the app did not become ready in time (proxy.app_start_timeout)', true],
     without: ['503 the app did not become ready in time (proxy.app_start_timeout)', false],
   },
+  'proxy.cert': {
+    effect: 'the proxy speaks TLS with that certificate',
+    value: certificate.cert,
+    given: { settings: { ...proxied, 'proxy.key': certificate.key } },
+    see: speaks,
+    withKey: 'https h2',
+    // gorl refuses to start: the key belongs to nothing.
+    without: 'none',
+  },
+  'proxy.key': {
+    effect: 'the certificate is that of this key',
+    value: certificate.key,
+    given: { settings: { ...proxied, 'proxy.cert': certificate.cert } },
+    see: speaks,
+    withKey: 'https h2',
+    without: 'none',
+  },
   'proxy.allowed_hosts': {
     effect: 'the proxy answers for that host',
     value: ['my.test'],
     given: { settings: proxied },
     see: watching(async (rig) => {
-      await rig.until('the app', 20_000, () => isReady(rig));
-      return (await askProxy(rig, { host: 'my.test' })).slice(0, 3);
+      return (await askProxy(rig, { host: 'my.test', path: '/__gorl/nothing' })).slice(0, 3);
     }),
-    withKey: '503',
+    withKey: '404',
     without: '403',
   },
   'proxy.console': {
@@ -114,7 +148,7 @@ export const proxyChecks = {
     value: false,
     given: { settings: proxied },
     see: watching(async (rig) => {
-      await rig.until('the app', 20_000, () => isReady(rig));
+      await rig.until('the proxy', 20_000, () => proxyPort(rig) !== undefined);
       const port = proxyPort(rig);
       const headers = { 'X-Gorl-Token': await gorlToken(port) };
       const error = { kind: 'console', message: 'sold out', stack: '', page: 'http://localhost/' };

@@ -90,9 +90,9 @@ export interface Answer {
   readonly text: string;
 }
 
-export async function textOf(message: IncomingMessage): Promise<string> {
+export async function textOf(message: NodeJS.ReadableStream): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
+  for await (const chunk of message) chunks.push(chunk as unknown as Buffer);
   return Buffer.concat(chunks).toString('utf8');
 }
 

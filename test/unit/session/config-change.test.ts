@@ -36,8 +36,15 @@ test.each([
     ['build.exclude_regex'],
     { watch: true },
   ],
+  [
+    'another port of the proxy',
+    '[proxy]\nenabled = true',
+    '[proxy]\nenabled = true\nproxy_port = 8090',
+    ['proxy.proxy_port'],
+    { proxy: true },
+  ],
 ])('%s', (_name, before, after, changed, effects) => {
-  const nothing = { rules: false, generators: false, watch: false, process: false, output: false };
+  const nothing = { rules: false, generators: false, watch: false, process: false, output: false, proxy: false };
   expect(compareConfigs(config(before), config(after))).toEqual({ ...nothing, ...effects, changed });
 });
 

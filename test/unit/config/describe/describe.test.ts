@@ -75,6 +75,8 @@ describe('the table of keys', () => {
       'proxy.drain',
       'proxy.max_held',
       'proxy.max_held_bytes',
+      'proxy.cert',
+      'proxy.key',
       'proxy.allowed_hosts',
       'proxy.console',
     ]);

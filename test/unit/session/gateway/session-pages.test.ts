@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFakeOpenGateway } from '../../../support/fake-open-gateway.ts';
+import { createFakeOpenGateway, type FakeOpenGateway } from '../../../support/fake-open-gateway.ts';
 import { changed, type FakeSession } from '../../../support/fake-session.ts';
 import { isReady, running } from '../../../support/running-session.ts';
 import { waitFor } from '../../../support/wait-for.ts';
@@ -69,6 +69,39 @@ test('while paused, it waits with the others', async () => {
   fake.session.ask({ type: 'toggle-pause', by: { type: 'key', key: 'p' } });
   fake.save(gone);
   expect([gateway.asked, fake.types().at(-1)]).toEqual([[], 'files-held']);
+});
+
+const opened = ({ opened: all }: FakeOpenGateway) =>
+  all.map(({ port, certificate }) => [port, ...(certificate === undefined ? [] : Object.values(certificate))]);
+
+test('a config with another port, or a certificate, opens it anew, and nothing else', async () => {
+  const { fake, gateway } = await proxied();
+  const change = (text: string): void => {
+    fake.rewriteConfig(`[proxy]\nenabled = true\n${text}`);
+    fake.save(changed('.air.toml'));
+  };
+  change('proxy_port = 8090\n');
+  await waitFor(() => gateway.opened.length === 2);
+  change('proxy_port = 8090\ncert = "c.pem"\nkey = "/k.pem"\n');
+  await waitFor(() => fake.reports.some((report) => JSON.stringify(report).includes('proxy https://localhost:3000')));
+  change('proxy_port = 8090\ncert = "c.pem"\nkey = "/k.pem"\nmax_held = 1\n');
+  await waitFor(() => fake.types().filter((type) => type === 'config-reloaded').length === 3);
+  expect(opened(gateway)).toEqual([[0], [8090], [8090, '/p/c.pem', '/k.pem']]);
+  expect(gateway.options().limits().most).toBe(1);
+  expect([gateway.isClosed, restarts(fake)]).toEqual([false, 0]);
+});
+
+test('a config may turn it off and on: the app is started anew, with a port of its own', async () => {
+  const { fake, gateway } = await proxied();
+  fake.rewriteConfig('');
+  fake.save(changed('.air.toml'));
+  await waitFor(isReady(fake, 2));
+  expect([gateway.isClosed, fake.specs.at(-1)?.env?.['PORT']]).toEqual([true, undefined]);
+  fake.rewriteConfig('[proxy]\nenabled = true\n');
+  fake.save(changed('.air.toml'));
+  await waitFor(isReady(fake, 3));
+  expect([gateway.opened.length, gateway.isClosed]).toEqual([2, false]);
+  expect(fake.specs.at(-1)?.env?.['PORT']).toMatch(/^\d+$/);
 });
 
 test('what pages ask for', async () => {
