@@ -14,13 +14,14 @@ import { servedFile, type Served } from './live/served-file.ts';
 import type { PageRequests } from './live/page-requests.ts';
 import { PageHub } from './live/page-hub.ts';
 import type { PageMessage } from './live/page-message.ts';
-import { appAddress, isListening } from './proxy/app-address.ts';
+import { appAddress, isListening } from './upstream/app-address.ts';
 import { forward, type Forwarded, type Upstream } from './proxy/forward.ts';
 import { hasBody, type Client } from './proxy/headers.ts';
 import { Http2Tunnel } from './proxy/http2-tunnel.ts';
 import { tunnel } from './proxy/tunnel.ts';
 import { UnderWay } from './proxy/under-way.ts';
-import { UpstreamAgent } from './proxy/upstream-agent.ts';
+import { AnswerFault } from './upstream/answer-head.ts';
+import { Connections } from './upstream/connections.ts';
 import { WaitingRoom, type WaitLimits } from './proxy/waiting-room.ts';
 import { waitingPage, type WaitingView } from './waiting-page.ts';
 
@@ -80,7 +81,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
 class OpenGateway implements Gateway {
   readonly #options: GatewayOptions;
-  readonly #agent = new UpstreamAgent();
+  readonly #connections = new Connections();
   readonly #room: WaitingRoom<Upstream>;
   readonly #hub: PageHub;
   readonly #requested = new RequestedFiles();
@@ -150,12 +151,12 @@ class OpenGateway implements Gateway {
     this.#room.refuseAll();
     this.#hub.close();
     await this.#front?.close();
-    this.#agent.destroy();
+    this.#connections.destroy();
   }
 
   /** Whoever reads an event stream or a socket connects anew, to the next app. */
   #leaveFormer(): void {
-    this.#agent.dropIdle();
+    this.#connections.dropIdle();
     for (const each of this.#tunnels) each.destroy();
     for (const each of this.#http2) each.leave();
   }
@@ -174,14 +175,14 @@ class OpenGateway implements Gateway {
     this.#requested.note(request.method ?? 'GET', url, headers.host ?? '');
     const result = await this.#reach(request, response, (upstream) =>
       forward(upstream, {
-        ...{ request, response, client, agent: this.#agent },
+        ...{ request, response, client, connections: this.#connections },
         onEndless: () => this.#keep(response),
         ...injectInto(request, { src: this.#scriptFor(request), isTls: client.isTls }, this.#options.onForbidden),
       }),
     );
     if (typeof result === 'string' && !response.headersSent) this.#sayWhyNot(request, response, result);
     if (typeof result === 'object' && result.type === 'lost' && !response.headersSent)
-      say(response, 502, `the app went away before it answered (${result.error.message})`);
+      say(response, 502, whyLost(result.error));
     return undefined;
   }
 
@@ -281,6 +282,11 @@ class OpenGateway implements Gateway {
     if (because === 'time') return 'the app did not become ready in time (proxy.app_start_timeout)';
     return this.#state.id === 'nothing' ? this.#state.reason : 'gorl ends';
   }
+}
+
+function whyLost(error: Error): string {
+  if (error instanceof AnswerFault) return `the app’s answer cannot be passed on: ${error.message}`;
+  return `the app went away before it answered (${error.message})`;
 }
 
 /** It changes nothing, and can be asked twice. */

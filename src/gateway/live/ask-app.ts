@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { appAddress } from '../proxy/app-address.ts';
+import { appAddress } from '../upstream/app-address.ts';
 import type { RequestedPath } from './requested-files.ts';
 
 export interface AppAnswer {

@@ -3,7 +3,7 @@ import { acceptEncodingFor } from '../inject/content-coding.ts';
 import { isPageRequest, validatorsToDrop } from '../inject/page-request.ts';
 import { planInjection } from '../inject/plan-injection.ts';
 import type { Rewrite } from '../proxy/forward.ts';
-import { endToEnd, pairs, valuesOf, type RawHeaders } from '../proxy/headers.ts';
+import { endToEnd, joinedHeaders, pairs, valuesOf, type RawHeaders } from '../proxy/headers.ts';
 
 export interface PageInjection {
   /** What the app is asked with, so that its answer can be changed. */
@@ -32,8 +32,8 @@ export function injectInto(
         {
           method,
           requestHeaders: headers,
-          status: answer.statusCode ?? 0,
-          responseHeaders: answer.headers,
+          status: answer.status,
+          responseHeaders: joinedHeaders(answer.rawHeaders),
           rawResponseHeaders: endToEnd(answer.rawHeaders),
         },
         { src, origin },

@@ -1,15 +1,18 @@
-import {
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-  type InformationEvent,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { headLimits } from '../guards/heads.ts';
-import { appAddress } from './app-address.ts';
-import { endToEnd, hasBody, pairs, requestHeaders, type Client, type RawHeaders } from './headers.ts';
-import type { UpstreamAgent } from './upstream-agent.ts';
+import type { AnswerHead } from '../upstream/answer-head.ts';
+import type { Asker, Connection } from '../upstream/connection.ts';
+import type { Connections } from '../upstream/connections.ts';
+import {
+  endToEnd,
+  hasBody,
+  hasChunks,
+  pairs,
+  requestHeaders,
+  valuesOf,
+  type Client,
+  type RawHeaders,
+} from './headers.ts';
 
 /** A run of the app, and where it listens. */
 export interface Upstream {
@@ -21,7 +24,7 @@ export interface ForwardOptions {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly client: Client;
-  readonly agent: UpstreamAgent;
+  readonly connections: Connections;
   /** What the app is asked with in the place of the request's own. */
   readonly headers?: RawHeaders;
   /** The answer has no end of its own (server-sent events). */
@@ -31,7 +34,7 @@ export interface ForwardOptions {
 }
 
 /** Undefined: it is sent as it is. */
-export type Rewrite = (answer: IncomingMessage) => Rewritten | undefined;
+export type Rewrite = (answer: AnswerHead) => Rewritten | undefined;
 
 export interface Rewritten {
   /** As `rawHeaders`. */
@@ -53,174 +56,186 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
 /** Passes one request on, and the answer back, byte by byte as they come. Never rejects. */
 export function forward({ port }: Upstream, options: ForwardOptions): Promise<Forwarded> {
-  const { request, response, client, agent } = options;
-  const { method = 'GET', url = '/' } = request;
-  const mayRepeat = idempotent.has(method) && !hasBody(request.rawHeaders);
-  return new Promise((resolve) => {
-    const upstream = httpRequest({
-      ...appAddress(port),
-      ...{ method, path: url, setHost: false },
-      headers: [
-        ...requestHeaders(method, options.headers ?? request.rawHeaders, client),
-        // Asked to close, Go's server closes at once when it refuses a body, and its answer is lost on the way.
-        ...['Connection', 'keep-alive'],
-      ],
-      // Whether a connection that was idle still leads to the app shows too late for what must not be sent twice.
-      agent: mayRepeat ? agent : false,
-      maxHeaderSize: headLimits.bytes,
-    });
-    // Node would leave out those beyond two thousand.
-    upstream.maxHeadersCount = 0;
-    let isConnected = false;
-    const forgetEnd = passEndOn(request, upstream);
-    const whenGone = (): void => {
-      forgetEnd();
-      if (response.writableFinished) return;
-      upstream.destroy();
-      resolve({ type: 'client-gone' });
-    };
-    const settle = (result: Forwarded): void => {
-      response.off('close', whenGone);
-      forgetEnd();
-      resolve(result);
-    };
-    response.once('close', whenGone);
-    whenConnected(upstream, () => {
-      isConnected = true;
-      sendBody(request, upstream);
-    });
-    upstream.on('information', (answer) => sendInformation(request, response, answer));
-    upstream.once('continue', () => response.writeContinue());
-    upstream.once('error', (error) => {
-      if (response.headersSent) return;
-      const isUnsent = !isConnected || (mayRepeat && upstream.reusedSocket);
-      settle(isUnsent ? { type: 'refused' } : { type: 'lost', error });
-    });
-    upstream.once('upgrade', (_, socket) => {
-      socket.destroy();
-      settle({ type: 'lost', error: new Error('it answered in another protocol') });
-    });
-    upstream.once('response', (answer) => {
-      const done = (): void => settle({ type: 'answered' });
-      sendAnswer(answer, options, done, (error) => settle({ type: 'lost', error }));
-    });
-  });
+  return new Promise((resolve) => new Passage(options, resolve).begin(port));
 }
 
-function whenConnected(upstream: ClientRequest, act: () => void): void {
-  upstream.once('socket', (socket) => {
-    if (socket.connecting) socket.once('connect', act);
-    else act();
-  });
-}
+class Passage implements Asker {
+  readonly #options: ForwardOptions;
+  readonly #resolve: (result: Forwarded) => void;
+  readonly #hasBody: boolean;
+  readonly #mayRepeat: boolean;
+  #connection!: Connection;
+  #isConnected = false;
+  /** Everything from the client is on its way. */
+  #isSent = false;
+  /** Where the answer goes: to the client, or into what rewrites it. */
+  #onward: NodeJS.WritableStream | undefined;
+  #isPaused = false;
+  #hasBegun = false;
 
-function sendBody(request: IncomingMessage, upstream: ClientRequest): void {
-  if (!hasBody(request.rawHeaders)) return void upstream.end();
-  request.once('end', () => {
-    if (request.rawTrailers.length > 0) upstream.addTrailers(pairs(request.rawTrailers));
-  });
-  request.once('aborted', () => upstream.destroy());
-  request.pipe(upstream);
-  return undefined;
-}
-
-/**
- * A client that has said all, and listens still, looks like one that goes away: the app is told as it would be without
- * gorl, and decides. Returns how to stop.
- */
-function passEndOn({ socket }: IncomingMessage, upstream: ClientRequest): () => void {
-  const tell = (): void => {
-    if (upstream.writableFinished) upstream.socket?.end();
-    else upstream.once('finish', tell);
-  };
-  if (socket.readableEnded) tell();
-  else socket.once('end', tell);
-  return () => socket.off('end', tell);
-}
-
-/** Answers before the answer (1xx); node's own ways to send them know few, and change those. */
-function sendInformation(
-  { httpVersion }: IncomingMessage,
-  response: ServerResponse,
-  { statusCode, statusMessage, rawHeaders }: InformationEvent,
-): void {
-  if (response.headersSent || httpVersion === '1.0' || statusCode === 100) return;
-  const lines = pairs(endToEnd(rawHeaders)).map(([name, value]) => `${name}: ${value}\r\n`);
-  response.socket?.write(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${lines.join('')}\r\n`, 'latin1');
-}
-
-function sendAnswer(
-  answer: IncomingMessage,
-  { response, rewrite, onEndless }: ForwardOptions,
-  done: () => void,
-  refused: (error: Error) => void,
-): void {
-  if (/^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '')) onEndless?.();
-  const rewritten = rewrite?.(answer);
-  const headers = rewritten === undefined ? endToEnd(answer.rawHeaders) : [...rewritten.headers];
-  response.sendDate = false;
-  try {
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
-  } catch (error) {
-    // Node reads what it would not write: a reason with control characters, a status below 100.
-    answer.destroy();
-    response.statusMessage = '';
-    return refused(error as Error);
+  constructor(options: ForwardOptions, resolve: (result: Forwarded) => void) {
+    const { method = 'GET', rawHeaders } = options.request;
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#hasBody = hasBody(rawHeaders);
+    this.#mayRepeat = idempotent.has(method) && !this.#hasBody;
   }
-  const body = rewritten === undefined ? answer : through(answer, rewritten.through, response);
-  passBody(body, answer, response, done);
-  return undefined;
+
+  begin(port: number): void {
+    const { request, response, client, connections, headers = request.rawHeaders } = this.#options;
+    const { method = 'GET', url: path = '/', socket } = request;
+    // Whether a connection that was idle still leads to the app shows too late for what must not be sent twice.
+    this.#connection = connections.take(port, this.#mayRepeat);
+    response.once('close', this.#closed);
+    // Asked to close, Go's server closes at once when it refuses a body, and its answer is lost on the way.
+    const rawHeaders = [...requestHeaders(method, headers, client), 'Connection', 'keep-alive'];
+    this.#connection.ask(this, { method, path, rawHeaders });
+    if (!this.#hasBody) this.#sent();
+    if (socket.readableEnded) this.#clientEnded();
+    else socket.once('end', this.#clientEnded);
+  }
+
+  connected(): void {
+    this.#isConnected = true;
+    if (this.#hasBody) this.#sendBody();
+  }
+
+  drained(): void {
+    if (!this.#isSent) this.#options.request.resume();
+  }
+
+  broken(error: Error): void {
+    const { response } = this.#options;
+    // Half an answer must not look like a whole one.
+    if (response.headersSent || this.#onward !== undefined) return void response.destroy();
+    const isUnsent =
+      !this.#isConnected || (this.#mayRepeat && this.#connection.isReused && !this.#connection.isAnswering);
+    this.#settle(isUnsent ? { type: 'refused' } : { type: 'lost', error });
+    return undefined;
+  }
+
+  /** Node's own ways to send what comes before an answer know few, and change those. */
+  information({ status, reason, rawHeaders }: AnswerHead): void {
+    const { request, response } = this.#options;
+    if (status === 100) return response.writeContinue();
+    if (response.headersSent || request.httpVersion === '1.0') return;
+    const lines = pairs(endToEnd(rawHeaders)).map(([name, value]) => `${name}: ${value}\r\n`);
+    response.socket?.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1');
+  }
+
+  head(head: AnswerHead): void {
+    const { response, rewrite, onEndless } = this.#options;
+    if (/^text\/event-stream\b/i.test(valuesOf(head.rawHeaders, 'content-type')[0] ?? '')) onEndless?.();
+    const rewritten = rewrite?.(head);
+    response.sendDate = false;
+    try {
+      response.writeHead(
+        head.status,
+        head.reason,
+        rewritten === undefined ? endToEnd(head.rawHeaders) : [...rewritten.headers],
+      );
+    } catch (error) {
+      this.#connection.destroy();
+      response.statusMessage = '';
+      return this.#settle({ type: 'lost', error: error as Error });
+    }
+    this.#onward = rewritten === undefined ? response : throughTo(response, rewritten.through);
+    this.#onward.on('drain', this.#resumed);
+    // What has come when the others have had their turn goes out in one write: most answers are whole by then. An event
+    // stream says nothing for a while, and its reader waits for the head. (`flushHeaders` would write UTF-8.)
+    response.cork();
+    setImmediate(() => {
+      if (!this.#hasBegun && !response.writableEnded) response.write(Buffer.alloc(0));
+      response.uncork();
+    });
+    return undefined;
+  }
+
+  body(part: Buffer): void {
+    this.#hasBegun = true;
+    if (this.#onward?.write(part) !== false) return;
+    this.#isPaused = true;
+    this.#connection.pause();
+  }
+
+  end(rawTrailers: RawHeaders): void {
+    const { response } = this.#options;
+    if (rawTrailers.length > 0) response.addTrailers(pairs(rawTrailers));
+    this.#onward?.end();
+  }
+
+  readonly #resumed = (): void => {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#connection.resume();
+  };
+
+  readonly #closed = (): void => {
+    const { response } = this.#options;
+    if (response.writableFinished) return this.#settle({ type: 'answered' });
+    this.#connection.destroy();
+    return this.#settle({ type: 'client-gone' });
+  };
+
+  /**
+   * A client that has said all, and listens still, looks like one that goes away: the app is told as it would be without
+   * gorl, and decides.
+   */
+  readonly #clientEnded = (): void => {
+    if (this.#isSent) this.#connection.sayNoMore();
+  };
+
+  #sendBody(): void {
+    const { request } = this.#options;
+    const connection = this.#connection;
+    const isChunked = hasChunks(request.rawHeaders);
+    // Also when the answer has come before the end of the body.
+    const clientGone = (): void => connection.destroy();
+    request.socket.once('close', clientGone);
+    request.on('data', (part: Buffer) => {
+      const isRoom = isChunked ? writeChunk(connection, part) : connection.write(part);
+      if (!isRoom) request.pause();
+    });
+    request.once('end', () => {
+      request.socket.off('close', clientGone);
+      if (isChunked) connection.write(`0\r\n${linesOf(request.rawTrailers)}\r\n`);
+      this.#sent();
+      if (request.socket.readableEnded) this.#clientEnded();
+    });
+  }
+
+  #sent(): void {
+    this.#isSent = true;
+    this.#connection.sent();
+  }
+
+  #settle(result: Forwarded): void {
+    const { request, response } = this.#options;
+    response.off('close', this.#closed);
+    request.socket.off('end', this.#clientEnded);
+    this.#resolve(result);
+  }
 }
 
-/** What comes out behind them. Damage to a compressed body is an error of one of these. */
-function through(
-  answer: IncomingMessage,
-  [...streams]: readonly NodeJS.ReadWriteStream[],
-  response: ServerResponse,
-): NodeJS.ReadableStream {
-  const last = streams.at(-1);
-  if (last === undefined) return answer;
-  pipeline([answer, ...streams], (error) => {
+function writeChunk(connection: Connection, part: Buffer): boolean {
+  connection.write(`${part.length.toString(16)}\r\n`);
+  connection.write(part);
+  return connection.write('\r\n');
+}
+
+function linesOf(rawHeaders: RawHeaders): string {
+  return pairs(rawHeaders)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+}
+
+/** What is written to it goes through these, and then to the client. Damage to a compressed body is an error of one of these. */
+function throughTo(response: ServerResponse, through: readonly NodeJS.ReadWriteStream[]): NodeJS.WritableStream {
+  const [first] = through;
+  if (first === undefined) return response;
+  pipeline([...through, response], (error) => {
     // Half an answer must not look like a whole one.
     if (error !== null && error !== undefined) response.destroy();
   });
-  return last;
-}
-
-/**
- * As `pipeline` does it, which costs as much as all the rest of a short answer. What has come when the others have had
- * their turn goes out in one write: most answers are whole by then. An event stream says nothing for a while, and its
- * reader waits for the head.
- */
-function passBody(
-  body: NodeJS.ReadableStream,
-  answer: IncomingMessage,
-  response: ServerResponse,
-  done: () => void,
-): void {
-  let hasBegun = false;
-  response.cork();
-  setImmediate(() => {
-    // (`flushHeaders` would write UTF-8.)
-    if (!hasBegun && !response.writableEnded) response.write(Buffer.alloc(0));
-    response.uncork();
-  });
-  body.on('data', (part: Buffer) => {
-    hasBegun = true;
-    if (!response.write(part)) body.pause();
-  });
-  response.on('drain', () => body.resume());
-  body.once('end', () => {
-    if (answer.rawTrailers.length > 0) response.addTrailers(pairs(answer.rawTrailers));
-    response.end();
-  });
-  // Half an answer must not look like a whole one.
-  answer.on('error', () => response.destroy());
-  answer.once('close', () => {
-    if (!answer.complete) response.destroy();
-  });
-  response.once('close', () => {
-    if (!response.writableFinished) answer.destroy();
-    done();
-  });
+  return first;
 }

@@ -85,17 +85,28 @@ export function valuesOf(headers: RawHeaders, name: string): string[] {
   return values;
 }
 
+/** By name in lower case, the values of one name together. */
+export function joinedHeaders(headers: RawHeaders): Readonly<Record<string, string>> {
+  const joined = Object.create(null) as Record<string, string>;
+  for (const [name, value] of pairs(headers)) {
+    const key = name.toLowerCase();
+    joined[key] = joined[key] === undefined ? value : `${joined[key]}, ${value}`;
+  }
+  return joined;
+}
+
 export function pairs(headers: RawHeaders): [name: string, value: string][] {
   const found: [string, string][] = [];
   for (let at = 0; at + 1 < headers.length; at += 2) found.push([headers[at] as string, headers[at + 1] as string]);
   return found;
 }
 
-function hasChunks(headers: RawHeaders): boolean {
+export function hasChunks(headers: RawHeaders): boolean {
   return valuesOf(headers, 'transfer-encoding').flatMap(wordsOf).includes('chunked');
 }
 
-function wordsOf(value: string): string[] {
+/** Of a list, in lower case. */
+export function wordsOf(value: string): string[] {
   return value
     .toLowerCase()
     .split(',')

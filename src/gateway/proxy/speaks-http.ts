@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { appAddress } from './app-address.ts';
+import { appAddress } from '../upstream/app-address.ts';
 
 /** How long it may take to answer, in ms. */
 const patienceMs = 1000;

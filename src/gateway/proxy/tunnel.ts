@@ -2,7 +2,7 @@ import { request as httpRequest, STATUS_CODES, type IncomingMessage } from 'node
 import { connect, Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { headLimits } from '../guards/heads.ts';
-import { appAddress } from './app-address.ts';
+import { appAddress } from '../upstream/app-address.ts';
 import { endToEnd, pairs, upgradeHeaders, valuesOf, type Client } from './headers.ts';
 import type { Forwarded, Upstream } from './forward.ts';
 
