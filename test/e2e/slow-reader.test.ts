@@ -9,7 +9,7 @@ import { PacedReader } from '../support/paced-reader.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
 const megabyte = 1_000_000;
-const saves = 5;
+const saves = 3;
 
 /**
  * Answers with its version, and logs as fast as it can, from a goroutine of its own, when it is told to; at its end, too,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { randomNumbers, randomOperations } from './random-operations.ts';
 import { temporaryDirectory, watchTree, writeTree } from './temp-tree.ts';
 
-const operations = Number(process.env['GORL_FUZZ_OPS'] ?? 600);
+const operations = Number(process.env['GORL_FUZZ_OPS'] ?? 400);
 const seed = Number(process.env['GORL_FUZZ_SEED'] ?? Date.now() % 1_000_000);
 
 /** Above all, a directory's watch must follow its name. */
