@@ -78,6 +78,8 @@ function value(observation: Observation): string {
   return String(observation);
 }
 
+/** Within backticks, Markdown shows `<` as it is. */
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
+  const escaped = text.replaceAll(/`[^`]*`|</g, (part) => (part === '<' ? '&lt;' : part));
+  return escaped.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

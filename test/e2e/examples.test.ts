@@ -1,13 +1,25 @@
 import { execFileSync } from 'node:child_process';
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { freePort, GorlRig, projectRoot } from '../support/gorl-rig.ts';
 
-async function ask(port: number, path = '/'): Promise<string> {
-  const asked = request({ host: '127.0.0.1', port, path, agent: false, timeout: 20_000 }).end();
+async function ask(port: number, path = '/', headers = {}): Promise<string> {
+  const asked = request({ host: '127.0.0.1', port, path, headers, agent: false, timeout: 20_000 }).end();
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  return textOf(answer);
+}
+
+async function post(port: number, path: string, body: string, headers = {}): Promise<string> {
+  const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  const asked = { host: '127.0.0.1', port, method: 'POST', path, agent: false, headers: { ...type, ...headers } };
+  const [answer] = (await once(request(asked).end(body), 'response')) as [IncomingMessage];
+  return textOf(answer);
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of answer) text += String(chunk);
   return `${answer.statusCode} ${text.trim()}`;
@@ -17,6 +29,17 @@ async function isOpen(rig: GorlRig): Promise<void> {
   await rig.until('the proxy', 30_000, () => rig.stderr.includes('proxy http://localhost'));
 }
 
+/** Why the go command fails there; undefined when it does not. */
+function failureOf(example: string, args: readonly string[]): string | undefined {
+  try {
+    const cwd = join(projectRoot, 'examples', example);
+    execFileSync('go', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'], timeout: 120_000 });
+    return undefined;
+  } catch (error) {
+    return String(error).split('\n', 2).join(' ');
+  }
+}
+
 test('live-reload-html: what was signed outlives a build, styles and templates do what its README says', async () => {
   const port = await freePort();
   await using rig = new GorlRig({ from: 'examples/live-reload-html' });
@@ -24,12 +47,7 @@ test('live-reload-html: what was signed outlives a build, styles and templates d
   rig.start();
   await isOpen(rig);
   await rig.waitForEvent('process-ready');
-  const signed = request({
-    ...{ host: '127.0.0.1', port, method: 'POST', path: '/', agent: false },
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-  }).end('entry=Ann+was+here');
-  const [answer] = (await once(signed, 'response')) as [IncomingMessage];
-  expect(answer.statusCode).toBe(303);
+  expect(await post(port, '/', 'entry=Ann+was+here')).toMatch(/^303 /);
   expect(await ask(port, '/static/site.css')).toContain('rebeccapurple');
 
   rig.write('main.go', rig.read('main.go').replace('Guest book', 'Our guests'));
@@ -47,15 +65,56 @@ test('live-reload-html: what was signed outlives a build, styles and templates d
   expect(rig.events.filter(({ type }) => type === 'process-started')).toHaveLength(starts);
 });
 
+describe('gin-htmx: pages by templ, fragments by htmx', () => {
+  const browser = { Accept: 'text/html' };
+  let missing: string | undefined;
+  beforeAll(() => {
+    // The two others compile what is compiled once and for all.
+    for (const args of [
+      ['mod', 'download'],
+      ['tool', 'templ', 'version'],
+      ['build', '-o', '/dev/null', '.'],
+    ])
+      missing ??= failureOf('gin-htmx', args);
+  }, 370_000);
+
+  test('a saved template is one build, and a fragment has no script of gorl', async ({ skip }) => {
+    if (missing !== undefined && /unknown directive|requires go >=/.test(missing))
+      return skip(`needs Go 1.24: ${missing}`);
+    if (missing !== undefined) expect.unreachable(missing);
+    const port = await freePort();
+    await using rig = new GorlRig({ from: 'examples/gin-htmx' });
+    const generated = rig.read('views/page_templ.go');
+    rig.write('.air.toml', rig.read('.air.toml').replaceAll('8080', String(port)));
+    rig.start();
+    await isOpen(rig);
+    await rig.waitForEvent('generator-finished', ({ generator }) => generator === 'templ');
+    await rig.waitForEvent('process-ready');
+    expect(rig.read('views/page_templ.go'), 'what is committed was made by another templ').toBe(generated);
+    const page = await ask(port, '/', browser);
+    expect(page).toMatch(/^200 <!doctype html>.*<h1>Packing list<\/h1>/);
+    expect(page).toContain('<script src="/__gorl/client.js');
+    const htmx = readFileSync(join(projectRoot, 'node_modules/htmx.org/dist/htmx.min.js'), 'utf8');
+    expect(await ask(port, '/static/htmx.min.js')).toBe(`200 ${htmx.trim()}`);
+
+    const fragment = await post(port, '/items', 'name=Socks+%26+shoes', { ...browser, 'HX-Request': 'true' });
+    expect(fragment).toMatch(
+      /^200 <section id="list"><p>1 of 4 packed<\/p>.*<span>Socks &amp; shoes<\/span>.*<\/section>$/,
+    );
+    expect(fragment).not.toContain('__gorl');
+    expect(await post(port, '/items/3', 'packed=on', { 'HX-Request': 'true' })).toContain('<p>2 of 4 packed</p>');
+
+    rig.write('views/page.templ', rig.read('views/page.templ').replace('"Packing list"', '"What to pack"'));
+    await rig.until('the new title', 60_000, async () => (await ask(port)).includes('<h1>What to pack</h1>'));
+    expect(await ask(port, '/', browser)).toContain('<p>2 of 4 packed</p>');
+    expect(rig.events.filter(({ type }) => type === 'build-started')).toHaveLength(2);
+  });
+});
+
 describe('zero-downtime: no request fails while the server is replaced', () => {
   let missing: string | undefined;
   beforeAll(() => {
-    try {
-      const cwd = join(projectRoot, 'examples/zero-downtime');
-      execFileSync('go', ['mod', 'download'], { cwd, stdio: ['ignore', 'ignore', 'pipe'], timeout: 120_000 });
-    } catch (error) {
-      missing = `its modules cannot be had: ${String(error).split('\n', 2).join(' ')}`;
-    }
+    missing = failureOf('zero-downtime', ['mod', 'download']);
   }, 130_000);
 
   test.each([
@@ -63,7 +122,7 @@ describe('zero-downtime: no request fails while the server is replaced', () => {
     { name: 'socket', config: 'socket.toml', args: ['-c', 'socket.toml'], file: 'main.go' },
     { name: 'gin, socket', config: 'socket.toml', args: ['run', '-c', 'socket.toml', './gin'], file: 'gin/main.go' },
   ])('$name', async ({ config, args, file }) => {
-    if (missing !== undefined) expect.unreachable(missing);
+    if (missing !== undefined) expect.unreachable(`its modules cannot be had: ${missing}`);
     const port = await freePort();
     await using rig = new GorlRig({ from: 'examples/zero-downtime' });
     rig.write(config, rig.read(config).replaceAll('8080', String(port)));
