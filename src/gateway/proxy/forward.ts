@@ -64,10 +64,12 @@ class Passage implements Asker {
   readonly #resolve: (result: Forwarded) => void;
   readonly #hasBody: boolean;
   readonly #mayRepeat: boolean;
-  #connection!: Connection;
+  /** As long as it is this request's: when that is over, another may come on it. */
+  #connection: Connection | undefined;
   #isConnected = false;
   /** Everything from the client is on its way. */
   #isSent = false;
+  #isAnswered = false;
   /** Where the answer goes: to the client, or into what rewrites it. */
   #onward: NodeJS.WritableStream | undefined;
   #isPaused = false;
@@ -85,11 +87,12 @@ class Passage implements Asker {
     const { request, response, client, connections, headers = request.rawHeaders } = this.#options;
     const { method = 'GET', url: path = '/', socket } = request;
     // Whether a connection that was idle still leads to the app shows too late for what must not be sent twice.
-    this.#connection = connections.take(port, this.#mayRepeat);
+    const connection = connections.take(port, this.#mayRepeat);
+    this.#connection = connection;
     response.once('close', this.#closed);
     // Asked to close, Go's server closes at once when it refuses a body, and its answer is lost on the way.
     const rawHeaders = [...requestHeaders(method, headers, client), 'Connection', 'keep-alive'];
-    this.#connection.ask(this, { method, path, rawHeaders });
+    connection.ask(this, { method, path, rawHeaders });
     if (!this.#hasBody) this.#sent();
     if (socket.readableEnded) this.#clientEnded();
     else socket.once('end', this.#clientEnded);
@@ -105,11 +108,16 @@ class Passage implements Asker {
   }
 
   broken(error: Error): void {
-    const { response } = this.#options;
+    const { request, response } = this.#options;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    // What is left of the body goes nowhere, and must not stand in the way of the next request.
+    if (this.#isConnected && !this.#isSent) request.resume();
+    if (this.#isAnswered) return undefined;
     // Half an answer must not look like a whole one.
-    if (response.headersSent || this.#onward !== undefined) return void response.destroy();
-    const isUnsent =
-      !this.#isConnected || (this.#mayRepeat && this.#connection.isReused && !this.#connection.isAnswering);
+    if (response.headersSent) return void response.destroy();
+    const isDead = this.#mayRepeat && connection?.isReused === true && !connection.isAnswering;
+    const isUnsent = !this.#isConnected || isDead;
     this.#settle(isUnsent ? { type: 'refused' } : { type: 'lost', error });
     return undefined;
   }
@@ -135,7 +143,7 @@ class Passage implements Asker {
         rewritten === undefined ? endToEnd(head.rawHeaders) : [...rewritten.headers],
       );
     } catch (error) {
-      this.#connection.destroy();
+      this.#connection?.destroy();
       response.statusMessage = '';
       return this.#settle({ type: 'lost', error: error as Error });
     }
@@ -145,7 +153,9 @@ class Passage implements Asker {
     // stream says nothing for a while, and its reader waits for the head. (`flushHeaders` would write UTF-8.)
     response.cork();
     setImmediate(() => {
-      if (!this.#hasBegun && !response.writableEnded) response.write(Buffer.alloc(0));
+      if (response.writableEnded) return;
+      // What is rewritten may be held back.
+      if (!this.#hasBegun || rewritten !== undefined) response.write(Buffer.alloc(0));
       response.uncork();
     });
     return undefined;
@@ -155,25 +165,27 @@ class Passage implements Asker {
     this.#hasBegun = true;
     if (this.#onward?.write(part) !== false) return;
     this.#isPaused = true;
-    this.#connection.pause();
+    this.#connection?.pause();
   }
 
   end(rawTrailers: RawHeaders): void {
     const { response } = this.#options;
     if (rawTrailers.length > 0) response.addTrailers(pairs(rawTrailers));
     this.#onward?.end();
+    this.#isAnswered = true;
+    if (this.#isSent) this.#connection = undefined;
   }
 
   readonly #resumed = (): void => {
     if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#connection.resume();
+    this.#connection?.resume();
   };
 
   readonly #closed = (): void => {
     const { response } = this.#options;
     if (response.writableFinished) return this.#settle({ type: 'answered' });
-    this.#connection.destroy();
+    this.#connection?.destroy();
     return this.#settle({ type: 'client-gone' });
   };
 
@@ -182,23 +194,24 @@ class Passage implements Asker {
    * gorl, and decides.
    */
   readonly #clientEnded = (): void => {
-    if (this.#isSent) this.#connection.sayNoMore();
+    if (this.#isSent) this.#connection?.sayNoMore();
   };
 
   #sendBody(): void {
     const { request } = this.#options;
-    const connection = this.#connection;
     const isChunked = hasChunks(request.rawHeaders);
     // Also when the answer has come before the end of the body.
-    const clientGone = (): void => connection.destroy();
+    const clientGone = (): void => this.#connection?.destroy();
     request.socket.once('close', clientGone);
     request.on('data', (part: Buffer) => {
+      const connection = this.#connection;
+      if (connection === undefined) return;
       const isRoom = isChunked ? writeChunk(connection, part) : connection.write(part);
       if (!isRoom) request.pause();
     });
     request.once('end', () => {
       request.socket.off('close', clientGone);
-      if (isChunked) connection.write(`0\r\n${linesOf(request.rawTrailers)}\r\n`);
+      if (isChunked) this.#connection?.write(`0\r\n${linesOf(request.rawTrailers)}\r\n`);
       this.#sent();
       if (request.socket.readableEnded) this.#clientEnded();
     });
@@ -206,7 +219,8 @@ class Passage implements Asker {
 
   #sent(): void {
     this.#isSent = true;
-    this.#connection.sent();
+    this.#connection?.sent();
+    if (this.#isAnswered) this.#connection = undefined;
   }
 
   #settle(result: Forwarded): void {

@@ -9,7 +9,7 @@ export interface Asker extends AnswerReader {
   connected(): void;
   /** What was written is gone: there may be more. */
   drained(): void;
-  /** No answer, or no more of it. */
+  /** No answer, or no more of it; or, after a whole one, the rest of the request has nowhere to go. */
   broken(error: Error): void;
 }
 
@@ -19,7 +19,7 @@ export interface Request {
   readonly rawHeaders: RawHeaders;
 }
 
-/** A connection to the app, for one request at a time. */
+/** A connection to the app, for one request at a time: who has its answer, and has sent all, has nothing to do with it any more. */
 export class Connection {
   readonly port: number;
   readonly #socket: Socket;
@@ -146,9 +146,7 @@ export class Connection {
 
   #broken(error: Error): void {
     const asker = this.#asker;
-    if (asker === undefined) return;
-    if (this.#parser?.isDone === true) return;
     this.#asker = undefined;
-    asker.broken(error);
+    asker?.broken(error);
   }
 }
