@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { connect as connectHttp2 } from 'node:http2';
+import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { badAnswers } from '../../support/answer-corpus.ts';
@@ -140,7 +140,8 @@ test('who has had its answer, and goes away, leaves the connection to whoever ha
         first.close(8);
         await once(first, 'close');
         answerSlow();
-        await once(slow, 'response');
+        const [headers] = (await once(slow, 'response')) as [IncomingHttpHeaders & { readonly ':status': number }];
+        expect(headers[':status']).toBe(200);
         slow.close();
         session.destroy();
       }
