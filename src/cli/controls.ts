@@ -32,6 +32,8 @@ export function createControls(withKeys: boolean): Controls {
   let attached: Attached | undefined;
   let keyboard: Keyboard | undefined;
   let requests = 0;
+  /** Where the help is, is said once. */
+  let isHelpKnown = false;
 
   const release = (): void => keyboard?.release();
   const abandon = (): void => {
@@ -55,7 +57,12 @@ export function createControls(withKeys: boolean): Controls {
     ? createShortcuts(ask, {
         clear: () => attached?.reporting.terminal().clear(),
         nextError: () => attached?.reporting.terminal().nextError(),
-        help: () => attached?.reporting.terminal().help(shortcuts),
+        previousError: () => attached?.reporting.terminal().previousError(),
+        blankLine: () => attached?.reporting.terminal().blankLine(),
+        help() {
+          isHelpKnown = true;
+          attached?.reporting.terminal().help(shortcuts);
+        },
       })
     : [];
   const signals = onShutdownSignals(ask, process.stdin.isTTY && !withKeys);
@@ -79,6 +86,11 @@ export function createControls(withKeys: boolean): Controls {
       keyboard = startKeyboard({
         input: process.stdin,
         shortcuts,
+        unknown() {
+          if (isHelpKnown) return;
+          isHelpKnown = true;
+          reporting.terminal().unknownKey();
+        },
         interrupt() {
           signals.expectEcho();
           interruptForegroundGroup();

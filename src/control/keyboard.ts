@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
-import type { Shortcut } from './shortcuts.ts';
+import { codesOf, type Shortcut } from './shortcuts.ts';
 
 export interface KeyboardOptions {
   readonly input: ReadStream;
   readonly shortcuts: readonly Shortcut[];
+  /** A key that does nothing. */
+  unknown(): void;
   /** Ctrl-C, which raw mode delivers as a byte. */
   interrupt(): void;
   /** Ctrl-Z. */
@@ -30,17 +32,28 @@ const foregroundLookMs = 300;
 const controlC = '\u0003';
 const controlZ = '\u001a';
 const controlBackslash = '\u001c';
+const signals: ReadonlySet<string> = new Set([controlC, controlZ, controlBackslash]);
 
 /** Single keys, no Enter. Raw mode leaves output processing on, so the app's lines look as always. */
 export function startKeyboard(options: KeyboardOptions): Keyboard {
   const { input } = options;
-  const actions = new Map(options.shortcuts.map(({ key, action }) => [key, action]));
+  const actions = new Map(
+    options.shortcuts.flatMap(({ key, also = [], action }) =>
+      [key, ...also].flatMap((name) => codesOf(name).map((code) => [code, action] as const)),
+    ),
+  );
+  const press = (key: string): void => {
+    // A letter that only exists in lower case works with Caps Lock, too.
+    const action = actions.get(key) ?? actions.get(key.toLowerCase());
+    if (action !== undefined) action();
+    else if (key >= ' ') options.unknown();
+  };
   const onData = (data: Buffer): void => {
     for (const key of pressedKeys(data.toString('latin1'))) {
       if (key === controlC) options.interrupt();
       else if (key === controlZ) options.suspend();
       else if (key === controlBackslash) options.quitSignal();
-      else actions.get(key.toLowerCase())?.();
+      else press(key);
     }
   };
   let waiting: NodeJS.Timeout | undefined;
@@ -90,7 +103,7 @@ const pasteLength = 4;
 function pressedKeys(text: string): string[] {
   const keys = [...text.replaceAll(escapeSequence, '')];
   const printable = keys.filter((key) => key >= ' ');
-  return printable.length >= pasteLength ? keys.filter((key) => key < ' ') : keys;
+  return printable.length >= pasteLength ? keys.filter((key) => signals.has(key)) : keys;
 }
 
 /** A background job that touches the terminal's mode is stopped by the kernel (SIGTTOU). */

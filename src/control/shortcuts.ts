@@ -1,8 +1,11 @@
 import type { Request } from '../protocol/request.ts';
 
-/** One key: the help is printed from the same list that the keyboard looks in. */
+/** One key: the help, the README, and the keyboard use the same list. No key is in it twice; upper case is for the rare. */
 export interface Shortcut {
+  /** As people name it: `r`, `Enter`, `Ctrl-L`. */
   readonly key: string;
+  /** Others that do the same, since hands know them from elsewhere. */
+  readonly also?: readonly string[];
   /** What it does: `restart without building`. */
   readonly description: string;
   /** One word for the first line of a session; keys without one are only in the help. */
@@ -14,6 +17,8 @@ export interface Shortcut {
 export interface ScreenActions {
   clear(): void;
   nextError(): void;
+  previousError(): void;
+  blankLine(): void;
   help(): void;
 }
 
@@ -23,10 +28,19 @@ export function createShortcuts(ask: (request: Request) => void, screen: ScreenA
   return [
     { key: 'r', description: 'restart the app', short: 'restart', action: asks('restart', 'r') },
     { key: 'b', description: 'build again and restart', action: asks('rebuild', 'b') },
-    { key: 'e', description: 'show the next error', action: screen.nextError },
+    { key: 'e', description: 'show the next errors', action: screen.nextError },
+    { key: 'E', description: 'show the errors before', action: screen.previousError },
     { key: 'p', description: 'pause or resume watching', action: asks('toggle-pause', 'p') },
-    { key: 'c', description: 'clear the screen', action: screen.clear },
-    { key: 'h', description: 'this help', short: 'help', action: screen.help },
+    { key: 'c', also: ['Ctrl-L'], description: 'clear the screen', action: screen.clear },
+    { key: 'Enter', description: 'print an empty line', action: screen.blankLine },
+    { key: 'h', also: ['?'], description: 'show this help', short: 'help', action: screen.help },
     { key: 'q', description: 'stop the app and quit', short: 'quit', action: asks('quit', 'q') },
   ];
+}
+
+/** What a terminal sends for a key of that name. */
+export function codesOf(key: string): readonly string[] {
+  if (key === 'Enter') return ['\r', '\n'];
+  const control = /^Ctrl-([A-Z])$/.exec(key)?.[1];
+  return [control === undefined ? key : String.fromCodePoint((control.codePointAt(0) ?? 0) - 0x40)];
 }

@@ -19,6 +19,12 @@ export interface ReporterOptions extends TerminalOptions {
 export interface TerminalReporter extends Reporter {
   /** Key `e`: the next problems of the last failure, in full. */
   nextError(): void;
+  /** Key `E`: those before. */
+  previousError(): void;
+  /** Key Enter: a line to tell by where the new begins. */
+  blankLine(): void;
+  /** A key that does nothing was pressed. */
+  unknownKey(): void;
   /** Key `h`. */
   help(shortcuts: readonly Shortcut[]): void;
   /** Key `c`; nothing happens off a terminal. */
@@ -74,6 +80,9 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
   return {
     report: tell,
     nextError: () => show(terminal.nextError(options.now())),
+    previousError: () => show(terminal.previousError(options.now())),
+    blankLine: () => show(terminal.blankLine()),
+    unknownKey: () => show(terminal.unknownKey(options.now())),
     help: (shortcuts) => show(terminal.help(shortcuts, options.now())),
     clear: () => show(terminal.clear()),
     beforeForeignOutput(text = '') {

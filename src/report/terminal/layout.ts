@@ -20,6 +20,8 @@ export interface Layout {
   foreignOutput(endsLine: boolean): void;
   /** False while the last line that was written to the screen is not complete. */
   atLineStart(): boolean;
+  /** An empty line, also below another. */
+  blankLine(): string;
   /** The screen is empty now. */
   cleared(): void;
 }
@@ -113,6 +115,11 @@ export function createLayout(options: LayoutOptions): Layout {
       repeated = undefined;
     },
     atLineStart: () => !midLine,
+    blankLine() {
+      repeated = undefined;
+      last = 'gap';
+      return `${openLine()}\n`;
+    },
     cleared() {
       last = 'nothing';
       midLine = false;

@@ -39,12 +39,13 @@ export function restHint(diagnostics: readonly Diagnostic[], view: View): Line[]
   ];
 }
 
-/** Key `e`: the next of the last failure, in full; after the last, the first again. */
-export function nextProblems(view: View): Line[] {
+/** Keys `e` and `E`: the next of the last failure, or those before, in full; after the last, the first again. */
+export function moreProblems(view: View, direction: 'next' | 'previous'): Line[] {
   const { failure } = view.memory;
   if (failure === undefined) return [entry('nothing', 'main', 'no problems to show')];
   const { diagnostics } = failure;
-  const from = failure.shown >= diagnostics.length ? 0 : failure.shown;
+  const from =
+    direction === 'next' ? failure.shown % diagnostics.length : startBefore(failure.shown, diagnostics.length);
   const to = Math.min(from + fullDiagnostics, diagnostics.length);
   failure.shown = to;
   const which = to - from === 1 ? `problem ${to}` : `problems ${from + 1} to ${to}`;
@@ -54,6 +55,13 @@ export function nextProblems(view: View): Line[] {
     ...spaced(diagnostics.slice(from, to), view),
     gap,
   ];
+}
+
+/** Where the group begins before the one that ends there; before the first comes the last. */
+function startBefore(end: number, all: number): number {
+  const groupOf = (at: number): number => Math.floor(at / fullDiagnostics);
+  const before = groupOf(end - 1) - 1;
+  return fullDiagnostics * (before < 0 ? groupOf(all - 1) : before);
 }
 
 export function problems(report: ReportOf<'problems'>, view: View): Line[] {

@@ -4,6 +4,7 @@ import { visibleWidth } from './wrap.ts';
 
 export interface Shortcut {
   readonly key: string;
+  readonly also?: readonly string[];
   /** What it does: `restart without building`. */
   readonly description: string;
   /** One word for the first line of a session; keys without one are only in the help. */
@@ -15,10 +16,11 @@ const widest = 100;
 
 /** What key `h` shows. */
 export function shortcutLines(shortcuts: readonly Shortcut[], theme: Theme): Line[] {
-  const cells = Math.max(...shortcuts.map((shortcut) => shortcut.key.length), 1);
+  const names = ({ key, also = [] }: Shortcut): string => [key, ...also].join(', ');
+  const cells = Math.max(...shortcuts.map((each) => names(each).length), 1);
   return [
     gap,
-    ...shortcuts.map(({ key, description }) => plain(`  ${theme.strong(key.padEnd(cells))}  ${description}`)),
+    ...shortcuts.map((each) => plain(`  ${theme.strong(names(each).padEnd(cells))}  ${each.description}`)),
     gap,
   ];
 }

@@ -4,7 +4,7 @@ import { createLayout } from './layout.ts';
 import { plain, type Line, type View } from './line.ts';
 import { linesOf } from './lines.ts';
 import { outputLines } from './lines-build.ts';
-import { nextProblems } from './lines-problems.ts';
+import { moreProblems } from './lines-problems.ts';
 import { filesChanged } from './lines-session.ts';
 import { shownPart, type LogSettings } from './log-filter.ts';
 import { Memories, type Memory } from './memory.ts';
@@ -43,6 +43,9 @@ export interface Terminal {
   /** Takes note of a report that is not shown, or not yet. */
   note(report: Report, nowMs: number, service?: string): void;
   nextError(nowMs: number): string;
+  previousError(nowMs: number): string;
+  blankLine(): string;
+  unknownKey(nowMs: number): string;
   help(shortcuts: readonly Shortcut[], nowMs: number): string;
   /** '' when there is no terminal to clear. */
   clear(): string;
@@ -136,7 +139,16 @@ export function createTerminal(options: TerminalOptions): Terminal {
     note: (report, nowMs, service) => memories.remember(report, nowMs, service),
     nextError(nowMs) {
       const view = viewAt(nowMs);
-      return print(nextProblems(view), view);
+      return print(moreProblems(view, 'next'), view);
+    },
+    previousError(nowMs) {
+      const view = viewAt(nowMs);
+      return print(moreProblems(view, 'previous'), view);
+    },
+    blankLine: () => layout.blankLine(),
+    unknownKey(nowMs) {
+      const help = options.shortcuts.find(({ short }) => short === 'help')?.key ?? 'h';
+      return print([plain(options.theme.dim(`${help} for help`))], viewAt(nowMs));
     },
     help(shortcuts, nowMs) {
       const view = viewAt(nowMs);

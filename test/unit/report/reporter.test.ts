@@ -149,6 +149,15 @@ describe('the reporter', () => {
     expect(text()).toContain('  r  restart without building\n');
     reporter.nextError();
     expect(text()).toContain('no problems to show');
+    reporter.previousError();
+    expect(text()).toContain('no problems to show');
+    reporter.unknownKey();
+    expect(text()).toBe('h for help\n');
+    reporter.blankLine();
+    reporter.beforeForeignOutput('half a line');
+    reporter.blankLine();
+    reporter.blankLine();
+    expect(text()).toBe('\n\n\n\n');
     reporter.clear();
     expect(text()).toBe('\u001b[2J\u001b[H');
   });

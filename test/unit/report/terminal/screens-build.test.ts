@@ -98,6 +98,9 @@ describe('a failed build', () => {
       "
     `);
     expect(terminal.nextError(2000)).toContain('problems 1 to 5 of 7');
+    expect(terminal.previousError(2000)).toContain('problems 6 to 7 of 7');
+    expect(terminal.previousError(2000)).toContain('problems 1 to 5 of 7');
+    expect(terminal.nextError(2000)).toContain('problems 6 to 7 of 7');
   });
   test('the next success says that it is fixed', () => {
     expect(screen([failed([undefinedRows]), processReady])).toContain('ready     fixed · 412 ms build');

@@ -1,0 +1,45 @@
+import { EventEmitter } from 'node:events';
+import type { ReadStream } from 'node:tty';
+import { expect, test } from 'vitest';
+import { startKeyboard } from '../../../src/control/keyboard.ts';
+import { createShortcuts } from '../../../src/control/shortcuts.ts';
+
+/** What happens at these bytes. */
+function pressed(...bytes: readonly string[]): readonly string[] {
+  const done: string[] = [];
+  const does = (name: string) => (): void => void done.push(name);
+  const input = Object.assign(new EventEmitter(), {
+    isRaw: false,
+    setRawMode: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
+  });
+  const screen = {
+    ...{ clear: does('clear'), nextError: does('next'), previousError: does('previous') },
+    ...{ blankLine: does('blank'), help: does('help') },
+  };
+  const keyboard = startKeyboard({
+    input: input as unknown as ReadStream,
+    shortcuts: createShortcuts(({ type }) => done.push(type), screen),
+    unknown: does('unknown'),
+    ...{ interrupt: does('interrupt'), suspend: does('suspend'), quitSignal: does('quit signal') },
+  });
+  for (const each of bytes) input.emit('data', Buffer.from(each));
+  keyboard.release();
+  input.emit('data', Buffer.from('r'));
+  return done;
+}
+
+test.each([
+  ['a letter', ['r'], ['restart']],
+  ['an upper-case letter of its own', ['eE'], ['next', 'previous']],
+  ['Caps Lock', ['R'], ['restart']],
+  ['others that do the same', ['h?', 'c', '\f'], ['help', 'help', 'clear', 'clear']],
+  ['Enter, as terminals send it', ['\r', '\n'], ['blank', 'blank']],
+  ['one that does nothing', ['x', 'ä'], ['unknown', 'unknown', 'unknown']],
+  ['arrows and other sequences', ['\u001b[A', '\u001bOP', '\u001b[200~', '\u0000', '\t'], []],
+  ['Ctrl-C, Ctrl-Z, Ctrl-\\', ['\u0003\u001a\u001c'], ['interrupt', 'suspend', 'quit signal']],
+  ['a paste', ['rebuild it\nq\n', 'qqqq\u0003'], ['interrupt']],
+])('%s', (_, bytes, done) => {
+  expect(pressed(...bytes)).toEqual(done);
+});

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { codesOf, createShortcuts } from '../../../src/control/shortcuts.ts';
+
+const nothing = (): void => undefined;
+const screen = { clear: nothing, nextError: nothing, previousError: nothing, blankLine: nothing, help: nothing };
+const shortcuts = createShortcuts(nothing, screen);
+
+test('no key is there twice', () => {
+  const codes = shortcuts.flatMap(({ key, also = [] }) => [key, ...also].flatMap((name) => codesOf(name)));
+  expect(new Set(codes).size).toBe(codes.length);
+});
+
+test.each([
+  ['r', ['r']],
+  ['?', ['?']],
+  ['Enter', ['\r', '\n']],
+  ['Ctrl-L', ['\f']],
+])('what a terminal sends for %s', (key, codes) => {
+  expect(codesOf(key)).toEqual(codes);
+});
+
+test('the README has all of them, and no other', () => {
+  const readme = readFileSync(`${import.meta.dirname}/../../../README.md`, 'utf8');
+  const kbd = (key: string): string => `<kbd>${key}</kbd>`;
+  const rows = shortcuts.map(
+    ({ key, also = [], description }) => `| ${[key, ...also].map(kbd).join(', ')} | ${description} |`,
+  );
+  expect(readme.split('\n').filter((line) => line.startsWith('| <kbd>'))).toEqual(rows);
+});
