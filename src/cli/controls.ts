@@ -58,6 +58,10 @@ export function createControls(withKeys: boolean): Controls {
         clear: () => attached?.reporting.terminal().clear(),
         nextError: () => attached?.reporting.terminal().nextError(),
         previousError: () => attached?.reporting.terminal().previousError(),
+        openError() {
+          const place = attached?.reporting.terminal().placeToOpen();
+          if (place !== undefined) ask({ type: 'open', by: { type: 'key', key: 'o' }, place });
+        },
         blankLine: () => attached?.reporting.terminal().blankLine(),
         help() {
           isHelpKnown = true;

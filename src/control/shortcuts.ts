@@ -18,18 +18,21 @@ export interface ScreenActions {
   clear(): void;
   nextError(): void;
   previousError(): void;
+  openError(): void;
   blankLine(): void;
   help(): void;
 }
 
 /** @param ask gets what a key asks of the session */
 export function createShortcuts(ask: (request: Request) => void, screen: ScreenActions): readonly Shortcut[] {
-  const asks = (type: Request['type'], key: string) => (): void => ask({ type, by: { type: 'key', key } });
+  const asks = (type: Exclude<Request['type'], 'open'>, key: string) => (): void =>
+    ask({ type, by: { type: 'key', key } });
   return [
     { key: 'r', description: 'restart the app', short: 'restart', action: asks('restart', 'r') },
     { key: 'b', description: 'build again and restart', action: asks('rebuild', 'b') },
     { key: 'e', description: 'show the next errors', action: screen.nextError },
     { key: 'E', description: 'show the errors before', action: screen.previousError },
+    { key: 'o', description: 'open the error in your editor', action: screen.openError },
     { key: 'p', description: 'pause or resume watching', action: asks('toggle-pause', 'p') },
     { key: 'c', also: ['Ctrl-L'], description: 'clear the screen', action: screen.clear },
     { key: 'Enter', description: 'print an empty line', action: screen.blankLine },

@@ -1,3 +1,4 @@
+import type { Location } from './diagnostic.ts';
 import type { Shapes } from './report/shapes.ts';
 
 /** Who asks gorl for something. */
@@ -9,5 +10,7 @@ export type Request =
   | { readonly type: 'restart' | 'rebuild'; readonly by: By; readonly service?: string }
   /** Holds changes back, or takes them up again. */
   | { readonly type: 'toggle-pause'; readonly by: By }
+  /** Shows a place in the code to whoever asks. */
+  | { readonly type: 'open'; readonly by: By; readonly place: Location }
   /** The second one cuts the graceful stop short. */
   | { readonly type: 'quit'; readonly by: By };

@@ -1,4 +1,5 @@
 import type { Reporter } from '../engine/ports.ts';
+import type { Location } from '../protocol/diagnostic.ts';
 import type { Report } from '../protocol/report.ts';
 import type { Shortcut } from './terminal/shortcuts-help.ts';
 import { createStatusLine, statusIndent, type StatusLine } from './terminal/status-line.ts';
@@ -21,6 +22,8 @@ export interface TerminalReporter extends Reporter {
   nextError(): void;
   /** Key `E`: those before. */
   previousError(): void;
+  /** Key `o`: the place to open; where there is none, that is said. */
+  placeToOpen(): Location | undefined;
   /** Key Enter: a line to tell by where the new begins. */
   blankLine(): void;
   /** A key that does nothing was pressed. */
@@ -81,6 +84,11 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
     report: tell,
     nextError: () => show(terminal.nextError(options.now())),
     previousError: () => show(terminal.previousError(options.now())),
+    placeToOpen() {
+      const place = terminal.shownPlace();
+      if (place === undefined) show(terminal.noPlace(options.now()));
+      return place;
+    },
     blankLine: () => show(terminal.blankLine()),
     unknownKey: () => show(terminal.unknownKey(options.now())),
     help: (shortcuts) => show(terminal.help(shortcuts, options.now())),

@@ -12,6 +12,7 @@ import { writtenBy } from './written-by.ts';
 import type { ConfigChange } from './config-change.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { watchedSources } from './watched-sources.ts';
+import { openWhenAsked } from './editor/open-when-asked.ts';
 import { Door } from './gateway/door.ts';
 import { isBuildOver } from './graph/build-over.ts';
 import { createGraph, type SessionGraph } from './graph/create-graph.ts';
@@ -152,18 +153,21 @@ export class Session {
   /** Whoever asks: a key, a rule, a signal. */
   ask(request: Request): void {
     const { loop } = this.service;
+    const { adapters, reporting } = this.#options;
     const { by } = request;
     switch (request.type) {
       case 'restart': {
         // Without a word it would look as if the key did nothing.
         const message = by.type === 'key' ? whenRestarted(loop.state()) : undefined;
-        if (message !== undefined) this.#options.reporting.report({ type: 'notice', level: 'info', message });
+        if (message !== undefined) reporting.report({ type: 'notice', level: 'info', message });
         return loop.dispatch({ type: 'restart-requested', by });
       }
       case 'rebuild':
         return loop.dispatch({ type: 'rebuild-requested', by });
       case 'toggle-pause':
         return loop.dispatch({ type: 'pause-toggled' });
+      case 'open':
+        return openWhenAsked(request.place, reporting, { adapters, subject: () => this.#subject, graph: this.#graph });
       case 'quit':
         return loop.dispatch({ type: 'shutdown-requested', reason: { type: 'request', by } });
     }

@@ -47,6 +47,7 @@ export function moreProblems(view: View, direction: 'next' | 'previous'): Line[]
   const from =
     direction === 'next' ? failure.shown % diagnostics.length : startBefore(failure.shown, diagnostics.length);
   const to = Math.min(from + fullDiagnostics, diagnostics.length);
+  failure.first = from;
   failure.shown = to;
   const which = to - from === 1 ? `problem ${to}` : `problems ${from + 1} to ${to}`;
   return [

@@ -10,8 +10,8 @@ interface SessionMemory {
   endTold: boolean;
   /** Processes that could not be ended. */
   leaked: number;
-  /** What key `e` goes through. */
-  failure: { readonly diagnostics: readonly Diagnostic[]; shown: number } | undefined;
+  /** What key `e` goes through: those from `first` to before `shown` were shown last. */
+  failure: { readonly diagnostics: readonly Diagnostic[]; first: number; shown: number } | undefined;
   /** Of saves that did nothing: the file and why, each told once. */
   readonly nothingTold: Set<string>;
 }
@@ -220,5 +220,7 @@ function rememberBuild(memory: ServiceMemory, generation: number, atMs: number, 
 
 function rememberFailure(memory: SessionMemory, diagnostics: readonly Diagnostic[]): void {
   memory.failure =
-    diagnostics.length === 0 ? undefined : { diagnostics, shown: Math.min(fullDiagnostics, diagnostics.length) };
+    diagnostics.length === 0
+      ? undefined
+      : { diagnostics, first: 0, shown: Math.min(fullDiagnostics, diagnostics.length) };
 }

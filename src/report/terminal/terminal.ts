@@ -1,7 +1,8 @@
+import type { Location } from '../../protocol/diagnostic.ts';
 import type { Report } from '../../protocol/report.ts';
 import { annotation, diagnosticsOf } from '../github-annotations.ts';
 import { createLayout } from './layout.ts';
-import { plain, type Line, type View } from './line.ts';
+import { entry, plain, type Line, type View } from './line.ts';
 import { linesOf } from './lines.ts';
 import { outputLines } from './lines-build.ts';
 import { moreProblems } from './lines-problems.ts';
@@ -44,6 +45,10 @@ export interface Terminal {
   note(report: Report, nowMs: number, service?: string): void;
   nextError(nowMs: number): string;
   previousError(nowMs: number): string;
+  /** The first place of the problems that were shown last. */
+  shownPlace(): Location | undefined;
+  /** For who has asked for a place, and there is none. */
+  noPlace(nowMs: number): string;
   blankLine(): string;
   unknownKey(nowMs: number): string;
   help(shortcuts: readonly Shortcut[], nowMs: number): string;
@@ -145,6 +150,11 @@ export function createTerminal(options: TerminalOptions): Terminal {
       const view = viewAt(nowMs);
       return print(moreProblems(view, 'previous'), view);
     },
+    shownPlace() {
+      const { diagnostics = [], first, shown } = memories.of(undefined).failure ?? {};
+      return diagnostics.slice(first, shown).find(({ location }) => location !== undefined)?.location;
+    },
+    noPlace: (nowMs) => print([entry('nothing', 'main', 'no error to open')], viewAt(nowMs)),
     blankLine: () => layout.blankLine(),
     unknownKey(nowMs) {
       const help = options.shortcuts.find(({ short }) => short === 'help')?.key ?? 'h';

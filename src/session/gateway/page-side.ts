@@ -2,12 +2,11 @@ import type { ConsoleRequest, OpenRequest } from '../../gateway/live/page-messag
 import type { PageRequests, Refusal } from '../../gateway/live/page-requests.ts';
 import type { Reporter } from '../../engine/ports.ts';
 import type { Adapters, Env } from '../adapters.ts';
-import { openInEditor } from '../editor/open-in-editor.ts';
+import { openOfProject } from '../editor/project-editor.ts';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { FileChange } from '../../protocol/change.ts';
 import type { SessionGraph } from '../graph/create-graph.ts';
-import { codeRoots } from '../service-plan/code-context.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { ReloadAccess, type Access } from './reload-access.ts';
 import { PageErrors } from './page-errors.ts';
@@ -60,9 +59,7 @@ export class PageSide implements PageRequests {
   }
 
   async open(place: OpenRequest): Promise<Refusal | undefined> {
-    const { adapters, subject } = this.#deps;
-    const scope = () => ({ base: subject().project.cwd, roots: this.#roots() });
-    const refused = await openInEditor(place, { adapters, scope });
+    const refused = await openOfProject(place, this.#deps);
     return refused && { status: refused.type === 'not-allowed' ? 403 : 500, reason: refused.reason };
   }
 
@@ -101,12 +98,6 @@ export class PageSide implements PageRequests {
       isProgramKnown,
     });
     return this.#isOver ? [] : rest;
-  }
-
-  /** The module's own, those of the workspace, and what a `replace` leads to. */
-  #roots(): readonly string[] {
-    const packages = this.#deps.graph.files?.graph.packages ?? [];
-    return [...new Set([...codeRoots(this.#deps.subject()), ...packages.map(({ dir }) => dir)])];
   }
 }
 

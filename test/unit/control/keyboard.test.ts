@@ -15,7 +15,7 @@ function pressed(...bytes: readonly string[]): readonly string[] {
     resume: () => undefined,
   });
   const screen = {
-    ...{ clear: does('clear'), nextError: does('next'), previousError: does('previous') },
+    ...{ clear: does('clear'), nextError: does('next'), previousError: does('previous'), openError: does('open') },
     ...{ blankLine: does('blank'), help: does('help') },
   };
   const keyboard = startKeyboard({
@@ -32,7 +32,7 @@ function pressed(...bytes: readonly string[]): readonly string[] {
 
 test.each([
   ['a letter', ['r'], ['restart']],
-  ['an upper-case letter of its own', ['eE'], ['next', 'previous']],
+  ['an upper-case letter of its own', ['eEo'], ['next', 'previous', 'open']],
   ['Caps Lock', ['R'], ['restart']],
   ['others that do the same', ['h?', 'c', '\f'], ['help', 'help', 'clear', 'clear']],
   ['Enter, as terminals send it', ['\r', '\n'], ['blank', 'blank']],

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { codesOf, createShortcuts } from '../../../src/control/shortcuts.ts';
 
 const nothing = (): void => undefined;
-const screen = { clear: nothing, nextError: nothing, previousError: nothing, blankLine: nothing, help: nothing };
+const screen = {
+  clear: nothing,
+  nextError: nothing,
+  previousError: nothing,
+  openError: nothing,
+  blankLine: nothing,
+  help: nothing,
+};
 const shortcuts = createShortcuts(nothing, screen);
 
 test('no key is there twice', () => {

@@ -151,6 +151,8 @@ describe('the reporter', () => {
     expect(text()).toContain('no problems to show');
     reporter.previousError();
     expect(text()).toContain('no problems to show');
+    expect(reporter.placeToOpen()).toBeUndefined();
+    expect(text()).toContain('no error to open');
     reporter.unknownKey();
     expect(text()).toBe('h for help\n');
     reporter.blankLine();

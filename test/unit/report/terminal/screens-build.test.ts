@@ -102,6 +102,18 @@ describe('a failed build', () => {
     expect(terminal.previousError(2000)).toContain('problems 1 to 5 of 7');
     expect(terminal.nextError(2000)).toContain('problems 6 to 7 of 7');
   });
+  test('the place to open is the first of those on the screen', () => {
+    const located = (line: number) => ({ ...undefinedRows, location: { file: 'store.go', line } });
+    const unplaced = { severity: 'error', message: 'link failed', notes: [], source: 'go' } as const;
+    const terminal = terminalWith();
+    expect(terminal.shownPlace()).toBeUndefined();
+    terminal.render(failed([unplaced, ...[1, 2, 3, 4, 5, 6, 7].map(located)]), 0);
+    expect(terminal.shownPlace()?.line).toBe(1);
+    terminal.nextError(0);
+    expect(terminal.shownPlace()?.line).toBe(5);
+    terminal.nextError(0);
+    expect(terminal.shownPlace()?.line).toBe(1);
+  });
   test('the next success says that it is fixed', () => {
     expect(screen([failed([undefinedRows]), processReady])).toContain('ready     fixed · 412 ms build');
     const same: Report = { type: 'nothing-to-do', reason: 'the binary is the same', files: [store], generation: 3 };
