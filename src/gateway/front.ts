@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { framingFault } from './guards/framing.ts';
-import { headersFault, headLimits, parserFault, type HeadLimits } from './guards/heads.ts';
+import { headersFault, headLimits, idleMs, parserFault, type HeadLimits } from './guards/heads.ts';
 import { protocolFault } from './guards/protocol.ts';
 import { refuse, type Refusal } from './guards/refusal.ts';
 import { targetFault } from './guards/target.ts';
@@ -31,12 +31,9 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** Longer than any client keeps a connection: who closes first may lose what the other has just sent. */
-const idleMs = 75_000;
-
 /**
- * Listens, and tells HTTP/1.1, HTTP/2, and TLS from each other by the first bytes. What comes in has been judged by its form: one request
- * is one.
+ * Listens, and tells HTTP/1.1, HTTP/2, and TLS from each other by the first bytes. What comes in has been judged by
+ * its form: one request is one.
  *
  * @throws (rejects) what listen(2) throws: `EADDRINUSE`, `EACCES`; an error that says what is wrong with the certificate
  */

@@ -114,8 +114,8 @@ test(
       await expectIn(page, title('v2'));
       await inTouch(page);
       const plain = await context.newPage();
-      await plain.goto(`http://localhost:${gorl.port}/`);
-      expect([plain.url(), await plain.title()]).toEqual([`https://localhost:${gorl.port}/`, 'v2']);
+      await plain.goto(`http://localhost:${gorl.proxyPort}/`);
+      expect([plain.url(), await plain.title()]).toEqual([`https://localhost:${gorl.proxyPort}/`, 'v2']);
     },
     { proxy: `cert = "${certificate.cert}"\nkey = "${certificate.key}"\n` },
   ),

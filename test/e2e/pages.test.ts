@@ -51,8 +51,8 @@ describe('what goes wrong in a page', () => {
 
   test('is shown, and floods nothing', async () => {
     await using rig = await new PagesRig().begin();
-    const stack = `at later (${rig.origin}/static/app.js:3:9)`;
-    await rig.post('console', { ...error, stack, page: `${rig.origin}/cart` });
+    const stack = `at later (${rig.proxyOrigin}/static/app.js:3:9)`;
+    await rig.post('console', { ...error, stack, page: `${rig.proxyOrigin}/cart` });
     await rig.until('the line', 10_000, () => rig.stderr.includes('browser'));
     await rig.until('the words', 20_000, () =>
       / browser {3}Uncaught TypeError: x is null - \/static\/app.js:3:9 - on \/cart\n/.test(rig.stderr),

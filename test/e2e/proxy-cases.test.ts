@@ -13,8 +13,7 @@ describe('through the proxy as without it', () => {
   beforeAll(async () => {
     rig = new GorlRig({ from: 'fixtures/proxy-cases', args: ['--proxy'] }).start();
     await rig.waitForEvent('process-ready');
-    const port = Number(/proxy http:\/\/localhost:(\d+)/.exec(rig.stderr)?.[1]);
-    doors = await doorsOf('gorl', port, rig.pid);
+    doors = await doorsOf('gorl', Number(rig.proxyPort), rig.pid);
   });
 
   afterAll(() => rig[Symbol.asyncDispose]());

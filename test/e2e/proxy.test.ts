@@ -42,10 +42,15 @@ async function started(): Promise<{ rig: GorlRig; ask: (path?: string, headers?:
       '.air.toml': '[proxy]\nenabled = true\n',
     },
   }).start();
-  const port = (): string | undefined => /proxy http:\/\/localhost:(\d+)/.exec(rig.stderr)?.[1];
-  await rig.until('the proxy', 30_000, () => port() !== undefined);
+  await rig.until('the proxy', 30_000, () => rig.proxyPort !== undefined);
   const ask = async (path = '/', headers: object = {}): Promise<Answer> => {
-    const asked = request({ host: '127.0.0.1', port: port(), path, agent: false, headers: { ...headers } }).end();
+    const asked = request({
+      host: '127.0.0.1',
+      port: rig.proxyPort,
+      path,
+      agent: false,
+      headers: { ...headers },
+    }).end();
     const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }];
     let text = '';
     for await (const chunk of answer) text += String(chunk);
@@ -82,8 +87,7 @@ test('a page for a browser has the script, and hears of the next app', async () 
   const [, src = ''] = /<head><script src="([^"]*)"/.exec(page.text) ?? [];
   expect(src).toMatch(/^\/__gorl\/client\.js\?page=[\w-]+\.1$/);
   expect((await ask('/')).text).not.toContain('__gorl');
-  const port = /proxy http:\/\/localhost:(\d+)/.exec(rig.stderr)?.[1];
-  const events = request({ host: '127.0.0.1', port, path: '/__gorl/events', agent: false }).end();
+  const events = request({ host: '127.0.0.1', port: rig.proxyPort, path: '/__gorl/events', agent: false }).end();
   const [stream] = (await once(events, 'response')) as [NodeJS.ReadableStream];
   let heard = '';
   stream.on('data', (chunk: Buffer) => (heard += chunk.toString()));

@@ -20,11 +20,11 @@ node -e "fetch(process.argv[1], { method: 'POST', headers: { 'X-Gorl-Token': pro
 test('other tools make pages reload by what is in tmp_dir, for its owner only, while gorl runs', async () => {
   await using rig = new PagesRig({ files: { 'reload.sh': script } });
   await rig.begin();
-  await using pages = await listenToPages(rig.port);
+  await using pages = await listenToPages(rig.proxyPort);
   const file = rig.path('tmp/gorl-reload.env');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(rig.read('tmp/gorl-reload.env')).toBe(
-    `GORL_RELOAD_URL=http://127.0.0.1:${rig.port}/__gorl/reload\nGORL_RELOAD_TOKEN=${await rig.token()}\n`,
+    `GORL_RELOAD_URL=http://127.0.0.1:${rig.proxyPort}/__gorl/reload\nGORL_RELOAD_TOKEN=${await rig.token()}\n`,
   );
   await run('sh', ['reload.sh'], { cwd: rig.dir, env: rig.env() });
   await waitFor(() => reloads(pages.heard) === 1);
@@ -65,7 +65,7 @@ run = "reload"
 `;
   await using rig = new PagesRig({ files: { '.air.toml': config, 'style.txt': '' } });
   await rig.begin();
-  await using pages = await listenToPages(rig.port);
+  await using pages = await listenToPages(rig.proxyPort);
   await rig.until('the watch', 30_000, () => rig.events.some(({ type }) => type === 'watch-started'));
   rig.write('style.txt', 'new\n');
   expect((await rig.waitForEvent('rule-finished')).next).toBe('reload');
@@ -74,7 +74,7 @@ run = "reload"
   rig.write('page.html', 'new\n');
   await rig.waitForEvent('process-started', ({ run: number }) => number === 2);
   for (const name of ['env.hook', 'env.rule']) {
-    expect(rig.read(name), name).toContain(`GORL_RELOAD_URL=http://127.0.0.1:${rig.port}/__gorl/reload\n`);
+    expect(rig.read(name), name).toContain(`GORL_RELOAD_URL=http://127.0.0.1:${rig.proxyPort}/__gorl/reload\n`);
     expect(rig.read(name), name).toContain(`GORL_RELOAD_TOKEN=${await rig.token()}\n`);
   }
   expect(rig.read('env.app')).not.toContain('GORL_RELOAD');

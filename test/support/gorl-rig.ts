@@ -186,6 +186,15 @@ export class GorlRig implements AsyncDisposable {
     await this.until('nobody left', timeoutMs, () => this.survivors().length === 0, { intervalMs: lookAtProcMs });
   }
 
+  /** Of the newest gorl's proxy: `http://localhost:8090`. */
+  get proxyOrigin(): string | undefined {
+    return [...this.stderr.matchAll(/proxy (https?:\/\/localhost:\d+)/g)].at(-1)?.[1];
+  }
+
+  get proxyPort(): number | undefined {
+    return this.proxyOrigin === undefined ? undefined : Number(new URL(this.proxyOrigin).port);
+  }
+
   signal(signal: NodeJS.Signals): void {
     process.kill(this.pid, signal);
   }

@@ -72,7 +72,7 @@ export class PagesRig extends GorlRig {
   async begin(env: Readonly<Record<string, string>> = {}, expected: 'answers' | 'broken' = 'answers'): Promise<this> {
     this.#more = env;
     this.start();
-    await this.until('the proxy', 30_000, () => this.port !== undefined);
+    await this.until('the proxy', 30_000, () => this.proxyPort !== undefined);
     if (expected === 'broken') await this.waitForEvent('build-failed');
     else await this.until('the app', 60_000, async () => [200, 307].includes((await this.ask('/')).status ?? 0));
     return this;
@@ -84,19 +84,9 @@ export class PagesRig extends GorlRig {
     return this;
   }
 
-  /** Of the newest gorl's proxy. */
-  get port(): number | undefined {
-    return this.origin === undefined ? undefined : Number(new URL(this.origin).port);
-  }
-
-  /** Of its pages. */
-  get origin(): string | undefined {
-    return [...this.stderr.matchAll(/proxy (https?:\/\/localhost:\d+)/g)].at(-1)?.[1];
-  }
-
   async ask(path: string, options: { method?: string; headers?: object; body?: string } = {}): Promise<Answer> {
     const { method = 'GET', headers = {}, body } = options;
-    const { port } = this;
+    const { proxyPort: port } = this;
     const asked = request({ host: '127.0.0.1', port, path, method, agent: false, headers: { ...headers } }).end(body);
     const [answer] = (await once(asked, 'response')) as [IncomingMessage];
     let text = '';
@@ -114,7 +104,7 @@ export class PagesRig extends GorlRig {
 
   /** Of the newest gorl. */
   token(): Promise<string> {
-    return gorlToken(this.port);
+    return gorlToken(this.proxyPort);
   }
 
   /** As a page does it, by default with the token. */

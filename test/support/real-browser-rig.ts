@@ -48,7 +48,7 @@ export function realBrowserTests(): (body: (rig: RealBrowserRig) => Promise<void
       context.on('weberror', (error) => said.push(error.error().message));
       const open = async (path = '/'): Promise<Page> => {
         const page = await context.newPage();
-        await page.goto(gorl.origin + path);
+        await page.goto(gorl.proxyOrigin + path);
         return page;
       };
       try {

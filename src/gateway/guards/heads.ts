@@ -25,6 +25,9 @@ export const headLimits: HeadLimits = {
   inLine: 100,
 };
 
+/** Longer than any client keeps a connection, in ms: who closes first may lose what the other has just sent. */
+export const idleMs = 75_000;
+
 /** Node's parser counts no headers: it leaves out those beyond a number that it is given. */
 export function headersFault(headers: RawHeaders, { lines }: HeadLimits): Refusal | undefined {
   return headers.length > 2 * lines ? { status: 431, reason: `the request has more than ${lines} headers` } : undefined;

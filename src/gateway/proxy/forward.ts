@@ -7,6 +7,7 @@ import {
   endToEnd,
   hasBody,
   hasChunks,
+  headerLines,
   pairs,
   requestHeaders,
   valuesOf,
@@ -127,8 +128,7 @@ class Passage implements Asker {
     const { request, response } = this.#options;
     if (status === 100) return response.writeContinue();
     if (response.headersSent || request.httpVersion === '1.0') return;
-    const lines = pairs(endToEnd(rawHeaders)).map(([name, value]) => `${name}: ${value}\r\n`);
-    response.socket?.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n`, 'latin1');
+    response.socket?.write(`HTTP/1.1 ${status} ${reason}\r\n${headerLines(endToEnd(rawHeaders))}\r\n`, 'latin1');
   }
 
   head(head: AnswerHead): void {
@@ -211,7 +211,7 @@ class Passage implements Asker {
     });
     request.once('end', () => {
       request.socket.off('close', clientGone);
-      if (isChunked) this.#connection?.write(`0\r\n${linesOf(request.rawTrailers)}\r\n`);
+      if (isChunked) this.#connection?.write(`0\r\n${headerLines(request.rawTrailers)}\r\n`);
       this.#sent();
       if (request.socket.readableEnded) this.#clientEnded();
     });
@@ -235,12 +235,6 @@ function writeChunk(connection: Connection, part: Buffer): boolean {
   connection.write(`${part.length.toString(16)}\r\n`);
   connection.write(part);
   return connection.write('\r\n');
-}
-
-function linesOf(rawHeaders: RawHeaders): string {
-  return pairs(rawHeaders)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('');
 }
 
 /** What is written to it goes through these, and then to the client. Damage to a compressed body is an error of one of these. */

@@ -95,6 +95,13 @@ export function joinedHeaders(headers: RawHeaders): Readonly<Record<string, stri
   return joined;
 }
 
+/** As they stand in a head. */
+export function headerLines(headers: RawHeaders): string {
+  let lines = '';
+  for (let at = 0; at + 1 < headers.length; at += 2) lines += `${headers[at]}: ${headers[at + 1]}\r\n`;
+  return lines;
+}
+
 export function pairs(headers: RawHeaders): [name: string, value: string][] {
   const found: [string, string][] = [];
   for (let at = 0; at + 1 < headers.length; at += 2) found.push([headers[at] as string, headers[at + 1] as string]);

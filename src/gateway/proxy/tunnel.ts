@@ -3,7 +3,7 @@ import { connect, Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { headLimits } from '../guards/heads.ts';
 import { appAddress } from '../upstream/app-address.ts';
-import { endToEnd, pairs, upgradeHeaders, valuesOf, type Client } from './headers.ts';
+import { endToEnd, headerLines, upgradeHeaders, valuesOf, type Client } from './headers.ts';
 import type { Forwarded, Upstream } from './forward.ts';
 
 export interface TunnelOptions {
@@ -62,10 +62,10 @@ export function tunnel({ port }: Upstream, options: TunnelOptions): Promise<Forw
 }
 
 function headOf({ statusCode = 502, statusMessage, rawHeaders }: IncomingMessage, more: readonly string[]): Buffer {
-  const lines = pairs([...endToEnd(rawHeaders), ...more]).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = headerLines([...endToEnd(rawHeaders), ...more]);
   const reason = statusMessage ?? STATUS_CODES[statusCode] ?? '';
   // Node reads header bytes as Latin-1.
-  return Buffer.from(`HTTP/1.1 ${statusCode} ${reason}\r\n${lines.join('')}\r\n`, 'latin1');
+  return Buffer.from(`HTTP/1.1 ${statusCode} ${reason}\r\n${lines}\r\n`, 'latin1');
 }
 
 /** All that one says goes to the other, until both have said all, or one is gone. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { hasBody, pairs, valuesOf } from './headers.ts';
+import { hasBody, headerLines, pairs, valuesOf } from './headers.ts';
 
 /**
  * Whether the app is to decide about an offer of another protocol. A server may pass over one (RFC 9110 §7.8), and
@@ -12,10 +12,10 @@ export function isUpgradeForApp({ rawHeaders }: IncomingMessage): boolean {
 
 /** The head of a request without the offer. */
 export function headWithoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
-  const lines = pairs(rawHeaders)
+  const headers = pairs(rawHeaders)
     .filter(([name]) => name.toLowerCase() !== 'upgrade')
-    .map(([name, value]) => `${name}: ${name.toLowerCase() === 'connection' ? withoutUpgrade(value) : value}`);
-  return Buffer.from(`${[`${method} ${url} HTTP/${httpVersion}`, ...lines].join('\r\n')}\r\n\r\n`, 'latin1');
+    .flatMap(([name, value]) => [name, name.toLowerCase() === 'connection' ? withoutUpgrade(value) : value]);
+  return Buffer.from(`${method} ${url} HTTP/${httpVersion}\r\n${headerLines(headers)}\r\n`, 'latin1');
 }
 
 function withoutUpgrade(connection: string): string {

@@ -1,7 +1,7 @@
 import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { duplexPair, type Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import type { HeadLimits } from '../guards/heads.ts';
+import { idleMs, type HeadLimits } from '../guards/heads.ts';
 import { CallsOfSession, isCall } from './http2-calls.ts';
 import { passStream } from './http2-to-http1.ts';
 
@@ -15,7 +15,6 @@ export interface Http2StreamsOptions {
 
 /** As many requests at a time on one connection. */
 const mostStreams = 250;
-const idleMs = 75_000;
 
 /**
  * Takes connections with HTTP/2 on them, as a browser speaks it over TLS, and asks for each request what it would have

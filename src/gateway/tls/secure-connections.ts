@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { createServer, type TLSSocket } from 'node:tls';
+import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 
 /** What a browser is shown: PEM files, by their whole paths. */
 export interface CertificateFiles {
@@ -33,9 +33,9 @@ export function secureConnections({ files, handshakeMs, onHttp1, onHttp2 }: Secu
   return (socket) => void server.emit('connection', socket);
 }
 
-function serverWith(options: Parameters<typeof createServer>[0], { cert, key }: CertificateFiles) {
+function serverWith(options: TlsOptions, { cert, key }: CertificateFiles) {
   try {
-    return createServer(options as object);
+    return createServer(options);
   } catch (error) {
     throw new Error(`proxy.cert and proxy.key: ${cert} and ${key} are no certificate with its key (${reason(error)})`, {
       cause: error,

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { valuesOf, wordsOf, type RawHeaders } from '../proxy/headers.ts';
+import { headerLines, valuesOf, wordsOf, type RawHeaders } from '../proxy/headers.ts';
 import { appAddress } from './app-address.ts';
 import { AnswerParser, type AnswerReader } from './answer-parser.ts';
 
@@ -76,9 +76,7 @@ export class Connection {
     this.#parser = new AnswerParser(method, this.#reader);
     this.#isSent = false;
     this.#mayStay = true;
-    let head = `${method} ${path} HTTP/1.1\r\n`;
-    for (let at = 0; at + 1 < rawHeaders.length; at += 2) head += `${rawHeaders[at]}: ${rawHeaders[at + 1]}\r\n`;
-    this.#socket.write(`${head}\r\n`, 'latin1');
+    this.#socket.write(`${method} ${path} HTTP/1.1\r\n${headerLines(rawHeaders)}\r\n`, 'latin1');
     if (this.#isConnected) asker.connected();
   }
 

@@ -114,6 +114,11 @@ export function createTerminal(options: TerminalOptions): Terminal {
     return hint === '' || banner.length === 0 ? banner : [...banner, { kind: 'title', text: hint }];
   }
 
+  function printMore(nowMs: number, direction: 'next' | 'previous'): string {
+    const view = viewAt(nowMs);
+    return print(moreProblems(view, direction), view);
+  }
+
   /** A screen that is cleared for a rebuild would lose the change that the rebuild is for. */
   function clearedForRebuild(report: Report, view: View): string {
     if (
@@ -142,14 +147,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
       return cleared + print([...lines, ...annotations], view);
     },
     note: (report, nowMs, service) => memories.remember(report, nowMs, service),
-    nextError(nowMs) {
-      const view = viewAt(nowMs);
-      return print(moreProblems(view, 'next'), view);
-    },
-    previousError(nowMs) {
-      const view = viewAt(nowMs);
-      return print(moreProblems(view, 'previous'), view);
-    },
+    nextError: (nowMs) => printMore(nowMs, 'next'),
+    previousError: (nowMs) => printMore(nowMs, 'previous'),
     shownPlace() {
       const { diagnostics = [], first, shown } = memories.of(undefined).failure ?? {};
       return diagnostics.slice(first, shown).find(({ location }) => location !== undefined)?.location;

@@ -1,4 +1,5 @@
 import type { Reporter } from '../../engine/ports.ts';
+import type { Location } from '../../protocol/diagnostic.ts';
 import type { Adapters } from '../adapters.ts';
 import type { SessionGraph } from '../graph/create-graph.ts';
 import { codeRoots } from '../service-plan/code-context.ts';
@@ -11,15 +12,8 @@ export interface ProjectEditorDeps {
   readonly graph: Pick<SessionGraph, 'files'>;
 }
 
-/** A place as diagnostics name it: the file relative to the working directory, or absolute; line and column from 1. */
-export interface NamedPlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column?: number;
-}
-
 /** Opens a place in the user's own code in his editor. Undefined: done. Never rejects. */
-export function openOfProject(place: NamedPlace, deps: ProjectEditorDeps): Promise<NotOpened | undefined> {
+export function openOfProject(place: Location, deps: ProjectEditorDeps): Promise<NotOpened | undefined> {
   const { adapters, subject, graph } = deps;
   const scope = () => {
     // The module's own, those of the workspace, and what a `replace` leads to.
@@ -33,7 +27,7 @@ export function openOfProject(place: NamedPlace, deps: ProjectEditorDeps): Promi
 }
 
 /** The same for a key: what is in the way is told. */
-export async function openOrTell(place: NamedPlace, reporter: Reporter, deps: ProjectEditorDeps): Promise<void> {
+export async function openOrTell(place: Location, reporter: Reporter, deps: ProjectEditorDeps): Promise<void> {
   const refused = await openOfProject(place, deps);
   if (refused === undefined) return;
   reporter.report({ type: 'notice', level: 'warning', message: `no editor opens: ${refused.reason}` });

@@ -14,20 +14,14 @@ const proxied = { ...staying, 'proxy.enabled': true } as const;
 const ofProxy = await freePort();
 const ofApp = await freePort();
 
-/** The port that the proxy says it listens on; undefined where there is none. */
-function proxyPort(rig: GorlRig): number | undefined {
-  const found = /proxy http:\/\/localhost:(\d+)/.exec(rig.stderr)?.[1];
-  return found === undefined ? undefined : Number(found);
-}
-
 /** The protocol that the proxy says it speaks, and whether it does. */
 async function speaks(files: Files): Promise<string> {
   await using rig = new GorlRig({ files });
   rig.start();
   await rig.until('the proxy', 20_000, () => rig.stderr.includes('proxy'));
-  const [, scheme, port] = /proxy (https?):\/\/localhost:(\d+)/.exec(rig.stderr) ?? [];
+  const scheme = rig.proxyOrigin?.split(':', 1)[0];
   if (scheme !== 'https') return scheme ?? 'none';
-  const socket = connectTls({ ...trusting, host: '127.0.0.1', port: Number(port), ALPNProtocols: ['h2'] });
+  const socket = connectTls({ ...trusting, host: '127.0.0.1', port: Number(rig.proxyPort), ALPNProtocols: ['h2'] });
   await once(socket, 'secureConnect');
   socket.destroy();
   return `${scheme} ${socket.alpnProtocol}`;
@@ -38,8 +32,8 @@ export async function askProxy(
   rig: GorlRig,
   { host = 'localhost', path = '/', method = 'GET' }: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  await rig.until('the proxy', 20_000, () => proxyPort(rig) !== undefined);
-  const to = { port: proxyPort(rig), host: '127.0.0.1', headers: { Host: host } };
+  await rig.until('the proxy', 20_000, () => rig.proxyPort !== undefined);
+  const to = { port: rig.proxyPort, host: '127.0.0.1', headers: { Host: host } };
   const asked = request({ ...to, path, method, agent: false }).end();
   const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }];
   let text = '';
@@ -70,8 +64,8 @@ export const proxyChecks = {
     value: true,
     given: { settings: staying },
     see: watching(async (rig) => {
-      await rig.until('the proxy, or the app', 20_000, () => proxyPort(rig) !== undefined || isReady(rig));
-      return proxyPort(rig) !== undefined;
+      await rig.until('the proxy, or the app', 20_000, () => rig.proxyPort !== undefined || isReady(rig));
+      return rig.proxyPort !== undefined;
     }),
     withKey: true,
     without: false,
@@ -81,8 +75,8 @@ export const proxyChecks = {
     value: ofProxy,
     given: { settings: proxied },
     see: watching(async (rig) => {
-      await rig.until('the proxy', 20_000, () => proxyPort(rig) !== undefined);
-      return proxyPort(rig) === ofProxy;
+      await rig.until('the proxy', 20_000, () => rig.proxyPort !== undefined);
+      return rig.proxyPort === ofProxy;
     }),
     withKey: true,
     without: false,
@@ -148,8 +142,8 @@ export const proxyChecks = {
     value: false,
     given: { settings: proxied },
     see: watching(async (rig) => {
-      await rig.until('the proxy', 20_000, () => proxyPort(rig) !== undefined);
-      const port = proxyPort(rig);
+      await rig.until('the proxy', 20_000, () => rig.proxyPort !== undefined);
+      const port = rig.proxyPort;
       const headers = { 'X-Gorl-Token': await gorlToken(port) };
       const error = { kind: 'console', message: 'sold out', stack: '', page: 'http://localhost/' };
       const path = '/__gorl/console';

@@ -60,8 +60,7 @@ test('beside each other: requests that finish, one that is never ready, one that
   });
   const tape = new EventTape().of(rig);
   const ask = async (path = '/', method = 'GET'): Promise<string> => {
-    const port = /proxy http:\/\/localhost:(\d+)/.exec(rig.stderr)?.[1];
-    const asked = request({ host: '127.0.0.1', port, path, method, agent: false }).end();
+    const asked = request({ host: '127.0.0.1', port: rig.proxyPort, path, method, agent: false }).end();
     const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }];
     let text = '';
     for await (const chunk of answer) text += String(chunk);

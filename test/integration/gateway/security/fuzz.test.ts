@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { damaged, randomFrom } from '../../../support/random-damage.ts';
 import { Connection } from '../../../proxy-cases/connection.ts';
 import { GatewayRig } from '../rig.ts';
 import { corpus } from './corpus.ts';
@@ -40,33 +41,13 @@ const pieces = [
   ...['Expect: 100-continue\r\n', 'Host: localhost\r\n'],
 ];
 
-function randomFrom(start: number): (below: number) => number {
-  let state = start;
-  return (below) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
-    return Math.floor((state / 0x80_00_00_00) * below);
-  };
-}
-
-/** One of the corpus, with a few pieces put in, taken out, or written over. */
-function mutated(random: (below: number) => number): string {
-  let bytes = corpus[random(corpus.length)]?.bytes ?? '';
-  for (let times = random(4) + 1; times > 0; times -= 1) {
-    const at = random(bytes.length);
-    const piece = pieces[random(pieces.length)] ?? '';
-    const taken = [0, 1 + random(4), piece.length][random(3)] ?? 0;
-    bytes = bytes.slice(0, at) + piece + bytes.slice(at + taken);
-  }
-  return bytes;
-}
-
 test(`whatever comes in, what comes out has one meaning (GORL_SEED=${seed})`, async () => {
   const random = randomFrom(seed);
   await using app = await StrictApp.open();
   await using rig = await GatewayRig.open();
   rig.gateway.serve({ run: 1, port: app.port });
   for (let round = 0; round < rounds; round += 1) {
-    const bytes = mutated(random);
+    const bytes = damaged(corpus[random(corpus.length)]?.bytes ?? '', pieces, 4, random);
     const before = app.arrived.length;
     using connection = await Connection.open(rig.gateway);
     await connection.write(bytes);

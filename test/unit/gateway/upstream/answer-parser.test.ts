@@ -5,6 +5,7 @@ import { headLimits } from '../../../../src/gateway/guards/heads.ts';
 import { AnswerFault, type AnswerHead } from '../../../../src/gateway/upstream/answer-head.ts';
 import { AnswerParser } from '../../../../src/gateway/upstream/answer-parser.ts';
 import { badAnswers, goodAnswers } from '../../../support/answer-corpus.ts';
+import { damaged, randomFrom } from '../../../support/random-damage.ts';
 
 interface Read {
   readonly before: readonly number[];
@@ -128,20 +129,11 @@ describe('at random', () => {
   const more = [...pieces, 'Transfer-Encoding: chunked\r\n', 'Content-Length: 5\r\n', '0\r\n\r\n', '100', '204', '101'];
 
   test(`what gorl takes, node takes, and reads as the same (seed ${seed})`, async () => {
-    let state = seed;
-    const random = (below: number): number => {
-      state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
-      return Math.floor((state / 0x80_00_00_00) * below);
-    };
+    const random = randomFrom(seed);
     const all = [...goodAnswers, ...badAnswers.map(([, text]) => text)];
     let taken = 0;
     for (let round = 0; round < 4000; round += 1) {
-      let text = all[random(all.length)] ?? '';
-      for (let times = random(3) + 1; times > 0; times -= 1) {
-        const at = random(text.length + 1);
-        const piece = more[random(more.length)] ?? '';
-        text = text.slice(0, at) + piece + text.slice(at + ([0, 1 + random(3), piece.length][random(3)] ?? 0));
-      }
+      const text = damaged(all[random(all.length)] ?? '', more, 3, random);
       const { answer: own, more: behind } = takenBy(() => whole(text)) ?? {};
       // Node takes what is behind for a fault of the connection.
       if (own?.isWhole !== true || behind !== '') continue;
