@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { Request } from '../protocol/request.ts';
 import { interruptForegroundGroup, relayJobControl } from '../process/tree/job-control.ts';
 import { sendSignal } from '../process/tree/send-signal.ts';
@@ -40,6 +41,7 @@ export function createControls(withKeys: boolean): Controls {
     attached?.session.service.processes.killAllNow();
     attached?.host.commands.killAllNow();
     if (attached !== undefined) putTerminalRight(process.env);
+    attached?.reporting.pinned?.release();
     release();
   };
   const ask = (request: Request): void => {
@@ -69,7 +71,7 @@ export function createControls(withKeys: boolean): Controls {
         },
       })
     : [];
-  const signals = onShutdownSignals(ask, process.stdin.isTTY && !withKeys);
+  const signals = onShutdownSignals(ask, isatty(0) && !withKeys);
 
   return {
     shortcuts,
@@ -80,9 +82,13 @@ export function createControls(withKeys: boolean): Controls {
       const groups = (): number[] => [...session.service.processes.groups(), ...host.commands.groups()];
       const jobs = relayJobControl({
         groups,
-        onSuspend: () => keyboard?.pause(),
+        onSuspend() {
+          reporting.pinned?.release();
+          keyboard?.pause();
+        },
         onResume() {
           keyboard?.resume();
+          reporting.pinned?.take();
           session.rescan();
         },
       });

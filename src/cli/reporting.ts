@@ -7,10 +7,11 @@ import { Memories } from '../report/terminal/memory.ts';
 import { putRight } from '../report/terminal/put-right.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
 import { bothRooms } from '../report/output/room.ts';
+import type { PinnedStatus } from '../report/screen/pinned-status.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import type { Sink } from '../report/output/sink.ts';
 import type { TerminalOptions } from '../report/terminal/terminal.ts';
-import { createTheme, decideColor, decideUnicode } from '../report/terminal/theme.ts';
+import { createTheme, decideColor, decideUnicode, type Theme } from '../report/terminal/theme.ts';
 import { exitCode } from '../protocol/exit-code.ts';
 import type { Reporting } from '../session/reporting.ts';
 import { ExitError } from './exit-error.ts';
@@ -22,6 +23,8 @@ export interface ReportingOptions {
   readonly line: CommandLine;
   readonly shortcuts: () => readonly Shortcut[];
   readonly env: NodeJS.ProcessEnv;
+  /** gorl has a whole terminal: its last row is gorl's own, as long as the app does not write past gorl. */
+  readonly wholeTerminal?: boolean;
 }
 
 /**
@@ -30,16 +33,26 @@ export interface ReportingOptions {
  * @throws ExitError with code 2 when the stream cannot be opened
  */
 export async function createReporting(
-  { line, shortcuts, env }: ReportingOptions,
+  { line, shortcuts, env, wholeTerminal = false }: ReportingOptions,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): Promise<Reporting> {
   const memory = new Memories();
-  let terminal = createTerminalReporter(line, env, shortcuts, { memory }, config);
+  const outlet = stderr();
+  /** The config that holds, as far as output is concerned. */
+  let last = config;
+  const pinned = wholeTerminal ? await openPinned(() => theme(line, env, last), line.keys) : undefined;
+  const mayPin = (): boolean => last?.settings['app.tty'] !== false && last?.settings['log.silent'] !== true;
+  if (mayPin()) pinned?.take();
+  const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
+  let terminal = createTerminalReporter(
+    { line, env, shortcuts, write, isPinned: pinned !== undefined },
+    { memory },
+    config,
+  );
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
   const toEvents = (report: Report, service?: string): void => events?.write(renderEvent(report, Date.now(), service));
-  const outlet = stderr();
   let runEnded = (): void => {};
   let keyboardOwed = false;
   let isRight = false;
@@ -65,23 +78,27 @@ export async function createReporting(
     ...defined({ events: line.events }),
     configure(changed) {
       terminal.close();
+      last = changed;
+      if (mayPin()) pinned?.take();
+      else pinned?.release();
       terminal = createTerminalReporter(
-        line,
-        env,
-        shortcuts,
+        { line, env, shortcuts, write, isPinned: pinned !== undefined },
         { memory, lineLeftOpen: !terminal.atLineStart() },
         changed,
       );
     },
-    passOn(chunk) {
+    ...defined({ pinned }),
+    passOn(chunk, source) {
       terminal.beforeForeignOutput(chunk);
-      outlet.passOn(chunk);
+      if (pinned === undefined) outlet.passOn(chunk);
+      else pinned.app(chunk, source);
     },
     appRoom: outlet.appRoom,
     commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
     onRunEnded: (listener) => void (runEnded = listener),
     runIsOver() {
       putTerminalRight(env);
+      pinned?.ended();
       [isRight, keyboardOwed] = [true, true];
       putKeyboardRight();
     },
@@ -90,8 +107,12 @@ export async function createReporting(
       toEvents(report, service);
       putKeyboardRight();
       if (report.type === 'process-started') isRight = false;
-      if (report.type === 'process-exited' && !isRight) putTerminalRight(env);
+      if (report.type === 'process-exited' && !isRight) {
+        putTerminalRight(env);
+        pinned?.ended();
+      }
       terminal.report(report, service);
+      pinned?.note(report);
     },
     async settle(inHaste) {
       terminal.close();
@@ -102,6 +123,7 @@ export async function createReporting(
     },
     async close() {
       terminal.close();
+      pinned?.release();
       if (told > 0) outlet.write(`${leftOut(told)}\n`);
       await Promise.all([outlet.settle(patience), events?.close(eventsMs)]);
     },
@@ -126,32 +148,60 @@ async function openEvents(target: string, onEnd: (message: string) => void): Pro
   }
 }
 
+/** The row at the bottom; loaded where there is a terminal to put it on. */
+async function openPinned(themeNow: () => Theme, keys: boolean): Promise<PinnedStatus> {
+  const { createPinnedStatus } = await import('../report/screen/pinned-status.ts');
+  return createPinnedStatus({
+    write: (text) => stderr().write(text),
+    passOn: (bytes) => stderr().passOn(bytes),
+    rows: () => process.stderr.rows,
+    columns: () => process.stderr.columns,
+    theme: themeNow,
+    keys,
+    now: () => Date.now(),
+    after: afterMs,
+  });
+}
+
+function afterMs(ms: number, fire: () => void): () => void {
+  const timer = setTimeout(fire, ms).unref();
+  return () => clearTimeout(timer);
+}
+
+interface Surroundings extends ReportingOptions {
+  readonly write: (text: string) => void;
+  /** What goes on is told in the last row. */
+  readonly isPinned: boolean;
+}
+
+function theme(line: CommandLine, env: NodeJS.ProcessEnv, config?: Pick<LoadedConfig, 'settings'>): Theme {
+  const settings = config?.settings;
+  const colorFlag = line.color ?? (settings?.['color.mode'] || undefined);
+  return createTheme({
+    color: decideColor({ flag: colorFlag, env, stderrIsTTY: isatty(2) }),
+    unicode: decideUnicode(env, process.platform),
+    ...(settings === undefined
+      ? {}
+      : {
+          colors: {
+            main: settings['color.main'],
+            watcher: settings['color.watcher'],
+            build: settings['color.build'],
+            runner: settings['color.runner'],
+          },
+        }),
+  });
+}
+
 function createTerminalReporter(
-  line: CommandLine,
-  env: NodeJS.ProcessEnv,
-  shortcuts: () => readonly Shortcut[],
+  { line, env, shortcuts, write, isPinned }: Surroundings,
   before: Pick<TerminalOptions, 'memory' | 'lineLeftOpen'>,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): TerminalReporter {
   const settings = config?.settings;
-  const stderrIsTTY = isatty(2);
-  const isTTY = stderrIsTTY && env['TERM'] !== 'dumb';
-  const colorFlag = line.color ?? (settings?.['color.mode'] || undefined);
+  const isTTY = isatty(2) && env['TERM'] !== 'dumb';
   return createReporter({
-    theme: createTheme({
-      color: decideColor({ flag: colorFlag, env, stderrIsTTY }),
-      unicode: decideUnicode(env, process.platform),
-      ...(settings === undefined
-        ? {}
-        : {
-            colors: {
-              main: settings['color.main'],
-              watcher: settings['color.watcher'],
-              build: settings['color.build'],
-              runner: settings['color.runner'],
-            },
-          }),
-    }),
+    theme: theme(line, env, config),
     isTTY,
     columns: () => (isTTY ? process.stderr.columns : 0),
     // Air shows the time only when asked; a line without one does not say which build is meant.
@@ -166,12 +216,9 @@ function createTerminalReporter(
     silent: settings?.['log.silent'] ?? false,
     mainOnly: settings?.['log.main_only'] ?? false,
     debug: line.debug,
-    write: (text) => stderr().write(text),
+    write,
     now: () => Date.now(),
-    after(ms, fire) {
-      const timer = setTimeout(fire, ms).unref();
-      return () => clearTimeout(timer);
-    },
-    status: isTTY && (env['CI'] ?? '') === '',
+    after: afterMs,
+    status: !isPinned && isTTY && (env['CI'] ?? '') === '',
   });
 }

@@ -1,6 +1,7 @@
 import type { CommandRunner } from '../engine/ports.ts';
 import type { BuilderOptions, GoBuilder } from '../go/build/builder.ts';
 import type { AppProcesses } from '../process/app/app-processes.ts';
+import type { AppTtys } from '../process/tty/app-ttys.ts';
 import type { HeldSockets } from '../process/sockets/held-sockets.ts';
 import type { startDetached } from '../process/commands/start-detached.ts';
 import type { AppProcessesDeps } from '../process/app/app-spec.ts';
@@ -24,6 +25,8 @@ export interface Adapters {
   readonly commands: SessionCommands;
   /** Both of gorl's streams end at a terminal. */
   readonly colors: boolean;
+  /** Terminals for the app. Default: there are none. */
+  readonly ttys?: Pick<AppTtys, 'prepared' | 'reason'>;
   /** Loads what asks the go command what a program is made of; no start needs it. */
   loadListPackages(): Promise<typeof listPackages>;
   builder(options: ServiceBuilder): GoBuilder;

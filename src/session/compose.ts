@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { defined } from '../base/defined.ts';
 import { createBuilder } from '../go/build/builder.ts';
 import { createAppProcesses } from '../process/app/app-processes.ts';
+import type { AppTtys } from '../process/tty/app-ttys.ts';
 import { HeldSockets } from '../process/sockets/held-sockets.ts';
 import type { Adapters } from './adapters.ts';
 import type { ProcessHost } from './process-host.ts';
@@ -15,16 +17,21 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
   /** Both of gorl's streams end at a terminal. */
   readonly colors: boolean;
+  /** Terminals for the app, where gorl has one. */
+  readonly ttys?: AppTtys;
+  /** The app's stdin where it has no terminal of its own. */
+  readonly stdin: 'inherit' | 'ignore';
 }
 
 /** The composition root: every adapter by name, and nothing else. Read this first. */
-export function composeAdapters({ host, reporting, pid, env, colors }: Surroundings): Adapters {
+export function composeAdapters({ host, reporting, pid, env, colors, ttys, stdin }: Surroundings): Adapters {
   const { sessionId, guardian, table, sweep, pipes, commands } = host;
   return {
     sessionId,
     pid,
     env,
     colors,
+    ...defined({ ttys }),
     clock: systemClock,
     files: projectFiles,
     commands,
@@ -38,7 +45,9 @@ export function composeAdapters({ host, reporting, pid, env, colors }: Surroundi
         table,
         sweep,
         pipes,
-        writeStderr: (chunk) => reporting.passOn(chunk),
+        stdin,
+        ...defined({ ttys }),
+        writeStderr: (chunk, run) => reporting.passOn(chunk, run),
         stderrRoom: reporting.appRoom,
         onNobodyLeft: () => reporting.runIsOver(),
       }),

@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/read/load.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { Room } from '../report/output/room.ts';
+import type { PinnedStatus } from '../report/screen/pinned-status.ts';
 import type { TerminalReporter } from '../report/reporter.ts';
 
 /** What a session says goes here; the command line makes it of its streams. */
@@ -10,8 +11,10 @@ export interface Reporting extends Reporter {
   readonly events?: string;
   /** A changed config: new colors, new log settings. */
   configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
-  /** The app's stderr, where it is a pipe of gorl's: passed on as it is. */
-  passOn(chunk: Uint8Array): void;
+  /** What gorl reads of an app: passed on as it is. `source`: which of them. */
+  passOn(chunk: Buffer, source: number): void;
+  /** The last row of the terminal, where it is gorl's. */
+  readonly pinned?: Pick<PinnedStatus, 'appRows' | 'typing' | 'resized' | 'release' | 'take'>;
   /** For the app's stderr. */
   readonly appRoom: Room;
   /** For the output of commands: of whoever reads stderr, and the events. */

@@ -116,12 +116,20 @@ export function createService(options: ServiceOptions): Service {
         live: livePlan(loaded.settings, start),
         handedPort: given['PORT'] !== undefined && env['PORT'] === given['PORT'] ? Number(given['PORT']) : undefined,
         sockets: sockets.take(),
+        tty: wantsTty(),
       });
-      return appSpec(subject(), { ...options, colors: adapters.colors }, builders.placed(artifact), env, more);
+      return appSpec(
+        subject(),
+        { ...options, colors: adapters.colors && !(wantsTty() && adapters.ttys?.reason === undefined) },
+        builders.placed(artifact),
+        env,
+        more,
+      );
     } catch (error) {
       return error as Error;
     }
   };
+  const wantsTty = (): boolean => adapters.ttys !== undefined && subject().project.loaded.settings['app.tty'];
   const machine = (): Options => machineOptions(subject().project, options.once);
   const loop = createLoop({
     service: name,
@@ -132,7 +140,11 @@ export function createService(options: ServiceOptions): Service {
           start(request, emit) {
             options.buildStarted();
             const plan = buildPlan(subject(), commandEnv());
-            builders.start({ ...request, plan, inUse: generationsInUse(loop) }, emit);
+            builders.start({ ...request, plan, inUse: generationsInUse(loop) }, (event) => {
+              // What gives the app its terminal is built by the same go command, right after what it is for.
+              if (event.type === 'build-succeeded' && wantsTty()) adapters.ttys?.prepared(() => emit(event));
+              else emit(event);
+            });
           },
           cancel: (generation) => builders.cancel(generation),
         },

@@ -97,7 +97,7 @@ describe.runIf(process.platform === 'linux')('two services in one gorl', () => {
       args: [],
       once: false,
       runTarget: false,
-      adapters: composeAdapters({ host, reporting, pid: process.pid, env, colors: false }),
+      adapters: composeAdapters({ host, reporting, pid: process.pid, env, colors: false, stdin: 'ignore' }),
       reporter: { report: (report) => void reports.push(report) },
       ownWrites: new OwnWrites(),
       sources: stillSources,

@@ -17,17 +17,22 @@ import type { Reporting } from '../../session/reporting.ts';
 import { composeAdapters } from '../../session/compose.ts';
 import type { Reloaded } from '../../session/reload.ts';
 import { Session } from '../../session/session.ts';
+import type { AppTtys } from '../../process/tty/app-ttys.ts';
 import { noTmpDir } from '../../go/build/tmp-dir.ts';
 import { checkWatchScope } from '../../session/service-plan/watched.ts';
 
 /** `gorl` and `gorl run`: resolves with the exit code when the session is over. */
 export async function startSession(line: CommandLine): Promise<number> {
-  const atTerminal = process.stdin.isTTY;
+  // Not by process.stdin: node would make a pipe non-blocking that the app is to read.
+  const atTerminal = isatty(0);
   const controls = createControls(line.keys && atTerminal && !line.once && (process.env['CI'] ?? '') === '');
   const cwd = process.cwd();
   const read = loadProject(line, cwd, process.env);
   const config = read.type === 'ok' ? read.project.loaded : undefined;
-  const reporting = await createReporting({ line, shortcuts: () => controls.shortcuts, env: process.env }, config);
+  const reporting = await createReporting(
+    { line, shortcuts: () => controls.shortcuts, env: process.env, wholeTerminal: wantsTerminals(line) },
+    config,
+  );
   if (read.type === 'failed') return refuse(reporting, exitCode.usage, read.diagnostics);
   const target = targetOf(line);
   if (target.type === 'refused') return refuse(reporting, exitCode.usage, [target.diagnostic]);
@@ -60,6 +65,7 @@ export async function startSession(line: CommandLine): Promise<number> {
     return { type: 'rejected', file: read.project.file?.shown ?? '.air.toml', diagnostics: next.diagnostics };
   };
 
+  const ttys = wantsTerminals(line) ? await terminalsFor(host, reporting) : undefined;
   return new Promise((resolve) => {
     const session = new Session({
       subject: first.subject,
@@ -72,6 +78,8 @@ export async function startSession(line: CommandLine): Promise<number> {
         pid: process.pid,
         env: process.env as Record<string, string>,
         colors: isatty(1) && isatty(2),
+        stdin: atTerminal ? 'ignore' : 'inherit',
+        ...defined({ ttys }),
       }),
       reporting,
       atTerminal,
@@ -95,6 +103,30 @@ export async function startSession(line: CommandLine): Promise<number> {
       void refuse(reporting, exitCode.environment, [noTmpDir(read.project.tmpDir, error)]).then(resolve);
     }
   });
+}
+
+/** Only where all three streams are a terminal's: what goes elsewhere is not the app's terminal. */
+function wantsTerminals({ once }: CommandLine): boolean {
+  const { TERM, CI } = process.env;
+  return !once && process.platform !== 'win32' && [0, 1, 2].every((fd) => isatty(fd)) && TERM !== 'dumb' && !CI;
+}
+
+async function terminalsFor(host: ProcessHost, reporting: Reporting): Promise<AppTtys> {
+  const { openAppTerminals } = await import('../../session/app-terminals.ts');
+  const terminals = openAppTerminals({
+    commands: host.commands,
+    env: process.env as Record<string, string>,
+    size: () => ({ rows: reporting.pinned?.appRows() ?? process.stderr.rows, columns: process.stderr.columns }),
+    onNone(reason) {
+      reporting.pinned?.release();
+      reporting.report({ type: 'notice', level: 'debug', message: `the app has no terminal of its own: ${reason}` });
+    },
+  });
+  process.stderr.on('resize', () => {
+    reporting.pinned?.resized();
+    terminals.resized();
+  });
+  return terminals;
 }
 
 async function refuse(reporting: Reporting, code: number, diagnostics: readonly Diagnostic[]): Promise<number> {
@@ -126,7 +158,7 @@ function launchPlanner(
   args: readonly string[],
 ): (project: Project) => Promise<Planned> {
   // Only before there is a session: then the keyboard is the shortcuts'.
-  let mayAsk = line.keys && process.stdin.isTTY && process.stderr.isTTY;
+  let mayAsk = line.keys && isatty(0) && isatty(2);
   let chosen: string | undefined;
   let isFirst = true;
   let target = runTarget;

@@ -1,4 +1,5 @@
 import type { KeySpec, ValueOf } from './key-spec.ts';
+import { appKeys } from './keys-app.ts';
 import { buildKeys } from './keys-build.ts';
 import { outputKeys } from './keys-output.ts';
 import { projectKeys } from './keys-project.ts';
@@ -15,6 +16,7 @@ export const keyTable = {
   ...orderKeys,
   ...buildKeys,
   ...watchKeys,
+  ...appKeys,
   ...readyKeys,
   ...liveKeys,
   ...proxyKeys,

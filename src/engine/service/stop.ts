@@ -43,7 +43,7 @@ export function endDrain(state: State, draining: Instance & { id: 'draining' }):
     const { stopSignal: signal } = state.options;
     return {
       instance: { ...factsOf(draining), id: 'stopping', why },
-      effects: [clear, stopReport(run, why, signal, cause), { type: 'terminate', run, signal }],
+      effects: [clear, stopReport(state, run, why, signal, cause), { type: 'terminate', run, signal }],
     };
   }
   const { instance, effects } = sendStop(state, draining, why, cause);
@@ -76,7 +76,7 @@ function sendStop(
   const { effects, id } = sweep(state, run);
   return {
     instance: { ...factsOf(instance), id, why },
-    effects: [stopReport(run, why, signal, cause), ...effects],
+    effects: [stopReport(state, run, why, signal, cause), ...effects],
   };
 }
 
@@ -97,10 +97,16 @@ export function isEnding(instance: Instance): instance is Ending {
   return instance.id !== 'starting' && instance.id !== 'ready';
 }
 
-function stopReport(run: number, reason: StopReason, signal: string, cause: Cause | undefined): Effect {
+function stopReport(
+  { options: { graceMs } }: State,
+  run: number,
+  reason: StopReason,
+  signal: string,
+  cause: Cause | undefined,
+): Effect {
   return {
     type: 'report',
-    report: { type: 'process-stopping', run, reason, signal, ...(cause === undefined ? {} : { cause }) },
+    report: { type: 'process-stopping', run, reason, signal, graceMs, ...(cause === undefined ? {} : { cause }) },
   };
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import { userCacheDir } from '../../base/cache-dir.ts';
 import type { LooseEnv } from '../../base/env.ts';
 import { lateTickMs } from '../../base/file-times.ts';
 import type { SourceWrite } from './sources.ts';
@@ -54,15 +54,7 @@ export async function dropSpoiled({ cacheDir, sinceMs, writes, others }: Spoiled
 
 /** The go command's default, where the environment and `go env` name none (os.UserCacheDir). */
 export function defaultCacheDir(env: LooseEnv): string {
-  const home = env['HOME'] ?? homedir();
-  switch (process.platform) {
-    case 'win32':
-      return join(env['LocalAppData'] ?? join(home, 'AppData', 'Local'), 'go-build');
-    case 'darwin':
-      return join(home, 'Library', 'Caches', 'go-build');
-    default:
-      return join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'go-build');
-  }
+  return join(userCacheDir(env) ?? '', 'go-build');
 }
 
 async function shardsSince(cacheDir: string, sinceMs: number): Promise<string[]> {

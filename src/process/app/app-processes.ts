@@ -1,6 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
 import { defined } from '../../base/defined.ts';
 import { errnoOf } from '../../base/errno.ts';
 import type { ProcessEvent } from '../../engine/service/event.ts';
@@ -8,18 +6,17 @@ import type { Artifact } from '../../protocol/artifact.ts';
 import type { Processes } from '../../engine/ports.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { AppProcessesDeps, AppRunRequest, AppSpec, CrashReader } from './app-spec.ts';
-import { superviseRun, type AppRun } from './app-run.ts';
+import { superviseRun, type AppRun, type SpawnProblem } from './app-run.ts';
 import { appSpawnFailure } from './child-end.ts';
 import { holdBack } from '../io/held-stream.ts';
 import { createListeningMemory } from '../ready/listening-memory.ts';
 import { findPortHolder } from '../ready/port-holder.ts';
-import { runIdVariable } from '../tree/process-table.ts';
 import { watchTree } from '../tree/process-tree.ts';
 import type { LivePlan } from '../probe/probe.ts';
 import { watchProbedReadiness, type ProbedRequest } from '../ready/probed-readiness.ts';
 import { watchReadiness, type ReadinessWatch } from '../ready/readiness.ts';
 import { watchTakeover } from '../sockets/takeover.ts';
-import { withSockets } from '../sockets/with-sockets.ts';
+import { spawnApp, type AppOutput, type Spawned } from './spawn-app.ts';
 import { findSuccessor } from './successor.ts';
 import { createStderrTap } from './stderr-tap.ts';
 
@@ -44,7 +41,7 @@ const noTerminalNotice: Report = {
   hint: 'run full-screen programs and prompts by themselves, in another terminal',
 };
 
-/** Starts and ends the app with node's child_process: in a group of its own, stdin empty, stdout gorl's own. */
+/** Starts and ends the app with node's child_process: in a group of its own, in a terminal of its own where it can be had. */
 export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   const live = new Map<number, AppRun>();
   /** Leaders' pids by run, as long as somebody is in the group. */
@@ -59,23 +56,24 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     emit: (event: ProcessEvent) => void,
   ): void => {
     const runId = `${deps.sessionId}/${deps.service}/run-${run}`;
-    let child: ChildProcess;
-    const pipe = deps.pipes?.take();
+    let spawned: Spawned;
     deps.guardian.start();
     const startedAt = performance.now();
     try {
       if (spec instanceof Error) throw spec;
-      expectBinary(spec);
-      child = spawnApp(spec, runId, deps.stdout ?? 'inherit', pipe?.fd ?? 'pipe');
+      spawned = spawnApp(spec, runId, {
+        stdin: deps.stdin ?? 'ignore',
+        stdout: deps.stdout ?? 'inherit',
+        pipes: deps.pipes,
+        ttys: deps.ttys,
+      });
     } catch (error) {
-      pipe?.output.destroy();
       queueMicrotask(() => failed(run, spec, error, emit));
       return;
-    } finally {
-      pipe?.handedOver();
     }
+    const { child, output, failure } = spawned;
     if (!isStarted(child)) {
-      pipe?.output.destroy();
+      output.close();
       child.once('error', (error) => failed(run, spec, error, emit));
       return;
     }
@@ -83,8 +81,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     child.on('error', () => {});
     deps.guardian.add(pid);
     groups.set(run, pid);
-    const stderr = pipe?.output ?? child.stderr;
-    live.set(run, supervise({ run, artifact, spec, crash, child, stderr, runId, startedAt, emit }));
+    live.set(run, supervise({ run, artifact, spec, crash, child, output, failure, runId, startedAt, emit }));
     queueMicrotask(() => emit({ type: 'process-started', run, pid }));
   };
 
@@ -94,12 +91,13 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     spec: AppSpec;
     crash: CrashReader;
     child: Started;
-    stderr: Readable | null;
+    output: AppOutput;
+    failure: Promise<Error | undefined>;
     runId: string;
     startedAt: number;
     emit: (event: ProcessEvent) => void;
   }): AppRun => {
-    const { run, child, crash, stderr, emit, startedAt } = start;
+    const { run, child, crash, output, emit, startedAt } = start;
     const tree = watchTree({ pid: child.pid, runId: start.runId }, deps.table, deps.sweep);
     const leaveGroup = (): void => {
       if (groups.delete(run)) deps.guardian.remove(child.pid);
@@ -107,7 +105,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     void tree.groupGone.then(leaveGroup);
     let listensOn: ReadonlySet<number> = new Set();
     const tap = createStderrTap({
-      screen: deps.writeStderr ?? ((chunk) => void process.stderr.write(chunk)),
+      screen: (chunk) => (deps.writeStderr === undefined ? process.stderr.write(chunk) : deps.writeStderr(chunk, run)),
       crash(text) {
         crash.push(text);
         readiness.wrote?.(text);
@@ -121,8 +119,8 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         terminalTold = true;
       },
     });
-    stderr?.on('data', (chunk: Buffer) => tap.push(chunk));
-    const held = stderr === null ? undefined : holdBack(stderr, deps.stderrRoom);
+    output.stream?.on('data', (chunk: Buffer) => tap.push(output.read(chunk)));
+    const held = output.stream === null ? undefined : holdBack(output.stream, deps.stderrRoom);
     const memory = listening.program(start.spec.listening);
     const readiness = watchApp(start.spec, {
       leader: child.pid,
@@ -134,8 +132,12 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         listensOn = new Set(ports);
         memory.learn(ports.length > 0, lasting);
         const isSwitchable = listensAsTold(start.spec, ports);
-        emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt, ...defined({ isSwitchable }) });
-        void watchLife(start.spec.live);
+        // What it said before it listened comes first.
+        void output.caughtUp().then(() => {
+          if (isEnding) return;
+          emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt, ...defined({ isSwitchable }) });
+          void watchLife(start.spec.live);
+        });
       },
       unready: (reason) => emit({ type: 'process-unready', run, reason }),
       listening: (ports, added) => {
@@ -157,7 +159,11 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     return superviseRun({
       run,
       child,
-      stderr,
+      output,
+      failure: async () => {
+        const error = await start.failure;
+        return error === undefined ? undefined : spawnFailureOf(start.spec, error);
+      },
       tree,
       tap,
       crash,
@@ -188,7 +194,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         live.delete(run);
         successors.delete(run);
         leaveGroup();
-        stderr?.destroy();
+        output.close();
         deps.onNobodyLeft?.();
       },
     });
@@ -225,39 +231,23 @@ function listensAsTold({ sockets, handedPort }: AppSpec, ports: readonly number[
   return handedPort === undefined ? undefined : ports.includes(handedPort);
 }
 
-function spawnApp(
-  spec: AppSpec,
-  runId: string,
-  stdout: number | 'inherit' | 'ignore',
-  stderr: number | 'pipe',
-): ChildProcess {
-  const { file, args, env } = spec.sockets === undefined ? spec : withSockets(spec, spec.sockets);
-  return spawn(file, args, {
-    cwd: spec.cwd,
-    env: { ...env, [runIdVariable]: runId },
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', stdout, stderr, ...(spec.sockets?.fds ?? [])],
-    windowsHide: true,
-  });
-}
-
 function isStarted(child: ChildProcess): child is Started {
   return child.pid !== undefined;
 }
 
-/** A shell that starts the binary would take its absence, or that it may not be executed, for an end of its own. */
-function expectBinary({ binary, args }: AppSpec): void {
-  if (binary === undefined || !args.includes(binary)) return;
-  accessSync(binary, constants.X_OK);
-}
-
 function failed(run: number, planned: AppSpec | Error, error: unknown, emit: (event: ProcessEvent) => void): void {
-  const spec = planned instanceof Error ? undefined : planned;
-  const file = spec === undefined ? '' : fileOf(spec, error);
-  const end = appSpawnFailure(error, file, spec?.cwd ?? '.');
-  const diagnostic = spec?.explain?.(file, errnoOf(error));
+  const { end, diagnostic } =
+    planned instanceof Error ? { end: appSpawnFailure(error, '', '.') } : spawnFailureOf(planned, error);
   emit({ type: 'process-exited', run, end, livedMs: 0, ...defined({ diagnostic }) });
   emit({ type: 'process-gone', run, stopMs: 0, forced: false });
+}
+
+function spawnFailureOf(spec: AppSpec, error: unknown): SpawnProblem {
+  const file = fileOf(spec, error);
+  return {
+    end: appSpawnFailure(error, file, spec.cwd),
+    ...defined({ diagnostic: spec.explain?.(file, errnoOf(error)) }),
+  };
 }
 
 function fileOf(spec: AppSpec, error: unknown): string {

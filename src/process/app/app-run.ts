@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { ProcessEvent } from '../../engine/service/event.ts';
 import { type NamedProcess, type ProcessEnd } from '../../protocol/process-end.ts';
 import type { CrashReader } from './app-spec.ts';
@@ -9,7 +9,7 @@ import { sendSignal } from '../tree/send-signal.ts';
 import type { ProcessTree } from '../tree/process-tree.ts';
 import type { Successor } from './successor.ts';
 import type { StderrTap } from './stderr-tap.ts';
-import { drained } from '../io/stream-drain.ts';
+import type { AppOutput } from './spawn-app.ts';
 
 /** What a stop waits for is told after this time in ms, once. */
 const silentMs = 1000;
@@ -23,7 +23,9 @@ const dumpMs = 300;
 export interface AppRunParts {
   readonly run: number;
   readonly child: ChildProcess & { readonly pid: number };
-  readonly stderr: Readable | null;
+  readonly output: Pick<AppOutput, 'drained'>;
+  /** Asked at its end: it never became the program, and why. */
+  readonly failure: () => Promise<SpawnProblem | undefined>;
   readonly tree: ProcessTree;
   readonly tap: StderrTap;
   readonly crash: CrashReader;
@@ -44,6 +46,12 @@ export interface AppRunParts {
   /** The app has ended, and nobody carries on for it: its last words are all that is left to read. */
   readonly onEnded: () => void;
   readonly onGone: () => void;
+}
+
+/** Why there is no program, and more about it than the system says. */
+export interface SpawnProblem {
+  readonly end: ProcessEnd;
+  readonly diagnostic?: Diagnostic;
 }
 
 /** One run from its start to the end of its last process. */
@@ -96,16 +104,17 @@ export function superviseRun(parts: AppRunParts): AppRun {
     void tree.gone.then(look);
   };
 
-  const ended = (how: ProcessEnd): void => {
-    end = how;
+  const ended = (seen: ProcessEnd): void => {
+    end = seen;
     tellLater();
     const livedMs = performance.now() - parts.startedAt;
     parts.onEnding();
     parts.onEnded();
-    void drained(parts.stderr === null ? [] : [parts.stderr]).then(async () => {
+    void Promise.all([parts.failure(), parts.output.drained()]).then(async ([problem]) => {
       const dump = tap.takeDump();
       if (dump !== undefined) parts.onDump?.(dump);
-      const diagnostic = await parts.crash.finish(how);
+      const how = problem?.end ?? seen;
+      const diagnostic = problem === undefined ? await parts.crash.finish(how) : problem.diagnostic;
       const left = stoppedAt === undefined ? tree.members().length : 0;
       if (left > 0) parts.onLeftBehind(left);
       else if (stoppedAt === undefined) parts.onNobodyLeft();

@@ -10,6 +10,7 @@ import type { LivePlan, ReadyPlan } from '../probe/probe.ts';
 import type { ListeningMemoryPlace } from '../ready/listening-memory.ts';
 import type { HandedSockets } from '../sockets/held-sockets.ts';
 import type { PipePool } from '../io/pipe-pool.ts';
+import type { AppTtys } from '../tty/app-ttys.ts';
 import type { ProcessTable } from '../tree/process-table.ts';
 import type { TreeSweep } from '../tree/tree-sweep.ts';
 
@@ -33,6 +34,8 @@ export interface AppSpec {
   readonly handedPort?: number;
   /** Sockets that are open already and that it takes over. */
   readonly sockets?: HandedSockets;
+  /** It may have a terminal of its own. Default: true. */
+  readonly tty?: boolean;
   /** Where it is kept whether that program listens. Default: nowhere, it is known for this session only. */
   readonly listening?: ListeningMemoryPlace;
 }
@@ -65,12 +68,16 @@ export interface AppProcessesDeps {
   readonly reporter: Reporter;
   /** The Go runtime's dump → the goroutines that kept the app from stopping. */
   readonly goroutineReader?: (text: string) => Goroutines;
-  /** Receives the app's stderr byte for byte. Default: gorl's own stderr. */
-  readonly writeStderr?: (chunk: Uint8Array) => void;
+  /** Receives byte for byte what gorl reads of the app. Default: gorl's own stderr. */
+  readonly writeStderr?: (chunk: Buffer, run: number) => void;
   /** While there is none, the app's stderr is not read. Default: there always is. */
   readonly stderrRoom?: OutputRoom;
   /** No process of a run lives any more: what they did to the terminal can be undone. Before the end is told; once or twice. */
   readonly onNobodyLeft?: () => void;
+  /** The app's stdin where it has no terminal of its own: gorl's, or none (default). */
+  readonly stdin?: 'inherit' | 'ignore';
+  /** Terminals for the runs. Default: there are none. */
+  readonly ttys?: AppTtys;
   /** The app's stdout: a file descriptor, or gorl's own (default). */
   readonly stdout?: number | 'inherit' | 'ignore';
   readonly table: ProcessTable | undefined;

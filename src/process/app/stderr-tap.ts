@@ -9,7 +9,7 @@ const dumpStart = 'SIGQUIT: quit';
 
 export interface StderrSinks {
   /** Byte for byte what the app wrote. */
-  readonly screen: (chunk: Uint8Array) => void;
+  readonly screen: (chunk: Buffer) => void;
   readonly crash: (text: string) => void;
   /** At most once. */
   readonly portInUse: (port: number) => void;

@@ -96,6 +96,7 @@ export const processReports = {
         doc: '`exited`: it ended by itself, and what that left is cleared away. `not-ready`: it was started beside the one that serves, and did not become ready in time.',
       },
       signal: { type: 'string' },
+      graceMs: { type: 'ms', doc: 'When it is killed, counted from the first request to stop; 0 at once.' },
       cause: {
         type: 'shape',
         shape: 'cause',

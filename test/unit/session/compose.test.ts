@@ -34,7 +34,7 @@ beforeAll(async () => {
     appRoom: { has: () => true, once: (listener: () => void) => listener() },
     runIsOver: () => void (runsOver += 1),
   } as unknown as Reporting;
-  adapters = composeAdapters({ host, reporting, pid: process.pid, env, colors: false });
+  adapters = composeAdapters({ host, reporting, pid: process.pid, env, colors: false, stdin: 'ignore' });
   const read = loadProject({ configFlags: [] }, project.dir, {});
   if (read.type === 'failed') throw new Error(JSON.stringify(read.diagnostics));
   const { commands } = host;

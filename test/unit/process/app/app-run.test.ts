@@ -25,7 +25,8 @@ function setup(successors: number[] = []) {
   const run = superviseRun({
     run: 1,
     child: process as never,
-    stderr: null,
+    output: { drained: () => Promise.resolve() },
+    failure: () => Promise.resolve(undefined),
     tree: {
       members: () => [...left].map(row),
       lives: ({ pid }) => left.has(pid),

@@ -88,7 +88,13 @@ describe('the app', () => {
     `);
   });
   test('one that was ended because the build failed', () => {
-    const stopping: Report = { type: 'process-stopping', run: killed.run, reason: 'build-failed', signal: 'SIGINT' };
+    const stopping: Report = {
+      type: 'process-stopping',
+      run: killed.run,
+      reason: 'build-failed',
+      signal: 'SIGINT',
+      graceMs: 5000,
+    };
     expect(screen([stopping, { ...killed, leaked: [], stopMs: 8 }])).toMatchInlineSnapshot(`
       "
       00:00:01  stopped   in 8 ms · the build failed, and stop_on_error is set

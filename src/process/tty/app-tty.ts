@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { ReadStream } from 'node:tty';
+import { getSystemErrorName } from 'node:util';
+import { drained } from '../io/stream-drain.ts';
+import { MarkReader } from './mark-reader.ts';
+
+export interface TtySize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** A program that starts in a pseudo-terminal of its own. */
+export interface TtyLaunch {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** What follows the descriptors that the program gets: what the helper needs. */
+  readonly stdio: readonly (number | 'pipe')[];
+}
+
+/** More that nobody reads than this many bytes is not kept: the app has not read its keyboard for long. */
+const mostTyped = 64 * 1024;
+
+/** The pseudo-terminal of one run: what the app reads and writes, seen from the other side. */
+export class AppTty {
+  readonly #helper: string;
+  readonly #master: number;
+  readonly #stream: ReadStream;
+  readonly #marks = new MarkReader();
+  /** The app's own side, once the helper has named it. */
+  #slave: number | undefined;
+  #size: TtySize;
+  #isResizing = false;
+
+  /** @throws when the system has no more of them */
+  constructor(helper: string, size: TtySize) {
+    const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
+    this.#helper = helper;
+    this.#size = size;
+    // Node closes it in every child.
+    this.#master = openSync('/dev/ptmx', O_RDWR | O_NOCTTY | O_NONBLOCK);
+    this.#stream = new ReadStream(this.#master);
+    // EIO: nobody has the other side open any more.
+    this.#stream.on('error', () => {});
+  }
+
+  /** What the app writes; each chunk has to go through `read`. */
+  get output(): Readable {
+    return this.#stream;
+  }
+
+  /** @param before how many descriptors the program gets besides */
+  launch(file: string, args: readonly string[], before: number): TtyLaunch {
+    const { rows, columns } = this.#size;
+    const numbers = [before, before + 1, rows, columns].map(String);
+    return { file: this.#helper, args: ['run', ...numbers, file, ...args], stdio: [this.#master, 'pipe'] };
+  }
+
+  /** @param status the helper's; resolves when the program has been started, with why not when it could not be */
+  async started(status: Readable): Promise<Error | undefined> {
+    let text = '';
+    for await (const chunk of status) {
+      text += String(chunk);
+      const path = /^tty (.+)$/m.exec(text)?.[1];
+      if (path !== undefined) this.#openSlave(path);
+    }
+    const [, step, number] = /^failed (\w+) (\d+)$/m.exec(text) ?? [];
+    if (step === undefined) return undefined;
+    const code = Number(number) === 0 ? 'EIO' : getSystemErrorName(-Number(number));
+    return Object.assign(new Error(`${step}: ${code}`), { code });
+  }
+
+  #openSlave(path: string): void {
+    const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
+    try {
+      this.#slave ??= openSync(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+    } catch {
+      // Marks cannot be written then, nor its size be changed.
+    }
+  }
+
+  /** A chunk of `output` without gorl's marks. */
+  read(chunk: Buffer): Buffer {
+    return this.#marks.read(chunk);
+  }
+
+  /**
+   * Resolves when all that was written so far has been read. A mark that gorl itself writes to the app's side comes
+   * after it; where none can be written, a pause must do.
+   */
+  settled(): Promise<void> {
+    const slave = this.#slave;
+    const quiet = (): Promise<void> => drained([this.#stream]);
+    if (slave === undefined || this.#stream.destroyed || this.#stream.isPaused()) return quiet();
+    return this.#marks.write((mark) => writeSync(slave, mark)) ?? quiet();
+  }
+
+  /** What was typed for the app. */
+  type(bytes: Uint8Array): void {
+    if (!this.#stream.destroyed && this.#stream.writableLength < mostTyped) this.#stream.write(bytes);
+  }
+
+  /** gorl's terminal has another size. One after the other, so that the newest holds. */
+  resize(size: TtySize): void {
+    this.#size = size;
+    const { rows, columns } = size;
+    if (this.#slave === undefined || this.#isResizing) return;
+    this.#isResizing = true;
+    const child = spawn(this.#helper, ['size', String(rows), String(columns)], {
+      stdio: [this.#slave, 'ignore', 'ignore'],
+    });
+    const over = (): void => {
+      this.#isResizing = false;
+      if (size !== this.#size) this.resize(this.#size);
+    };
+    child.once('error', over).once('exit', over);
+  }
+
+  /** The last process of the run has ended, and what it wrote is read. */
+  close(): void {
+    this.#marks.close();
+    if (this.#slave !== undefined) closeSync(this.#slave);
+    this.#slave = undefined;
+    this.#stream.destroy();
+  }
+}

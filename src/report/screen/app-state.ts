@@ -1,0 +1,155 @@
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { ProcessEnd } from '../../protocol/process-end.ts';
+import { isCleanEnd } from '../../protocol/process-end.ts';
+import type { Report, ReportOf } from '../../protocol/report.ts';
+
+/** What runs, as the last reports have it. */
+export type AppPhase =
+  | { readonly type: 'none' }
+  | { readonly type: 'starting'; readonly pid: number; readonly sinceMs: number }
+  | { readonly type: 'running'; readonly pid: number; readonly ports: readonly number[]; readonly sinceSaveMs?: number }
+  | { readonly type: 'stopping'; readonly pid: number; readonly sinceMs: number; readonly graceMs: number }
+  | { readonly type: 'ended'; readonly end: ProcessEnd; readonly next?: ReportOf<'process-exited'>['next'] }
+  | { readonly type: 'stuck'; readonly why: string };
+
+/** All that the line at the bottom of the screen can say. */
+export interface ShownState {
+  readonly phase: AppPhase;
+  /** Unix ms. */
+  readonly buildingSinceMs: number | undefined;
+  /** Of the newest sources: why they do not run. */
+  readonly failure: { readonly diagnostics: readonly Diagnostic[]; readonly serving: boolean } | undefined;
+  /** The app's crash. */
+  readonly crash: Diagnostic | undefined;
+  readonly paused: boolean;
+  /** Files that wait for the end of a pause. */
+  readonly held: readonly string[];
+  /** gorl is about to end, since then (Unix ms). */
+  readonly endingSinceMs: number | undefined;
+}
+
+interface Run {
+  phase: AppPhase;
+}
+
+/** Follows the reports of one service. */
+export class AppState {
+  /** By run, those that have not gone, in the order of their start. */
+  readonly #runs = new Map<number, Run>();
+  #last: AppPhase = { type: 'none' };
+  #crash: Diagnostic | undefined;
+  #buildingSinceMs: number | undefined;
+  #failure: ShownState['failure'];
+  #paused = false;
+  #held = new Set<string>();
+  #endingSinceMs: number | undefined;
+
+  state(): ShownState {
+    return {
+      phase: [...this.#runs.values()].at(-1)?.phase ?? this.#last,
+      buildingSinceMs: this.#buildingSinceMs,
+      failure: this.#failure,
+      crash: this.#crash,
+      paused: this.#paused,
+      held: [...this.#held],
+      endingSinceMs: this.#endingSinceMs,
+    };
+  }
+
+  /** A figure of the line changes by itself. */
+  isMoving(): boolean {
+    const { phase } = this.state();
+    return this.#buildingSinceMs !== undefined || phase.type === 'starting' || phase.type === 'stopping';
+  }
+
+  note(report: Report, nowMs: number): void {
+    switch (report.type) {
+      case 'build-started':
+        this.#buildingSinceMs = nowMs;
+        break;
+      case 'build-cancelled':
+        this.#buildingSinceMs = undefined;
+        break;
+      case 'build-succeeded':
+        this.#buildingSinceMs = undefined;
+        this.#failure = undefined;
+        break;
+      case 'build-failed':
+        this.#buildingSinceMs = undefined;
+        this.#failure = { diagnostics: report.diagnostics, serving: report.stillServing !== undefined };
+        break;
+      case 'paused':
+        this.#paused = true;
+        break;
+      case 'resumed':
+        this.#paused = false;
+        this.#held.clear();
+        break;
+      case 'files-held':
+        for (const { rel } of report.files) this.#held.add(rel);
+        break;
+      case 'session-stopping':
+        this.#endingSinceMs ??= nowMs;
+        break;
+      default:
+        this.#noteProcess(report, nowMs);
+    }
+  }
+
+  #noteProcess(report: Report, nowMs: number): void {
+    switch (report.type) {
+      case 'process-started':
+        this.#crash = undefined;
+        this.#runs.set(report.run, { phase: { type: 'starting', pid: report.pid, sinceMs: nowMs } });
+        break;
+      case 'process-running':
+        this.#set(report.run, { type: 'running', pid: report.pid, ports: [] });
+        break;
+      case 'process-ready': {
+        const { pid, ports, sinceSaveMs } = report;
+        this.#set(report.run, { type: 'running', pid, ports, ...(sinceSaveMs === undefined ? {} : { sinceSaveMs }) });
+        break;
+      }
+      case 'process-listening':
+        this.#change(report.run, (phase) => (phase.type === 'running' ? { ...phase, ports: report.ports } : phase));
+        break;
+      case 'process-handed-over':
+        this.#change(report.run, (phase) => (phase.type === 'running' ? { ...phase, pid: report.pid } : phase));
+        break;
+      case 'process-not-ready':
+        this.#change(report.run, () => ({ type: 'stuck', why: 'not ready' }));
+        break;
+      case 'process-unhealthy':
+        this.#change(report.run, () => ({ type: 'stuck', why: 'it does not answer any more' }));
+        break;
+      case 'process-stopping': {
+        const { graceMs } = report;
+        this.#change(report.run, (phase) => {
+          const pid = 'pid' in phase ? phase.pid : 0;
+          return { type: 'stopping', pid, sinceMs: nowMs, graceMs };
+        });
+        break;
+      }
+      case 'process-exited':
+        this.#runs.delete(report.run);
+        if (report.expected) this.#last = { type: 'none' };
+        else {
+          const { end, next, diagnostic } = report;
+          this.#last = { type: 'ended', end, ...(next === undefined ? {} : { next }) };
+          this.#crash = isCleanEnd(report) ? undefined : diagnostic;
+        }
+        if (this.#failure !== undefined && this.#runs.size === 0) this.#failure = { ...this.#failure, serving: false };
+        break;
+      default:
+    }
+  }
+
+  #set(run: number, phase: AppPhase): void {
+    this.#change(run, () => phase);
+  }
+
+  #change(run: number, change: (phase: AppPhase) => AppPhase): void {
+    const known = this.#runs.get(run);
+    if (known !== undefined) known.phase = change(known.phase);
+  }
+}

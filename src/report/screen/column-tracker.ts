@@ -1,0 +1,83 @@
+import { characterWidth } from '../terminal/display-width.ts';
+
+/**
+ * In which column an app's cursor is, from 0. It is exact as long as the terminal counts cells as gorl does, and is
+ * needed for one question only: whether the last column was just written. The cursor waits there, half in the next line,
+ * and some terminals (xterm.js) do not bring it back there when it is saved and restored.
+ */
+export class ColumnTracker {
+  readonly #columns: () => number;
+  #column = 0;
+  #saved = 0;
+
+  constructor(columns: () => number) {
+    this.#columns = columns;
+  }
+
+  /** The next character goes to the next line, and the cursor is not there yet. */
+  isBetweenLines(): boolean {
+    return this.#column >= this.#columns();
+  }
+
+  /** Text without control sequences. */
+  text(text: string): void {
+    // What stands before the last line end says nothing.
+    const from = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+    if (from >= 0) this.#column = 0;
+    for (const character of text.slice(from + 1)) this.#character(character);
+  }
+
+  #character(character: string): void {
+    const most = this.#columns();
+    if (character >= ' ') {
+      const width = character === '\u007f' ? 0 : characterWidth(character);
+      if (width > 0) this.#column = this.#column + width > most ? width : this.#column + width;
+    } else if (character === '\b') {
+      this.#column = Math.max(0, Math.min(this.#column, most - 1) - 1);
+    } else if (character === '\t') {
+      if (this.#column < most) this.#column = Math.min(most - 1, this.#column - (this.#column % 8) + 8);
+    }
+  }
+
+  /** CSI without a prefix. */
+  control(final: string, parameters: string): void {
+    const most = this.#columns() - 1;
+    const [first = '', second = ''] = parameters.split(';');
+    const count = Number(first) || 1;
+    const to = (column: number): number => (this.#column = Math.max(0, Math.min(column, most)));
+    switch (final) {
+      case 'C':
+        return void to(Math.min(this.#column, most) + count);
+      case 'D':
+        return void to(Math.min(this.#column, most) - count);
+      case 'G':
+      case '`':
+        return void to(count - 1);
+      case 'H':
+      case 'f':
+        return void to((Number(second) || 1) - 1);
+      case 'E':
+      case 'F':
+      case 'r':
+        return void to(0);
+      case 'A':
+      case 'B':
+      case 'd':
+        return void to(this.#column);
+      default:
+        return undefined;
+    }
+  }
+
+  save(): void {
+    this.#saved = this.#column;
+  }
+
+  restore(): void {
+    this.#column = this.#saved;
+  }
+
+  home(): void {
+    this.#column = 0;
+  }
+}

@@ -1,0 +1,163 @@
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { isCleanEnd } from '../../protocol/process-end.ts';
+import { duration, runningDuration } from '../terminal/durations.ts';
+import { summary } from '../terminal/lines-problems.ts';
+import { neutralWord } from '../terminal/neutral-text.ts';
+import type { Theme } from '../terminal/theme.ts';
+import { visibleWidth } from '../terminal/wrap.ts';
+import type { ShownState } from './app-state.ts';
+
+export interface StateLineView {
+  readonly theme: Theme;
+  readonly nowMs: number;
+  /** Single keys work. */
+  readonly keys: boolean;
+  /** The keyboard is the app's. */
+  readonly typing: boolean;
+}
+
+/** One fact of the line; those of the highest rank go first where it does not fit. */
+interface Fact {
+  readonly text: string;
+  readonly rank: number;
+}
+
+/** What somebody who glances at the screen has to know, in `cells` at most. */
+export function stateLine(state: ShownState, view: StateLineView, cells: number): string {
+  const facts = view.typing ? [typingFact(view), ...stateFacts(state, view)] : stateFacts(state, view);
+  const separator = view.theme.dim(` ${view.theme.glyphs.dot} `);
+  const shown = [...facts];
+  const width = (): number => visibleWidth(shown.map(({ text }) => text).join(separator));
+  while (shown.length > 1 && width() > cells) {
+    const least = shown.reduce((worst, fact) => (fact.rank >= worst.rank ? fact : worst));
+    shown.splice(shown.indexOf(least), 1);
+  }
+  return cut(shown.map(({ text }) => text).join(separator), cells);
+}
+
+/** The last resort: without colors, as they may be cut in the middle. */
+function cut(text: string, cells: number): string {
+  if (visibleWidth(text) <= cells) return text;
+  // oxlint-disable-next-line no-control-regex
+  const characters = [...text.replaceAll(/\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b\[[\d;]*m/g, '')];
+  while (visibleWidth(characters.join('')) > cells) characters.pop();
+  return characters.join('');
+}
+
+function typingFact({ theme }: StateLineView): Fact {
+  return { text: theme.accent('keys go to the app, Ctrl-] takes them back'), rank: 0 };
+}
+
+function stateFacts(state: ShownState, view: StateLineView): Fact[] {
+  const { theme, nowMs } = view;
+  const { phase } = state;
+  const since = (ms: number): string => runningDuration(nowMs - ms);
+  const doing = (what: string, ms: number): Fact => ({
+    text: theme.strong(`${what}${theme.glyphs.ellipsis} ${since(ms)}`),
+    rank: 0,
+  });
+  if (phase.type === 'stopping') {
+    const of = phase.graceMs > 0 ? ` of ${duration(phase.graceMs)}` : '';
+    return [
+      { text: theme.warning(`stopping${theme.glyphs.ellipsis} ${since(phase.sinceMs)}${of}`), rank: 0 },
+      { text: `pid ${phase.pid}`, rank: 2 },
+      ...(state.endingSinceMs === undefined ? [] : [{ text: 'Ctrl-C kills', rank: 1 }]),
+    ];
+  }
+  if (state.endingSinceMs !== undefined) return [doing('stopping', state.endingSinceMs)];
+  if (state.paused) return pausedFacts(state, view);
+  if (state.buildingSinceMs !== undefined)
+    return [doing('building', state.buildingSinceMs), ...besideBuild(state, view)];
+  if (state.failure !== undefined) return failureFacts(state.failure.diagnostics, servingFact(state, view), view);
+  switch (phase.type) {
+    case 'none':
+      return [{ text: theme.dim('nothing is running'), rank: 0 }];
+    case 'starting':
+      return [doing('starting', phase.sinceMs)];
+    case 'stuck':
+      return [{ text: theme.error(`${mark(view, 'bad')} ${phase.why}`), rank: 0 }, ...restartKey(view)];
+    case 'ended':
+      return endedFacts(state, view);
+    case 'running':
+      return [
+        { text: theme.good(`${mark(view, 'good')} ${phase.ports.length > 0 ? 'ready' : 'running'}`), rank: 0 },
+        ...phase.ports.map((port, at) => ({ text: address(port, view), rank: at === 0 ? 1 : 4 })),
+        ...(phase.sinceSaveMs === undefined
+          ? []
+          : [{ text: `live ${duration(phase.sinceSaveMs)} after save`, rank: 2 }]),
+        ...(phase.ports.length === 0 ? [{ text: theme.dim(`pid ${phase.pid}`), rank: 3 }] : []),
+      ];
+  }
+}
+
+function mark({ theme }: StateLineView, kind: 'good' | 'bad'): string {
+  if (!theme.unicode) return kind === 'good' ? '*' : 'x';
+  return kind === 'good' ? '●' : '✗';
+}
+
+/** Where it answers, to be clicked. */
+function address(port: number, { theme }: StateLineView): string {
+  const url = `http://localhost:${port}`;
+  return theme.accent(url);
+}
+
+function besideBuild({ phase, failure }: ShownState, { theme }: StateLineView): Fact[] {
+  if (phase.type !== 'running') return [];
+  return [{ text: theme.dim(failure === undefined ? 'the app still runs' : 'an older build still runs'), rank: 1 }];
+}
+
+function pausedFacts({ held }: ShownState, view: StateLineView): Fact[] {
+  const { theme } = view;
+  const [first] = held;
+  const more = held.length > 1 ? ` +${held.length - 1}` : '';
+  return [
+    { text: theme.warning(`${theme.unicode ? '⏸ ' : ''}paused`), rank: 0 },
+    ...(first === undefined
+      ? []
+      : [{ text: `${neutralWord(first, theme.unicode)}${more} ${more === '' ? 'waits' : 'wait'}`, rank: 1 }]),
+    ...(view.keys ? [{ text: 'p resumes', rank: 2 }] : []),
+  ];
+}
+
+function failureFacts(diagnostics: readonly Diagnostic[], serving: Fact, view: StateLineView): Fact[] {
+  const { theme } = view;
+  const text = diagnostics.length === 0 ? 'the build failed' : summary(diagnostics);
+  return [
+    { text: theme.error(`${mark(view, 'bad')} ${text}`), rank: 0 },
+    ...placeFact(diagnostics, view),
+    ...(view.keys && diagnostics.length > 1 ? [{ text: 'e next', rank: 3 }] : []),
+    serving,
+  ];
+}
+
+function placeFact(diagnostics: readonly Diagnostic[], { theme }: StateLineView): Fact[] {
+  const place = diagnostics.find(({ location }) => location !== undefined)?.location;
+  return place === undefined ? [] : [{ text: `${neutralWord(place.file, theme.unicode)}:${place.line}`, rank: 1 }];
+}
+
+function servingFact({ failure }: ShownState, { theme }: StateLineView): Fact {
+  return failure?.serving === true
+    ? { text: theme.warning('an older build still answers'), rank: 2 }
+    : { text: 'nothing is running', rank: 2 };
+}
+
+function endedFacts({ phase, crash }: ShownState, view: StateLineView): Fact[] {
+  if (phase.type !== 'ended') return [];
+  const { theme } = view;
+  const { end, next } = phase;
+  const isClean = isCleanEnd({ end });
+  const how =
+    end.type === 'code' ? `exit code ${end.code}` : end.type === 'signal' ? neutralWord(end.signal) : 'not started';
+  const what = isClean ? 'exited' : end.type === 'spawn-failed' ? 'not started' : 'crashed';
+  return [
+    { text: isClean ? theme.strong(what) : theme.error(`${mark(view, 'bad')} ${what}`), rank: 0 },
+    ...(end.type === 'spawn-failed' || end.type === 'unseen' ? [] : [{ text: how, rank: 2 }]),
+    ...placeFact(crash === undefined ? [] : [crash], view),
+    ...(next?.type === 'rerun' ? [{ text: `restarts in ${duration(next.inMs)}`, rank: 1 }] : []),
+    ...(next?.type === 'wait-for-change' ? [{ text: 'waits for a change', rank: 3 }, ...restartKey(view)] : []),
+  ];
+}
+
+function restartKey({ keys }: StateLineView): Fact[] {
+  return keys ? [{ text: 'r restarts', rank: 2 }] : [];
+}

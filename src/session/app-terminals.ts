@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { userCacheDir } from '../base/cache-dir.ts';
+import type { Env } from '../base/env.ts';
+import type { CommandRunner } from '../engine/ports.ts';
+import { buildTtyHelper, builtTtyHelper } from '../go/tty-helper/build-tty-helper.ts';
+import type { TtySize } from '../process/tty/app-tty.ts';
+import { createAppTtys, type AppTtys } from '../process/tty/app-ttys.ts';
+
+export interface AppTerminalsRequest {
+  readonly commands: Pick<CommandRunner, 'start'>;
+  readonly env: Env;
+  readonly size: () => TtySize;
+  readonly onNone: (reason: string) => void;
+}
+
+/** Terminals for the app, by a helper that is built once on every machine. */
+export function openAppTerminals({ commands, env, size, onNone }: AppTerminalsRequest): AppTtys {
+  const caches = userCacheDir(env);
+  const directory = caches === undefined ? undefined : join(caches, 'gorl');
+  return createAppTtys({
+    size,
+    onNone,
+    builtHelper: () => (directory === undefined ? undefined : builtTtyHelper(directory)),
+    async helper() {
+      if (directory === undefined) throw new Error('there is no directory for caches: HOME is not set');
+      return buildTtyHelper({ commands, env, directory });
+    },
+  });
+}
