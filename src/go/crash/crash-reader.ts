@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
 import { PanicReader } from './panic-reader.ts';
+import { type FoundRace, RaceReader } from './race-reader.ts';
 import { ReportGate } from './report-gate.ts';
 import type { CodeContext } from './stack-trace.ts';
 
@@ -12,6 +13,8 @@ export interface CrashReader {
 }
 
 export interface CrashReaderOptions {
+  /** As soon as a race was reported that this run has not shown before. */
+  readonly onRace?: (race: FoundRace) => void;
   /** In ms. */
   readonly now?: () => number;
 }
@@ -19,17 +22,19 @@ export interface CrashReaderOptions {
 /** A line longer than this is cut into several, so that output without line ends cannot fill the memory. */
 const maxLineLength = 64 * 1024;
 
-/** Reads what an app prints for panics and fatal errors; line by line only where one may be. */
+/** Reads what an app prints for panics, fatal errors, and data races; line by line only where one may be. */
 export function createCrashReader(context: CodeContext, options: CrashReaderOptions = {}): CrashReader {
-  const { now = () => performance.now() } = options;
+  const { onRace = () => undefined, now = () => performance.now() } = options;
   const gate = new ReportGate();
   const panics = new PanicReader(context, now);
+  const races = new RaceReader(context, onRace);
   let isAwake = false;
   /** The line that is not finished yet, while awake. */
   let partial = '';
 
   const read = (line: string): void => {
     const text = withoutReturns(line);
+    races.line(text);
     panics.line(text);
   };
   /** The rest of the text once nothing is waited for any more. */
@@ -39,7 +44,7 @@ export function createCrashReader(context: CodeContext, options: CrashReaderOpti
       read(partial + text.slice(start, end));
       partial = '';
       start = end + 1;
-      if (panics.isIdle) {
+      if (panics.isIdle && races.isIdle) {
         isAwake = false;
         return text.slice(start);
       }
@@ -66,7 +71,7 @@ export function createCrashReader(context: CodeContext, options: CrashReaderOpti
     finish(end) {
       if (partial !== '') read(partial);
       partial = '';
-      return panics.finish(end);
+      return panics.finish(end) ?? races.finish(end);
     },
   };
 }

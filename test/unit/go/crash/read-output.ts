@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createCrashReader } from '../../../../src/go/crash/crash-reader.ts';
+import type { FoundRace } from '../../../../src/go/crash/race-reader.ts';
 import type { CodeContext } from '../../../../src/go/crash/stack-trace.ts';
 import type { Diagnostic } from '../../../../src/protocol/diagnostic.ts';
 import type { ProcessEnd } from '../../../../src/protocol/process-end.ts';
@@ -14,6 +15,7 @@ export function contextOf(fixture: string): CodeContext {
 
 export interface ReadOutput {
   readonly diagnostic: Diagnostic | undefined;
+  readonly races: readonly FoundRace[];
 }
 
 /** What gorl reads in the output of an app, which comes in chunks of that length. */
@@ -22,9 +24,10 @@ export function readOutput(
   context: CodeContext,
   { end, chunk = text.length }: { readonly end?: ProcessEnd; readonly chunk?: number } = {},
 ): ReadOutput {
-  const reader = createCrashReader(context);
+  const races: FoundRace[] = [];
+  const reader = createCrashReader(context, { onRace: (race) => void races.push(race) });
   for (let at = 0; at < text.length; at += chunk) reader.push(text.slice(at, at + chunk));
-  return { diagnostic: reader.finish(end) };
+  return { diagnostic: reader.finish(end), races };
 }
 
 /** The place of a problem, then those of its notes, each with the note's words. */
