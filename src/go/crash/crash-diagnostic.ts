@@ -9,15 +9,22 @@ import {
   parseGoroutines,
 } from './stack-trace.ts';
 
+const fatalError = 'fatal error: ';
 const maxMessageLines = 40;
 const maxNotes = 8;
+/**
+ * Fatal errors of the user's own making. The runtime writes the words before, these, and the line end one by one, while
+ * other goroutines go on: they may stand in a later line, and others after them in theirs.
+ */
+const wellKnown =
+  /concurrent map (?:writes|(?:read|iteration|clone) and map write)|all goroutines are asleep - deadlock!|stack overflow/;
 
 /** What a crash report of the Go runtime says, and where. */
 export function crashDiagnostic(lines: readonly string[], context: CodeContext): Diagnostic {
   const { message, notes } = readHead(lines);
   const goroutines = parseGoroutines(lines);
-  const isFatal = message.startsWith('fatal error: ');
-  const isMap = message.startsWith('fatal error: concurrent map ');
+  const isFatal = message.startsWith(fatalError);
+  const isMap = message.startsWith(`${fatalError}concurrent map `);
   const failed = failedGoroutine(isFatal && !isMap ? goroutines : goroutines.slice(0, 1), context);
   const [place, ...callers] = failed?.frames ?? [];
   const rest = goroutines.filter((one, index) => index > 0 && one !== failed?.goroutine);
@@ -56,7 +63,20 @@ function readHead(lines: readonly string[]): { message: string; notes: readonly 
     else message.push(line);
   }
   if (message.length === 0) message.push(notes.shift()?.message ?? '');
-  return { message: message.join('\n').trimEnd(), notes: notes.filter((note) => note.message !== '') };
+  const fatal = message[0]?.startsWith(fatalError) === true ? wellKnownIn(lines.slice(0, end)) : undefined;
+  return {
+    message: fatal ?? message.join('\n').trimEnd(),
+    notes: notes.filter((note) => note.message !== ''),
+  };
+}
+
+function wellKnownIn(lines: readonly string[]): string | undefined {
+  const begin = lines.findIndex((line) => line.startsWith(fatalError));
+  for (const line of lines.slice(begin)) {
+    const known = wellKnown.exec(line)?.[0];
+    if (known !== undefined) return fatalError + known;
+  }
+  return undefined;
 }
 
 interface Failed {

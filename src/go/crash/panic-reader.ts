@@ -13,6 +13,8 @@ const anyVerdict = /(?:panic|fatal error): /;
 const maxReportLength = 256 * 1024;
 /** So much other output in a row means that the report is over. */
 const maxForeignLines = 50;
+/** Before a fatal error the runtime stops no other goroutine: they may print that much until its stacks begin. */
+const maxHeadLines = 1000;
 /** An app that lives on for so long, in ms, and has much to say, has recovered. */
 const lastWordsMs = 2000;
 
@@ -61,7 +63,8 @@ export class PanicReader {
       old.atMs = this.#now();
     } else if (old.traced && line !== '') old.foreign += 1;
     keep(old, line);
-    if (old.foreign > maxForeignLines || (!old.traced && old.lines.length > maxForeignLines)) this.#over(old);
+    const most = old.late ? maxForeignLines : maxHeadLines;
+    if (old.foreign > maxForeignLines || (!old.traced && old.lines.length > most)) this.#over(old);
   }
 
   /** What the app died of; undefined when nothing says so, or when it ended with code 0. */

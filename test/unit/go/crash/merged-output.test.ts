@@ -64,6 +64,18 @@ describe('a crash on a terminal, where stdout and stderr are one', () => {
   });
 });
 
+// As a program with two chatty goroutines printed them on a pty.
+test.each([
+  ['before the words', 'fatal error: 2026/11/23 worker 0\nlevel=info\n\nconcurrent map writes\n'],
+  ['after them', 'fatal error: concurrent map writes2026/11/23 worker 0\nlevel=info\n\n'],
+  ['many before them', `fatal error: ${'level=info\n\n'.repeat(300)}concurrent map writes2026/11/23 worker 0\n`],
+])('what goroutines that go on print %s of a fatal error is no part of it', (_where, head) => {
+  const text = recorded(newest, 'crash-mapwrites');
+  const torn = text.replace('fatal error: concurrent map writes\n', head);
+  expect(torn).not.toBe(text);
+  expect(readOutput(torn, crash, { end }).diagnostic).toEqual(readOutput(text, crash, { end }).diagnostic);
+});
+
 test.each(['x', 'x.', '  ', 'x(', '\t:1', '\r', '{"a.b":'])(
   'long lines of %j while the end of a report is awaited cost little',
   (part) => {
