@@ -9,6 +9,8 @@ export function diagnosticsOf(report: Report): readonly Diagnostic[] {
     case 'config-rejected':
     case 'problems':
       return report.diagnostics;
+    case 'data-race':
+      return [report.diagnostic];
     case 'process-exited':
       return report.diagnostic === undefined ? [] : [report.diagnostic];
     default:

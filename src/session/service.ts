@@ -155,7 +155,12 @@ export function createService(options: ServiceOptions): Service {
         ...processes,
         start: ({ run, artifact }, emit) =>
           processes.start(
-            { run, artifact, spec: planRun(run, artifact), crash: crashReader(codeContext(subject())) },
+            {
+              ...{ run, artifact, spec: planRun(run, artifact) },
+              crash: crashReader(codeContext(subject()), (race) =>
+                reporter.report({ type: 'data-race', run, ...race }),
+              ),
+            },
             emit,
           ),
       },

@@ -21,6 +21,7 @@ const stands = {
 
 const firstPid = 48_201;
 const firstPort = 8080;
+const firstGoroutine = 7;
 /** Its name begins with gorl's pid, the pid namespace and a random word. */
 const workDirectory = /gorl-\d+-\d+-[a-z0-9]+-(?=[\w.-]*\d)/g;
 const home = '/home/ann/shop';
@@ -33,6 +34,7 @@ export class EventTape {
   readonly #kept: unknown[] = [];
   readonly #pids = new Map<number, number>();
   readonly #ports = new Map<number, number>();
+  readonly #goroutines = new Map<number, number>();
   readonly #texts = new Map<string, string>([[process.execPath, 'node']]);
 
   /** Whose directory is not to be named. */
@@ -75,7 +77,8 @@ export class EventTape {
     const places = [...this.#texts].toSorted(([a], [b]) => b.length - a.length);
     const placed = places
       .reduce((text, [place, name]) => text.replaceAll(place, name), value)
-      .replaceAll(workDirectory, 'gorl-48201-4026531836-5ohb0xy2-');
+      .replaceAll(workDirectory, 'gorl-48201-4026531836-5ohb0xy2-')
+      .replaceAll(/(?<=goroutine )\d+/g, (id) => String(numbered(this.#goroutines, Number(id), firstGoroutine, 1)));
     return [...this.#ports].reduce((text, [real, shown]) => text.replaceAll(String(real), String(shown)), placed);
   }
 }

@@ -22,6 +22,8 @@ export interface Frame {
   readonly line: number;
   /** The frame says where the goroutine was started. */
   readonly createdBy: boolean;
+  /** Nothing of the function has run yet: the goroutine was only made. */
+  readonly atEntry?: true;
 }
 
 export interface Goroutine {
@@ -32,32 +34,60 @@ export interface Goroutine {
 }
 
 export const goroutineHeader = /^goroutine (\d+) (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[([^\]]*)\]:$/;
-const placeLine = /^\t(.+):(\d+)(?: \+0x[0-9a-f]+)?(?: fp=\S+ sp=\S+ pc=\S+)?$/;
+const placeLine = /^\t(.+):(\d+)( \+0x[0-9a-f]+)?(?: fp=\S+ sp=\S+ pc=\S+)?$/;
+const callLine = /^\S+\([0-9a-fx?_{}, .]*\)$/;
+const creationLine = /^created by \S+\.\S+(?: in goroutine \d+)?$/;
 
-/** The goroutines of a crash or SIGQUIT dump, in its order. `runtime stack:` blocks are left out. */
+/** `main.(*T).M(0x1, {0x2?, ...})`, `created by main.main in goroutine 1`; what an app logs hardly looks like that. */
+function isCall(line: string): boolean {
+  if (creationLine.test(line)) return true;
+  if (!callLine.test(line)) return false;
+  const name = functionName(line);
+  return name === 'panic' || name.includes('.');
+}
+
+/** The line is surely one of a stack; a call may look like what an app logs. */
+export function isStackLine(line: string): boolean {
+  return placeLine.test(line) || isStackHeader(line);
+}
+
+export function isStackHeader(line: string): boolean {
+  return line === 'runtime stack:' || goroutineHeader.test(line);
+}
+
+/**
+ * The goroutines of a crash or SIGQUIT dump, in its order. `runtime stack:` blocks are left out. Lines of the app may
+ * stand anywhere between those of the dump: on a terminal, stdout and stderr are one.
+ */
 export function parseGoroutines(lines: readonly string[]): readonly Goroutine[] {
   const goroutines: (Goroutine & { frames: Frame[] })[] = [];
   let current: (Goroutine & { frames: Frame[] }) | undefined;
+  let call = '';
   for (const [index, line] of lines.entries()) {
     const header = goroutineHeader.exec(line);
     if (header !== null) {
       current = { id: Number(header[1]), state: header[2] as string, frames: [] };
       goroutines.push(current);
-    } else if (line === '' || line === 'runtime stack:') {
+      call = '';
+    } else if (line === 'runtime stack:') {
       current = undefined;
-    } else if (current !== undefined) {
-      const frame = readFrame(lines[index - 1] ?? '', line);
-      if (frame !== undefined) current.frames.push(frame);
+    } else if (isCall(line)) {
+      call = line;
+    } else {
+      const place = placeLine.exec(line);
+      if (place === null) continue;
+      // A call that looks like no other, of C for example, is right above its place.
+      const of = call === '' ? (lines[index - 1] ?? '') : call;
+      call = '';
+      if (of === '' || of.startsWith('\t')) continue;
+      const [, file = '', number, offset] = place;
+      const frame = { func: functionName(of), file, line: Number(number), createdBy: of.startsWith('created by ') };
+      // Go leaves out an offset of zero; inlined calls, whose arguments are `...`, have none.
+      const atEntry = offset === undefined && !of.endsWith('(...)');
+      current?.frames.push(atEntry ? { ...frame, atEntry } : frame);
     }
   }
   return goroutines;
-}
-
-function readFrame(call: string, place: string): Frame | undefined {
-  const at = placeLine.exec(place);
-  if (at === null || call.startsWith('\t')) return undefined;
-  const createdBy = call.startsWith('created by ');
-  return { func: functionName(call), file: at[1] as string, line: Number(at[2]), createdBy };
 }
 
 /** `created by main.main in goroutine 1` → `main.main`; `main.(*T).M(0x1, {…})` → `main.(*T).M`. */
@@ -81,4 +111,22 @@ function untrimmed(file: string, context: CodeContext): string | undefined {
   const { module } = context;
   if (module === undefined || !file.startsWith(`${module.path}/`)) return undefined;
   return resolve(module.dir, file.slice(module.path.length + 1));
+}
+
+export interface OwnFrame {
+  readonly frame: Frame;
+  readonly location: Location;
+}
+
+/** Where a stack is in the user's own code, or came from there. */
+export function firstOwn(frames: readonly Frame[], context: CodeContext): OwnFrame | undefined {
+  for (const frame of frames) {
+    const location = ownLocation(frame, context);
+    if (location !== undefined) return { frame, location };
+  }
+  return undefined;
+}
+
+export function frameName(frame: Pick<Frame, 'func' | 'createdBy'>): string {
+  return frame.createdBy ? `created by ${frame.func}` : frame.func;
 }

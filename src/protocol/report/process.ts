@@ -127,6 +127,19 @@ export const processReports = {
       },
     },
   },
+  'data-race': {
+    level: 'main',
+    doc: 'The race detector of an app that is built with `-race` found a data race, and the app may go on. The same two places are told once in a run.',
+    fields: {
+      run,
+      number: { type: 'ordinal', doc: 'Counts the data races of this run.' },
+      diagnostic: {
+        type: 'shape',
+        shape: 'diagnostic',
+        doc: 'At the access that was found; the notes have the one before it, and where their goroutines were started.',
+      },
+    },
+  },
   'process-exited': {
     level: 'routine-when-clean',
     doc: 'The app ended. `expected` if gorl asked for it; otherwise `next` says what gorl does now. `leaked` are pids that not even SIGKILL could end.',
@@ -143,7 +156,7 @@ export const processReports = {
         type: 'shape',
         shape: 'diagnostic',
         optional: true,
-        doc: 'Its crash, when it left a report of one.',
+        doc: 'Its crash, when it left a report of one; after exit code 66 of a program built with `-race`, how many data races it had, and which.',
       },
       next: {
         type: 'variants',

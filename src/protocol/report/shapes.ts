@@ -63,9 +63,12 @@ export const shapes = {
       notes: {
         type: 'list',
         of: { type: 'shape', shape: 'note' },
-        doc: 'Related facts: another declaration, `have (…)` and `want (…)`, the frames of a panic.',
+        doc: 'Related facts: another declaration, `have (…)` and `want (…)`, the frames of a panic, the other access of a data race.',
       },
-      source: { type: 'enum', choices: ['config', 'env-file', 'go', 'vet', 'generator', 'panic', 'environment'] },
+      source: {
+        type: 'enum',
+        choices: ['config', 'env-file', 'go', 'vet', 'generator', 'panic', 'race', 'environment'],
+      },
       hint: {
         type: 'string',
         optional: true,

@@ -28,6 +28,7 @@ export type Verb =
   | 'nothing'
   | 'failed'
   | 'crashed'
+  | 'race'
   | 'exited'
   | 'stuck'
   | 'port'

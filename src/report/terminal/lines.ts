@@ -3,6 +3,7 @@ import * as build from './lines-build.ts';
 import * as problem from './lines-problems.ts';
 import * as page from './lines-page.ts';
 import * as app from './lines-process.ts';
+import * as race from './lines-race.ts';
 import * as rule from './lines-rules.ts';
 import * as session from './lines-session.ts';
 import type { Line, View } from './line.ts';
@@ -71,6 +72,8 @@ export function linesOf(report: Report, view: View): Line[] {
       return app.processStuck(report, view);
     case 'process-dump':
       return app.processDump(report, view);
+    case 'data-race':
+      return race.dataRace(report, view);
     case 'process-exited':
       return app.processExited(report, view);
     case 'process-waiting':

@@ -12,6 +12,8 @@ interface SessionMemory {
   leaked: number;
   /** What key `e` goes through: those from `first` to before `shown` were shown last. */
   failure: { readonly diagnostics: readonly Diagnostic[]; first: number; shown: number } | undefined;
+  /** Of the newest run that had data races, which may have come before it was ready. */
+  races: { readonly run: number; readonly diagnostics: readonly Diagnostic[] };
   /** Of saves that did nothing: the file and why, each told once. */
   readonly nothingTold: Set<string>;
 }
@@ -57,6 +59,7 @@ export class Memories {
     endTold: false,
     leaked: 0,
     failure: undefined,
+    races: { run: 0, diagnostics: [] },
     nothingTold: new Set(),
   };
   readonly #services = new Map<string, ServiceMemory>();
@@ -134,10 +137,15 @@ function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number)
     case 'problems':
       rememberFailure(memory, report.diagnostics);
       break;
+    case 'data-race':
+      rememberRace(memory, report.run, report.diagnostic);
+      break;
     case 'process-exited':
       memory.leaked += report.leaked.length;
       memory.endTold = report.next?.type === 'shutdown';
-      if (report.diagnostic !== undefined) rememberFailure(memory, [report.diagnostic]);
+      // The end of an app because of its races only counts what was shown.
+      if (report.diagnostic !== undefined && (report.diagnostic.source !== 'race' || memory.failure === undefined))
+        rememberFailure(memory, [report.diagnostic]);
       break;
     case 'session-stopping':
       memory.stoppingSinceMs ??= nowMs;
@@ -176,7 +184,7 @@ function rememberOfService(memory: ServiceMemory, report: Report, nowMs: number,
       break;
     case 'process-ready':
       rememberBuild(memory, report.generation, nowMs, true);
-      if (repairs(memory, report.generation)) repaired(memory, session);
+      if (repairs(memory, report.generation)) repaired(memory, session, report.run);
       break;
     case 'process-stopping':
       memory.stopping.set(report.run, { signal: report.signal, reason: report.reason });
@@ -203,9 +211,9 @@ function sameBinary(memory: ServiceMemory): void {
   memory.alive.set(run, { ...running, generation: memory.newestBuild });
 }
 
-function repaired(memory: ServiceMemory, session: SessionMemory): void {
+function repaired(memory: ServiceMemory, session: SessionMemory, run?: number): void {
   memory.brokenBy = undefined;
-  session.failure = undefined;
+  rememberFailure(session, session.races.run === run ? session.races.diagnostics : []);
 }
 
 function rememberBuild(memory: ServiceMemory, generation: number, atMs: number, wasReady: boolean): void {
@@ -223,4 +231,12 @@ function rememberFailure(memory: SessionMemory, diagnostics: readonly Diagnostic
     diagnostics.length === 0
       ? undefined
       : { diagnostics, first: 0, shown: Math.min(fullDiagnostics, diagnostics.length) };
+}
+
+/** After what failed before, which may still fail; it is the one on the screen. */
+function rememberRace(memory: SessionMemory, run: number, race: Diagnostic): void {
+  const ofRun = memory.races.run === run ? memory.races.diagnostics : [];
+  memory.races = { run, diagnostics: [...ofRun, race] };
+  const before = memory.failure?.diagnostics ?? [];
+  memory.failure = { diagnostics: [...before, race], first: before.length, shown: before.length + 1 };
 }

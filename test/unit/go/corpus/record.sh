@@ -32,6 +32,15 @@ for release in "$@"; do
       "$scratch/crash" $mode 2>&1 | sed "s|$fixtures|\$FIXTURES|g; s|$root|\$GOROOT|g" > "$corpus/$release/crash-$mode$trim.txt"
     done
   done
+  record() { "$@" 2>&1 > /dev/null | sed "s|$fixtures|\$FIXTURES|g; s|$root|\$GOROOT|g"; }
+  if (cd "$fixtures/data-races" && go build -race -o "$scratch/race" .); then
+    for mode in counter map main many; do record "$scratch/race" $mode end > "$corpus/$release/race-$mode.txt"; done
+  fi
+  if (cd "$fixtures/data-races" && go build -o "$scratch/race" .); then
+    for mode in mapaccess deadlock; do
+      GOTRACEBACK=all record "$scratch/race" $mode > "$corpus/$release/crash-$mode-all.txt"
+    done
+  fi
   (cd "$fixtures/broken-crash" && go build -o "$scratch/crash" .) || continue
   "$scratch/crash" ignoresignals 2> "$scratch/dump" &
   pid=$!

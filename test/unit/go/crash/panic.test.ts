@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../../../src/protocol/diagnostic.ts';
 import type { ProcessEnd } from '../../../../src/protocol/process-end.ts';
 import { summarizeGoroutines } from '../../../../src/go/crash/goroutine-dump.ts';
-import { createCrashReader } from '../../../../src/go/crash/panic.ts';
+import { createCrashReader } from '../../../../src/go/crash/crash-reader.ts';
 import type { CodeContext } from '../../../../src/go/crash/stack-trace.ts';
 import { fixturesDir, recorded, releases } from '../corpus.ts';
 
@@ -48,11 +48,6 @@ describe.each(releases)('%s', (release) => {
     ['library-trimpath', /^panic: strings: negative Repeat count/, ['main.go:33']],
     ['deadlock', 'fatal error: all goroutines are asleep - deadlock!', ['main.go:37']],
     ['goexit', 'panic: in a goroutine', ['main.go:39', 'main.go:39 created by main.main']],
-    [
-      'mapwrites',
-      'fatal error: concurrent map writes',
-      ['main.go:69', 'main.go:67 created by main.concurrentMapWrites'],
-    ],
     ['outofmemory', 'fatal error: runtime: out of memory', ['main.go:44']],
   ])('%s', (name, message, expected) => {
     const diagnostic = read(recorded(release, `crash-${name}`));
@@ -131,9 +126,25 @@ test('an app that ended well did not crash', () => {
   expect(read(recorded(newest, 'crash-error'), { type: 'code', code: 2 })).toBeDefined();
 });
 
-test('a panic that the app recovered from and logged is forgotten', () => {
-  const text = `${recorded(newest, 'crash-error')}\n${'GET / 200\n'.repeat(60)}`;
-  expect(read(text)).toBeUndefined();
+test('a panic that the app recovered from and logged is forgotten, if it lives on and has much to say', () => {
+  let ms = 0;
+  const after = (lines: number, laterMs: number): Diagnostic | undefined => {
+    const reader = createCrashReader(context, { now: () => ms });
+    reader.push(`${recorded(newest, 'crash-error')}\n`);
+    ms += laterMs;
+    reader.push('GET / 200\n'.repeat(lines));
+    return reader.finish({ type: 'code', code: 1 });
+  };
+  expect(after(60, 2001)).toBeUndefined();
+  expect(after(100_000, 2001)).toBeUndefined();
+  expect(places(after(60, 100) as Diagnostic)).toEqual(['main.go:24']);
+  expect(places(after(100_000, 100) as Diagnostic)).toEqual(['main.go:24']);
+  expect(places(after(40, 60_000) as Diagnostic)).toEqual(['main.go:24']);
+});
+
+test('a panic after one that the app recovered from counts', () => {
+  const text = [recorded(newest, 'crash-error'), 'GET / 200\n'.repeat(60), recorded(newest, 'crash-nilmap')].join('\n');
+  expect(read(text, { type: 'code', code: 2 })?.message).toBe('panic: assignment to entry in nil map');
 });
 
 test('of two reports the last counts', () => {

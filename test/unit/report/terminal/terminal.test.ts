@@ -112,6 +112,7 @@ describe('how much is said', () => {
       'process-unhealthy',
       'process-stuck',
       'process-dump',
+      'data-race',
       'process-exited',
       'process-waiting',
       'port-in-use',
