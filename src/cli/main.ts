@@ -15,16 +15,19 @@ import { version } from '../base/version.ts';
 /** argv → exit code. The only place where gorl leaves in order. */
 async function main(argv: readonly string[]): Promise<number> {
   const calledAs = basename(process.argv[1] ?? '', '.js') === 'air' ? 'air' : 'gorl';
-  const line = parseCommandLine(
-    argv,
-    () => `gorl ${version} (node ${process.version}, ${process.platform} ${process.arch})`,
-    calledAs,
-  );
-  if (line.command === 'print') {
-    process.stdout.write(wrapPage(line.text, process.stdout.isTTY ? process.stdout.columns : undefined));
-    return exitCode.stopped;
+  const line = parseCommandLine(argv, calledAs);
+  if (line.command === 'version')
+    return print(`gorl ${version} (node ${process.version}, ${process.platform} ${process.arch})\n`);
+  if (line.command === 'help') {
+    const { helpText } = await import('./help.ts');
+    return print(helpText(line.of));
   }
   return runCommand(line);
+}
+
+function print(text: string): number {
+  process.stdout.write(wrapPage(text, process.stdout.isTTY ? process.stdout.columns : undefined));
+  return exitCode.stopped;
 }
 
 /** In the same form as all problems. */
@@ -55,6 +58,8 @@ function runCommand(line: CommandLine): Promise<number> {
       return import('./commands/why.ts').then(({ explainFiles }) => explainFiles(line));
     case 'doctor':
       return import('./commands/doctor.ts').then(({ diagnose }) => diagnose(line));
+    case 'completion':
+      return import('./commands/completion.ts').then(({ printCompletion }) => printCompletion(line));
   }
 }
 

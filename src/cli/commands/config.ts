@@ -1,15 +1,12 @@
 import { showConfig } from '../../config/describe/show.ts';
 import { wrapWords } from '../../report/terminal/wrap.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
-import { ExitError } from '../exit-error.ts';
 import type { CommandLine } from '../command-line.ts';
 import { loadProject } from '../../session/service-plan/project.ts';
 import { createReporting } from '../reporting.ts';
 
 /** `gorl config`: every key, its value and where it comes from, on stdout; problems on stderr. */
 export async function showEffectiveConfig(line: CommandLine): Promise<number> {
-  if (line.rest.length > 0)
-    throw new ExitError(exitCode.usage, `gorl config takes no arguments: ${line.rest.join(' ')}`);
   const read = loadProject(line, process.cwd(), process.env);
   const reporting = await createReporting({ line, shortcuts: () => [], env: process.env });
   const diagnostics = read.type === 'ok' ? read.project.diagnostics : read.diagnostics;
