@@ -83,10 +83,11 @@ Exit code 0: no problems; 1: there are problems; 2: the config is unusable.
     shown: 'completion <shell>',
     summary: 'print what makes a shell complete commands and packages',
     introduction: `Prints the script that makes a shell complete gorl's commands, flags, and packages.
+Save it where the shell looks for it, as in gorl completion fish > FILE:
 
-  bash   gorl completion bash > ~/.local/share/bash-completion/completions/gorl
-  zsh    gorl completion zsh > ~/.zfunc/_gorl   (a directory in your $fpath)
-  fish   gorl completion fish > ~/.config/fish/completions/gorl.fish
+  bash   ~/.local/share/bash-completion/completions/gorl
+  zsh    _gorl in a directory of $fpath, such as ~/.zfunc/_gorl
+  fish   ~/.config/fish/completions/gorl.fish
 `,
     words: 'shells',
     takesSettings: false,

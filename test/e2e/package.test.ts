@@ -53,6 +53,7 @@ describe('the packed package, installed in an empty folder', () => {
       'completion/gorl.zsh',
       'completion/gorl.fish',
       'dist/complete.js',
+      'man/gorl.1',
       'dist/main.js',
       'dist/THIRD-PARTY-NOTICES.txt',
       'schema/air.schema.json',

@@ -6,7 +6,7 @@ import { nearbyPrograms } from '../../go/packages/nearby-programs.ts';
 import type { Candidate, Surroundings } from './candidates.ts';
 
 /** A shell that waits longer than a tenth of a second feels slow, and half of that is node's own start. */
-const limitMs = 50;
+const limitMs = 40;
 
 /** What the go command takes for the path of a package; nothing in it has to be quoted. */
 const goPath = /^[\w./+~-]+$/;
