@@ -29,6 +29,8 @@ export interface CommandLine {
   readonly configFlags: readonly FlagUse[];
   /** `gorl init --from`: the tool whose settings are carried over; `auto` without a name. */
   readonly from?: ForeignTool | 'auto';
+  /** `gorl config --all` */
+  readonly all?: boolean;
   /** `gorl doctor --json` */
   readonly json?: boolean;
   /** The first word for the app looks as if it were meant for gorl. */
@@ -37,10 +39,14 @@ export interface CommandLine {
   readonly rest: readonly string[];
 }
 
-export type ParsedCommandLine =
-  | CommandLine
-  | { readonly command: 'version' }
-  | { readonly command: 'help'; readonly of: CommandName; readonly color?: CommandLine['color'] };
+export type ParsedCommandLine = CommandLine | { readonly command: 'version' } | HelpLine;
+
+/** `gorl --help`, or that of a command. */
+export interface HelpLine {
+  readonly command: 'help';
+  readonly of: CommandName;
+  readonly color?: CommandLine['color'];
+}
 
 const commands: ReadonlySet<string> = new Set(Object.keys(namedCommands));
 /** Called by the name `air`, every other first word is the app's, as there. */
@@ -82,6 +88,7 @@ export function parseCommandLine(argv: readonly string[], calledAs: 'gorl' | 'ai
       configPath: valueOf('c'),
       events: valueOf('events'),
       from: has('from') ? ((valueOf('from') ?? 'auto') as CommandLine['from']) : undefined,
+      all: has('all') ? true : undefined,
       json: has('json') ? true : undefined,
     }),
     ...(command === 'start' && calledAs === 'gorl' && split.dashed !== true ? doubtOf(split.rest[0]) : {}),

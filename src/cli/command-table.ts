@@ -26,7 +26,7 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     usage: '[flags] [--] [app args]',
     shown: '',
     summary: 'watch, build, and run; reads .air.toml if it exists',
-    introduction: 'gorl builds and runs your Go program, then rebuilds and restarts it on every save.\n',
+    introduction: 'gorl builds and runs your Go program, and does so again on every save.\n',
     words: 'app',
     takesSettings: true,
   },
@@ -54,8 +54,9 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   config: {
     usage: '[flags]',
     shown: 'config',
-    summary: 'show every setting and where it comes from',
-    introduction: 'Shows every setting with its value and where it comes from.\n',
+    summary: 'show your settings and where each comes from',
+    introduction:
+      "Shows what a file, a variable, or a flag sets: what holds, where it comes from, and air's default where another holds.\n",
     words: 'none',
     takesSettings: true,
   },
@@ -81,7 +82,7 @@ Exit code 0: no problems; 1: there are problems; 2: the config is unusable.
   completion: {
     usage: `<${completedShells.join('|')}>`,
     shown: 'completion <shell>',
-    summary: 'print what makes a shell complete commands and packages',
+    summary: 'print the script that completes gorl in a shell',
     introduction: `Prints the script that makes a shell complete gorl's commands, flags, and packages.
 Save it where the shell looks for it, as in gorl completion fish > FILE:
 

@@ -67,6 +67,7 @@ const flagTable: readonly FlagRow[] = [
     choices: [...foreignTools, 'auto'],
     commands: ['init'],
   },
+  { long: '--all', description: 'show the other settings, too, with their defaults', commands: ['config'] },
   { long: '--json', description: 'print JSON to stdout', commands: ['doctor'] },
 ];
 

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { Theme } from '../report/terminal/theme.ts';
 import { commandLines, commandTable, type CommandName } from './command-table.ts';
 import { flagsOf, helpFlag } from './flag-table.ts';
 
@@ -23,11 +24,18 @@ export function helpText(command: CommandName): string {
   ].join('\n');
 }
 
-const settingsAreFlags = `Every setting in .air.toml is also a flag: gorl --build.delay 200 (gorl config lists them).
+/** Titles, and what is to be typed, stand out. */
+export function paintHelp(text: string, { strong, accent }: Theme): string {
+  return text
+    .replaceAll(/^(?:Usage:|[A-Z][^.\n]*:$)/gm, (title) => strong(title))
+    .replaceAll(/^( {2})(\S.*?)(?= {2,}\S|$)/gm, (_, indent: string, typed: string) => indent + accent(typed));
+}
+
+const settingsAreFlags = `Every setting is also a flag: --build.delay 200 (gorl config --all lists them).
 `;
 
 const examples = `Examples:
   gorl                                  run the main package of this directory
-  gorl run -race ./cmd/api --port 8080  a package, its build flags, its arguments
+  gorl run -race ./cmd/api --port 8080  a package with flags and arguments
   gorl -- --verbose                     arguments for the app
 `;

@@ -9,32 +9,28 @@ import { exitCode } from '../protocol/exit-code.ts';
 import { ExitError } from './exit-error.ts';
 import { parseCommandLine, type CommandLine } from './command-line.ts';
 import { hasty, stderr } from './stderr.ts';
-import { wrapPage } from '../report/terminal/wrap.ts';
 import { version } from '../base/version.ts';
 
 /** argv → exit code. The only place where gorl leaves in order. */
 async function main(argv: readonly string[]): Promise<number> {
   const calledAs = basename(process.argv[1] ?? '', '.js') === 'air' ? 'air' : 'gorl';
   const line = parseCommandLine(argv, calledAs);
-  if (line.command === 'version')
-    return print(`gorl ${version} (node ${process.version}, ${process.platform} ${process.arch})\n`);
+  if (line.command === 'version') {
+    process.stdout.write(`gorl ${version} (node ${process.version}, ${process.platform} ${process.arch})\n`);
+    return exitCode.stopped;
+  }
   if (line.command === 'help') {
-    const { helpText } = await import('./help.ts');
-    return print(helpText(line.of));
+    const { showHelp } = await import('./commands/help.ts');
+    return showHelp(line);
   }
   return runCommand(line);
-}
-
-function print(text: string): number {
-  process.stdout.write(wrapPage(text, process.stdout.isTTY ? process.stdout.columns : undefined));
-  return exitCode.stopped;
 }
 
 /** In the same form as all problems. */
 function errorText({ message, hint }: ExitError): string {
   const { env, platform } = process;
   const theme = createTheme({
-    color: decideColor({ env, stderrIsTTY: isatty(2) }),
+    color: decideColor({ env, isTTY: isatty(2) }),
     unicode: decideUnicode(env, platform),
   });
   const lines = fullDiagnostic(problem(message, { hint }), {

@@ -139,7 +139,7 @@ function createTerminalReporter(
   const colorFlag = line.color ?? (settings?.['color.mode'] || undefined);
   return createReporter({
     theme: createTheme({
-      color: decideColor({ flag: colorFlag, env, stderrIsTTY }),
+      color: decideColor({ flag: colorFlag, env, isTTY: stderrIsTTY }),
       unicode: decideUnicode(env, process.platform),
       ...(settings === undefined
         ? {}

@@ -35,6 +35,7 @@ const shells: Readonly<Record<string, Shell>> = {
 };
 
 const toStart = '\u0001';
+const toEnd = '\u0005';
 const dropLine = '\u0015';
 
 class ShellRig extends TerminalRig {
@@ -50,9 +51,9 @@ class ShellRig extends TerminalRig {
   /** What a line has become after Tab, a word each. */
   async completed(line: string): Promise<readonly string[]> {
     const seen = this.screen.length;
-    this.press(`${line}\t${toStart}printf '<%s>' begin \r`);
-    await this.until(`the words of ${line}`, 20_000, () => /<begin>.*>/.test(this.screen.slice(seen)));
-    const [, words = ''] = /<begin>(.*>)/.exec(this.screen.slice(seen)) ?? [];
+    this.press(`${line}\t${toStart}printf '<%s>' begin ${toEnd} end\r`);
+    await this.until(`the words of ${line}`, 20_000, () => /<begin>.*<end>/.test(this.screen.slice(seen)));
+    const [, words = ''] = /<begin>(.*)<end>/.exec(this.screen.slice(seen)) ?? [];
     return [...words.matchAll(/<(.*?)>/g)].map(([, word = '']) => word);
   }
 

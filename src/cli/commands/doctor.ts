@@ -3,6 +3,7 @@ import { examine } from '../../doctor/examine.ts';
 import { renderChecks, renderChecksJson } from '../../doctor/render-checks.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
 import type { CommandLine } from '../command-line.ts';
+import { stdoutView } from '../stdout-view.ts';
 
 /**
  * `gorl doctor`: what gorl depends on here, one line each on stdout. Exit code 0: nothing is broken
@@ -10,8 +11,9 @@ import type { CommandLine } from '../command-line.ts';
  */
 export async function diagnose(line: CommandLine): Promise<number> {
   const { checks, unusableConfig } = await examine(line);
-  const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
-  process.stdout.write(line.json === true ? renderChecksJson(checks) : renderChecks(checks, line.debug, columns));
+  process.stdout.write(
+    line.json === true ? renderChecksJson(checks) : renderChecks(checks, line.debug, stdoutView(line.color)),
+  );
   if (unusableConfig) return exitCode.usage;
   return worst(checks) === 'problem' ? exitCode.failed : exitCode.stopped;
 }

@@ -136,7 +136,7 @@ function keyItems(): readonly string[] {
 
 function settings(): readonly string[] {
   const intro = paragraph(
-    'Keys of `.air.toml`. Each is also a flag (`--build.delay 200`) and a variable (`GORL_BUILD_DELAY`). `gorl config` shows what holds.',
+    'Keys of `.air.toml`. Each is also a flag (`--build.delay 200`) and a variable (`GORL_BUILD_DELAY`). `gorl config --all` shows what holds.',
   );
   return [
     ...intro,

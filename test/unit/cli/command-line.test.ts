@@ -78,7 +78,7 @@ describe('answered at once', () => {
     const listed = (command: CommandName): readonly string[] =>
       [...helpText(command).matchAll(/^ {2}(-[^\s,]*)/gm)].map(([, flag = '']) => flag);
     expect(listed('init')).toEqual(['--color', '--no-keys', '-v', '--from', '-h']);
-    expect(listed('config')).toEqual(['-c', '--color', '-v', '-h']);
+    expect(listed('config')).toEqual(['-c', '--color', '-v', '--all', '-h']);
     expect(listed('doctor')).toEqual(['-c', '-d', '--color', '-v', '--json', '-h']);
     expect(listed('run')).toEqual([
       '-c',
