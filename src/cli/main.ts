@@ -9,6 +9,7 @@ import { exitCode } from '../protocol/exit-code.ts';
 import { ExitError } from './exit-error.ts';
 import { parseCommandLine, type CommandLine } from './command-line.ts';
 import { hasty, stderr } from './stderr.ts';
+import { wrapWords } from '../report/terminal/wrap.ts';
 import { version } from '../base/version.ts';
 
 /** argv → exit code. The only place where gorl leaves in order. */
@@ -33,11 +34,9 @@ function errorText({ message, hint }: ExitError): string {
     color: decideColor({ env, isTTY: isatty(2) }),
     unicode: decideUnicode(env, platform),
   });
-  const lines = fullDiagnostic(problem(message, { hint }), {
-    theme,
-    columns: undefined,
-  });
-  return `${lines.join('\n')}\n\n`;
+  const lines = fullDiagnostic(problem(message, { hint }), { theme, columns: undefined });
+  const columns = isatty(2) ? process.stderr.columns : undefined;
+  return `${lines.map((line) => wrapWords(line, columns, 6)).join('\n')}\n\n`;
 }
 
 function runCommand(line: CommandLine): Promise<number> {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { GorlRig } from '../support/gorl-rig.ts';
+import { gorlBin, GorlRig } from '../support/gorl-rig.ts';
 import { runGorl } from '../support/run-gorl.ts';
 import { said, talkingApp } from '../support/talking-app.ts';
+import { TerminalRig } from '../support/terminal-rig.ts';
 
 describe('flags and variables', () => {
   test.each([
@@ -80,4 +82,12 @@ describe('flags and variables', () => {
       expect(stdout).toContain('Usage');
     }
   });
+});
+
+test('an error is broken between words where it does not fit the terminal', async () => {
+  await using rig = new TerminalRig();
+  const tool = 'x'.repeat(40);
+  rig.startShell(`${process.execPath} ${gorlBin()} init --from ${tool}`);
+  expect(await rig.waitForExit()).toBe(2);
+  expect(stripVTControlCharacters(rig.screen)).toContain(`modd, auto, not\r\n      "${tool}"\r\n`);
 });
