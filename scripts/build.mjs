@@ -1,5 +1,6 @@
 // Bundles src/cli/main.ts into dist/: one file with all that every start needs, a chunk each for what loads later
-// (chokidar, execa, …), survey.js, which runs in a process of its own, and client.js, which runs in the browser. Usage: node scripts/build.mjs [--outdir DIR] [--entry FILE] [--metafile FILE]
+// (chokidar, execa, …), survey.js, which runs in a process of its own, client.js, which runs in the browser, and
+// complete.js, which answers a shell. Usage: node scripts/build.mjs [--outdir DIR] [--entry FILE] [--metafile FILE]
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -33,10 +34,14 @@ export async function build({ outdir = join(root, 'dist'), entry = join(root, 's
     write: false,
     logLevel: 'warning',
   });
-  const client = await buildClient(esbuild, outdir, version);
-  Object.assign(result.metafile.inputs, client.metafile.inputs);
-  Object.assign(result.metafile.outputs, client.metafile.outputs);
-  const files = [...result.outputFiles, ...client.outputFiles].map(({ path, contents }) => ({ path, contents }));
+  const alone = [await buildClient(esbuild, outdir, version), await buildCompletion(esbuild, outdir)];
+  for (const { metafile } of alone) {
+    Object.assign(result.metafile.inputs, metafile.inputs);
+    Object.assign(result.metafile.outputs, metafile.outputs);
+  }
+  const files = [result, ...alone].flatMap(({ outputFiles }) =>
+    outputFiles.map(({ path, contents }) => ({ path, contents })),
+  );
   files.push({ path: join(outdir, 'THIRD-PARTY-NOTICES.txt'), contents: noticesFor(result.metafile, root) });
   replaceFolder(outdir, files);
   return result.metafile;
@@ -66,6 +71,24 @@ function buildClient(esbuild, outdir, version) {
     legalComments: 'none',
     plugins: [stylesAsText],
     define: { __GORL_VERSION__: JSON.stringify(version) },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+}
+
+/** What a shell asks at each Tab: one file without chunks, since somebody waits for it. */
+function buildCompletion(esbuild, outdir) {
+  return esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { complete: join(root, 'src/cli/completion/entry.ts') },
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    legalComments: 'none',
     metafile: true,
     write: false,
     logLevel: 'warning',

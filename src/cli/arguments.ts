@@ -1,3 +1,5 @@
+import { suggest } from '../config/read/suggest.ts';
+
 /** A flag as the command line knows it. */
 export interface FlagSpec {
   /** Without dashes: `build.cmd`, `c`, `once`. */
@@ -7,15 +9,27 @@ export interface FlagSpec {
   readonly choices?: readonly string[];
 }
 
+export interface GivenFlag {
+  /** Without dashes. */
+  readonly name: string;
+  /** Undefined for a switch, and where the value may be left out. */
+  readonly value?: string;
+}
+
 export interface SplitArguments {
   /** `init`, `run`, …; only when it is the very first word, as in air. */
   readonly command: string | undefined;
-  /** Flags in the form `--name=value` or `-c`, `value`, for the parser. */
-  readonly flags: readonly string[];
+  /** What was given, in order; a switch that was set to false is left out. */
+  readonly flags: readonly GivenFlag[];
   /** A flag that is not known, as it was typed; flags after it are not read. */
   readonly unknown?: string;
   /** A flag with a value that it cannot have, or without one that it needs; flags after it are not read. */
-  readonly invalid?: { readonly flag: string; readonly problem: string };
+  readonly invalid?: {
+    readonly flag: string;
+    readonly problem: string;
+    /** The value that was probably meant. */
+    readonly meant?: string;
+  };
   /** The rest begins behind a `--`. */
   readonly dashed?: true;
   /** Everything from the first word that is no flag, or after the first `--`. */
@@ -39,7 +53,7 @@ export function splitArguments(
   const command = argv[0] !== undefined && commands.has(argv[0]) ? argv[0] : undefined;
   const words = command === undefined ? argv : argv.slice(1);
   const foreign = command !== undefined && foreignAfter.has(command);
-  const flags: string[] = [];
+  const flags: GivenFlag[] = [];
   let at = 0;
   while (at < words.length) {
     const word = words[at] ?? '';
@@ -58,9 +72,14 @@ export function splitArguments(
     let value = flag[2];
     if (spec.takesValue && value === undefined && at < words.length) value = words[at++];
     const problem = valueProblem(spec, value);
-    if (problem !== undefined)
-      return { command, flags, invalid: { flag: word.replace(/=[\s\S]*$/, ''), problem }, rest: words.slice(at) };
-    flags.push(...flagWords(name, value, spec.takesValue));
+    if (problem !== undefined) {
+      const meant = spec.choices && value && suggest(value, spec.choices);
+      const invalid = { flag: word.replace(/=[\s\S]*$/, ''), problem, ...(meant ? { meant } : {}) };
+      return { command, flags, invalid, rest: words.slice(at) };
+    }
+    if (spec.takesValue && value !== undefined) flags.push({ name, value });
+    // Switches may be set as in Go: `-d=false`, `--once=true`.
+    else if (value === undefined || !no.test(value)) flags.push({ name });
   }
   return { command, flags, rest: words.slice(at) };
 }
@@ -83,12 +102,4 @@ function valueProblem({ takesValue, optionalValue, choices }: FlagSpec, value: s
   return value === undefined || yes.test(value) || no.test(value)
     ? undefined
     : `must be true or false, not ${JSON.stringify(value)}`;
-}
-
-function flagWords(name: string, value: string | undefined, takesValue: boolean): string[] {
-  const dashed = name.length > 1 ? `--${name}` : `-${name}`;
-  // Switches may be set as in Go: `-d=false`, `--once=true`.
-  if (!takesValue && value !== undefined && no.test(value)) return [];
-  if (value === undefined || !takesValue) return [dashed];
-  return name.length > 1 ? [`${dashed}=${value}`] : [dashed, value];
 }

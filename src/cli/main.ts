@@ -9,20 +9,20 @@ import { exitCode } from '../protocol/exit-code.ts';
 import { ExitError } from './exit-error.ts';
 import { parseCommandLine, type CommandLine } from './command-line.ts';
 import { hasty, stderr } from './stderr.ts';
-import { wrapPage } from '../report/terminal/wrap.ts';
+import { wrapWords } from '../report/terminal/wrap.ts';
 import { version } from '../base/version.ts';
 
 /** argv → exit code. The only place where gorl leaves in order. */
 async function main(argv: readonly string[]): Promise<number> {
   const calledAs = basename(process.argv[1] ?? '', '.js') === 'air' ? 'air' : 'gorl';
-  const line = parseCommandLine(
-    argv,
-    () => `gorl ${version} (node ${process.version}, ${process.platform} ${process.arch})`,
-    calledAs,
-  );
-  if (line.command === 'print') {
-    process.stdout.write(wrapPage(line.text, process.stdout.isTTY ? process.stdout.columns : undefined));
+  const line = parseCommandLine(argv, calledAs);
+  if (line.command === 'version') {
+    process.stdout.write(`gorl ${version} (node ${process.version}, ${process.platform} ${process.arch})\n`);
     return exitCode.stopped;
+  }
+  if (line.command === 'help') {
+    const { showHelp } = await import('./commands/help.ts');
+    return showHelp(line);
   }
   return runCommand(line);
 }
@@ -31,14 +31,12 @@ async function main(argv: readonly string[]): Promise<number> {
 function errorText({ message, hint }: ExitError): string {
   const { env, platform } = process;
   const theme = createTheme({
-    color: decideColor({ env, stderrIsTTY: isatty(2) }),
+    color: decideColor({ env, isTTY: isatty(2) }),
     unicode: decideUnicode(env, platform),
   });
-  const lines = fullDiagnostic(problem(message, { hint }), {
-    theme,
-    columns: undefined,
-  });
-  return `${lines.join('\n')}\n\n`;
+  const lines = fullDiagnostic(problem(message, { hint }), { theme, columns: undefined });
+  const columns = isatty(2) ? process.stderr.columns : undefined;
+  return `${lines.map((line) => wrapWords(line, columns, 6)).join('\n')}\n\n`;
 }
 
 function runCommand(line: CommandLine): Promise<number> {
@@ -55,6 +53,8 @@ function runCommand(line: CommandLine): Promise<number> {
       return import('./commands/why.ts').then(({ explainFiles }) => explainFiles(line));
     case 'doctor':
       return import('./commands/doctor.ts').then(({ diagnose }) => diagnose(line));
+    case 'completion':
+      return import('./commands/completion.ts').then(({ printCompletion }) => printCompletion(line));
   }
 }
 

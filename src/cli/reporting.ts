@@ -178,7 +178,7 @@ function theme(line: CommandLine, env: NodeJS.ProcessEnv, config?: Pick<LoadedCo
   const settings = config?.settings;
   const colorFlag = line.color ?? (settings?.['color.mode'] || undefined);
   return createTheme({
-    color: decideColor({ flag: colorFlag, env, stderrIsTTY: isatty(2) }),
+    color: decideColor({ flag: colorFlag, env, isTTY: isatty(2) }),
     unicode: decideUnicode(env, process.platform),
     ...(settings === undefined
       ? {}

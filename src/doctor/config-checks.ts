@@ -11,10 +11,13 @@ export function checkConfig(project: Project | undefined, diagnostics: readonly 
     (each.severity === 'error' ? problem : warning)('config', placed(each), each.hint),
   );
   if (project === undefined) return found;
-  const set = showConfig(project.loaded).filter(({ origin }) => origin !== 'default');
+  const set = showConfig(project.loaded).filter(({ isSet }) => isSet);
   const details = set.map(({ key, value, origin }) => `${key} = ${value}  ${origin}`);
   const { file } = project;
   const what = file === undefined ? 'no .air.toml, which is fine' : `using ${file.shown}`;
-  const keys = set.length === 0 ? 'all keys have their defaults' : `${count(set.length, 'key')} set`;
-  return [ok('config', `${what}; ${keys} (gorl config shows all)`, details), ...found];
+  const keys =
+    set.length === 0
+      ? 'all keys have their defaults (gorl config --all shows them)'
+      : `${count(set.length, 'key')} set (gorl config shows ${set.length === 1 ? 'it' : 'them'})`;
+  return [ok('config', `${what}; ${keys}`, details), ...found];
 }

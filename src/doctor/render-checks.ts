@@ -1,3 +1,4 @@
+import type { Theme } from '../report/terminal/theme.ts';
 import { hangBelow, wrapWords } from '../report/terminal/wrap.ts';
 import { worst, type Check } from './check.ts';
 
@@ -6,15 +7,26 @@ import { worst, type Check } from './check.ts';
  *
  * @param columns of the terminal; longer lines are then broken between words
  */
-export function renderChecks(checks: readonly Check[], withDetails: boolean, columns?: number): string {
+export function renderChecks(
+  checks: readonly Check[],
+  withDetails: boolean,
+  { theme, columns }: { readonly theme: Theme; readonly columns?: number | undefined },
+): string {
+  const paint: Readonly<Record<Check['status'], (text: string) => string>> = {
+    ok: theme.good,
+    warning: theme.warning,
+    problem: (text) => theme.strong(theme.error(text)),
+  };
   const idWidth = Math.max(...checks.map(({ id }) => id.length));
   const lines = checks.flatMap(({ id, status, summary, hint, details = [] }) => [
-    `${status.padEnd('problem'.length)}  ${id.padEnd(idWidth)}  ${oneLine(hint === undefined ? summary : `${summary}; ${hint}`)}`,
-    ...(withDetails ? details.map((detail) => `${' '.repeat('problem'.length + idWidth + 4)}${oneLine(detail)}`) : []),
+    `${paint[status](status.padEnd('problem'.length))}  ${id.padEnd(idWidth)}  ${oneLine(hint === undefined ? summary : `${summary}; ${hint}`)}`,
+    ...(withDetails
+      ? details.map((detail) => `${' '.repeat('problem'.length + idWidth + 4)}${theme.dim(oneLine(detail))}`)
+      : []),
   ]);
   const textColumn = 'problem'.length + idWidth + 4;
   const hang = hangBelow(textColumn, 'problem'.length + 2, columns);
-  return `${[...lines.map((line) => wrapWords(line, columns, hang)), '', total(checks)].join('\n')}\n`;
+  return `${[...lines.map((line) => wrapWords(line, columns, hang)), '', paint[worst(checks)](total(checks))].join('\n')}\n`;
 }
 
 function total(checks: readonly Check[]): string {

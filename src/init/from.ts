@@ -4,7 +4,6 @@ import { isDirectory } from '../base/what-is-there.ts';
 import { foreignTools, type ForeignTool } from '../config/migrate/foreign-tools.ts';
 import { findForeign, foreignFiles, type ForeignConfig } from '../config/migrate/migrate.ts';
 import { renderMigration } from '../config/migrate/render-migration.ts';
-import { suggest } from '../config/read/suggest.ts';
 import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
 import { exitCode } from '../protocol/exit-code.ts';
 import { writeNewConfig } from './write.ts';
@@ -24,8 +23,7 @@ export function foreignHere(cwd: string): readonly ForeignConfig[] {
  * @param wanted a tool, or `auto` for the first that is found
  * @returns what to say: what was written, and what could not be carried over, a line each
  */
-export function initFrom(cwd: string, file: string, wanted: string): InitFromOutcome {
-  if (wanted !== 'auto' && !isTool(wanted)) return refused(unknownTool(wanted));
+export function initFrom(cwd: string, file: string, wanted: ForeignTool | 'auto'): InitFromOutcome {
   const found = findForeign(wanted, filesIn(cwd));
   const [first, ...others] = found;
   if (first === undefined) return refused(nothingFound(wanted));
@@ -51,17 +49,6 @@ export function initFrom(cwd: string, file: string, wanted: string): InitFromOut
       ...others.map(({ file: theirs, tool }) => `${theirs} (${tool}) was not used: gorl init --from ${tool} reads it`),
     ],
   };
-}
-
-function isTool(name: string): name is ForeignTool {
-  return (foreignTools as readonly string[]).includes(name);
-}
-
-function unknownTool(name: string): Diagnostic {
-  const meant = suggest(name, foreignTools);
-  return problem(`--from must be one of ${foreignTools.join(', ')}, not ${JSON.stringify(name)}`, {
-    hint: meant && `did you mean ${meant}?`,
-  });
 }
 
 function nothingFound(wanted: ForeignTool | 'auto'): Diagnostic {

@@ -7,7 +7,7 @@ const begin =
 const end = '<!-- end of the table of scenarios -->';
 
 export interface TableNotes {
-  /** Such as `air v1.67.2`, or why there is none. */
+  /** Such as `air v1.67.4`, or why there is none. */
   readonly air: string;
   readonly gorl: string;
 }

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { GorlRig } from '../support/gorl-rig.ts';
+import { gorlBin, GorlRig } from '../support/gorl-rig.ts';
 import { runGorl } from '../support/run-gorl.ts';
 import { said, talkingApp } from '../support/talking-app.ts';
+import { TerminalRig } from '../support/terminal-rig.ts';
 
 describe('flags and variables', () => {
   test.each([
@@ -15,7 +17,7 @@ describe('flags and variables', () => {
     const { code, stdout } = await runGorl(rig, ['config', ...args]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      new RegExp(String.raw`^build\.delay\s+= ${value}\s+--build\.delay( \(the longest .*\))?$`, 'm'),
+      new RegExp(String.raw`^\[build\]\ndelay\s+= ${value}\s+--build\.delay( \(the longest .*\))?$`, 'm'),
     );
   });
 
@@ -31,12 +33,14 @@ describe('flags and variables', () => {
     });
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^tmp_dir +?= "out" +\.air\.toml:1$/m);
-    expect(stdout).toMatch(/^build\.args_bin +?= \["b"\] +\.air\.toml:6 \[build\.linux\]$/m);
-    expect(stdout).toMatch(/^build\.rerun +?= true +\.air\.toml:4$/m);
-    expect(stdout).toMatch(/^build\.rerun_delay += 5 .*--build\.rerun_delay$/m);
-    expect(stdout).toMatch(/^build\.stop_on_error += true +GORL_BUILD_STOP_ON_ERROR$/m);
-    expect(stdout).toMatch(/^build\.poll_interval += .* default/m);
+    expect(stdout).toMatch(/^tmp_dir +?= "out" +\.air\.toml:1 \(default: "tmp"\)$/m);
+    expect(stdout).toMatch(/^args_bin +?= \["b"\] +\.air\.toml:6 \[build\.linux\]$/m);
+    expect(stdout).toMatch(/^rerun +?= true +\.air\.toml:4 \(default: false\)$/m);
+    expect(stdout).toMatch(/^rerun_delay += 5 .*--build\.rerun_delay \(default: 500\)$/m);
+    expect(stdout).toMatch(/^stop_on_error += true +GORL_BUILD_STOP_ON_ERROR \(default: false\)$/m);
+    expect(stdout).not.toContain('poll_interval');
+    const { stdout: all } = await runGorl(rig, ['config', '--all']);
+    expect(all).toMatch(/^poll_interval += .* default/m);
   });
 
   test('-c names another config', async () => {
@@ -78,4 +82,12 @@ describe('flags and variables', () => {
       expect(stdout).toContain('Usage');
     }
   });
+});
+
+test('an error is broken between words where it does not fit the terminal', async () => {
+  await using rig = new TerminalRig();
+  const tool = 'x'.repeat(40);
+  rig.startShell(`${process.execPath} ${gorlBin()} init --from ${tool}`);
+  expect(await rig.waitForExit()).toBe(2);
+  expect(stripVTControlCharacters(rig.screen)).toContain(`modd, auto, not\r\n      "${tool}"\r\n`);
 });

@@ -24,8 +24,6 @@ export async function initProject(line: CommandLine): Promise<number> {
     return code;
   };
   const cwd = process.cwd();
-  if (line.rest.length > 0)
-    return refuse(exitCode.usage, problem(`gorl init takes no arguments: ${line.rest.join(' ')}`));
   if (existsSync(join(cwd, file))) {
     return refuse(
       exitCode.usage,

@@ -34,7 +34,7 @@ export async function pickMainPackage(programs: readonly RankedProgram[]): Promi
 class Picker {
   readonly #input = process.stdin;
   readonly #theme = createTheme({
-    color: decideColor({ env: process.env, stderrIsTTY: isatty(2) }),
+    color: decideColor({ env: process.env, isTTY: isatty(2) }),
     unicode: decideUnicode(process.env, process.platform),
   });
   readonly #resolve: (dir: string | undefined) => void;

@@ -14,6 +14,7 @@ export interface InForce {
 /** What counts while nobody sets the key. Air's default is shown beside it. */
 const unset: Partial<Record<Key, InForce>> = {
   'build.cmd': { value: '(go build of the main package that gorl finds)' },
+  'build.delay': { value: '(after 15 ms of quiet, 1000 ms at most)' },
   'build.entrypoint': { value: '(the binary that was built, or bin if that is set)' },
   'build.send_interrupt': { value: 'true' },
   'build.poll': { value: '(where the file system sends no events)' },
@@ -21,8 +22,6 @@ const unset: Partial<Record<Key, InForce>> = {
   'log.time': { value: 'true' },
   'misc.startup_banner': { value: "(gorl's own start lines)" },
 };
-
-const delayNote = 'the longest that changes are held back; a build starts after 15 ms of quiet';
 
 /** What holds for a key, where its value does not say it; undefined where it does. */
 export function inForce(key: Key, config: Pick<LoadedConfig, 'settings' | 'origins'>): InForce | undefined {
@@ -33,7 +32,12 @@ export function inForce(key: Key, config: Pick<LoadedConfig, 'settings' | 'origi
     case 'build.stop_signal':
       return stopPolicy(config).signal === 'SIGKILL' ? { note: killedAtOnce } : undefined;
     case 'build.delay':
-      return { note: isDefault ? `${delayNote}; air waits this long before each build` : delayNote };
+      return isDefault
+        ? { ...unset[key], note: 'air: 1000 before each build' }
+        : { note: 'the longest that changes are held back; a build starts after 15 ms of quiet' };
+    case 'build.bin':
+      if (!isDefault || config.origins['build.cmd'].type !== 'default') return undefined;
+      return { value: '(the binary that was built)', ...airDefault(key) };
     case 'build.exclude_unchanged':
       return { value: 'true', note: isDefault ? 'always; air: false' : 'always' };
     case 'build.poll':

@@ -30,7 +30,7 @@ export function initConfig(facts: InitFacts): string {
   const others = facts.mains.filter((main) => main.dir !== chosen);
   return [
     `#:schema ${schemaUrl}`,
-    '# Read by gorl (and by air). All keys: gorl config',
+    '# Read by gorl (and by air). All keys: gorl config --all',
     '',
     ...(facts.envFiles.length === 0
       ? []

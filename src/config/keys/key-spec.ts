@@ -4,6 +4,9 @@ export type KeySpec = StringSpec | ListSpec | IntSpec | BoolSpec | DurationSpec 
 /** `watch`: the tree is watched anew. `process`: the app is built and started anew. `output`: what gorl says is set up anew. `proxy`: it listens anew. */
 export type Affected = 'watch' | 'process' | 'output' | 'proxy';
 
+/** What a text is the name of: a shell completes it so. */
+type Named = 'file' | 'directory';
+
 interface Described {
   /** One or two plain sentences; goes into the schema, the example and the documentation. */
   readonly doc: string;
@@ -23,12 +26,14 @@ export interface StringSpec extends Described {
   readonly default: string | undefined;
   /** `""` says "as if not set", as it does in air's files. */
   readonly emptyIsUnset?: boolean;
+  readonly names?: Named;
 }
 
 export interface ListSpec extends Described {
   /** `string-or-list`: a single string is read as a list of one. */
   readonly type: 'string-list' | 'string-or-list';
   readonly default: readonly string[];
+  readonly names?: Named;
 }
 
 export interface IntSpec extends Described {

@@ -8,7 +8,7 @@ export function renderMigration({ tool, source, carried, lost }: Migration): str
   const ordered = carried.toSorted((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
   const lines = [
     `#:schema ${schemaUrl}`,
-    ...comment(`Made by gorl init from ${source} (${tool}). All keys: gorl config`),
+    ...comment(`Made by gorl init from ${source} (${tool}). All keys: gorl config --all`),
   ];
   for (const group of ['', ...groups]) {
     const inGroup = ordered.filter(({ key }) => (key.includes('.') ? key.slice(0, key.indexOf('.')) : '') === group);

@@ -172,7 +172,7 @@ function applyFlags(layers: Layers, flags: readonly FlagUse[], problems: Problem
   const used = new Set<Key>();
   for (const { key, raw, flag } of flags) {
     if (!isKey(key)) {
-      problems.error(`${flag} sets no known key`, undefined, `see "gorl config" for the keys`);
+      problems.error(`${flag} sets no known key`, undefined, `gorl config --all lists the keys`);
       continue;
     }
     const earlier = used.has(key) && keyTable[key].type.includes('list') ? layers.list(key) : [];

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '../../base/read-regular-file.ts';
 import { namesIn } from '../../base/what-is-there.ts';
@@ -20,12 +19,16 @@ export function holdsMainPackage(dir: string): boolean {
 
 /** The package of a directory, as far as one of its files says for certain. */
 export function packageIn(dir: string): string | undefined {
-  try {
-    const names = readdirSync(dir).filter(isPlainGoFile);
-    return names.map((name) => packageOf(join(dir, name))).find((name) => name !== undefined);
-  } catch {
-    return undefined;
+  return firstPackageIn(dir, namesIn(dir));
+}
+
+/** The same, where the names in the directory are known. */
+export function firstPackageIn(dir: string, names: readonly string[]): string | undefined {
+  for (const name of names.filter(isPlainGoFile)) {
+    const found = packageOf(join(dir, name));
+    if (found !== undefined) return found;
   }
+  return undefined;
 }
 
 function isPlainGoFile(name: string): boolean {

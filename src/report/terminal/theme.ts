@@ -4,18 +4,18 @@ import pc from 'picocolors';
 export type ColorFlag = 'auto' | 'always' | 'never';
 
 /**
- * Whether gorl's own lines (on stderr) are colored. The first that speaks decides: the flag, `NO_COLOR`
- * (not empty), `FORCE_COLOR` (`0` and `false` are off), `TERM=dumb`, then whether stderr is a terminal;
- * so a CI job without a terminal gets none. picocolors' own rule is not used: it asks stdout, takes
+ * Whether gorl's own lines are colored. The first that speaks decides: the flag, `NO_COLOR`
+ * (not empty), `FORCE_COLOR` (`0` and `false` are off), `TERM=dumb`, then whether what they are written to is a
+ * terminal; so a CI job without a terminal gets none. picocolors' own rule is not used: it asks stdout, takes
  * `FORCE_COLOR=0` for on, and colors whenever `CI` is set.
  */
-export function decideColor(from: { flag?: ColorFlag | undefined; env: LooseEnv; stderrIsTTY: boolean }): boolean {
+export function decideColor(from: { flag?: ColorFlag | undefined; env: LooseEnv; isTTY: boolean }): boolean {
   if (from.flag === 'always') return true;
   if (from.flag === 'never') return false;
   const { NO_COLOR, FORCE_COLOR, TERM } = from.env;
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-  return TERM !== 'dumb' && from.stderrIsTTY;
+  return TERM !== 'dumb' && from.isTTY;
 }
 
 /**

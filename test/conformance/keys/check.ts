@@ -87,13 +87,15 @@ async function expectEffect(
 async function expectRead(key: Key, { value, wrong, holds }: OnlyRead): Promise<void> {
   const config = async (settings: Readonly<Record<string, Value>>) => {
     await using rig = new GorlRig({ files: { '.air.toml': renderConfig(settings) } });
-    return await runGorl(rig, ['config']);
+    return await runGorl(rig, ['config', '--all']);
   };
-  const shown = (text: string): string[] | undefined =>
-    text
-      .split('\n')
-      .map((line) => /^(\S+) += (.*?) {2,}(\S+)/.exec(line)?.slice(1) ?? [])
-      .find(([name]) => name === key);
+  const shown = (text: string): string[] | undefined => {
+    const lead = key.includes('.') ? `[${key.split('.', 1)[0]}]\n` : '';
+    const block = text.split('\n\n').find((each) => (lead === '' ? !each.startsWith('[') : each.startsWith(lead)));
+    const rows = block?.split('\n').map((line) => /^(\S+) += (.*?) {2,}(\S+)/.exec(line)?.slice(1) ?? []) ?? [];
+    const row = rows.find(([name]) => name === key.split('.').at(-1));
+    return row && [key, ...row.slice(1)];
+  };
   const toml = tomlValue(specOf(key), value);
   const given = await config({ [key]: value });
   expect({ code: given.code, row: shown(given.stdout) }, given.stderr).toEqual({

@@ -7,9 +7,18 @@ const specs: readonly FlagSpec[] = [
   { name: 'once', takesValue: false },
   { name: 'build.delay', takesValue: true },
   { name: 'build.cmd', takesValue: true },
+  { name: 'color', takesValue: true, choices: ['auto', 'always', 'never'] },
 ];
 
-const split = (...argv: string[]) => splitArguments(argv, new Set(['run', 'init']), specs, new Set(['run']));
+/** Flags are shown as they could have been written. */
+const split = (...argv: string[]) => {
+  const found = splitArguments(argv, new Set(['run', 'init']), specs, new Set(['run']));
+  const written = found.flags.map(({ name, value }) => {
+    const flag = `${name.length > 1 ? '--' : '-'}${name}`;
+    return value === undefined ? flag : `${flag}=${value}`;
+  });
+  return { ...found, flags: written };
+};
 
 describe('flags as Go reads them', () => {
   test.each([
@@ -22,9 +31,9 @@ describe('flags as Go reads them', () => {
     [['--build.delay', '--'], ['--build.delay=--'], []],
     [['--build.cmd', 'a=b c'], ['--build.cmd=a=b c'], []],
     [['--build.cmd=a=b\nc'], ['--build.cmd=a=b\nc'], []],
-    [['-c', 'x.toml', 'app'], ['-c', 'x.toml'], ['app']],
-    [['-c=x.toml'], ['-c', 'x.toml'], []],
-    [['--c', 'x.toml'], ['-c', 'x.toml'], []],
+    [['-c', 'x.toml', 'app'], ['-c=x.toml'], ['app']],
+    [['-c=x.toml'], ['-c=x.toml'], []],
+    [['--c', 'x.toml'], ['-c=x.toml'], []],
     [['-d', '-once'], ['-d', '--once'], []],
     [['-d=false', '-once'], ['--once'], []],
     [['-d=true'], ['-d'], []],
@@ -57,6 +66,10 @@ test('it is known whether a -- ended them', () => {
 
 test.each([
   [['--build.cmd'], { flag: '--build.cmd', problem: 'needs a value' }],
+  [
+    ['--color', 'alwys'],
+    { flag: '--color', problem: 'must be one of auto, always, never, not "alwys"', meant: 'always' },
+  ],
   [['-d=maybe', 'x'], { flag: '-d', problem: 'must be true or false, not "maybe"' }],
 ])('%j is wrong', (argv, invalid) => {
   expect(split(...argv)).toMatchObject({ invalid });

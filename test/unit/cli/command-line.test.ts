@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ExitError } from '../../../src/cli/exit-error.ts';
 import { parseCommandLine, type CommandLine } from '../../../src/cli/command-line.ts';
+import { commandTable, type CommandName } from '../../../src/cli/command-table.ts';
+import { helpText } from '../../../src/cli/help.ts';
 import { configFlags } from '../../../src/config/keys/flags.ts';
 
-const parse = (...argv: string[]) => parseCommandLine(argv, () => 'gorl 1.2.3');
+const parse = (...argv: string[]) => parseCommandLine(argv);
 const plain: CommandLine = { command: 'start', debug: false, once: false, keys: true, configFlags: [], rest: [] };
 
 describe('understood', () => {
@@ -50,29 +52,33 @@ describe('answered at once', () => {
   test.each([['-v'], ['--version'], ['-version'], ['config', '-v'], ['version'], ['run', '--version']])(
     '%j',
     (...argv) => {
-      expect(parse(...argv)).toEqual({ command: 'print', text: 'gorl 1.2.3\n' });
+      expect(parse(...argv)).toEqual({ command: 'version' });
     },
   );
 
-  test.each([['-h'], ['--help'], ['-help'], ['run', '-h'], ['init', '--help'], ['config', '-h']])('%j', (...argv) => {
-    const parsed = parse(...argv);
-    expect(parsed).toMatchObject({ command: 'print' });
-    expect('text' in parsed && parsed.text).toMatch(/Usage: gorl/);
+  test.each([
+    [['-h'], 'start'],
+    [['--help'], 'start'],
+    [['-help'], 'start'],
+    [['run', '-h'], 'run'],
+    [['init', '--help'], 'init'],
+    [['config', '-h', '--color', 'never'], 'config'],
+  ])('%j', (argv, of) => {
+    expect(parse(...argv)).toMatchObject({ command: 'help', of });
   });
 
   test('help is a command too, and so is the help of one', () => {
     expect(parse('help')).toEqual(parse('--help'));
-    for (const command of ['run', 'init', 'config', 'doctor'])
+    for (const command of ['run', 'init', 'config', 'doctor', 'why', 'completion'])
       expect(parse('help', command)).toEqual(parse(command, '--help'));
+    expect(parse('help', '--color', 'always')).toEqual({ command: 'help', of: 'start', color: 'always' });
   });
 
   test('the help of a command lists what does something there', () => {
-    const listed = (command: string): readonly string[] => {
-      const parsed = parse(command, '--help');
-      return 'text' in parsed ? [...parsed.text.matchAll(/^ {2}(-[^\s,]*)/gm)].map(([, flag = '']) => flag) : [];
-    };
+    const listed = (command: CommandName): readonly string[] =>
+      [...helpText(command).matchAll(/^ {2}(-[^\s,]*)/gm)].map(([, flag = '']) => flag);
     expect(listed('init')).toEqual(['--color', '--no-keys', '-v', '--from', '-h']);
-    expect(listed('config')).toEqual(['-c', '--color', '-v', '-h']);
+    expect(listed('config')).toEqual(['-c', '--color', '-v', '--all', '-h']);
     expect(listed('doctor')).toEqual(['-c', '-d', '--color', '-v', '--json', '-h']);
     expect(listed('run')).toEqual([
       '-c',
@@ -85,11 +91,28 @@ describe('answered at once', () => {
       '--version',
       '-h',
     ]);
+    expect(listed('why')).toEqual(['-c', '--color', '-v', '-h']);
+    expect(listed('completion')).toEqual(['--color', '-v', '-h']);
+  });
+
+  test('the help of a command names the settings only where they do something', () => {
+    const commands = Object.keys(commandTable) as CommandName[];
+    for (const command of commands)
+      expect([command, helpText(command).includes('Every setting')]).toEqual([
+        command,
+        commandTable[command].takesSettings,
+      ]);
+    expect(commands.filter((command) => !commandTable[command].takesSettings)).toEqual(['init', 'completion']);
+  });
+
+  test('the first help lists every command', () => {
+    const listed = [...helpText('start').matchAll(/^ {2}gorl (\w+)[^\n]* {2}\S/gm)].map(([, name]) => name);
+    expect(listed.slice(0, 8)).toEqual(['run', 'init', 'config', 'doctor', 'why', 'completion', 'help', 'version']);
   });
 
   test('under the name air these words are the app’s', () => {
     for (const word of ['help', 'version', 'intt'])
-      expect(parseCommandLine([word], () => '', 'air')).toEqual({ ...plain, rest: [word] });
+      expect(parseCommandLine([word], 'air')).toEqual({ ...plain, rest: [word] });
   });
 
   test('help after the first word belongs to the app', () => {
@@ -139,7 +162,20 @@ describe('refused with exit code 2', () => {
     [['--once=x'], '--once must be true or false, not "x"', 'see gorl --help'],
     [['init', '--once'], 'gorl init does not take --once', 'gorl init --help lists its flags'],
     [['config', '--events=x'], 'gorl config does not take --events', 'gorl config --help lists its flags'],
-    [['doctor', '--from'], 'unknown flag --from', 'see gorl --help'],
+    [['doctor', '--from'], 'gorl doctor does not take --from', 'gorl doctor --help lists its flags'],
+    [['--json'], 'gorl does not take --json', 'did you mean gorl doctor --json?'],
+    [['init', '--build.cmd', 'x'], 'gorl init does not take --build.cmd', 'gorl init --help lists its flags'],
+    [['config', '--bogus-and-long'], 'unknown flag --bogus-and-long', 'see gorl config --help'],
+    [['config', 'x'], 'gorl config takes no arguments: x', 'see gorl config --help'],
+    [['init', 'x', 'y'], 'gorl init takes no arguments: x y', 'see gorl init --help'],
+    [
+      ['init', '--from', 'moddd'],
+      '--from must be one of fresh, gin, nodemon, reflex, modd, auto, not "moddd"',
+      'did you mean modd?',
+    ],
+    [['run', '--color', 'nevr'], '--color must be one of auto, always, never, not "nevr"', 'did you mean never?'],
+    [['run', '-c'], '-c needs a value', 'see gorl run --help'],
+    [['help', 'run', 'x'], 'gorl help takes one command: run x', 'see gorl --help'],
     [['help', 'initt'], 'there is no command initt', 'did you mean gorl help init?'],
     [['version', 'x'], 'gorl version takes no arguments: x', 'see gorl --help'],
   ])('%j', (argv, message, hint) => {

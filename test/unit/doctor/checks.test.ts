@@ -1,8 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
 import { count } from '../../../src/base/plural.ts';
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../src/doctor/check.ts';
 import { checkGo, checkMains, checkModule, type BuildKind } from '../../../src/doctor/go-checks.ts';
 import { checkPort, expectedPorts, type PortSources } from '../../../src/doctor/port-checks.ts';
+import { createTheme } from '../../../src/report/terminal/theme.ts';
 import { renderChecks, renderChecksJson } from '../../../src/doctor/render-checks.ts';
 import { checkContainer, checkNode, containerName } from '../../../src/doctor/system-checks.ts';
 import { checkFileSystem, checkWatchLimits } from '../../../src/doctor/watch-checks.ts';
@@ -247,11 +249,23 @@ describe('how it is told', () => {
     { id: 'port', status: 'warning', summary: 'taken' },
   ];
 
+  const plain = createTheme({ color: false, unicode: false });
+
+  test('with colors: the verdicts, and the details dimmed', () => {
+    const theme = createTheme({ color: true, unicode: true });
+    const text = renderChecks(checks, true, { theme });
+    expect(text).toContain(`${theme.good('ok     ')}  go `);
+    expect(text).toContain(`${theme.warning('warning')}  port`);
+    expect(text).toContain(`${theme.strong(theme.error('problem'))}  module`);
+    expect(text).toContain(theme.dim('a'));
+    expect(stripVTControlCharacters(text)).toBe(renderChecks(checks, true, { theme: plain }));
+  });
+
   test('as lines', () => {
-    expect(renderChecks(checks, false)).toBe(
+    expect(renderChecks(checks, false, { theme: plain })).toBe(
       'ok       go      go1.26 at /go\nproblem  module  none; make one\nwarning  port    taken\n\n1 problem, 1 warning\n',
     );
-    expect(renderChecks(checks.slice(0, 1), true)).toBe(
+    expect(renderChecks(checks.slice(0, 1), true, { theme: plain })).toBe(
       'ok       go  go1.26 at /go\n             a\n\nno problems found\n',
     );
   });

@@ -19,13 +19,16 @@ const root = new URL('../../..', import.meta.url).pathname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Loads what a start of gorl does not need at once: they must stay out of the files that every start reads. */
-const lazyPackages = ['chokidar', 'execa', 'ignore', 'picomatch', 're2js', 'tree-kill'];
+const lazyPackages = ['chokidar', 'commander', 'execa', 'ignore', 'picomatch', 're2js', 'tree-kill'];
 
 /** Bytes of the files that every start reads: a start has 100 ms for everything. */
 const startBudget = 350_000;
 
 /** Bytes of the script in every page; a third of that on its way, compressed. */
 const clientBudget = 22_000;
+
+/** Bytes of what a shell runs at each Tab. */
+const completionBudget = 40_000;
 
 describe('the bundle', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gorl-bundle-'));
@@ -45,7 +48,7 @@ describe('the bundle', () => {
     const files = filesOfEveryStart(metafile);
     const packages = new Set(files.flatMap((file) => bundledPackages(metafile, file)));
     expect([...packages].filter((name) => lazyPackages.includes(name))).toEqual([]);
-    expect(packages).toContain('commander');
+    expect(packages).toContain('picocolors');
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0)).toBeLessThan(startBudget);
   });
 
@@ -61,6 +64,13 @@ describe('the bundle', () => {
     expect(client?.imports).toEqual([]);
     expect(Object.keys(client?.inputs ?? {}).filter((input) => !input.startsWith('src/gateway/page/'))).toEqual([]);
     expect(statSync(join(dist, 'client.js')).size).toBeLessThan(clientBudget);
+  });
+
+  test('gives a shell that asks one small file without packages', () => {
+    const complete = Object.entries(metafile.outputs).find(([file]) => file.endsWith('/complete.js'))?.[1];
+    expect(complete?.imports.filter(({ path }) => !path.startsWith('node:'))).toEqual([]);
+    expect(Object.keys(complete?.inputs ?? {}).filter((input) => input.includes('node_modules'))).toEqual([]);
+    expect(statSync(join(dist, 'complete.js')).size).toBeLessThan(completionBudget);
   });
 
   test('needs nothing but Node', () => {

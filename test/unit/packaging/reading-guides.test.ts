@@ -86,3 +86,19 @@ test('every test that test/promises.md names exists', () => {
   const row = '| 1 | **Said.** | `unit/engine/loop.test.ts` "no such test" | |';
   expect(lostTests(row)).toEqual(['no such test']);
 });
+
+test('docs/architecture.md has a row for every folder of src, with its packages', () => {
+  const rows = [...text('docs/architecture.md').matchAll(/^\| (`src\/.*?) \|.*\| (.*?) \|$/gm)];
+  const told = rows.flatMap(([, names = '', packages = '']) =>
+    [...names.matchAll(/`src\/(\w+)`/g)].map(([, name = '']) => [name, packages === '–' ? [] : packages.split(', ')]),
+  );
+  const known = folders.map((folder) => [folder, layers[folder]?.packages]);
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(known));
+});
+
+test('one version of air is compared with, in all pages', () => {
+  const [, tried = ''] = /air v(\d+\.\d+\.\d+):/.exec(text('docs/air-migration.md')) ?? [];
+  expect(tried).not.toBe('');
+  for (const page of ['README.md', 'docs/comparison.md'])
+    expect([...text(page).matchAll(/\bair v?(\d+\.\d+\.\d+)/g)].map(([, named]) => named)).toEqual([tried]);
+});

@@ -21,7 +21,7 @@ describe('a new config', () => {
     });
     expect(text).toMatchInlineSnapshot(`
       "#:schema https://unpkg.com/gorl/schema/air.schema.json
-      # Read by gorl (and by air). All keys: gorl config
+      # Read by gorl (and by air). All keys: gorl config --all
 
       # KEY=value lines for the build and the program; they never override what is already set.
       env_files = [".env", ".env.local"]

@@ -2,21 +2,21 @@ import { expect, test } from 'vitest';
 import { createTheme, decideColor, decideUnicode } from '../../../../src/report/terminal/theme.ts';
 
 test.each([
-  ['a terminal', { env: {}, stderrIsTTY: true }, true],
-  ['a pipe', { env: {}, stderrIsTTY: false }, false],
-  ['CI without a terminal', { env: { CI: 'true' }, stderrIsTTY: false }, false],
-  ['a dumb terminal', { env: { TERM: 'dumb' }, stderrIsTTY: true }, false],
-  ['NO_COLOR', { env: { NO_COLOR: '1' }, stderrIsTTY: true }, false],
-  ['NO_COLOR that is empty', { env: { NO_COLOR: '' }, stderrIsTTY: true }, true],
-  ['FORCE_COLOR into a pipe', { env: { FORCE_COLOR: '1' }, stderrIsTTY: false }, true],
-  ['FORCE_COLOR that is empty', { env: { FORCE_COLOR: '' }, stderrIsTTY: false }, true],
-  ['FORCE_COLOR=0', { env: { FORCE_COLOR: '0' }, stderrIsTTY: true }, false],
-  ['FORCE_COLOR=false', { env: { FORCE_COLOR: 'false' }, stderrIsTTY: true }, false],
-  ['FORCE_COLOR over TERM=dumb', { env: { FORCE_COLOR: '1', TERM: 'dumb' }, stderrIsTTY: false }, true],
-  ['NO_COLOR over FORCE_COLOR', { env: { NO_COLOR: '1', FORCE_COLOR: '1' }, stderrIsTTY: true }, false],
-  ['the flag always over NO_COLOR', { flag: 'always', env: { NO_COLOR: '1' }, stderrIsTTY: false }, true],
-  ['the flag never over FORCE_COLOR', { flag: 'never', env: { FORCE_COLOR: '1' }, stderrIsTTY: true }, false],
-  ['the flag auto decides nothing', { flag: 'auto', env: {}, stderrIsTTY: true }, true],
+  ['a terminal', { env: {}, isTTY: true }, true],
+  ['a pipe', { env: {}, isTTY: false }, false],
+  ['CI without a terminal', { env: { CI: 'true' }, isTTY: false }, false],
+  ['a dumb terminal', { env: { TERM: 'dumb' }, isTTY: true }, false],
+  ['NO_COLOR', { env: { NO_COLOR: '1' }, isTTY: true }, false],
+  ['NO_COLOR that is empty', { env: { NO_COLOR: '' }, isTTY: true }, true],
+  ['FORCE_COLOR into a pipe', { env: { FORCE_COLOR: '1' }, isTTY: false }, true],
+  ['FORCE_COLOR that is empty', { env: { FORCE_COLOR: '' }, isTTY: false }, true],
+  ['FORCE_COLOR=0', { env: { FORCE_COLOR: '0' }, isTTY: true }, false],
+  ['FORCE_COLOR=false', { env: { FORCE_COLOR: 'false' }, isTTY: true }, false],
+  ['FORCE_COLOR over TERM=dumb', { env: { FORCE_COLOR: '1', TERM: 'dumb' }, isTTY: false }, true],
+  ['NO_COLOR over FORCE_COLOR', { env: { NO_COLOR: '1', FORCE_COLOR: '1' }, isTTY: true }, false],
+  ['the flag always over NO_COLOR', { flag: 'always', env: { NO_COLOR: '1' }, isTTY: false }, true],
+  ['the flag never over FORCE_COLOR', { flag: 'never', env: { FORCE_COLOR: '1' }, isTTY: true }, false],
+  ['the flag auto decides nothing', { flag: 'auto', env: {}, isTTY: true }, true],
 ] as const)('color: %s', (_, from, expected) => {
   expect(decideColor(from)).toBe(expected);
 });

@@ -7,6 +7,7 @@ import { allExamples } from '../report-examples.ts';
 import { screen, terminalWith } from './screen.ts';
 
 const theme = createTheme({ color: true, unicode: true });
+const plain = createTheme({ color: false, unicode: true });
 
 describe('a line that is too long', () => {
   test('goes on in the next, between words', () => {
@@ -68,7 +69,7 @@ describe('40 columns', () => {
       status: 'ok',
       summary: 'this project needs 10 of the 100000 that there are',
     } as const;
-    expect(renderChecks([check], false, 40)).toMatchInlineSnapshot(`
+    expect(renderChecks([check], false, { theme: plain, columns: 40 })).toMatchInlineSnapshot(`
       "ok       watch-limits  this project
                needs 10 of the 100000 that
                there are
@@ -76,7 +77,7 @@ describe('40 columns', () => {
       no problems found
       "
     `);
-    expect(renderChecks([check], false, 60)).toMatchInlineSnapshot(`
+    expect(renderChecks([check], false, { theme: plain, columns: 60 })).toMatchInlineSnapshot(`
       "ok       watch-limits  this project needs 10 of the 100000
                              that there are
 
