@@ -26,6 +26,8 @@ export interface CommandLine {
   /** `--events`: a file, or `fd:N`. */
   readonly events?: string;
   readonly keys: boolean;
+  /** The keyboard is the app's. */
+  readonly stdin: boolean;
   readonly configFlags: readonly FlagUse[];
   /** `gorl init --from`: the tool whose settings are carried over; `auto` without a name. */
   readonly from?: ForeignTool | 'auto';
@@ -82,6 +84,7 @@ export function parseCommandLine(argv: readonly string[], calledAs: 'gorl' | 'ai
     debug: has('d'),
     once: has('once'),
     keys: !has('no-keys'),
+    stdin: has('stdin'),
     configFlags: flags.flatMap(configUse),
     ...color,
     ...defined({

@@ -6,6 +6,7 @@ import { exitCodeOf } from '../session/exit-code-of.ts';
 import { startKeyboard, type Keyboard } from '../control/keyboard.ts';
 import type { ProcessHost } from '../session/process-host.ts';
 import { putTerminalRight } from './reporting.ts';
+import type { AppTtys } from '../process/tty/app-ttys.ts';
 import type { Reporting } from '../session/reporting.ts';
 import type { Session } from '../session/session.ts';
 import { createShortcuts, type Shortcut } from '../control/shortcuts.ts';
@@ -16,20 +17,23 @@ export interface Controls {
   /** Empty when the keyboard is left alone. */
   readonly shortcuts: readonly Shortcut[];
   /** From here on there is something to steer. */
-  attach(session: Session, host: ProcessHost, reporting: Reporting): void;
+  attach(to: Attached): void;
   /** Ends all processes at once, without waiting, and gives the terminal back. */
   abandon(): void;
   /** Gives the terminal back. */
   release(): void;
 }
 
-interface Attached {
+export interface Attached {
   readonly session: Session;
   readonly host: ProcessHost;
   readonly reporting: Reporting;
+  /** The app's terminals. Default: it has none. */
+  readonly ttys?: AppTtys;
 }
 
-export function createControls(withKeys: boolean): Controls {
+/** @param appFirst the keyboard is the app's from the start */
+export function createControls(withKeys: boolean, appFirst = false): Controls {
   let attached: Attached | undefined;
   let keyboard: Keyboard | undefined;
   let requests = 0;
@@ -64,6 +68,13 @@ export function createControls(withKeys: boolean): Controls {
           const place = attached?.reporting.terminal().placeToOpen();
           if (place !== undefined) ask({ type: 'open', by: { type: 'key', key: 'o' }, place });
         },
+        giveKeyboard() {
+          const { ttys, reporting } = attached ?? {};
+          if (ttys !== undefined && ttys.reason === undefined) return keyboard?.giveToApp();
+          const why = ttys?.reason === undefined ? '' : `: ${ttys.reason}`;
+          const message = `the app has no terminal of its own to type into${why}`;
+          reporting?.report({ type: 'notice', level: 'warning', message });
+        },
         blankLine: () => attached?.reporting.terminal().blankLine(),
         help() {
           isHelpKnown = true;
@@ -77,8 +88,9 @@ export function createControls(withKeys: boolean): Controls {
     shortcuts,
     abandon,
     release,
-    attach(session, host, reporting) {
-      attached = { session, host, reporting };
+    attach(to) {
+      attached = to;
+      const { session, host, reporting, ttys } = to;
       const groups = (): number[] => [...session.service.processes.groups(), ...host.commands.groups()];
       const jobs = relayJobControl({
         groups,
@@ -96,6 +108,13 @@ export function createControls(withKeys: boolean): Controls {
       keyboard = startKeyboard({
         input: process.stdin,
         shortcuts,
+        app: {
+          first: appFirst && ttys !== undefined,
+          type: (bytes) => ttys?.type(bytes) === true,
+          changed: (isApps) => reporting.pinned?.typing(isApps),
+        },
+        ready: host.guardian.terminalSeen,
+        onMode: (isRaw) => host.guardian.holdTerminal(isRaw),
         unknown() {
           if (isHelpKnown) return;
           isHelpKnown = true;

@@ -51,6 +51,11 @@ const flagTable: readonly FlagRow[] = [
     description: 'serve the app through a proxy; pages reload by themselves',
     commands: sessions,
   },
+  {
+    long: '--stdin',
+    description: "give the keyboard to the app; Ctrl-] makes the next key one of gorl's",
+    commands: sessions,
+  },
   { long: '--no-keys', description: 'do not read the keyboard', commands: [...sessions, 'init'] },
   {
     short: '-v',

@@ -11,11 +11,28 @@ export interface KeyboardOptions {
   interrupt(): void;
   /** Ctrl-Z. */
   suspend(): void;
+  /** The app, which may have the keyboard instead of gorl. */
+  readonly app: AppKeyboard;
+  /** Before it, the terminal's mode is left alone. Default: at once. */
+  readonly ready?: Promise<void>;
+  /** The mode of the terminal is gorl's, or what it was before. */
+  readonly onMode?: (isRaw: boolean) => void;
   /** Ctrl-\: Go's way to ask for a goroutine dump. */
   quitSignal(): void;
 }
 
+export interface AppKeyboard {
+  /** Passes on what was typed; false when there is no app that could get it. */
+  type(bytes: Buffer): boolean;
+  /** Whose keyboard it is has changed. */
+  changed(isApps: boolean): void;
+  /** It is the app's from the start; Ctrl-] makes the next key one of gorl's. */
+  readonly first: boolean;
+}
+
 export interface Keyboard {
+  /** Hands the keyboard to the app, until Ctrl-]. */
+  giveToApp(): void;
   /** Before gorl is stopped by job control: the shell gets its terminal back. */
   pause(): void;
   /** After a resume: the shell may have changed the terminal's mode. */
@@ -32,6 +49,8 @@ const foregroundLookMs = 300;
 const controlC = '\u0003';
 const controlZ = '\u001a';
 const controlBackslash = '\u001c';
+/** Leads back to gorl, as it leads back to telnet. */
+const controlBracket = 0x1d;
 const signals: ReadonlySet<string> = new Set([controlC, controlZ, controlBackslash]);
 
 /** Single keys, no Enter. Raw mode leaves output processing on, so the app's lines look as always. */
@@ -48,7 +67,32 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
     if (action !== undefined) action();
     else if (key >= ' ') options.unknown();
   };
+  /** `once`: the next key is gorl's. */
+  let owner: 'gorl' | 'app' | 'gorl-once' = options.app.first ? 'app' : 'gorl';
+  const own = (next: typeof owner): void => {
+    if (next === owner) return;
+    owner = next;
+    options.app.changed(next === 'app');
+  };
   const onData = (data: Buffer): void => {
+    if (owner === 'app') return toApp(data);
+    if (owner === 'gorl-once') own('app');
+    const text = data.toString('latin1');
+    if (options.app.first && text === '\u001d') return void options.app.type(data);
+    const answers = text.match(terminalAnswers)?.join('') ?? '';
+    if (answers !== '') options.app.type(Buffer.from(answers, 'latin1'));
+    toGorl(data);
+  };
+  const toApp = (data: Buffer): void => {
+    const at = data.indexOf(controlBracket);
+    const typed = at === -1 ? data : data.subarray(0, at);
+    // Nobody is there to end it by Ctrl-C: then it is gorl that is meant.
+    if (typed.length > 0 && !options.app.type(typed)) toGorl(Buffer.from([...typed].filter((byte) => byte < 0x20)));
+    if (at === -1) return;
+    own(options.app.first ? 'gorl-once' : 'gorl');
+    if (at + 1 < data.length) onData(data.subarray(at + 1));
+  };
+  const toGorl = (data: Buffer): void => {
     for (const key of pressedKeys(data.toString('latin1'))) {
       if (key === controlC) options.interrupt();
       else if (key === controlZ) options.suspend();
@@ -66,6 +110,7 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
     }
     input.setRawMode(true);
     input.resume();
+    options.onMode?.(true);
   };
   // Paused first: a listener alone would make it read, and a job in the background that reads is stopped (SIGTTIN).
   input.pause();
@@ -75,9 +120,12 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
     clearTimeout(waiting);
     if (input.isRaw) input.setRawMode(false);
     input.pause();
+    options.onMode?.(false);
   };
-  take();
+  let isOver = false;
+  void (options.ready ?? Promise.resolve()).then(() => (isOver ? undefined : take()));
   return {
+    giveToApp: () => own('app'),
     pause: give,
     resume: take,
     refresh() {
@@ -87,6 +135,7 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
       input.setRawMode(true);
     },
     release() {
+      isOver = true;
       input.off('data', onData);
       give();
     },
@@ -96,6 +145,11 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
 /** CSI and SS3 sequences (arrows, function keys, mouse and paste reports), and Alt with a key. */
 // oxlint-disable-next-line no-control-regex
 const escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[ -~])?/g;
+
+/** What a terminal answers to a program that asked: where the cursor is, what it can, what its colors are. */
+// oxlint-disable-next-line no-control-regex
+const terminalAnswers =
+  /\u001b\[\d+;\d+R|\u001b\[[?>=][\d;]*(?:c|\$y|u|n)|\u001b\[\d*n|\u001b[\]P_][^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
 
 /** More printable characters at once than fingers make: a paste, which must not restart anything. */
 const pasteLength = 4;

@@ -19,6 +19,7 @@ export interface ScreenActions {
   nextError(): void;
   previousError(): void;
   openError(): void;
+  giveKeyboard(): void;
   blankLine(): void;
   help(): void;
 }
@@ -33,6 +34,7 @@ export function createShortcuts(ask: (request: Request) => void, screen: ScreenA
     { key: 'e', description: 'show the next errors', action: screen.nextError },
     { key: 'E', description: 'show the errors before', action: screen.previousError },
     { key: 'o', description: 'open the error in your editor', action: screen.openError },
+    { key: 'i', description: 'type for the app, until Ctrl-]', action: screen.giveKeyboard },
     { key: 'p', description: 'pause or resume watching', action: asks('toggle-pause', 'p') },
     { key: 'c', also: ['Ctrl-L'], description: 'clear the screen', action: screen.clear },
     { key: 'Enter', description: 'print an empty line', action: screen.blankLine },

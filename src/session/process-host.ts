@@ -1,6 +1,6 @@
 import { defined } from '../base/defined.ts';
 import { createCommandRunner, type Commands } from '../process/commands/commands.ts';
-import { createGuardian, type Guardian } from '../process/guardian/guardian.ts';
+import { createGuardian, type Guardian, type TerminalGuardian } from '../process/guardian/guardian.ts';
 import type { OutputRoom } from '../process/io/held-stream.ts';
 import { openProcessTable } from '../process/tree/open-table.ts';
 import { createPipePool, type PipePool } from '../process/io/pipe-pool.ts';
@@ -11,17 +11,22 @@ import { createTreeSweep, type TreeSweep } from '../process/tree/tree-sweep.ts';
 export interface ProcessHost {
   /** Every process that gorl starts carries it. */
   readonly sessionId: string;
-  readonly guardian: Guardian;
+  readonly guardian: Guardian & TerminalGuardian;
   readonly table: ProcessTable | undefined;
   readonly sweep: TreeSweep;
   readonly pipes: PipePool;
   readonly commands: Commands;
 }
 
-export function createProcessHost(notice: (message: string) => void, room?: OutputRoom): ProcessHost {
+/** @param terminal the descriptor of gorl's stdin, if that is a terminal */
+export function createProcessHost(
+  notice: (message: string) => void,
+  room?: OutputRoom,
+  terminal?: number,
+): ProcessHost {
   // Unique on this machine is enough, and loading node's crypto would cost the start 3 ms.
   const sessionId = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
-  const guardian = createGuardian({ sessionId, notice });
+  const guardian = createGuardian({ sessionId, notice, ...defined({ terminal }) });
   const table = openProcessTable();
   const sweep = createTreeSweep(notice);
   const pipes = createPipePool();

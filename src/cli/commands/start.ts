@@ -25,7 +25,10 @@ import { checkWatchScope } from '../../session/service-plan/watched.ts';
 export async function startSession(line: CommandLine): Promise<number> {
   // Not by process.stdin: node would make a pipe non-blocking that the app is to read.
   const atTerminal = isatty(0);
-  const controls = createControls(line.keys && atTerminal && !line.once && (process.env['CI'] ?? '') === '');
+  const controls = createControls(
+    line.keys && atTerminal && (!line.once || line.stdin) && (process.env['CI'] ?? '') === '',
+    line.stdin,
+  );
   const cwd = process.cwd();
   const read = loadProject(line, cwd, process.env);
   const config = read.type === 'ok' ? read.project.loaded : undefined;
@@ -41,6 +44,7 @@ export async function startSession(line: CommandLine): Promise<number> {
   const host = createProcessHost(
     (message) => reporting.report({ type: 'notice', level: 'warning', message }),
     reporting.commandRoom,
+    atTerminal ? 0 : undefined,
   );
   // Needed by the first build; loads while the config's consequences are worked out.
   void host.commands.warmUp();
@@ -94,9 +98,11 @@ export async function startSession(line: CommandLine): Promise<number> {
       session.service.loop.halt();
       crash(error, session.service.loop.history(), controls.abandon);
     });
-    controls.attach(session, host, reporting);
+    controls.attach({ session, host, reporting, ...defined({ ttys }) });
     try {
       session.start();
+      // The keyboard waits for it.
+      host.guardian.start();
       if (line.doubt !== undefined) reporting.report({ type: 'notice', level: 'warning', ...line.doubt });
     } catch (error) {
       controls.release();
@@ -106,9 +112,11 @@ export async function startSession(line: CommandLine): Promise<number> {
 }
 
 /** Only where all three streams are a terminal's: what goes elsewhere is not the app's terminal. */
-function wantsTerminals({ once }: CommandLine): boolean {
+function wantsTerminals({ once, stdin }: CommandLine): boolean {
   const { TERM, CI } = process.env;
-  return !once && process.platform !== 'win32' && [0, 1, 2].every((fd) => isatty(fd)) && TERM !== 'dumb' && !CI;
+  return (
+    (!once || stdin) && process.platform !== 'win32' && [0, 1, 2].every((fd) => isatty(fd)) && TERM !== 'dumb' && !CI
+  );
 }
 
 async function terminalsFor(host: ProcessHost, reporting: Reporting): Promise<AppTtys> {

@@ -120,6 +120,7 @@ function keyItems(): readonly string[] {
     nextError: nothing,
     previousError: nothing,
     openError: nothing,
+    giveKeyboard: nothing,
     blankLine: nothing,
     help: nothing,
   };

@@ -1,25 +1,48 @@
 import { runIdVariable } from '../tree/process-table.ts';
 
 /**
+ * What a terminal shows wrong after gorl was killed, by another program's `printf`: modes of a full-screen program, the
+ * margins, the last row, and the cursor.
+ */
+const terminalPutRight = [
+  '\\0337\\033[?1049l\\033[?1000l\\033[?1002l\\033[?1003l\\033[?1006l\\033[?1004l\\033[?2004l\\033[?1l\\033>\\033[?25h',
+  '\\0337\\033[r\\033[999;1H\\033[0m\\033[2K\\0338',
+].join('');
+
+/**
  * What the guardian runs; `$1` is the session id. Only what dash, busybox sh, bash and ksh share: of all
  * ways to signal a group just `kill -TERM -$pgid` works in each of them.
  *
- * At the end of its input it asks every registered group to stop, waits up to 500 ms, kills what is left,
+ * Descriptor 3 is gorl's terminal, if there is one; a line on stdout says that its mode has been seen.
+ *
+ * At the end of its input it puts the terminal right, asks every registered group to stop, waits up to 500 ms, kills what is left,
  * and then kills whoever bears a run id of the session, until nobody is found any more, for 5 s at most.
  */
 export const guardianScript = `
 trap '' HUP INT QUIT TERM TSTP TTIN TTOU PIPE
 id=$1
 groups=
+saved= raw= held=0
+mode() { stty -g <&3; }
+if [ -t 3 ]; then saved=$(mode); fi
+echo
 while read -r op group; do
   case $op in
     +) groups="$groups $group" ;;
     -) rest=
        for g in $groups; do [ "$g" = "$group" ] || rest="$rest $g"; done
        groups=$rest ;;
+    t) held=$group raw=
+       [ "$held" = 1 ] && raw=$(mode) ;;
     q) exit 0 ;;
   esac
 done
+
+# The terminal first: a shell that asks for the next line may have its own ideas of it.
+if [ "$held" = 1 ]; then
+  [ -n "$saved" ] && [ "$(mode)" = "$raw" ] && stty "$saved" <&3
+  printf '${terminalPutRight}' >&3
+fi
 
 signal() { for g in $groups; do kill -"$1" -"$g"; done; }
 

@@ -5,6 +5,7 @@ import { guardianScript } from './guardian-script.ts';
 const shortLifeMs = 1000;
 /** So many of those in a row are replaced at once. */
 const mostShortLives = 3;
+const hold = 't 1\n';
 
 /**
  * Outlives gorl by a moment: a small shell in a session of its own that reads the live process groups
@@ -20,35 +21,55 @@ export interface Guardian {
   quit(): void;
 }
 
+/** The same for the terminal. */
+export interface TerminalGuardian {
+  /**
+   * gorl has changed the terminal's mode and margins, or has put them back: if it is killed in between, the guardian
+   * puts them right.
+   */
+  holdTerminal(held: boolean): void;
+  /** Resolves when the guardian has seen the mode that the terminal is in; at once where there is none. */
+  readonly terminalSeen: Promise<void>;
+}
+
 export interface GuardianRequest {
   /** Letters, digits, `-` and `_`. */
   readonly sessionId: string;
   /** There is no shell to run it; told once. */
   readonly notice: (message: string) => void;
+  /** gorl's stdin is a terminal: its descriptor. Default: there is none. */
+  readonly terminal?: number;
   readonly platform?: NodeJS.Platform;
   /** Default `/bin/sh`. */
   readonly shell?: string;
 }
 
 /** Does nothing on Windows, where jobs do the like. */
-export function createGuardian(request: GuardianRequest): Guardian {
+export function createGuardian(request: GuardianRequest): Guardian & TerminalGuardian {
   const { platform = process.platform } = request;
-  if (platform === 'win32') return { start() {}, add() {}, remove() {}, quit() {} };
+  const terminalSeen = { promise: Promise.resolve(), resolve: (): void => {} };
+  if (request.terminal !== undefined) terminalSeen.promise = new Promise((resolve) => (terminalSeen.resolve = resolve));
+  if (platform === 'win32')
+    return { start() {}, add() {}, remove() {}, quit() {}, holdTerminal() {}, terminalSeen: Promise.resolve() };
   const groups = new Set<number>();
   let shell: ChildProcess | undefined;
   let missing = false;
+  let isHeld = false;
   let shortLives = 0;
 
   const launch = (): ChildProcess => {
     const child = spawn(request.shell ?? '/bin/sh', ['-c', guardianScript, 'gorl-guardian', request.sessionId], {
       detached: true,
       cwd: '/',
-      stdio: ['pipe', 'ignore', 'ignore'],
+      stdio: ['pipe', request.terminal === undefined ? 'ignore' : 'pipe', 'ignore', request.terminal ?? 'ignore'],
     });
+    child.stdout?.once('data', terminalSeen.resolve).once('close', terminalSeen.resolve);
+    (child.stdout as unknown as { unref(): void } | null)?.unref();
     const startedAt = performance.now();
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT' && error.code !== 'EACCES') return lost(child, startedAt);
       missing = true;
+      terminalSeen.resolve();
       request.notice('no /bin/sh: if gorl itself is killed, whatever it started keeps running');
     });
     child.once('exit', () => lost(child, startedAt));
@@ -56,6 +77,7 @@ export function createGuardian(request: GuardianRequest): Guardian {
     child.unref();
     (child.stdin as unknown as { unref(): void } | null)?.unref();
     for (const pgid of groups) child.stdin?.write(`+ ${pgid}\n`);
+    if (isHeld) child.stdin?.write(hold);
     return child;
   };
 
@@ -82,6 +104,11 @@ export function createGuardian(request: GuardianRequest): Guardian {
     remove(pgid) {
       if (groups.delete(pgid)) shell?.stdin?.write(`- ${pgid}\n`);
     },
+    holdTerminal(held) {
+      isHeld = held;
+      shell?.stdin?.write(held ? hold : 't 0\n');
+    },
+    terminalSeen: terminalSeen.promise,
     quit() {
       groups.clear();
       shell?.stdin?.end('q\n');

@@ -1,5 +1,6 @@
 import type { Key } from '../../../src/config/keys/keys.ts';
 import type { Check } from './check.ts';
+import { appChecks } from './checks-app.ts';
 import { buildChecks } from './checks-build.ts';
 import { outputChecks } from './checks-output.ts';
 import { projectChecks } from './checks-project.ts';
@@ -12,6 +13,7 @@ import { watchChecks } from './checks-watch.ts';
 export const checks: Readonly<Record<Key, Check>> = {
   ...projectChecks,
   ...buildChecks,
+  ...appChecks,
   ...stopChecks,
   ...watchChecks,
   ...outputChecks,

@@ -6,7 +6,15 @@ import { helpText } from '../../../src/cli/help.ts';
 import { configFlags } from '../../../src/config/keys/flags.ts';
 
 const parse = (...argv: string[]) => parseCommandLine(argv);
-const plain: CommandLine = { command: 'start', debug: false, once: false, keys: true, configFlags: [], rest: [] };
+const plain: CommandLine = {
+  command: 'start',
+  debug: false,
+  once: false,
+  keys: true,
+  stdin: false,
+  configFlags: [],
+  rest: [],
+};
 
 describe('understood', () => {
   test.each<[string[], Partial<CommandLine>]>([

@@ -16,12 +16,13 @@ function pressed(...bytes: readonly string[]): readonly string[] {
   });
   const screen = {
     ...{ clear: does('clear'), nextError: does('next'), previousError: does('previous'), openError: does('open') },
-    ...{ blankLine: does('blank'), help: does('help') },
+    ...{ blankLine: does('blank'), giveKeyboard: does('give'), help: does('help') },
   };
   const keyboard = startKeyboard({
     input: input as unknown as ReadStream,
     shortcuts: createShortcuts(({ type }) => done.push(type), screen),
     unknown: does('unknown'),
+    app: { first: false, type: () => true, changed: () => undefined },
     ...{ interrupt: does('interrupt'), suspend: does('suspend'), quitSignal: does('quit signal') },
   });
   for (const each of bytes) input.emit('data', Buffer.from(each));

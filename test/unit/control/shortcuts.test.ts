@@ -8,6 +8,7 @@ const screen = {
   nextError: nothing,
   previousError: nothing,
   openError: nothing,
+  giveKeyboard: nothing,
   blankLine: nothing,
   help: nothing,
 };
