@@ -97,7 +97,7 @@ test('Ctrl-Z without a shell that could resume it stops nothing', async () => {
   expect(await rig.waitForExit()).toBe(0);
 });
 
-test("the app's stdout is the terminal; colors of its stderr are asked for", async () => {
+test('without a terminal of its own, the app has gorl\'s for stdout, and is asked for colors', async () => {
   const { rig } = await hello({
     'main.go': `package main
 
@@ -114,7 +114,7 @@ func main() {
 }
 `,
   });
-  await using _ = rig.start();
+  await using _ = rig.start(['--app.tty=false']);
   await rig.waitForScreen('stdout is a terminal: true colors: 1');
 });
 

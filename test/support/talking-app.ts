@@ -80,7 +80,7 @@ export function setVersion(rig: GorlRig, version: string, folder = '.'): void {
 /** All that the starts so far said, oldest first. */
 export function allSaid(rig: GorlRig & { readonly screen?: string }): Said[] {
   return (rig.screen ?? rig.stdout)
-    .split(/\r?\n/)
+    .split(/\r*\n/)
     .filter((line) => line.startsWith('said {') && line.endsWith('}'))
     .map((line) => JSON.parse(line.slice('said '.length)) as Said);
 }

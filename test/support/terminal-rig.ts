@@ -3,15 +3,24 @@ import { spawn, type IPty } from '@lydell/node-pty';
 import { GorlRig, gorlBin, tryKill, type GorlEvent, type RigOptions } from './gorl-rig.ts';
 import type { WaitOptions } from './wait-for.ts';
 
+// oxlint-disable-next-line no-control-regex
+const lastRow = /\u001bD\u001b\[A|\u001b7(?:\u001b\[(?:1;\d+)?r)?\u001b\[\d+;1H[^]*?\u001b8/g;
+
 /** gorl in a terminal of its own, steered by keys; what it shows is in `screen`. */
 export class TerminalRig extends GorlRig {
-  screen = '';
+  /** All that was written to the terminal, byte for byte. */
+  written = '';
   #pty: IPty | undefined;
   #ended: number | undefined;
   #linesRead = 0;
 
   constructor(options: RigOptions = {}) {
     super({ ...options, env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.env } });
+  }
+
+  /** What was written, without gorl's line in the last row, which changes all the time. */
+  get screen(): string {
+    return this.written.replaceAll(lastRow, '');
   }
 
   override get pid(): number {
@@ -35,7 +44,7 @@ export class TerminalRig extends GorlRig {
   #open(file: string, args: string[], extra: Readonly<Record<string, string>>): this {
     this.#ended = undefined;
     this.#pty = spawn(file, args, { cwd: this.dir, env: this.env(extra), cols: 100, rows: 30 });
-    this.#pty.onData((text) => (this.screen += text));
+    this.#pty.onData((text) => (this.written += text));
     this.#pty.onExit(
       ({ exitCode, signal }) => (this.#ended = signal === undefined || signal === 0 ? exitCode : 128 + signal),
     );

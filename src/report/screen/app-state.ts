@@ -6,6 +6,8 @@ import type { Report, ReportOf } from '../../protocol/report.ts';
 /** What runs, as the last reports have it. */
 export type AppPhase =
   | { readonly type: 'none' }
+  /** Nothing has been reported yet. */
+  | { readonly type: 'unknown' }
   | { readonly type: 'starting'; readonly pid: number; readonly sinceMs: number }
   | { readonly type: 'running'; readonly pid: number; readonly ports: readonly number[]; readonly sinceSaveMs?: number }
   | { readonly type: 'stopping'; readonly pid: number; readonly sinceMs: number; readonly graceMs: number }
@@ -36,7 +38,7 @@ interface Run {
 export class AppState {
   /** By run, those that have not gone, in the order of their start. */
   readonly #runs = new Map<number, Run>();
-  #last: AppPhase = { type: 'none' };
+  #last: AppPhase = { type: 'unknown' };
   #crash: Diagnostic | undefined;
   #buildingSinceMs: number | undefined;
   #failure: ShownState['failure'];
@@ -65,6 +67,7 @@ export class AppState {
   note(report: Report, nowMs: number): void {
     switch (report.type) {
       case 'build-started':
+        if (this.#last.type === 'unknown') this.#last = { type: 'none' };
         this.#buildingSinceMs = nowMs;
         break;
       case 'build-cancelled':

@@ -43,6 +43,7 @@ const heldMs = 1000;
 const mostWaiting = 64 * 1024;
 
 const saveCursor = '\u001b7';
+const reset = '\u001b[0m';
 const restoreCursor = '\u001b8';
 const eraseScreen = '\u001b[2J';
 
@@ -84,8 +85,12 @@ export function createPinnedScreen(options: PinnedScreenOptions): PinnedScreen {
       : `${saveCursor}${text}${restoreCursor}`;
   /** Setting margins sends the cursor home. */
   const margins = (): string => `\u001b[1;${rows() - 1}r`;
-  const inLastRow = (text: string): string =>
-    `\u001b[${rows()};1H\u001b[0m${modes.hasCharsets ? '\u001b(B\u000f' : ''}\u001b[2K${text}\u001b[0m`;
+  /** Restoring the cursor brings back the app's colors and character sets. */
+  const inLastRow = (text: string): string => {
+    const colors = modes.rendition.text() === '' ? '' : reset;
+    const charsets = modes.hasCharsets ? '\u001b(B\u000f' : '';
+    return `\u001b[${rows()};1H${colors}${charsets}\u001b[2K${text}`;
+  };
 
   /** At once, or as soon as the app has ended its line, or is silent in the middle of one. */
   function update(): void {
@@ -154,7 +159,7 @@ export function createPinnedScreen(options: PinnedScreenOptions): PinnedScreen {
     }
     if (text.includes(eraseScreen)) modes.isErased = true;
     const colors = isTaken ? modes.rendition.text() : '';
-    write(colors === '' ? text : `\u001b[0m${text}${colors}`);
+    write(colors === '' ? text : `${reset}${text}${colors}`);
     draw();
   }
 
@@ -173,7 +178,7 @@ export function createPinnedScreen(options: PinnedScreenOptions): PinnedScreen {
     ended() {
       streams.clear();
       if (!isTaken) return modes.reset();
-      if (modes.rendition.text() !== '' || modes.hasCharsets) write('\u001b[0m\u001b(B\u000f');
+      if (modes.rendition.text() !== '' || modes.hasCharsets) write(`${reset}\u001b(B\u000f`);
       modes.reset();
       [modes.isErased, modes.isUnpinned] = [true, true];
       flush();

@@ -72,6 +72,8 @@ function stateFacts(state: ShownState, view: StateLineView): Fact[] {
   switch (phase.type) {
     case 'none':
       return [{ text: theme.dim('nothing is running'), rank: 0 }];
+    case 'unknown':
+      return [];
     case 'starting':
       return [doing('starting', phase.sinceMs)];
     case 'stuck':
