@@ -65,6 +65,7 @@ export async function createReporting(
     keyboardOwed = false;
     runEnded();
   };
+  const appEnded = (): void => (pinned === undefined ? putTerminalRight(env) : pinned.ended());
   let patience = patient;
   let eventsMs = patient.stillMs;
   /** Bytes that could not be written, as far as the events know. */
@@ -97,8 +98,7 @@ export async function createReporting(
     commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
     onRunEnded: (listener) => void (runEnded = listener),
     runIsOver() {
-      putTerminalRight(env);
-      pinned?.ended();
+      appEnded();
       [isRight, keyboardOwed] = [true, true];
       putKeyboardRight();
     },
@@ -107,10 +107,7 @@ export async function createReporting(
       toEvents(report, service);
       putKeyboardRight();
       if (report.type === 'process-started') isRight = false;
-      if (report.type === 'process-exited' && !isRight) {
-        putTerminalRight(env);
-        pinned?.ended();
-      }
+      if (report.type === 'process-exited' && !isRight) appEnded();
       terminal.report(report, service);
       pinned?.note(report);
     },
@@ -132,7 +129,7 @@ export async function createReporting(
 
 /** After a run, wherever gorl and the app share a terminal. */
 export function putTerminalRight(env: NodeJS.ProcessEnv): void {
-  if (isatty(2) && env['TERM'] !== 'dumb') stderr().write(putRight);
+  if (isatty(2) && env['TERM'] !== 'dumb') stderr().write(putRight());
 }
 
 async function openEvents(target: string, onEnd: (message: string) => void): Promise<Sink> {

@@ -1,3 +1,4 @@
+import { putRight } from '../terminal/put-right.ts';
 import { AppStream, TerminalModes } from './app-stream.ts';
 
 export interface PinnedScreenOptions {
@@ -20,7 +21,7 @@ export interface PinnedScreen {
   appRows(): number;
   /** An app writes. `source`: which, by any name. */
   app(bytes: Buffer, source: number): void;
-  /** No app is there any more, and what they left switched on is switched off, but for colors. */
+  /** No app is there any more: what they left switched on is switched off. */
   ended(): void;
   /** gorl writes; the line that the cursor is in is complete, or `text` begins with its end. */
   own(text: string): void;
@@ -177,6 +178,7 @@ export function createPinnedScreen(options: PinnedScreenOptions): PinnedScreen {
     },
     ended() {
       streams.clear();
+      write(putRight(isTaken ? modes.isAlternate : undefined));
       if (!isTaken) return modes.reset();
       if (modes.rendition.text() !== '' || modes.hasCharsets) write(`${reset}\u001b(B\u000f`);
       modes.reset();
