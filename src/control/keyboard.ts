@@ -93,11 +93,13 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
     if (at + 1 < data.length) onData(data.subarray(at + 1));
   };
   const toGorl = (data: Buffer): void => {
-    for (const key of pressedKeys(data.toString('latin1'))) {
+    for (const { key, end } of pressedKeys(data.toString('latin1'))) {
       if (key === controlC) options.interrupt();
       else if (key === controlZ) options.suspend();
       else if (key === controlBackslash) options.quitSignal();
       else press(key);
+      // It was handed over by this key: what follows is the app's.
+      if (owner === 'app' && !options.app.first && end < data.length) return toApp(data.subarray(end));
     }
   };
   let waiting: NodeJS.Timeout | undefined;
@@ -144,20 +146,23 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
 
 /** CSI and SS3 sequences (arrows, function keys, mouse and paste reports), and Alt with a key. */
 // oxlint-disable-next-line no-control-regex
-const escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[ -~])?/g;
+const pressed = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[ -~]|[\]P_][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -~])?|[^]/g;
 
 /** What a terminal answers to a program that asked: where the cursor is, what it can, what its colors are. */
-// oxlint-disable-next-line no-control-regex
 const terminalAnswers =
+  // oxlint-disable-next-line no-control-regex
   /\u001b\[\d+;\d+R|\u001b\[[?>=][\d;]*(?:c|\$y|u|n)|\u001b\[\d*n|\u001b[\]P_][^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
 
 /** More printable characters at once than fingers make: a paste, which must not restart anything. */
 const pasteLength = 4;
 
-function pressedKeys(text: string): string[] {
-  const keys = [...text.replaceAll(escapeSequence, '')];
-  const printable = keys.filter((key) => key >= ' ');
-  return printable.length >= pasteLength ? keys.filter((key) => signals.has(key)) : keys;
+/** `end`: where in the text the key ends. */
+function pressedKeys(text: string): { readonly key: string; readonly end: number }[] {
+  const keys = [...text.matchAll(pressed)]
+    .map(({ 0: key, index }) => ({ key, end: index + key.length }))
+    .filter(({ key }) => !key.startsWith('\u001b'));
+  const printable = keys.filter(({ key }) => key >= ' ');
+  return printable.length >= pasteLength ? keys.filter(({ key }) => signals.has(key)) : keys;
 }
 
 /** A background job that touches the terminal's mode is stopped by the kernel (SIGTTOU). */

@@ -32,6 +32,8 @@ export interface RigOptions {
   /** Default: the node that runs the tests. */
   readonly node?: string;
   /** gorl's stderr: a descriptor; default: a pipe that is read. */
+  /** Default: none. */
+  readonly stdin?: 'pipe' | 'ignore';
   readonly stderr?: number;
   /** Node's own arguments. */
   readonly nodeArgs?: readonly string[];
@@ -112,7 +114,7 @@ export class GorlRig implements AsyncDisposable {
       cwd: this.dir,
       env: this.env(),
       detached: true,
-      stdio: ['ignore', 'pipe', this.#options.stderr ?? 'pipe', 'pipe'],
+      stdio: [this.#options.stdin ?? 'ignore', 'pipe', this.#options.stderr ?? 'pipe', 'pipe'],
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
@@ -193,6 +195,12 @@ export class GorlRig implements AsyncDisposable {
 
   get proxyPort(): number | undefined {
     return this.proxyOrigin === undefined ? undefined : Number(new URL(this.proxyOrigin).port);
+  }
+
+  /** For the other end of a stdin that is a pipe; `end`: nothing follows. */
+  say(text: string, end = false): void {
+    if (end) this.#child?.stdin?.end(text);
+    else this.#child?.stdin?.write(text);
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
-import type { ProcessEnd } from '../../protocol/process-end.ts';
-import { isCleanEnd } from '../../protocol/process-end.ts';
+import { isCleanEnd, type ProcessEnd } from '../../protocol/process-end.ts';
 import type { Report, ReportOf } from '../../protocol/report.ts';
 
 /** What runs, as the last reports have it. */

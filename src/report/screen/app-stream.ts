@@ -153,8 +153,8 @@ export class AppStream {
   /** @returns what is written in its place; undefined for itself */
   #sequence(text: string): string | undefined {
     const modes = this.#modes;
-    // oxlint-disable-next-line no-control-regex
     const [, prefix = '', parameters = '', between = '', final] =
+      // oxlint-disable-next-line no-control-regex
       /^\u001b\[([<=>?]?)([\d;:]*)([ -/]*)(.)$/s.exec(text) ?? [];
     if (final === undefined) return this.#short(text.slice(1));
     if (prefix === '?') {

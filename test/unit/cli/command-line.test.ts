@@ -95,6 +95,7 @@ describe('answered at once', () => {
       '--once',
       '--events',
       '--proxy',
+      '--stdin',
       '--no-keys',
       '--version',
       '-h',

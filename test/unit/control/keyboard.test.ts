@@ -40,6 +40,7 @@ test.each([
   ['one that does nothing', ['x', 'ä'], ['unknown', 'unknown', 'unknown']],
   ['arrows and other sequences', ['\u001b[A', '\u001bOP', '\u001b[200~', '\u0000', '\t'], []],
   ['Ctrl-C, Ctrl-Z, Ctrl-\\', ['\u0003\u001a\u001c'], ['interrupt', 'suspend', 'quit signal']],
+  ['what a terminal answers to the app', ['\u001b[12;34R', '\u001b]11;rgb:0/0/0\u0007q'], ['quit']],
   ['a paste', ['rebuild it\nq\n', 'qqqq\u0003'], ['interrupt']],
 ])('%s', (_, bytes, done) => {
   expect(pressed(...bytes)).toEqual(done);

@@ -71,6 +71,7 @@ describe('the table of keys', () => {
       'build.stop_signal',
       'build.respect_gitignore',
       'build.no_rebuild_ext',
+      'app.tty',
       ...keys.filter((key) => /^(?:ready|live)\./.test(key)),
       'proxy.drain',
       'proxy.max_held',

@@ -7,6 +7,7 @@ describe('defaults', () => {
   test("are air's", () => {
     expect(loadConfig({ platform: 'linux', env: {}, flags: [] }).settings).toMatchInlineSnapshot(`
       {
+        "app.tty": true,
         "build.args_bin": [],
         "build.bin": "./tmp/main",
         "build.cmd": "go build -o ./tmp/main .",
