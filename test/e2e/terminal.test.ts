@@ -97,7 +97,7 @@ test('Ctrl-Z without a shell that could resume it stops nothing', async () => {
   expect(await rig.waitForExit()).toBe(0);
 });
 
-test('without a terminal of its own, the app has gorl\'s for stdout, and is asked for colors', async () => {
+test("without a terminal of its own, the app has gorl's for stdout, and is asked for colors", async () => {
   const { rig } = await hello({
     'main.go': `package main
 
