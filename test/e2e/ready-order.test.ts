@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { freePort } from '../support/gorl-rig.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
-const starts = 20;
+/** `GORL_STARTS=500` for a long run. */
+const starts = Number(process.env['GORL_STARTS'] ?? 20);
 
 /** Says that it listens, right before or right after it does. */
 const program = (said: 'before' | 'after'): string => `package main

@@ -42,7 +42,8 @@ const none = Buffer.alloc(0);
 export class AppStream {
   readonly #modes: TerminalModes;
   readonly #rows: () => number;
-  readonly #column: ColumnTracker;
+  readonly #columns: () => number;
+  readonly #column = new ColumnTracker();
   /** The beginning of something whose end has not come. */
   #held: Buffer = none;
   #atLineStart = true;
@@ -53,7 +54,7 @@ export class AppStream {
   constructor(modes: TerminalModes, rows: () => number, columns: () => number) {
     this.#modes = modes;
     this.#rows = rows;
-    this.#column = new ColumnTracker(columns);
+    this.#columns = columns;
   }
 
   /** Nothing else may be written to the terminal now. */
@@ -87,8 +88,11 @@ export class AppStream {
   #pieces(chunk: Buffer): Buffer[] {
     let data: Buffer = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     this.#held = none;
+    this.#column.columns = this.#columns();
     const pieces: Buffer[] = [];
     let parts: Buffer[] = [];
+    /** What stands before it says nothing about the column. */
+    const lineEnd = data.lastIndexOf(0x0a);
     let from = 0;
     let at = 0;
     /** Up to here the column is known. */
@@ -103,7 +107,6 @@ export class AppStream {
       const end = sequenceEnd(data, at);
       if (end === -1) {
         if (isString(data, at) && data.length - at > mostHeld) {
-          this.#text(data, shown, at);
           shown = data.length;
           this.#string = { endsWithBell: isOsc(data, at) };
           data = this.#withoutLastEscape(data);
@@ -113,10 +116,16 @@ export class AppStream {
         }
         break;
       }
-      this.#text(data, shown, at);
+      const isInLine = at > lineEnd;
+      if (isInLine) this.#text(data, Math.max(shown, lineEnd), at);
       shown = end;
+      if (isColor(data, at, end)) {
+        this.#color(data, at, end);
+        at = end;
+        continue;
+      }
       const wasWhole = !this.#modes.isErased && !this.#modes.isUnpinned;
-      const other = this.#sequence(data.toString('latin1', at, end));
+      const other = this.#sequence(data.toString('latin1', at, end), isInLine);
       if (other !== undefined) {
         parts.push(data.subarray(from, at), Buffer.from(other, 'latin1'));
         from = end;
@@ -133,14 +142,19 @@ export class AppStream {
       this.#held = Buffer.from(data.subarray(kept));
       data = data.subarray(0, kept);
     }
-    this.#text(data, shown, data.length);
+    this.#text(data, Math.max(shown, lineEnd), data.length);
     return [...pieces, joined([...parts, data.subarray(from)])];
   }
 
   #text(data: Buffer, from: number, to: number): void {
-    if (from >= to) return;
-    const lineEnd = Math.max(data.subarray(from, to).lastIndexOf(0x0a), 0);
-    this.#column.text(data.toString('utf8', from + lineEnd, to));
+    if (from < to) this.#column.text(data.toString('utf8', Math.max(from, 0), to));
+  }
+
+  #color(data: Buffer, at: number, end: number): void {
+    const { rendition } = this.#modes;
+    const isReset = end - at === 3 || (end - at === 4 && data[at + 2] === 0x30);
+    if (isReset) rendition.reset();
+    else rendition.apply(data.toString('latin1', at + 2, end - 1));
   }
 
   /** An escape at the end may be the first half of the string's end. */
@@ -151,7 +165,7 @@ export class AppStream {
   }
 
   /** @returns what is written in its place; undefined for itself */
-  #sequence(text: string): string | undefined {
+  #sequence(text: string, isInLine: boolean): string | undefined {
     const modes = this.#modes;
     const [, prefix = '', parameters = '', between = '', final] =
       // oxlint-disable-next-line no-control-regex
@@ -168,16 +182,13 @@ export class AppStream {
       modes.reset();
     }
     if (between !== '') return undefined;
+    if (isInLine) this.#column.control(final, parameters);
     return this.#control(final, parameters);
   }
 
   #control(final: string, parameters: string): string | undefined {
     const modes = this.#modes;
-    this.#column.control(final, parameters);
     switch (final) {
-      case 'm':
-        modes.rendition.apply(parameters);
-        return undefined;
       case 'J':
         modes.isErased = true;
         return undefined;
@@ -250,6 +261,16 @@ export class AppStream {
     this.#modes.restored += 1;
     this.#modes.cursorHeld = this.#modes.restored > 1;
   }
+}
+
+/** SGR, by far the most frequent: numbers and no more between its ends. */
+function isColor(data: Buffer, at: number, end: number): boolean {
+  if (data[end - 1] !== 0x6d || data[at + 1] !== 0x5b) return false;
+  for (let index = at + 2; index < end - 1; index += 1) {
+    const byte = data[index] as number;
+    if (byte < 0x30 || byte > 0x3b) return false;
+  }
+  return true;
 }
 
 function joined(parts: readonly Buffer[]): Buffer {

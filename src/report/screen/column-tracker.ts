@@ -6,17 +6,18 @@ import { characterWidth } from '../terminal/display-width.ts';
  * and some terminals (xterm.js) do not bring it back there when it is saved and restored.
  */
 export class ColumnTracker {
-  readonly #columns: () => number;
+  #columns = 80;
   #column = 0;
   #saved = 0;
 
-  constructor(columns: () => number) {
+  /** How wide the terminal is now. */
+  set columns(columns: number) {
     this.#columns = columns;
   }
 
   /** The next character goes to the next line, and the cursor is not there yet. */
   isBetweenLines(): boolean {
-    return this.#column >= this.#columns();
+    return this.#column >= this.#columns;
   }
 
   /** Text without control sequences. */
@@ -28,7 +29,7 @@ export class ColumnTracker {
   }
 
   #character(character: string): void {
-    const most = this.#columns();
+    const most = this.#columns;
     if (character >= ' ') {
       const width = character === '\u007f' ? 0 : characterWidth(character);
       if (width > 0) this.#column = this.#column + width > most ? width : this.#column + width;
@@ -41,7 +42,7 @@ export class ColumnTracker {
 
   /** CSI without a prefix. */
   control(final: string, parameters: string): void {
-    const most = this.#columns() - 1;
+    const most = this.#columns - 1;
     const [first = '', second = ''] = parameters.split(';');
     const count = Number(first) || 1;
     const to = (column: number): number => (this.#column = Math.max(0, Math.min(column, most)));

@@ -1,27 +1,39 @@
 /** Colors and attributes that an app has switched on: what gorl's own lines must not have, and must give back. */
 export class GraphicRendition {
   readonly #on = new Map<string, string>();
+  /** Not looked at yet: most apps switch off soon what they switch on, and nobody asks in between. */
+  #unread: string[] = [];
 
   /** @param parameters of SGR, `1;38;5;12` */
   apply(parameters: string): void {
-    const words = parameters.split(';');
-    while (words.length > 0) this.#one(words);
+    if (this.#unread.push(parameters) > mostUnread) this.#read();
   }
 
   reset(): void {
-    this.#on.clear();
+    if (this.#unread.length > 0) this.#unread = [];
+    if (this.#on.size > 0) this.#on.clear();
   }
 
   /** The sequence that switches all of it on again; '' for none. */
   text(): string {
+    this.#read();
     return this.#on.size === 0 ? '' : `\u001b[${[...this.#on.values()].join(';')}m`;
+  }
+
+  #read(): void {
+    const unread = this.#unread;
+    this.#unread = [];
+    for (const parameters of unread) {
+      const words = parameters.split(';');
+      while (words.length > 0) this.#one(words);
+    }
   }
 
   #one(words: string[]): void {
     const word = words.shift() ?? '';
     const [head = ''] = word.split(':');
     const number = Number(head);
-    if (number === 0) return this.reset();
+    if (number === 0) return this.#on.clear();
     const off = offs[number];
     if (off !== undefined) return off.forEach((kind) => void this.#on.delete(kind));
     if (number === 38 || number === 48 || number === 58) {
@@ -42,6 +54,7 @@ export class GraphicRendition {
   }
 }
 
+const mostUnread = 64;
 /** More kinds of attributes than there are. */
 const mostKinds = 32;
 
