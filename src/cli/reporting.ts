@@ -44,8 +44,9 @@ export async function createReporting(
   const mayPin = (): boolean => last?.settings['app.tty'] !== false && last?.settings['log.silent'] !== true;
   if (mayPin()) pinned?.take();
   const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
+  const rows = (): number => pinned?.appRows() ?? process.stderr.rows;
   let terminal = createTerminalReporter(
-    { line, env, shortcuts, write, isPinned: pinned !== undefined },
+    { line, env, shortcuts, write, rows, isPinned: pinned !== undefined },
     { memory },
     config,
   );
@@ -83,7 +84,7 @@ export async function createReporting(
       if (mayPin()) pinned?.take();
       else pinned?.release();
       terminal = createTerminalReporter(
-        { line, env, shortcuts, write, isPinned: pinned !== undefined },
+        { line, env, shortcuts, write, rows, isPinned: pinned !== undefined },
         { memory, lineLeftOpen: !terminal.atLineStart() },
         changed,
       );
@@ -167,6 +168,8 @@ function afterMs(ms: number, fire: () => void): () => void {
 
 interface Surroundings extends ReportingOptions {
   readonly write: (text: string) => void;
+  /** Rows of the terminal that are not gorl's own. */
+  readonly rows: () => number;
   /** What goes on is told in the last row. */
   readonly isPinned: boolean;
 }
@@ -191,7 +194,7 @@ function theme(line: CommandLine, env: NodeJS.ProcessEnv, config?: Pick<LoadedCo
 }
 
 function createTerminalReporter(
-  { line, env, shortcuts, write, isPinned }: Surroundings,
+  { line, env, shortcuts, write, rows, isPinned }: Surroundings,
   before: Pick<TerminalOptions, 'memory' | 'lineLeftOpen'>,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): TerminalReporter {
@@ -201,6 +204,7 @@ function createTerminalReporter(
     theme: theme(line, env, config),
     isTTY,
     columns: () => (isTTY ? process.stderr.columns : 0),
+    rows: () => (isTTY ? rows() : 0),
     // Air shows the time only when asked; a line without one does not say which build is meant.
     time: config === undefined || config.settings['log.time'] || config.origins['log.time'].type === 'default',
     banner: settings?.['misc.startup_banner'],

@@ -33,6 +33,11 @@ export function problem(message: string, details: ProblemDetails = {}): Diagnost
 /** The note of a compiler that stopped counting: there are more errors than it told. */
 export const tooManyErrors = 'too many errors';
 
+/** There are more errors than these: a compiler stopped counting. */
+export function isCutOff(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ notes }) => notes.some(({ message }) => message === tooManyErrors));
+}
+
 export type DiagnosticSource = Diagnostic['source'];
 export type Note = Shapes['note'];
 export type Location = Shapes['location'];

@@ -41,6 +41,11 @@ export class EmulatedTerminal {
     );
   }
 
+  /** How many rows do not show any more. */
+  scrolledAway(): number {
+    return this.#terminal.buffer.active.baseY;
+  }
+
   /** Where the next character goes, from 0. */
   cursor(): { readonly row: number; readonly column: number } {
     const { active } = this.#terminal.buffer;

@@ -1,5 +1,5 @@
 import type { Diagnostic, Excerpt, Location, Note } from '../../protocol/diagnostic.ts';
-import { characterWidth, indexOfByteColumn, textWidth } from './display-width.ts';
+import { characterWidth, indexOfByteColumn, textWidth, truncateEnd } from './display-width.ts';
 import { neutralLine, neutralLines, neutralWord } from './neutral-text.ts';
 import { tokenLength } from './source-token.ts';
 import type { Theme } from './theme.ts';
@@ -31,9 +31,14 @@ export function fullDiagnostic(diagnostic: Diagnostic, view: FrameView): string[
   ];
 }
 
-/** The same without source, notes and advice: what the finder said, and where. */
-export function shortDiagnostic(diagnostic: Diagnostic, theme: Theme): string[] {
-  return headline(diagnostic, theme);
+/** The same without source, notes and advice: where, and what the finder said; on a terminal as much as fits a row. */
+export function shortDiagnostic(diagnostic: Diagnostic, { theme, columns }: FrameView): string[] {
+  if (columns === undefined) return headline(diagnostic, theme);
+  const [message = ''] = neutralLines(diagnostic.message, theme.unicode);
+  const { location, severity } = diagnostic;
+  const where = location === undefined ? 0 : textWidth(position(location, theme.unicode)) + 2;
+  const room = columns - where - (severity === 'warning' ? 9 : where === 0 ? 7 : 0);
+  return headline({ ...diagnostic, message: truncateEnd(message, Math.max(8, room), theme.glyphs.ellipsis) }, theme);
 }
 
 /** `main.go:13:11`; without a column when the finder named none. */

@@ -49,6 +49,11 @@ export function truncateMiddle(text: string, cells: number, ellipsis: string): s
   return head.length + tail.length >= characters.length ? text : head.join('') + ellipsis + tail.join('');
 }
 
+/** Shortens at the end. */
+export function truncateEnd(text: string, cells: number, ellipsis: string): string {
+  return textWidth(text) <= cells ? text : takeCells([...text], cells - textWidth(ellipsis)).join('') + ellipsis;
+}
+
 function takeCells(characters: readonly string[], cells: number): string[] {
   const taken: string[] = [];
   let width = 0;

@@ -1,6 +1,6 @@
 import { timeCells, verbCells, type Line } from './line.ts';
 import type { Theme } from './theme.ts';
-import { hangBelow, visibleWidth, wrapWords } from './wrap.ts';
+import { hangBelow, hangOfText, visibleWidth, wrapWords } from './wrap.ts';
 
 export interface LayoutOptions {
   readonly theme: Theme;
@@ -56,10 +56,8 @@ export function createLayout(options: LayoutOptions): Layout {
       case 'gap':
         return before + (kind === 'gap' || kind === 'nothing' ? '' : '\n');
       case 'title':
-      case 'plain': {
-        const indent = line.text.length - line.text.trimStart().length;
-        return `${before}${wrapWords(line.text, columns, Math.max(4, indent))}\n`;
-      }
+      case 'plain':
+        return `${before}${wrapWords(line.text, columns, hangOfText(line.text))}\n`;
       case 'more': {
         const column = hangBelow(textColumn, verbCells, columns);
         return `${before}${wrapWords(' '.repeat(column) + line.text, columns, column + 2)}\n`;

@@ -55,6 +55,10 @@ export type Verb =
 /** What a renderer may look at besides the report. */
 export interface View extends FrameView {
   readonly memory: Memory;
+  /** That a block of lines may take without scrolling; undefined when the output is no terminal. */
+  readonly rows: number | undefined;
+  /** So many problems of the report are shown in full. */
+  readonly onFitted: (full: number) => void;
   readonly nowMs: number;
   /** Unix ms → `14:03:41`. */
   readonly timeOfDay: (unixMs: number) => string;

@@ -3,7 +3,8 @@ import type { By } from '../../protocol/request.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import { duration } from './durations.ts';
-import { advice, problemLines, restHint, summary } from './lines-problems.ts';
+import { rowsOf } from './fitted-problems.ts';
+import { advice, problemBlock, summary } from './lines-problems.ts';
 import { entry, facts, gap, plain, type Line, type View } from './line.ts';
 import { neutralOutput, neutralWord } from './neutral-text.ts';
 
@@ -91,18 +92,15 @@ export function buildCancelled(report: ReportOf<'build-cancelled'>, view: View):
 
 export function buildFailed(report: ReportOf<'build-failed'>, view: View): Line[] {
   const text = facts(view, [failureText(report, view), whatRuns(report.stillServing, view)]);
+  const heading = [entry('failed', 'error', text), ...killedAdvice(report, view)];
   const output = outputLines(report.output, view);
-  const below = [
-    ...problemLines(report.diagnostics, view),
-    ...(report.diagnostics.length > 0 && output.length > 0 ? [gap] : []),
-    ...output,
-  ];
-  return [
-    entry('failed', 'error', text),
-    ...killedAdvice(report, view),
-    ...(below.length > 0 ? [gap, ...below, gap] : []),
-    ...restHint(report.diagnostics, view),
-  ];
+  if (report.diagnostics.length === 0) return output.length === 0 ? heading : [...heading, gap, ...output, gap];
+  if (output.length === 0) return problemBlock(report.diagnostics, { above: [...heading, gap], below: [gap] }, view);
+  // Much of it would push the errors off the screen: then it comes first, and they get the whole of it.
+  const isMuch = rowsOf(output, view) > (view.rows ?? Infinity) / 4;
+  return isMuch
+    ? [...heading, gap, ...output, gap, ...problemBlock(report.diagnostics, { above: [], below: [gap] }, view)]
+    : problemBlock(report.diagnostics, { above: [...heading, gap], below: [gap, ...output, gap] }, view);
 }
 
 function failureText(report: ReportOf<'build-failed'>, view: View): string {

@@ -2,7 +2,8 @@ import { isSuccess } from '../../protocol/process-end.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import { duration } from './durations.ts';
 import { endText } from './lines-build.ts';
-import { advice, problemLines } from './lines-problems.ts';
+import { allProblems } from './fitted-problems.ts';
+import { advice } from './lines-problems.ts';
 import { changedFiles } from './lines-session.ts';
 import { entry, facts, gap, type Line, type View } from './line.ts';
 import { neutralWord } from './neutral-text.ts';
@@ -22,7 +23,9 @@ export function ruleFinished(report: ReportOf<'rule-finished'>, view: View): Lin
       : [entry('rule', 'build', facts(view, [`${name}: done in ${duration(report.durationMs)}`, next]))];
   }
   const failed = entry('failed', 'error', facts(view, [`rule ${name}`, endText(report.end, view)]));
-  return report.diagnostics.length === 0 ? [failed] : [failed, gap, ...problemLines(report.diagnostics, view), gap];
+  return report.diagnostics.length === 0
+    ? [failed]
+    : allProblems(report.diagnostics, { above: [failed, gap], below: [gap] }, view);
 }
 
 export function ruleSuperseded(report: ReportOf<'rule-superseded'>, view: View): Line[] {

@@ -5,7 +5,7 @@ import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import type { ReportOf } from '../../protocol/report.ts';
 import { textWidth, truncateMiddle } from './display-width.ts';
 import { duration } from './durations.ts';
-import { problemLines, summary } from './lines-problems.ts';
+import { problemBlock, summary } from './lines-problems.ts';
 import { entry, facts, gap, type Line, lineBelow, timeCells, verbCells, type View } from './line.ts';
 import { nothingKey } from './memory.ts';
 import { neutralWord } from './neutral-text.ts';
@@ -99,12 +99,8 @@ export function configReloaded(report: ReportOf<'config-reloaded'>, view: View):
 
 export function configRejected(report: ReportOf<'config-rejected'>, view: View): Line[] {
   const text = `${neutralWord(report.file, view.theme.unicode)}: ${summary(report.diagnostics)}`;
-  return [
-    entry('config', 'error', facts(view, [text, 'keeping the previous settings'])),
-    gap,
-    ...problemLines(report.diagnostics, view),
-    gap,
-  ];
+  const heading = entry('config', 'error', facts(view, [text, 'keeping the previous settings']));
+  return problemBlock(report.diagnostics, { above: [heading, gap], below: [gap] }, view);
 }
 
 export function pausedOrResumed(report: ReportOf<'paused' | 'resumed'>, view: View): Line[] {

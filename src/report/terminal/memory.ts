@@ -40,9 +40,6 @@ interface ServiceMemory {
  */
 export type Memory = Readonly<SessionMemory & ServiceMemory>;
 
-/** Diagnostics of one failure shown in full; the rest get a line each. */
-export const fullDiagnostics = 5;
-
 /** Of a file that was saved for nothing, in `nothingTold`. */
 export function nothingKey(rel: string, reason: string): string {
   return `${rel}\0${reason}`;
@@ -72,8 +69,9 @@ export class Memories {
     };
   }
 
-  remember(report: Report, nowMs: number, service?: string): void {
-    rememberOfSession(this.#session, report, nowMs);
+  /** @param shown how many problems of the report are shown in full; default: all */
+  remember(report: Report, nowMs: number, service?: string, shown?: number): void {
+    rememberOfSession(this.#session, report, nowMs, shown);
     // What is about the whole session changes nothing of a service.
     if (service !== undefined || !this.#hasNamed())
       rememberOfService(this.#part(service ?? ''), report, nowMs, this.#session);
@@ -118,7 +116,7 @@ function joined(parts: readonly ServiceMemory[]): ServiceMemory {
   };
 }
 
-function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number): void {
+function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number, shown?: number): void {
   switch (report.type) {
     case 'session-started':
       memory.target = report.target;
@@ -135,7 +133,7 @@ function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number)
     case 'build-failed':
     case 'config-rejected':
     case 'problems':
-      rememberFailure(memory, report.diagnostics);
+      rememberFailure(memory, report.diagnostics, shown);
       break;
     case 'data-race':
       rememberRace(memory, report.run, report.diagnostic);
@@ -226,11 +224,8 @@ function rememberBuild(memory: ServiceMemory, generation: number, atMs: number, 
   }
 }
 
-function rememberFailure(memory: SessionMemory, diagnostics: readonly Diagnostic[]): void {
-  memory.failure =
-    diagnostics.length === 0
-      ? undefined
-      : { diagnostics, first: 0, shown: Math.min(fullDiagnostics, diagnostics.length) };
+function rememberFailure(memory: SessionMemory, diagnostics: readonly Diagnostic[], shown = diagnostics.length): void {
+  memory.failure = diagnostics.length === 0 ? undefined : { diagnostics, first: 0, shown };
 }
 
 /** After what failed before, which may still fail; it is the one on the screen. */

@@ -20,6 +20,8 @@ export interface TerminalOptions extends LogSettings {
   readonly isTTY: boolean;
   /** Cells per line, asked at every report; only used on a terminal. */
   readonly columns: () => number;
+  /** For gorl's and the app's lines, asked at every report; only used on a terminal. */
+  readonly rows: () => number;
   /** The time column. Air: `log.time`; shown unless it is set to false. */
   readonly time: boolean;
   /** In place of the first line; '' for none; absent for gorl's own. Air: `misc.startup_banner`. */
@@ -69,10 +71,13 @@ export function createTerminal(options: TerminalOptions): Terminal {
   if (options.lineLeftOpen === true) layout.foreignOutput(false);
   const keys = options.shortcuts.length > 0;
 
-  function viewAt(nowMs: number, service?: string): View {
+  function viewAt(nowMs: number, service?: string, onFitted: View['onFitted'] = () => {}): View {
     const memory = memories.of(service);
-    const columns = options.isTTY ? options.columns() || 80 : undefined;
-    return { theme: options.theme, columns, memory, nowMs, timeOfDay: options.timeOfDay, keys, debug: options.debug };
+    const { theme, timeOfDay, debug, isTTY } = options;
+    const columns = isTTY ? options.columns() || 80 : undefined;
+    // The cursor stands in the row below what was written.
+    const rows = isTTY ? (options.rows() || 24) - 1 : undefined;
+    return { theme, columns, rows, memory, nowMs, timeOfDay, keys, debug, onFitted };
   }
 
   function print(lines: readonly Line[], view: View): string {
@@ -139,10 +144,11 @@ export function createTerminal(options: TerminalOptions): Terminal {
   return {
     memory: () => memories.of(undefined),
     render(report, nowMs, service) {
-      const view = viewAt(nowMs, service);
+      let shown: number | undefined;
+      const view = viewAt(nowMs, service, (full) => (shown = full));
       const cleared = clearedForRebuild(report, view);
       const lines = shownLines(report, view);
-      memories.remember(report, nowMs, service);
+      memories.remember(report, nowMs, service, shown);
       const annotations = options.github ? diagnosticsOf(report).map((one) => plain(annotation(one))) : [];
       return cleared + print([...lines, ...annotations], view);
     },

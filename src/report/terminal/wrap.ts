@@ -45,6 +45,11 @@ export function hangBelow(column: number, otherwise: number, columns: number | u
   return columns === undefined || columns - column >= leastRoom ? column : otherwise;
 }
 
+/** Where the second line of a text begins that stands in no column. */
+export function hangOfText(text: string): number {
+  return Math.max(4, text.length - text.trimStart().length);
+}
+
 /** A page, line by line; a line of two columns goes on below its second. */
 export function wrapPage(text: string, columns: number | undefined): string {
   return text

@@ -14,11 +14,12 @@ export const plainTheme = createTheme({ color: false, unicode: true });
 /** A day begins at 0: seconds are easy to read in snapshots. */
 export const timeOfDay = (ms: number): string => new Date(ms).toISOString().slice(11, 19);
 
-/** A plain terminal of 100 columns. */
+/** A plain terminal of 100 columns and 50 rows. */
 export const plainOptions: TerminalOptions = {
   theme: plainTheme,
   isTTY: true,
   columns: () => 100,
+  rows: () => 50,
   time: true,
   silent: false,
   mainOnly: false,

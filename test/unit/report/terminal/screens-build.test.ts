@@ -67,17 +67,17 @@ describe('a failed build', () => {
     expect(screen([failed(ten)])).toContain('failed    10+ errors in');
     expect(screen([failed([{ ...undefinedRows, notes }])])).toContain('failed    1+ errors in');
   });
-  test('beyond five problems the rest get a line each, and e shows them', () => {
+  test('beyond those that fit the rest get a line each, and e shows them', () => {
     const many = Array.from({ length: 7 }, (_, index) => ({ ...undefinedRows, message: `undefined: r${index + 1}` }));
-    const terminal = terminalWith();
+    const terminal = terminalWith({ rows: () => 38 });
     const text = terminal.render(failed(many), 0);
     expect(text.match(/\^/g)).toHaveLength(5 * 4);
     expect(text.slice(text.lastIndexOf('sum += r') + 9)).toMatchInlineSnapshot(`
       "
       internal/user/store.go:6:20: undefined: r6
       internal/user/store.go:6:20: undefined: r7
+      e shows the other 2 in full
 
-      00:00:00  waiting   for a change · e shows the other 2 in full
       "
     `);
     expect(terminal.nextError(1000)).toMatchInlineSnapshot(`
@@ -105,13 +105,13 @@ describe('a failed build', () => {
   test('the place to open is the first of those on the screen', () => {
     const located = (line: number) => ({ ...undefinedRows, location: { file: 'store.go', line } });
     const unplaced = { severity: 'error', message: 'link failed', notes: [], source: 'go' } as const;
-    const terminal = terminalWith();
+    const terminal = terminalWith({ rows: () => 10 });
     expect(terminal.shownPlace()).toBeUndefined();
     terminal.render(failed([unplaced, ...[1, 2, 3, 4, 5, 6, 7].map(located)]), 0);
     expect(terminal.shownPlace()?.line).toBe(1);
     terminal.nextError(0);
-    expect(terminal.shownPlace()?.line).toBe(5);
-    terminal.nextError(0);
+    expect(terminal.shownPlace()?.line).toBe(4);
+    terminal.previousError(0);
     expect(terminal.shownPlace()?.line).toBe(1);
   });
   test('the next success says that it is fixed', () => {

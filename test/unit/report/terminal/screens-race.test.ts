@@ -41,15 +41,29 @@ test('a data race, and the end of the app that counts them', () => {
   `);
 });
 
-test('the first five of a run are shown in full, the next ones in short', () => {
+test('off a terminal the first five of a run are shown in full, the next ones in short', () => {
   const inFull: Diagnostic = { ...race.diagnostic, message: 'data race: again' };
-  const text = screen([
-    { ...race, number: 5, diagnostic: inFull },
-    { ...race, number: 6, diagnostic: inFull },
-  ]);
+  const text = screen(
+    [
+      { ...race, number: 5, diagnostic: inFull },
+      { ...race, number: 6, diagnostic: inFull },
+    ],
+    { isTTY: false },
+  );
   expect(text.match(/fmt\.Println\(hits\)/g)).toHaveLength(1);
   expect(text).toContain('data race 5 of this run');
   expect(text).toContain('data race 6 of this run\n\nmain.go:31: data race: again\n');
+});
+
+test.each([
+  [10, 1],
+  [24, 2],
+  [50, 4],
+])('on a terminal of %i rows %i of a run are shown in full', (rows, full) => {
+  const races = Array.from({ length: 8 }, (_, index) => ({ ...race, number: index + 1 }));
+  const text = screen(races, { rows: () => rows });
+  expect(text.match(/fmt\.Println\(hits\)/g)).toHaveLength(full);
+  expect(text.match(/^main\.go:31: data race/gm)).toHaveLength(8);
 });
 
 test('logs that show only what matters show it, silent ones do not, and GitHub gets an annotation', () => {

@@ -201,7 +201,7 @@ describe('whatever a report says', () => {
           message: lines.join('\n'),
           notes: notes.map((message) => ({ message })),
         }));
-        const shown = screen([{ ...buildFailed, diagnostics, output }]);
+        const shown = screen([{ ...buildFailed, diagnostics, output }], { isTTY: false });
         for (const { lines } of found) for (const text of lines) expect(shown).toContain(text);
         for (const { notes } of found.slice(0, 5)) for (const text of notes) expect(shown).toContain(`    ${text}\n`);
         expect(shown).toContain(`${output}\n`);
