@@ -33,6 +33,11 @@ export function createShortcuts(ask: (request: Request) => void, screen: ScreenA
     { key: 'b', description: 'build again and restart', action: asks('rebuild', 'b') },
     { key: 'e', description: 'show the next errors', action: screen.nextError },
     { key: 'E', description: 'show the errors before', action: screen.previousError },
+    {
+      key: 'A',
+      description: 'show all errors, also where the compiler stops counting',
+      action: asks('all-errors', 'A'),
+    },
     { key: 'o', description: 'open the error in your editor', action: screen.openError },
     { key: 'i', description: 'type for the app, until Ctrl-]', action: screen.giveKeyboard },
     { key: 'p', description: 'pause or resume watching', action: asks('toggle-pause', 'p') },

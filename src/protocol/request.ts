@@ -8,6 +8,8 @@ export type By = Shapes['by'];
 export type Request =
   /** Of every service, or of the one that is named. */
   | { readonly type: 'restart' | 'rebuild'; readonly by: By; readonly service?: string }
+  /** Of the failed build every error, also where the compiler stopped counting. */
+  | { readonly type: 'all-errors'; readonly by: By }
   /** Holds changes back, or takes them up again. */
   | { readonly type: 'toggle-pause'; readonly by: By }
   /** Shows a place in the code to whoever asks. */

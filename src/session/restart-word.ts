@@ -1,3 +1,4 @@
+import type { Reporter } from '../engine/ports.ts';
 import type { State } from '../engine/service/state.ts';
 import { isEnding } from '../engine/service/stop.ts';
 
@@ -12,4 +13,9 @@ export function whenRestarted({ lifecycle, build, current, artifact }: State): s
       ? 'the app starts when the build is done'
       : 'the app restarts when the build is done, even if it fails';
   return current !== undefined && isEnding(current) ? 'the app restarts once it has exited' : undefined;
+}
+
+export function tellWhenRestarted(state: State, reporter: Reporter): void {
+  const message = whenRestarted(state);
+  if (message !== undefined) reporter.report({ type: 'notice', level: 'info', message });
 }

@@ -12,6 +12,7 @@ import type { AppSpec } from '../process/app/app-spec.ts';
 import type { Artifact } from '../protocol/artifact.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Adapters, Env } from './adapters.ts';
+import { AllErrorsWanted } from './all-errors.ts';
 import { AppState } from './app-state.ts';
 import { tellBackground } from './background-hooks.ts';
 import { crashReader } from './crash-reader.ts';
@@ -71,6 +72,8 @@ export interface Service {
   env(): Env;
   /** Opens the sockets that the app is to take over, if the config asks for that: who connects early waits. */
   listen(): void;
+  /** Shows every error of the failed build, or says why not. */
+  showAllErrors(): void;
   /** After `tmp_dir` or the program's name changed. */
   replaceBuilder(): void;
   /** Removes what builds and timers left; everything has ended. */
@@ -173,6 +176,13 @@ export function createService(options: ServiceOptions): Service {
     ends: options.ends,
     onInternalError: options.onInternalError,
   });
+  const allErrors = new AllErrorsWanted({
+    loop,
+    reporter,
+    clock,
+    plan: () => buildPlan(subject(), commandEnv()),
+    find: (request) => builders.allErrors(request),
+  });
   return {
     name,
     loop,
@@ -186,6 +196,7 @@ export function createService(options: ServiceOptions): Service {
         reporter.report({ type: 'notice', level: 'error', message: (error as Error).message });
       }
     },
+    showAllErrors: () => allErrors.ask(),
     replaceBuilder: () => builders.replace(),
     async dispose() {
       timers.clearAll();
@@ -198,7 +209,7 @@ export function createService(options: ServiceOptions): Service {
 
 const nobody: ServiceDoor = { drain: (_run, done) => done(), appEnv: () => ({}), hookEnv: () => ({}) };
 
-interface Builders extends Pick<GoBuilder, 'start' | 'cancel'> {
+interface Builders extends Pick<GoBuilder, 'start' | 'cancel' | 'allErrors'> {
   /** What a custom build made is run from where that put it. */
   placed(artifact: Artifact): Artifact;
   replace(): void;
@@ -226,6 +237,7 @@ function createBuilders(options: ServiceOptions): Builders {
   let current = make();
   return {
     start: (request, emit) => current.start(request, emit),
+    allErrors: (request) => current.allErrors(request),
     cancel: (generation) => all.forEach((each) => each.cancel(generation)),
     placed(artifact) {
       if (artifact.path === undefined) return artifact;

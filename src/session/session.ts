@@ -19,7 +19,7 @@ import { createGraph, type SessionGraph } from './graph/create-graph.ts';
 import { newestWrite } from './newest-write.ts';
 import { createReload, type Reloaded } from './reload.ts';
 import type { Reporting } from './reporting.ts';
-import { whenRestarted } from './restart-word.ts';
+import { tellWhenRestarted } from './restart-word.ts';
 import { Router } from './route.ts';
 import { diagnoseOutput } from './rule-problems.ts';
 import { createRulesRunner, type Interrupted, type RulesRunner } from './rules.ts';
@@ -156,12 +156,11 @@ export class Session {
     const { adapters, reporting } = this.#options;
     const { by } = request;
     switch (request.type) {
-      case 'restart': {
-        // Without a word it would look as if the key did nothing.
-        const message = by.type === 'key' ? whenRestarted(loop.state()) : undefined;
-        if (message !== undefined) reporting.report({ type: 'notice', level: 'info', message });
+      case 'restart':
+        if (by.type === 'key') tellWhenRestarted(loop.state(), reporting);
         return loop.dispatch({ type: 'restart-requested', by });
-      }
+      case 'all-errors':
+        return this.service.showAllErrors();
       case 'rebuild':
         return loop.dispatch({ type: 'rebuild-requested', by });
       case 'toggle-pause':

@@ -60,11 +60,14 @@ export type BuildBehavior = 'succeeds' | 'fails' | 'hangs';
 /** A builder without a compiler; a build that hangs ends only when it is cancelled. */
 export function createFakeBuilder(
   behaviorOf: (generation: number) => BuildBehavior,
-): Builder & { readonly most: () => number } {
+): Builder & { readonly most: () => number; readonly allErrors: () => never } {
   const running = new Map<number, () => void>();
   let most = 0;
   return {
     most: () => most,
+    allErrors() {
+      throw new Error('nobody here asks for all errors');
+    },
     start({ generation }, emit) {
       const answer = (event: BuildEvent): void => {
         if (running.delete(generation)) emit(event);

@@ -1,9 +1,12 @@
 import { defined } from '../../base/defined.ts';
 import type { BuildEvent } from '../../engine/service/event.ts';
 import type { BuildRequest, CommandRunner, Reporter } from '../../engine/ports.ts';
+import type { AllErrors, AllErrorsRequest } from './all-errors.ts';
 import { createArtifactStore } from './artifacts.ts';
+import { BuildCommands } from './build-commands.ts';
 import type { BuildPlan } from './build-plan.ts';
 import { type BuildOutcome, BuildRun } from './build-run.ts';
+import { atLowPriority } from './low-priority.ts';
 import { GeneratorMemory } from './generate/generator-memory.ts';
 import { artifactMaker, sweepLeftovers } from './leftovers.ts';
 import { stillSources, type Sources } from './sources.ts';
@@ -35,12 +38,21 @@ export interface GoBuilder {
   start(request: GoBuildRequest, emit: (event: BuildEvent) => void): void;
   /** See the `Builder` port. */
   cancel(generation: number): void;
+  /** Every error of a build that failed, also where the compiler stopped counting. */
+  allErrors(request: AllErrorsRequest): AllErrorsRun;
   /** Where to start the binary of a generation; undefined when this builder has none of it. */
   startFrom(generation: number): string | undefined;
   /** Removes what dead gorls left in `tmpDir`. Never rejects. */
   sweep(): Promise<void>;
   /** Cancels what runs and removes all binaries; call it when no process needs them. Never rejects. */
   dispose(): Promise<void>;
+}
+
+/** See all-errors.ts. */
+export interface AllErrorsRun {
+  /** Never rejects. */
+  readonly ended: Promise<AllErrors>;
+  cancel(): void;
 }
 
 /** The builder of the machine: pre_cmd hooks, generators, then go build or the user's own command, one build at a time. */
@@ -57,6 +69,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
   let newest: number | undefined;
   let previous: number | undefined;
+  let asked: AllErrorsRun | undefined;
 
   const perform = async (
     { generation, inUse = [] }: GoBuildRequest,
@@ -97,11 +110,25 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       running.set(generation, { run, ended });
     },
     cancel: (generation) => running.get(generation)?.run.cancel(),
+    allErrors(request) {
+      // Few ask.
+      const module = import('./all-errors.ts');
+      const commands = new BuildCommands({
+        ...options,
+        sources,
+        rewrites,
+        commands: atLowPriority(options.commands),
+      });
+      const ended = module.then(({ findAllErrors }) => findAllErrors(request, { commands, artifacts, service }));
+      asked = { ended, cancel: () => commands.cancel() };
+      return asked;
+    },
     startFrom: (generation) => artifacts.startFrom(generation),
     sweep: () => sweepLeftovers(options.tmpDir),
     dispose: async () => {
       for (const { run } of running.values()) run.cancel();
-      await Promise.allSettled([...running.values()].map(({ ended }) => ended));
+      asked?.cancel();
+      await Promise.allSettled([asked?.ended, ...[...running.values()].map(({ ended }) => ended)]);
       await artifacts.removeAll();
     },
   };

@@ -9,7 +9,7 @@ const maxFileBytes = 2 * 1024 * 1024;
 const maxLineLength = 4000;
 const around = 2;
 /** More errors than this are never shown with their source. */
-const maxExcerpts = 20;
+const maxExcerpts = 200;
 
 export interface ExcerptOptions {
   /** What `Location.file` is relative to. */

@@ -56,7 +56,7 @@ export const buildReports = {
   },
   'build-failed': {
     level: 'quote',
-    doc: 'A build failed. Without `stillServing` nothing is running. Under `stop_on_error` it comes after the `process-exited` of the app that it stops, or 100 ms after it was asked to stop.',
+    doc: 'A build failed. Where the compiler stopped counting errors and somebody asks for all (key `A`), it comes again for the same `generation`, with all of them. Without `stillServing` nothing is running. Under `stop_on_error` it comes after the `process-exited` of the app that it stops, or 100 ms after it was asked to stop.',
     fields: {
       generation,
       durationMs,

@@ -27,7 +27,8 @@ export function createFakeCommands(
       started.push(command);
       queueMicrotask(() => onStart(command));
       return {
-        pid: 1,
+        // None that could be a real one's: what is done to it would be done to that.
+        pid: undefined,
         ended,
         cancel: async () => {
           command.cancelled = true;
