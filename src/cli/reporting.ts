@@ -46,7 +46,7 @@ export async function createReporting(
   const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
   const rows = (): number => pinned?.appRows() ?? process.stderr.rows;
   let terminal = createTerminalReporter(
-    { line, env, shortcuts, write, rows, isPinned: pinned !== undefined },
+    { line, env, shortcuts, write, rows, isPinned: pinned !== undefined && mayPin() },
     { memory },
     config,
   );
@@ -84,7 +84,7 @@ export async function createReporting(
       if (mayPin()) pinned?.take();
       else pinned?.release();
       terminal = createTerminalReporter(
-        { line, env, shortcuts, write, rows, isPinned: pinned !== undefined },
+        { line, env, shortcuts, write, rows, isPinned: pinned !== undefined && mayPin() },
         { memory, lineLeftOpen: !terminal.atLineStart() },
         changed,
       );
@@ -220,6 +220,6 @@ function createTerminalReporter(
     write,
     now: () => Date.now(),
     after: afterMs,
-    status: !isPinned && isTTY && (env['CI'] ?? '') === '',
+    status: isPinned ? 'elsewhere' : isTTY && (env['CI'] ?? '') === '' ? 'line' : 'lines',
   });
 }

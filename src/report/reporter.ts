@@ -3,6 +3,7 @@ import type { Location } from '../protocol/diagnostic.ts';
 import type { Report } from '../protocol/report.ts';
 import type { Shortcut } from './terminal/shortcuts-help.ts';
 import { createStatusLine, statusIndent, type StatusLine } from './terminal/status-line.ts';
+import { createStillBuilding, type StillBuilding } from './terminal/still-building.ts';
 import { createTerminal, type TerminalOptions } from './terminal/terminal.ts';
 
 export interface ReporterOptions extends TerminalOptions {
@@ -12,8 +13,11 @@ export interface ReporterOptions extends TerminalOptions {
   readonly now: () => number;
   /** Calls `fire` once after `ms` without keeping the process alive; the result takes it back. */
   readonly after: (ms: number, fire: () => void) => () => void;
-  /** Draw a status line. Wanted on a terminal that is neither dumb nor a CI's. */
-  readonly status: boolean;
+  /**
+   * How it is told that a build goes on: in a line that is rewritten, on a terminal that is neither dumb nor a CI's; in
+   * a new line now and then; or elsewhere.
+   */
+  readonly status: 'line' | 'lines' | 'elsewhere';
 }
 
 /** All that gorl says to people. */
@@ -46,8 +50,13 @@ const longStopMs = 300;
 export function createReporter(options: ReporterOptions): TerminalReporter {
   const terminal = createTerminal(options);
   const status: StatusLine | undefined =
-    options.status && options.isTTY && !options.silent
+    options.status === 'line' && options.isTTY && !options.silent
       ? createStatusLine({ ...options, mayDraw: () => terminal.atLineStart(), indent: statusIndent(options.time) })
+      : undefined;
+
+  const still: StillBuilding | undefined =
+    options.status === 'lines'
+      ? createStillBuilding({ ...options, say: (ms) => show(terminal.stillBuilding(ms, options.now())) })
       : undefined;
 
   function show(text: string): void {
@@ -57,10 +66,12 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
   }
 
   function followBuild(): void {
-    const { alive, buildingSinceMs } = terminal.memory();
+    const { alive, buildingSinceMs, stoppingSinceMs } = terminal.memory();
     // The app's stdout is the terminal itself, and nobody announces what it says: it would be garbled.
     if (buildingSinceMs === undefined || alive.size > 0) status?.end();
     else status?.begin(buildingSinceMs);
+    if (buildingSinceMs === undefined || stoppingSinceMs !== undefined) still?.end();
+    else still?.begin(buildingSinceMs);
   }
 
   /** A stop that is over in no time needs one line, that of its end. */
@@ -70,9 +81,12 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
     const now = options.now();
     if (report.type === 'session-stopping') {
       stopIsLong();
+      still?.end();
       if (report.forced || options.debug) return show(terminal.render(report, now, service));
       terminal.note(report, now, service);
-      stopIsLong = options.after(longStopMs, () => show(terminal.render(report, options.now(), service)));
+      // The line at the bottom counts.
+      if (options.status !== 'elsewhere')
+        stopIsLong = options.after(longStopMs, () => show(terminal.render(report, options.now(), service)));
       return;
     }
     if (report.type === 'session-ended') stopIsLong();
@@ -101,6 +115,7 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
     close() {
       stopIsLong();
       status?.end();
+      still?.end();
     },
   };
 }

@@ -172,7 +172,8 @@ function leftRunning(report: ReportOf<'process-exited'>, view: View): Line[] {
 
 function othersRunning(report: ReportOf<'process-exited'>, view: View): string {
   const others = [...view.memory.alive.keys()].filter((run) => run !== report.run);
-  return others.length === 0 ? 'nothing is running' : view.theme.warning('the previous build is still running');
+  if (others.length === 0) return report.next?.type === 'shutdown' ? '' : 'nothing is running';
+  return view.theme.warning('the previous build is still running');
 }
 
 function nextText(report: ReportOf<'process-exited'>, view: View): string | undefined {

@@ -139,7 +139,7 @@ export function sessionEnded(report: ReportOf<'session-ended'>, view: View): Lin
   const left =
     memory.leaked > 0
       ? `${count(memory.leaked, 'process')} could not be killed`
-      : memory.alive.size === 0
+      : memory.alive.size === 0 && report.reason.type !== 'once'
         ? 'nothing is left running'
         : '';
   const code = report.exitCode === 0 || isSignal(report.reason) ? '' : `exit code ${report.exitCode}`;

@@ -1,6 +1,7 @@
 import type { Location } from '../../protocol/diagnostic.ts';
 import type { Report } from '../../protocol/report.ts';
 import { annotation, diagnosticsOf } from '../github-annotations.ts';
+import { duration } from './durations.ts';
 import { createLayout } from './layout.ts';
 import { entry, plain, type Line, type View } from './line.ts';
 import { linesOf } from './lines.ts';
@@ -51,6 +52,8 @@ export interface Terminal {
   shownPlace(): Location | undefined;
   /** For who has asked for a place, and there is none. */
   noPlace(nowMs: number): string;
+  /** A build goes on, for so long by now; '' where nothing is said of builds. */
+  stillBuilding(forMs: number, nowMs: number): string;
   blankLine(): string;
   unknownKey(nowMs: number): string;
   help(shortcuts: readonly Shortcut[], nowMs: number): string;
@@ -160,6 +163,10 @@ export function createTerminal(options: TerminalOptions): Terminal {
       return diagnostics.slice(first, shown).find(({ location }) => location !== undefined)?.location;
     },
     noPlace: (nowMs) => print([entry('nothing', 'main', 'no error to open')], viewAt(nowMs)),
+    stillBuilding(forMs, nowMs) {
+      if (options.silent || (options.mainOnly && !options.debug)) return '';
+      return print([entry('build', 'build', `still building, ${duration(forMs)}`)], viewAt(nowMs));
+    },
     blankLine: () => layout.blankLine(),
     unknownKey(nowMs) {
       const help = options.shortcuts.find(({ short }) => short === 'help')?.key ?? 'h';

@@ -12,7 +12,7 @@ function rig(options: Partial<ReporterOptions> = {}) {
   let waiting: { readonly atMs: number; readonly fire: () => void }[] = [];
   const reporter = createReporter({
     ...plainOptions,
-    status: true,
+    status: 'line',
     write: (text) => {
       written += text;
     },
@@ -106,12 +106,15 @@ describe('the status line', () => {
     pass(200);
     expect(text()).toContain('building… 1.');
   });
-  test.each([{ isTTY: false }, { status: false }, { silent: true }])('is not drawn with %j', (options) => {
-    const { reporter, pass, text } = rig(options);
-    reporter.report(rebuilding);
-    pass(5000);
-    expect(text()).toBe('');
-  });
+  test.each([{ isTTY: false }, { status: 'elsewhere' as const }, { silent: true }])(
+    'is not drawn with %j',
+    (options) => {
+      const { reporter, pass, text } = rig(options);
+      reporter.report(rebuilding);
+      pass(5000);
+      expect(text()).toBe('');
+    },
+  );
   test('is not drawn in the middle of a line of a command', () => {
     const { reporter, pass, text } = rig();
     reporter.report(rebuilding);
@@ -122,6 +125,67 @@ describe('the status line', () => {
     pass(200);
     expect(text()).toMatch(/^done\n.*building…/s);
   });
+});
+
+describe('where no line is rewritten', () => {
+  const lines = { status: 'lines', isTTY: false } as const;
+  test('a build that takes long is told every 30 s, from its start, and not after its end', () => {
+    const { reporter, pass, text, timers } = rig(lines);
+    reporter.report(rebuilding);
+    pass(29_999);
+    expect(text()).toBe('');
+    reporter.report({ type: 'notice', level: 'info', message: 'a' });
+    pass(1);
+    expect(text()).toContain('00:00:30  build     still building, 30 s\n');
+    pass(60_000);
+    expect(text()).toBe('00:01:00  build     still building, 1 min\n00:01:30  build     still building, 1 min 30 s\n');
+    reporter.report(couldNotStart);
+    text();
+    expect(timers()).toBe(0);
+    pass(60_000);
+    expect(text()).toBe('');
+  });
+  test('the next build counts anew', () => {
+    const { reporter, pass, text } = rig(lines);
+    reporter.report(rebuilding);
+    pass(20_000);
+    reporter.report({ type: 'build-cancelled', generation: 2, reason: 'change' });
+    reporter.report({ ...rebuilding, generation: 3 });
+    pass(29_999);
+    expect(text()).toBe('');
+    pass(1);
+    expect(text()).toContain('still building, 30 s');
+  });
+  test('one that takes over goes on where the last one was', () => {
+    const memory = new Memories();
+    rig({ ...lines, memory }).reporter.report(rebuilding);
+    const { reporter, pass, text } = rig({ ...lines, memory });
+    pass(45_000);
+    reporter.report({ type: 'notice', level: 'debug', message: 'a' });
+    pass(15_000);
+    expect(text()).toBe('00:01:00  build     still building, 1 min\n');
+  });
+  test('the end of gorl ends it', () => {
+    const { reporter, pass, text, timers } = rig(lines);
+    reporter.report(rebuilding);
+    reporter.report({
+      type: 'session-stopping',
+      reason: { type: 'request', by: { type: 'key', key: 'q' } },
+      forced: true,
+    });
+    text();
+    pass(60_000);
+    expect([text(), timers()]).toEqual(['', 0]);
+  });
+  test.each([{ silent: true }, { mainOnly: true }, { status: 'elsewhere' as const }])(
+    'nothing is told with %j',
+    (more) => {
+      const { reporter, pass, text } = rig({ ...lines, ...more });
+      reporter.report(rebuilding);
+      pass(60_000);
+      expect(text()).toBe('');
+    },
+  );
 });
 
 describe('the reporter', () => {
@@ -208,17 +272,29 @@ describe('the end', () => {
     reporter.report(ended({ type: 'request', by: { type: 'signal', signal: 'SIGTERM' } }, 143));
     expect(text()).toBe('00:00:02  stopped   SIGTERM · in 2 s · nothing is left running\n');
   });
+  test('that takes its time is told in the last row where that is gorl’s, by force in a line too', () => {
+    const { reporter, pass, text } = rig({ status: 'elsewhere' });
+    reporter.report(stopping({ type: 'request', by: { type: 'key', key: 'q' } }));
+    pass(2000);
+    expect(text()).toBe('');
+    reporter.report({
+      type: 'session-stopping',
+      reason: { type: 'request', by: { type: 'key', key: 'q' } },
+      forced: true,
+    });
+    expect(text()).toBe('00:00:02  stopping  now, by force\n');
+  });
   test.each([false, true])('of --once is told by the end of the app (log.main_only %s)', (mainOnly) => {
     const { reporter, text } = rig({ mainOnly });
     reporter.report(exited);
     reporter.report(stopping({ type: 'once', ok: true }));
     reporter.report(ended({ type: 'once', ok: true }));
-    expect(text()).toBe('00:00:00  exited    exit code 0 after 56 ms · nothing is running · gorl exits too\n');
+    expect(text()).toBe('00:00:00  exited    exit code 0 after 56 ms · gorl exits too\n');
   });
   test('of --once after a build that failed is one line too', () => {
     const { reporter, text } = rig();
     reporter.report(stopping({ type: 'once', ok: false }));
     reporter.report(ended({ type: 'once', ok: false }, 1));
-    expect(text()).toBe('00:00:00  stopped   --once: failed · nothing is left running · exit code 1\n');
+    expect(text()).toBe('00:00:00  stopped   --once: failed · exit code 1\n');
   });
 });
