@@ -14,32 +14,34 @@ export interface AllErrorsDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly plan: () => BuildPlan;
   readonly find: (request: AllErrorsRequest) => AllErrorsRun;
+  /** The newest build, if it failed. */
+  readonly failure: () => FailedBuildEvent | undefined;
 }
 
-type Failure = Extract<BuildEvent, { type: 'build-failed' }>;
+export type FailedBuildEvent = Extract<BuildEvent, { type: 'build-failed' }>;
 
 /** Where the compiler stopped counting errors, somebody may want to see all. The next build makes an end of it. */
 export class AllErrorsWanted {
   readonly #deps: AllErrorsDeps;
-  #failure: Failure | undefined;
+  /** All errors of this one were told. */
+  #told: FailedBuildEvent | undefined;
   #running: AllErrorsRun | undefined;
 
   constructor(deps: AllErrorsDeps) {
     this.#deps = deps;
-    deps.loop.subscribe((event, state) => {
-      if (event.type === 'build-failed') this.#failure = event;
-      if (event.type === 'build-succeeded') this.#failure = undefined;
+    deps.loop.subscribe((_event, state) => {
       if (state.build.id !== 'idle' || state.lifecycle.id !== 'up') this.#stop();
     });
   }
 
   /** Shows them, or says why not. */
   ask(): void {
-    const failure = this.#failure;
-    const { build, ...plan } = this.#deps.plan();
     if (this.#running !== undefined || this.#deps.loop.state().build.id !== 'idle') return;
+    const failure = this.#deps.failure();
+    const { build, ...plan } = this.#deps.plan();
     if (failure === undefined) return this.#say('there are no errors to show');
-    if (!isCutOff(failure.diagnostics)) return this.#say('there are no more errors than these');
+    if (failure === this.#told || !isCutOff(failure.diagnostics))
+      return this.#say('there are no more errors than these');
     if (build.type !== 'owned' || failure.generator !== undefined)
       return this.#say('gorl cannot ask a command of yours for all errors', 'add -gcflags=-e to its go build');
     const sinceMs = this.#deps.clock.now();
@@ -49,14 +51,14 @@ export class AllErrorsWanted {
     void run.ended.then((found) => this.#running === run && this.#tell(failure, found, sinceMs));
   }
 
-  #tell(failure: Failure, found: AllErrors, sinceMs: number): void {
+  #tell(failure: FailedBuildEvent, found: AllErrors, sinceMs: number): void {
     this.#running = undefined;
     if (found.type === 'cancelled') return;
     if (found.type === 'succeeded') return this.#say('go build finds no errors any more', 'press b to build again');
     const { loop, reporter, clock } = this.#deps;
     const { diagnostics, output, end } = found;
     const { generation } = failure;
-    this.#failure = { ...failure, diagnostics };
+    this.#told = failure;
     const stillServing = servingGeneration(loop.state());
     reporter.report({
       type: 'build-failed',

@@ -3,7 +3,9 @@ import type { ServiceEnds } from '../engine/interpreter.ts';
 import type { Reporter, RunningCommand, Traffic } from '../engine/ports.ts';
 import { defined } from '../base/defined.ts';
 import type { Options } from '../engine/service/options.ts';
-import type { GoBuilder } from '../go/build/builder.ts';
+import type { AllErrorsRequest } from '../go/build/all-errors.ts';
+import type { BuildPlan } from '../go/build/build-plan.ts';
+import type { AllErrorsRun, GoBuilder } from '../go/build/builder.ts';
 import { requireProject } from '../go/build/required-project.ts';
 import type { Sources } from '../go/build/sources.ts';
 import { summarizeGoroutines } from '../go/crash/goroutine-dump.ts';
@@ -12,7 +14,7 @@ import type { AppSpec } from '../process/app/app-spec.ts';
 import type { Artifact } from '../protocol/artifact.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Adapters, Env } from './adapters.ts';
-import { AllErrorsWanted } from './all-errors.ts';
+import type { AllErrorsWanted, FailedBuildEvent } from './all-errors.ts';
 import { AppState } from './app-state.ts';
 import { tellBackground } from './background-hooks.ts';
 import { crashReader } from './crash-reader.ts';
@@ -176,13 +178,19 @@ export function createService(options: ServiceOptions): Service {
     ends: options.ends,
     onInternalError: options.onInternalError,
   });
-  const allErrors = new AllErrorsWanted({
-    loop,
-    reporter,
-    clock,
-    plan: () => buildPlan(subject(), commandEnv()),
-    find: (request) => builders.allErrors(request),
+  let failure: FailedBuildEvent | undefined;
+  loop.subscribe((event) => {
+    if (event.type === 'build-failed') failure = event;
+    if (event.type === 'build-succeeded') failure = undefined;
   });
+  let allErrors: Promise<AllErrorsWanted> | undefined;
+  /** Few sessions need it. */
+  const loadAllErrors = async (): Promise<AllErrorsWanted> => {
+    const module = await import('./all-errors.ts');
+    const plan = (): BuildPlan => buildPlan(subject(), commandEnv());
+    const find = (request: AllErrorsRequest): AllErrorsRun => builders.allErrors(request);
+    return new module.AllErrorsWanted({ loop, reporter, clock, plan, find, failure: () => failure });
+  };
   return {
     name,
     loop,
@@ -196,7 +204,7 @@ export function createService(options: ServiceOptions): Service {
         reporter.report({ type: 'notice', level: 'error', message: (error as Error).message });
       }
     },
-    showAllErrors: () => allErrors.ask(),
+    showAllErrors: () => void (allErrors ??= loadAllErrors()).then((wanted) => wanted.ask()),
     replaceBuilder: () => builders.replace(),
     async dispose() {
       timers.clearAll();

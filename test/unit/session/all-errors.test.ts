@@ -5,7 +5,7 @@ import type { AllErrors, AllErrorsRequest } from '../../../src/go/build/all-erro
 import type { BuildPlan } from '../../../src/go/build/build-plan.ts';
 import { problem, tooManyErrors, type Diagnostic } from '../../../src/protocol/diagnostic.ts';
 import type { Report } from '../../../src/protocol/report.ts';
-import { AllErrorsWanted } from '../../../src/session/all-errors.ts';
+import { AllErrorsWanted, type FailedBuildEvent } from '../../../src/session/all-errors.ts';
 import { machineOptions } from '../../../src/session/service-plan/machine-options.ts';
 import { subjectOf } from '../../support/subject-of.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -29,6 +29,7 @@ function rig(build: BuildPlan['build'] = { type: 'owned', goFile: '/go', flags: 
   const requests: AllErrorsRequest[] = [];
   const ends: ((found: AllErrors) => void)[] = [];
   let cancelled = 0;
+  let failure: FailedBuildEvent | undefined;
   let listener: (event: Event, state: State) => void = () => undefined;
   let state = idle;
   const wanted = new AllErrorsWanted({
@@ -36,6 +37,7 @@ function rig(build: BuildPlan['build'] = { type: 'owned', goFile: '/go', flags: 
     reporter: { report: (report) => void reports.push(report) },
     clock: { now: () => 7 },
     plan: () => ({ preCmd: [], stopOnError: false, build, cwd: '/p', env: {}, roots: ['/p'] }),
+    failure: () => failure,
     find(request) {
       requests.push(request);
       return { ended: new Promise((resolve) => ends.push(resolve)), cancel: () => (cancelled += 1) };
@@ -47,6 +49,7 @@ function rig(build: BuildPlan['build'] = { type: 'owned', goFile: '/go', flags: 
     requests,
     cancelled: () => cancelled,
     happen(event: Event, next: State = idle) {
+      if (event.type === 'build-failed') failure = event;
       state = next;
       listener(event, next);
     },
