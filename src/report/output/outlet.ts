@@ -53,7 +53,12 @@ const mostOwn = 1024 * 1024;
 const pieceBytes = 16 * 1024;
 const lookMs = 10;
 
-type Entry = { readonly foreign: boolean; readonly bytes: Uint8Array } | { lost: number };
+interface Waiting {
+  readonly foreign: boolean;
+  readonly bytes: Uint8Array;
+}
+
+type Entry = Waiting | { lost: number };
 
 const lineEnd = 0x0a;
 
@@ -93,12 +98,26 @@ export function createOutlet({ channel, remark, now = () => performance.now() }:
       if ('lost' in next) {
         send(Buffer.from(`${atLineStart ? '' : '\n'}${remark(next.lost)}\n`));
       } else {
-        queued[next.foreign ? 'foreign' : 'own'] -= next.bytes.length;
-        send(next.bytes);
+        send(withFollowing(next));
       }
     }
     forApps.taken();
     forCommands.taken();
+  }
+
+  /** What waits right behind goes with it, as far as one piece may be long: fewer writes bring a reader more at once. */
+  function withFollowing(first: Waiting): Uint8Array {
+    const { foreign } = first;
+    const pieces = [first.bytes];
+    let length = first.bytes.length;
+    for (let next = queue[0]; next !== undefined && 'bytes' in next && next.foreign === foreign; next = queue[0]) {
+      if (length + next.bytes.length > pieceBytes) break;
+      queue.shift();
+      pieces.push(next.bytes);
+      length += next.bytes.length;
+    }
+    queued[foreign ? 'foreign' : 'own'] -= length;
+    return pieces.length === 1 ? first.bytes : Buffer.concat(pieces);
   }
 
   /** The oldest of one kind; a gap stays where it was. */

@@ -68,7 +68,7 @@ test('an app is told when there is room for more', () => {
   sleep();
   out.passOn(line(kB));
   expect(out.appRoom.has()).toBe(true);
-  for (let at = 0; at < 70; at += 1) out.passOn(line(kB));
+  for (let at = 0; at < 90; at += 1) out.passOn(line(kB));
   expect(out.appRoom.has()).toBe(false);
   let told = 0;
   out.appRoom.once(() => (told += 1));
