@@ -12,7 +12,10 @@ const { values } = parseArgs({ options: { n: { type: 'string', short: 'n' }, meg
 const rounds = Number(values.n ?? 7);
 const megabytes = Number(values.megabytes ?? 50);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const kinds = { lines: 'a line of a log, as programs write them: GET /users/42 200 1.2ms\\n', colors: '\\x1b[32mINFO\\x1b[0m a line of a log \\x1b[36mkey\\x1b[0m=value GET /users/42\\n' };
+const kinds = {
+  lines: 'a line of a log, as programs write them: GET /users/42 200 1.2ms\\n',
+  colors: '\\x1b[32mINFO\\x1b[0m a line of a log \\x1b[36mkey\\x1b[0m=value GET /users/42\\n',
+};
 
 const program = (text) => `package main
 
@@ -44,7 +47,13 @@ child.onData((data) => process.stdout.write(data));
 /** From the first byte of the app to its last, in ms. */
 function once(file, args, cwd) {
   return new Promise((resolve) => {
-    const pty = spawn(file, args, { cwd, cols: 80, rows: 24, encoding: null, env: { ...process.env, TERM: 'xterm-256color', CI: '' } });
+    const pty = spawn(file, args, {
+      cwd,
+      cols: 80,
+      rows: 24,
+      encoding: null,
+      env: { ...process.env, TERM: 'xterm-256color', CI: '' },
+    });
     let begin;
     let tail = '';
     pty.onData((data) => {

@@ -18,6 +18,7 @@ import { checkGo, checkMains, checkModule, type BuildKind } from './go-checks.ts
 import { checkPort, expectedPorts } from './port-checks.ts';
 import { readPortState, readSources } from './port-facts.ts';
 import { checkContainer, checkNode, readContainerFacts } from './system-checks.ts';
+import { checkTerminal, readTerminalFacts } from './terminal-check.ts';
 import { checkFileSystem, checkWatchLimits } from './watch-checks.ts';
 import { readFileSystemFacts, readWatchFacts } from './watch-facts.ts';
 import { compileRules } from '../watch/scope/compile-rules.ts';
@@ -57,6 +58,7 @@ export async function examine(line: ConfigChoice): Promise<Examination> {
       ...(await lookAtEmbeds(cwd, build, go, commands, env)),
       ...watching,
       checkContainer(readContainerFacts(process.env)),
+      checkTerminal(await readTerminalFacts(settings?.['app.tty'] ?? true, commands, env)),
       ...(await checkPorts(project, cwd, env, build, go.mains)),
     ];
     const unusableConfig = [...config, ...watching].some(({ id, status }) => id === 'config' && status === 'problem');

@@ -6,7 +6,8 @@ import { TerminalRig } from '../support/terminal-rig.ts';
 
 /** What apps do to a terminal, before they listen. */
 const habits = {
-  'prints all the time': 'go func() { for i := 0; ; i++ { fmt.Println("line", i); time.Sleep(5 * time.Millisecond) } }()',
+  'prints all the time':
+    'go func() { for i := 0; ; i++ { fmt.Println("line", i); time.Sleep(5 * time.Millisecond) } }()',
   'leaves half a line': 'fmt.Print("half a line")',
   'leaves a color on': 'fmt.Print("\\x1b[41;97mwhite on red\\n")',
   'has a progress bar':
@@ -68,7 +69,11 @@ test.each(Object.entries(habits))('an app that %s: the last row says what holds'
   });
   expect(looks).toBeGreaterThan(5);
   rmSync(rig.path('hold'));
-  await rig.until('the line of the next one', 60_000, () => rows().join('\n').includes('<v2>') && /^● ready/.test(lastRow()));
+  await rig.until(
+    'the line of the next one',
+    60_000,
+    () => rows().join('\n').includes('<v2>') && /^● ready/.test(lastRow()),
+  );
   // gorl's own lines stand alone, in their own colors.
   const own = terminal.lines(1000).filter((line) => /c<[^>]*>h<[^>]*>a<[^>]*>n<[^>]*>g<[^>]*>e</.test(line));
   expect(own).toHaveLength(1);

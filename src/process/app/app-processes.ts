@@ -38,7 +38,7 @@ const noTerminalNotice: Report = {
   type: 'notice',
   level: 'warning',
   message: 'the app wants a terminal, but gorl runs it in a session without one, so it cannot open /dev/tty',
-  hint: 'run full-screen programs and prompts by themselves, in another terminal',
+  hint: 'where gorl runs in a terminal, [app] tty = true gives the app one of its own; gorl doctor says whether it can',
 };
 
 /** Starts and ends the app with node's child_process: in a group of its own, in a terminal of its own where it can be had. */
