@@ -3,15 +3,16 @@
 import { spawn } from '@lydell/node-pty';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { loadavg, tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { median } from '../test/bench/statistics.mjs';
+import { build, root } from './build.mjs';
+import { ensureGo } from './ensure-go.mjs';
 
 const { values } = parseArgs({ options: { n: { type: 'string', short: 'n' }, megabytes: { type: 'string' } } });
 const rounds = Number(values.n ?? 7);
 const megabytes = Number(values.megabytes ?? 50);
-const root = fileURLToPath(new URL('..', import.meta.url));
 const kinds = {
   lines: 'a line of a log, as programs write them: GET /users/42 200 1.2ms\\n',
   colors: '\\x1b[32mINFO\\x1b[0m a line of a log \\x1b[36mkey\\x1b[0m=value GET /users/42\\n',
@@ -66,8 +67,9 @@ function once(file, args, cwd) {
   });
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
+await build();
+ensureGo();
+console.log(`${rounds} rounds of ${megabytes} MB each, load ${loadavg()[0].toFixed(1)}`);
 for (const [kind, text] of Object.entries(kinds)) {
   const dir = mkdtempSync(join(tmpdir(), 'gorl-bench-terminal-'));
   try {
