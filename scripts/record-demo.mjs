@@ -1,5 +1,5 @@
 // Records docs/images/demo.svg: a real gorl in a real terminal, and a shell beside it. Nothing is staged but the
-// keys, and no time is cut out. Build first; it needs go, bash, curl and sed. Usage: node scripts/record-demo.mjs [FILE]
+// keys, and no time is cut out. Build first; it needs go, bash, curl, nc and sed. Usage: node scripts/record-demo.mjs [FILE]
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -75,9 +75,19 @@ async function perform([gorl, shell], port) {
     await sleep(800);
   };
   await sleep(600);
+  // Somebody else is there first.
+  await shell.type(`nc -lk 127.0.0.1 ${port} &`);
+  await shell.waitFor(/\[1\] \d+/);
+  await sleep(600);
   await gorl.type('gorl');
-  await gorl.waitFor(/ready .*pid/);
+  await gorl.waitFor(/is in use|in use by/);
+  await gorl.waitFor(/crashed/);
+  await sleep(2_500);
+  await shell.type('kill %1');
   await sleep(800);
+  gorl.press('r');
+  await gorl.waitFor(/ready .*pid/);
+  await sleep(1_200);
   await ask(/Hello from Go!/);
   await shell.type(`sed -i 's/Hello from Go!/Hello again!/' main.go`);
   await gorl.waitFor(/ready .*pid/);
@@ -89,10 +99,7 @@ async function perform([gorl, shell], port) {
   await ask(/Hello again!/);
   await shell.type(`sed -i 's/greting/greeting/' main.go`);
   await gorl.waitFor(/fixed|same/);
-  await sleep(1_400);
-  gorl.press('r');
-  await gorl.waitFor(/ready .*pid/);
-  await sleep(1_400);
+  await sleep(2_400);
   gorl.press('q');
   await gorl.waitFor(/stopped/);
   await sleep(3_000);

@@ -111,7 +111,7 @@ export function createControls(withKeys: boolean, appFirst = false): Controls {
         app: {
           first: appFirst && ttys !== undefined,
           type: (bytes) => ttys?.type(bytes) === true,
-          changed: (isApps) => reporting.pinned?.typing(isApps),
+          changed: (isApps) => reporting.pinned?.keyboardIs(!isApps ? 'gorl' : appFirst ? 'app-first' : 'app'),
         },
         ready: host.guardian.terminalSeen,
         onMode: (isRaw) => host.guardian.holdTerminal(isRaw),

@@ -74,6 +74,7 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
     owner = next;
     options.app.changed(next === 'app');
   };
+  if (options.app.first) options.app.changed(true);
   const onData = (data: Buffer): void => {
     if (owner === 'app') return toApp(data);
     if (owner === 'gorl-once') own('app');

@@ -14,7 +14,7 @@ export interface Reporting extends Reporter {
   /** What gorl reads of an app: passed on as it is. `source`: which of them. */
   passOn(chunk: Buffer, source: number): void;
   /** The last row of the terminal, where it is gorl's. */
-  readonly pinned?: Pick<PinnedStatus, 'appRows' | 'typing' | 'resized' | 'release' | 'take'>;
+  readonly pinned?: Pick<PinnedStatus, 'appRows' | 'keyboardIs' | 'resized' | 'release' | 'take'>;
   /** For the app's stderr. */
   readonly appRoom: Room;
   /** For the output of commands: of whoever reads stderr, and the events. */

@@ -31,6 +31,8 @@ export class AppTty {
   /** The app's own side, once the helper has named it. */
   #slave: number | undefined;
   #size: TtySize;
+  /** The program was told of it by its helper. */
+  #launchedSize: TtySize | undefined;
   #isResizing = false;
 
   /** @throws when the system has no more of them */
@@ -52,6 +54,7 @@ export class AppTty {
 
   /** @param before how many descriptors the program gets besides */
   launch(file: string, args: readonly string[], before: number): TtyLaunch {
+    this.#launchedSize = this.#size;
     const { rows, columns } = this.#size;
     const numbers = [before, before + 1, rows, columns].map(String);
     return { file: this.#helper, args: ['run', ...numbers, file, ...args], stdio: [this.#master, 'pipe'] };
@@ -75,6 +78,7 @@ export class AppTty {
     const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
     try {
       this.#slave ??= openSync(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+      if (this.#size !== this.#launchedSize) this.resize(this.#size);
     } catch {
       // Marks cannot be written then, nor its size be changed.
     }

@@ -2,7 +2,7 @@ import type { Report } from '../../protocol/report.ts';
 import type { Theme } from '../terminal/theme.ts';
 import { AppState } from './app-state.ts';
 import { createPinnedScreen, type PinnedScreen, type PinnedScreenOptions } from './pinned-screen.ts';
-import { stateLine } from './state-line.ts';
+import { stateLine, type KeyboardOwner } from './state-line.ts';
 
 export interface PinnedStatusOptions extends Omit<PinnedScreenOptions, 'line'> {
   readonly theme: () => Theme;
@@ -15,8 +15,8 @@ export interface PinnedStatusOptions extends Omit<PinnedScreenOptions, 'line'> {
 /** The terminal whose last row says what holds. */
 export interface PinnedStatus extends Omit<PinnedScreen, 'update'> {
   note(report: Report): void;
-  /** The keyboard is the app's, or gorl's again. */
-  typing(isApps: boolean): void;
+  /** Whose the keyboard is from now on. */
+  keyboardIs(owner: KeyboardOwner): void;
 }
 
 /** A figure that counts is written anew after so many ms. */
@@ -25,11 +25,11 @@ const tickMs = 100;
 export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
   const { theme, keys, now, after } = options;
   const state = new AppState();
-  let isTyping = false;
+  let keyboard: KeyboardOwner = 'gorl';
   let stopTicking: (() => void) | undefined;
   const screen = createPinnedScreen({
     ...options,
-    line: (cells) => stateLine(state.state(), { theme: theme(), nowMs: now(), keys, typing: isTyping }, cells),
+    line: (cells) => stateLine(state.state(), { theme: theme(), nowMs: now(), keys, keyboard }, cells),
   });
 
   const tick = (): void => {
@@ -49,8 +49,8 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
       if (!state.isMoving()) screen.update();
       keepTicking();
     },
-    typing(isApps) {
-      isTyping = isApps;
+    keyboardIs(owner) {
+      keyboard = owner;
       screen.update();
     },
     release() {

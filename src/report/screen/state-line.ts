@@ -12,9 +12,11 @@ export interface StateLineView {
   readonly nowMs: number;
   /** Single keys work. */
   readonly keys: boolean;
-  /** The keyboard is the app's. */
-  readonly typing: boolean;
+  readonly keyboard: KeyboardOwner;
 }
+
+/** `app-first`: it is the app's, and gorl gets one key at a time. */
+export type KeyboardOwner = 'gorl' | 'app' | 'app-first';
 
 /** One fact of the line; those of the highest rank go first where it does not fit. */
 interface Fact {
@@ -24,7 +26,7 @@ interface Fact {
 
 /** What somebody who glances at the screen has to know, in `cells` at most. */
 export function stateLine(state: ShownState, view: StateLineView, cells: number): string {
-  const facts = view.typing ? [typingFact(view), ...stateFacts(state, view)] : stateFacts(state, view);
+  const facts = view.keyboard === 'gorl' ? stateFacts(state, view) : [typingFact(view), ...stateFacts(state, view)];
   const separator = view.theme.dim(` ${view.theme.glyphs.dot} `);
   const shown = [...facts];
   const width = (): number => visibleWidth(shown.map(({ text }) => text).join(separator));
@@ -44,8 +46,9 @@ function cut(text: string, cells: number): string {
   return characters.join('');
 }
 
-function typingFact({ theme }: StateLineView): Fact {
-  return { text: theme.accent('keys go to the app, Ctrl-] takes them back'), rank: 0 };
+function typingFact({ theme, keyboard }: StateLineView): Fact {
+  const back = keyboard === 'app' ? 'Ctrl-] takes them back' : 'Ctrl-] gives gorl one';
+  return { text: theme.accent(`keys go to the app, ${back}`), rank: 0 };
 }
 
 function stateFacts(state: ShownState, view: StateLineView): Fact[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../../../src/protocol/diagnostic.ts';
 import type { Report } from '../../../../src/protocol/report.ts';
 import { AppState } from '../../../../src/report/screen/app-state.ts';
-import { stateLine } from '../../../../src/report/screen/state-line.ts';
+import { stateLine, type KeyboardOwner } from '../../../../src/report/screen/state-line.ts';
 import { createTheme } from '../../../../src/report/terminal/theme.ts';
 
 const startMs = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -53,13 +53,13 @@ const exited = (more: Partial<Extract<Report, { type: 'process-exited' }>>): Rep
 /** The line `laterMs` after the last of these reports. */
 function line(
   reports: readonly Report[],
-  more: { cells?: number; laterMs?: number; keys?: boolean; typing?: boolean } = {},
+  more: { cells?: number; laterMs?: number; keys?: boolean; keyboard?: KeyboardOwner } = {},
 ) {
-  const { cells = 79, laterMs = 0, keys = true, typing = false } = more;
+  const { cells = 79, laterMs = 0, keys = true, keyboard = 'gorl' } = more;
   const state = new AppState();
   for (const report of reports) state.note(report, startMs);
   const theme = createTheme({ color: false, unicode: true });
-  return stateLine(state.state(), { theme, nowMs: startMs + laterMs, keys, typing }, cells);
+  return stateLine(state.state(), { theme, nowMs: startMs + laterMs, keys, keyboard }, cells);
 }
 
 describe('the last row says', () => {
@@ -122,7 +122,7 @@ describe('the last row says', () => {
     [
       'whose the keyboard is',
       [built, started, ready([])],
-      { typing: true },
+      { keyboard: 'app' },
       'keys go to the app, Ctrl-] takes them back · ● running · pid 4711',
     ],
     [
