@@ -41,7 +41,10 @@ export async function createReporting(
   /** The config that holds, as far as output is concerned. */
   let last = config;
   const pinned = wholeTerminal ? await openPinned(() => theme(line, env, last), line.keys) : undefined;
-  const mayPin = (): boolean => last?.settings['app.tty'] !== false && last?.settings['log.silent'] !== true;
+  /** The app has no terminal of its own after all, and writes to gorl's. */
+  let isShared = false;
+  const mayPin = (): boolean =>
+    !isShared && last?.settings['app.tty'] !== false && last?.settings['log.silent'] !== true;
   if (mayPin()) pinned?.take();
   const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
   const rows = (): number => pinned?.appRows() ?? process.stderr.rows;
@@ -90,6 +93,10 @@ export async function createReporting(
       );
     },
     ...defined({ pinned }),
+    shareTerminal() {
+      isShared = true;
+      pinned?.release();
+    },
     passOn(chunk, source) {
       terminal.beforeForeignOutput(chunk);
       if (pinned === undefined) outlet.passOn(chunk);

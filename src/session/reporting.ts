@@ -15,6 +15,8 @@ export interface Reporting extends Reporter {
   passOn(chunk: Buffer, source: number): void;
   /** The last row of the terminal, where it is gorl's. */
   readonly pinned?: Pick<PinnedStatus, 'appRows' | 'keyboardIs' | 'resized' | 'release' | 'take'>;
+  /** The app has no terminal of its own: it writes to gorl's without gorl, and so no row of it can be kept. */
+  shareTerminal(): void;
   /** For the app's stderr. */
   readonly appRoom: Room;
   /** For the output of commands: of whoever reads stderr, and the events. */

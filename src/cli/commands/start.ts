@@ -126,7 +126,7 @@ async function terminalsFor(host: ProcessHost, reporting: Reporting): Promise<Ap
     env: process.env as Record<string, string>,
     size: () => ({ rows: reporting.pinned?.appRows() ?? process.stderr.rows, columns: process.stderr.columns }),
     onNone(reason) {
-      reporting.pinned?.release();
+      reporting.shareTerminal();
       reporting.report({ type: 'notice', level: 'debug', message: `the app has no terminal of its own: ${reason}` });
     },
   });
