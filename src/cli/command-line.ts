@@ -28,6 +28,8 @@ export interface CommandLine {
   readonly keys: boolean;
   /** The keyboard is the app's. */
   readonly stdin: boolean;
+  /** `--open` */
+  readonly open?: boolean;
   readonly configFlags: readonly FlagUse[];
   /** `gorl init --from`: the tool whose settings are carried over; `auto` without a name. */
   readonly from?: ForeignTool | 'auto';
@@ -91,6 +93,7 @@ export function parseCommandLine(argv: readonly string[], calledAs: 'gorl' | 'ai
       configPath: valueOf('c'),
       events: valueOf('events'),
       from: has('from') ? ((valueOf('from') ?? 'auto') as CommandLine['from']) : undefined,
+      open: has('open') ? true : undefined,
       all: has('all') ? true : undefined,
       json: has('json') ? true : undefined,
     }),

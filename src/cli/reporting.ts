@@ -11,6 +11,7 @@ import type { PinnedStatus } from '../report/screen/pinned-status.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import type { Sink } from '../report/output/sink.ts';
 import type { TerminalOptions } from '../report/terminal/terminal.ts';
+import { decideLinks } from '../report/terminal/links.ts';
 import { createTheme, decideColor, decideUnicode, type Theme } from '../report/terminal/theme.ts';
 import { exitCode } from '../protocol/exit-code.ts';
 import type { Reporting } from '../session/reporting.ts';
@@ -187,6 +188,7 @@ function theme(line: CommandLine, env: NodeJS.ProcessEnv, config?: Pick<LoadedCo
   return createTheme({
     color: decideColor({ flag: colorFlag, env, isTTY: isatty(2) }),
     unicode: decideUnicode(env, process.platform),
+    links: decideLinks({ env, isTTY: isatty(2) }),
     ...(settings === undefined
       ? {}
       : {

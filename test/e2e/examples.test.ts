@@ -26,7 +26,7 @@ async function textOf(answer: IncomingMessage): Promise<string> {
 }
 
 async function isOpen(rig: GorlRig): Promise<void> {
-  await rig.until('the proxy', 30_000, () => rig.stderr.includes('proxy http://localhost'));
+  await rig.until('the proxy', 30_000, () => rig.proxyPort !== undefined);
 }
 
 /** Why the go command fails there; undefined when it does not. */

@@ -127,5 +127,5 @@ test('a second port that is opened later delays nothing, and gets a line of its 
     ports: [first, second].toSorted((a, b) => a - b),
     added: [second],
   });
-  await rig.until('the line', 60_000, () => rig.stderr.includes(`also listening on :${second}\n`));
+  await rig.until('the line', 60_000, () => rig.stderr.includes(`also listening on http://localhost:${second}\n`));
 });

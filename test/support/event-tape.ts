@@ -74,6 +74,8 @@ export class EventTape {
 
   #text(value: string, key: string): string {
     if (key === 'version' || key === 'go') return stands[key];
+    if (key === 'url' || key === 'addresses')
+      return value.replace(/(?<=:)\d+$/, (port) => String(numbered(this.#ports, Number(port), firstPort, 1)));
     const places = [...this.#texts].toSorted(([a], [b]) => b.length - a.length);
     const placed = places
       .reduce((text, [place, name]) => text.replaceAll(place, name), value)

@@ -190,7 +190,7 @@ export class GorlRig implements AsyncDisposable {
 
   /** Of the newest gorl's proxy: `http://localhost:8090`. */
   get proxyOrigin(): string | undefined {
-    return [...this.stderr.matchAll(/proxy (https?:\/\/localhost:\d+)/g)].at(-1)?.[1];
+    return this.events.findLast((event) => event.type === 'proxy-listening')?.url;
   }
 
   get proxyPort(): number | undefined {

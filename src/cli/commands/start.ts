@@ -70,22 +70,24 @@ export async function startSession(line: CommandLine): Promise<number> {
   };
 
   const ttys = wantsTerminals(line) ? await terminalsFor(host, reporting) : undefined;
+  const adapters = composeAdapters({
+    host,
+    reporting,
+    pid: process.pid,
+    env: process.env as Record<string, string>,
+    colors: isatty(1) && isatty(2),
+    stdin: atTerminal ? 'ignore' : 'inherit',
+    ...defined({ ttys }),
+  });
+  const { openAtReady } = line.open ? await import('../../session/browser/open-at-ready.ts') : {};
   return new Promise((resolve) => {
     const session = new Session({
       subject: first.subject,
       args: target.args,
       once: line.once,
       runTarget: target.runTarget !== undefined,
-      adapters: composeAdapters({
-        host,
-        reporting,
-        pid: process.pid,
-        env: process.env as Record<string, string>,
-        colors: isatty(1) && isatty(2),
-        stdin: atTerminal ? 'ignore' : 'inherit',
-        ...defined({ ttys }),
-      }),
-      reporting,
+      adapters,
+      reporting: openAtReady?.(reporting, { adapters, cwd: read.project.cwd }) ?? reporting,
       atTerminal,
       reload,
       onEnd(code) {

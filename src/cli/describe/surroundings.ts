@@ -37,6 +37,8 @@ export const variableRows: readonly Row[] = [
   ['GORL_<KEY>', 'Sets a key of the config: `GORL_BUILD_DELAY` sets `build.delay`. Flags override it.'],
   ['air_wd', 'The directory to work in, as if gorl had been started there.'],
   ['GORL_EDITOR, VISUAL, EDITOR', 'The editor that opens the place of an error; the first that is set counts.'],
+  ['BROWSER', 'The browser that `--open` opens; `none` for none.'],
+  ['FORCE_HYPERLINK', 'Addresses are links, or, with `0`, are not, whatever the terminal is.'],
   ['NO_COLOR, FORCE_COLOR', 'No colors, or colors without a terminal. `--color` overrides both.'],
   ['TERM, LC_ALL, LC_CTYPE, LANG', 'What the terminal can show.'],
   ['CI', 'Where it is set, gorl reads no keys.'],

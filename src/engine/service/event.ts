@@ -55,6 +55,8 @@ export type ProcessEvent =
       readonly run: number;
       readonly ports: readonly number[];
       readonly startMs: number;
+      /** Where people reach it. */
+      readonly addresses?: readonly string[];
       /** It listens where it was told to, and not where the next one will. */
       readonly isSwitchable?: boolean;
     }

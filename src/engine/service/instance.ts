@@ -103,6 +103,7 @@ function readyReport(
     generation: instance.artifact.generation,
     pid: instance.pid ?? 0,
     ports: event.ports,
+    ...(event.addresses === undefined ? {} : { addresses: event.addresses }),
     ...(port === undefined ? {} : { port, startMs: Math.round(event.startMs) }),
     ...(sinceSaveMs === undefined ? {} : { sinceSaveMs: Math.max(0, Math.round(sinceSaveMs)) }),
     ...(buildMs === undefined ? {} : { buildMs }),

@@ -122,20 +122,27 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     output.stream?.on('data', (chunk: Buffer) => tap.push(output.read(chunk)));
     const held = output.stream === null ? undefined : holdBack(output.stream, deps.stderrRoom);
     const memory = listening.program(start.spec.listening);
+    const pids = (): number[] => tree.members().map((row) => row.pid);
+    /** One after the other: the first report of a port is the first that is told. */
+    let told: Promise<unknown> = Promise.resolve();
+    const withAddresses = (ports: readonly number[], tell: (known: KnownAddresses) => void): void => {
+      const before = Promise.all([findAddresses(pids(), ports), output.caughtUp(), told]);
+      told = before.then(([known]) => (isEnding ? undefined : tell(known)));
+    };
     const readiness = watchApp(start.spec, {
       leader: child.pid,
       // Behind a proxy it is no use before it listens, so it gets the time for that.
       expect: isServed(start.spec) && memory.expectation !== 'none' ? 'port' : memory.expectation,
-      members: () => tree.members().map((row) => row.pid),
+      members: pids,
       running: () => deps.reporter.report({ type: 'process-running', run, pid: child.pid }),
       ready: (ports, { lasting, atMs }) => {
         listensOn = new Set(ports);
         memory.learn(ports.length > 0, lasting);
         const isSwitchable = listensAsTold(start.spec, ports);
         // What it said before it listened comes first.
-        void output.caughtUp().then(() => {
-          if (isEnding) return;
-          emit({ type: 'process-ready', run, ports, startMs: atMs - startedAt, ...defined({ isSwitchable }) });
+        withAddresses(ports, (known) => {
+          const startMs = atMs - startedAt;
+          emit({ type: 'process-ready', run, ports, startMs, ...known, ...defined({ isSwitchable }) });
           void watchLife(start.spec.live);
         });
       },
@@ -143,7 +150,8 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       listening: (ports, added) => {
         listensOn = new Set(ports);
         memory.learn(true, true);
-        deps.reporter.report({ type: 'process-listening', run, ports, added });
+        const report = { type: 'process-listening', run, ports, added } as const;
+        withAddresses(ports, (known) => deps.reporter.report({ ...report, ...known }));
       },
     });
     let stopAsking: (() => void) | undefined;
@@ -207,6 +215,18 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     groups: () => [...new Set([...groups.values(), ...successors.values()])],
     killAllNow: () => live.forEach((run) => run.strike()),
   };
+}
+
+interface KnownAddresses {
+  readonly addresses?: readonly string[];
+}
+
+/** No start waits for what finds them. Never rejects. */
+async function findAddresses(pids: readonly number[], ports: readonly number[]): Promise<KnownAddresses> {
+  if (process.platform !== 'linux') return {};
+  const { addressesOf } = await import('../addresses/addresses.ts');
+  const addresses = await addressesOf({ pids, ports });
+  return addresses.length === 0 ? {} : { addresses };
 }
 
 /** What shows that it is ready: what somebody named, that it takes over its sockets, or that it listens. */

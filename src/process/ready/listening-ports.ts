@@ -54,6 +54,30 @@ function readListening(file: string): string {
 
 /** `/proc/net/tcp` and `tcp6`: the kernel lists listening sockets (state 0A) first. */
 export function parseListeners(text: string, into: Map<number, number> = new Map()): Map<number, number> {
+  for (const { inode, port } of listeningRows(text)) into.set(inode, port);
+  return into;
+}
+
+export interface ListeningRow {
+  readonly inode: number;
+  readonly port: number;
+  /** The local address in the kernel's own notation: words in hexadecimal, each in the order of the machine. */
+  readonly words: string;
+}
+
+/** All of a listening socket that its row says; as `readListeners`. */
+export function readListeningRows(): ListeningRow[] {
+  return everyTable.flatMap((file) => {
+    try {
+      return listeningRows(readListening(file));
+    } catch {
+      return [];
+    }
+  });
+}
+
+function listeningRows(text: string): ListeningRow[] {
+  const rows: ListeningRow[] = [];
   let end = text.indexOf('\n');
   while (end >= 0) {
     const start = end + 1;
@@ -64,9 +88,14 @@ export function parseListeners(text: string, into: Map<number, number> = new Map
       .split(/\s+/, 10);
     const [, local, , state] = fields;
     if (local === undefined || state !== '0A') break;
-    into.set(Number(fields[9]), Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16));
+    const colon = local.lastIndexOf(':');
+    rows.push({
+      inode: Number(fields[9]),
+      port: Number.parseInt(local.slice(colon + 1), 16),
+      words: local.slice(0, colon),
+    });
   }
-  return into;
+  return rows;
 }
 
 /** Inodes of the sockets that a process holds; empty when it is gone or another user's. */

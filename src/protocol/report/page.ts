@@ -2,6 +2,16 @@ import type { ReportTable } from './report-spec.ts';
 
 /** Pages of the app that browsers have open through the proxy. */
 export const pageReports = {
+  'proxy-listening': {
+    level: 'main',
+    doc: 'The proxy listens: pages that are opened there reload by themselves.',
+    fields: { url: { type: 'string', doc: '`http://localhost:3000`, or `https://…` with `proxy.cert`.' } },
+  },
+  'proxy-closed': {
+    level: 'main',
+    doc: 'The proxy listens no more, or is about to listen elsewhere: the config says so.',
+    fields: { url: { type: 'string', doc: 'Where it listened.' } },
+  },
   'pages-updated': {
     level: 'routine',
     doc: 'Files changed that the app serves from disk as they are: pages show them, and nothing is built or restarted.',

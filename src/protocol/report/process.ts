@@ -4,6 +4,12 @@ const run = { type: 'ordinal', doc: 'Number of a process.' } as const;
 const generation = { type: 'ordinal', doc: 'Number of a build.' } as const;
 const pid = { type: 'pid' } as const;
 const ports = { type: 'list', of: { type: 'port' }, doc: 'All TCP ports it listens on, in ascending order.' } as const;
+const addresses = {
+  type: 'list',
+  of: { type: 'string' },
+  optional: true,
+  doc: 'Where people reach it: `http://localhost:8080`, or `https://…` where it speaks TLS, or `localhost:5432` where it is not known to speak HTTP. First an address of this machine for each port, then those for the network, if it listens there, then unix sockets (`unix:/tmp/app.sock`). Only on Linux; absent when there is none.',
+} as const;
 
 /** The app: its start, whether it listens, its stop and its end. */
 export const processReports = {
@@ -25,6 +31,7 @@ export const processReports = {
         doc: 'The first of `ports`, which need not be the main one; absent when it listens on none (yet).',
       },
       ports,
+      addresses,
       startMs: { type: 'ms', optional: true, doc: 'From its start until it was ready.' },
       sinceSaveMs: { type: 'ms', optional: true, doc: 'From the save that led here.' },
       buildMs: { type: 'ms', optional: true, doc: 'How long the build took; absent where there was none.' },
@@ -46,6 +53,7 @@ export const processReports = {
     fields: {
       run,
       ports,
+      addresses,
       added: { type: 'list', of: { type: 'port' }, doc: 'Those of `ports` that no earlier report of this run named.' },
     },
   },

@@ -2,13 +2,20 @@ import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { isCleanEnd, type ProcessEnd } from '../../protocol/process-end.ts';
 import type { Report, ReportOf } from '../../protocol/report.ts';
 
+/** Where it listens. */
+interface Places {
+  readonly ports: readonly number[];
+  /** See `process-ready`. */
+  readonly addresses?: readonly string[];
+}
+
 /** What runs, as the last reports have it. */
 export type AppPhase =
   | { readonly type: 'none' }
   /** Nothing has been reported yet. */
   | { readonly type: 'unknown' }
   | { readonly type: 'starting'; readonly pid: number; readonly sinceMs: number }
-  | { readonly type: 'running'; readonly pid: number; readonly ports: readonly number[]; readonly sinceSaveMs?: number }
+  | { readonly type: 'running'; readonly pid: number; readonly at: Places; readonly sinceSaveMs?: number }
   | { readonly type: 'stopping'; readonly pid: number; readonly sinceMs: number; readonly graceMs: number }
   | { readonly type: 'ended'; readonly end: ProcessEnd; readonly next?: ReportOf<'process-exited'>['next'] }
   | { readonly type: 'stuck'; readonly why: string };
@@ -22,6 +29,8 @@ export interface ShownState {
   readonly failure: { readonly diagnostics: readonly Diagnostic[]; readonly serving: boolean } | undefined;
   /** The app's crash. */
   readonly crash: Diagnostic | undefined;
+  /** Where pages are, with the proxy on. */
+  readonly proxyUrl: string | undefined;
   readonly paused: boolean;
   /** Files that wait for the end of a pause. */
   readonly held: readonly string[];
@@ -41,6 +50,7 @@ export class AppState {
   #crash: Diagnostic | undefined;
   #buildingSinceMs: number | undefined;
   #failure: ShownState['failure'];
+  #proxyUrl: string | undefined;
   #paused = false;
   #held = new Set<string>();
   #endingSinceMs: number | undefined;
@@ -51,6 +61,7 @@ export class AppState {
       buildingSinceMs: this.#buildingSinceMs,
       failure: this.#failure,
       crash: this.#crash,
+      proxyUrl: this.#proxyUrl,
       paused: this.#paused,
       held: [...this.#held],
       endingSinceMs: this.#endingSinceMs,
@@ -80,6 +91,12 @@ export class AppState {
         this.#buildingSinceMs = undefined;
         this.#failure = { diagnostics: report.diagnostics, serving: report.stillServing !== undefined };
         break;
+      case 'proxy-listening':
+        this.#proxyUrl = report.url;
+        break;
+      case 'proxy-closed':
+        this.#proxyUrl = undefined;
+        break;
       case 'paused':
         this.#paused = true;
         break;
@@ -105,15 +122,16 @@ export class AppState {
         this.#runs.set(report.run, { phase: { type: 'starting', pid: report.pid, sinceMs: nowMs } });
         break;
       case 'process-running':
-        this.#set(report.run, { type: 'running', pid: report.pid, ports: [] });
+        this.#set(report.run, { type: 'running', pid: report.pid, at: { ports: [] } });
         break;
       case 'process-ready': {
-        const { pid, ports, sinceSaveMs } = report;
-        this.#set(report.run, { type: 'running', pid, ports, ...(sinceSaveMs === undefined ? {} : { sinceSaveMs }) });
+        const { pid, sinceSaveMs } = report;
+        const at = placesOf(report);
+        this.#set(report.run, { type: 'running', pid, at, ...(sinceSaveMs === undefined ? {} : { sinceSaveMs }) });
         break;
       }
       case 'process-listening':
-        this.#change(report.run, (phase) => (phase.type === 'running' ? { ...phase, ports: report.ports } : phase));
+        this.#change(report.run, (phase) => (phase.type === 'running' ? { ...phase, at: placesOf(report) } : phase));
         break;
       case 'process-handed-over':
         this.#change(report.run, (phase) => (phase.type === 'running' ? { ...phase, pid: report.pid } : phase));
@@ -154,4 +172,8 @@ export class AppState {
     const known = this.#runs.get(run);
     if (known !== undefined) known.phase = change(known.phase);
   }
+}
+
+function placesOf({ ports, addresses }: ReportOf<'process-ready' | 'process-listening'>): Places {
+  return { ports, ...(addresses === undefined ? {} : { addresses }) };
 }

@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { isCleanEnd } from '../../protocol/process-end.ts';
+import { addressText, splitAddresses } from '../terminal/addresses.ts';
 import { duration, runningDuration } from '../terminal/durations.ts';
 import { summary } from '../terminal/lines-problems.ts';
 import { neutralWord } from '../terminal/neutral-text.ts';
 import type { Theme } from '../terminal/theme.ts';
-import { visibleWidth } from '../terminal/wrap.ts';
+import { bareText, visibleWidth } from '../terminal/wrap.ts';
 import type { ShownState } from './app-state.ts';
 
 export interface StateLineView {
@@ -22,6 +23,8 @@ export type KeyboardOwner = 'gorl' | 'app' | 'app-first';
 interface Fact {
   readonly text: string;
   readonly rank: number;
+  /** Those that do not fit are counted behind the last one that does. */
+  readonly isAddress?: true;
 }
 
 /** What somebody who glances at the screen has to know, in `cells` at most. */
@@ -29,19 +32,29 @@ export function stateLine(state: ShownState, view: StateLineView, cells: number)
   const facts = view.keyboard === 'gorl' ? stateFacts(state, view) : [typingFact(view), ...stateFacts(state, view)];
   const separator = view.theme.dim(` ${view.theme.glyphs.dot} `);
   const shown = [...facts];
-  const width = (): number => visibleWidth(shown.map(({ text }) => text).join(separator));
+  const text = (): string => {
+    const left = view.theme.dim(countText(facts, shown));
+    const last = shown.findLast(({ isAddress }) => isAddress);
+    return shown.map((fact) => (fact === last ? fact.text + left : fact.text)).join(separator);
+  };
+  const width = (): number => visibleWidth(text());
   while (shown.length > 1 && width() > cells) {
     const least = shown.reduce((worst, fact) => (fact.rank >= worst.rank ? fact : worst));
     shown.splice(shown.indexOf(least), 1);
   }
-  return cut(shown.map(({ text }) => text).join(separator), cells);
+  return cut(text(), cells);
+}
+
+/** Of addresses that did not fit. */
+function countText(facts: readonly Fact[], shown: readonly Fact[]): string {
+  const left = facts.filter((fact) => fact.isAddress === true && !shown.includes(fact)).length;
+  return left === 0 ? '' : ` +${left}`;
 }
 
 /** The last resort: without colors, as they may be cut in the middle. */
 function cut(text: string, cells: number): string {
   if (visibleWidth(text) <= cells) return text;
-  // oxlint-disable-next-line no-control-regex
-  const characters = [...text.replaceAll(/\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b\[[\d;]*m/g, '')];
+  const characters = [...bareText(text)];
   while (visibleWidth(characters.join('')) > cells) characters.pop();
   return characters.join('');
 }
@@ -85,12 +98,12 @@ function stateFacts(state: ShownState, view: StateLineView): Fact[] {
       return endedFacts(state, view);
     case 'running':
       return [
-        { text: theme.good(`${mark(view, 'good')} ${phase.ports.length > 0 ? 'ready' : 'running'}`), rank: 0 },
-        ...phase.ports.map((port, at) => ({ text: address(port, view), rank: at === 0 ? 1 : 4 })),
+        { text: theme.good(`${mark(view, 'good')} ${isReached(state) ? 'ready' : 'running'}`), rank: 0 },
+        ...addressFacts(state, view),
         ...(phase.sinceSaveMs === undefined
           ? []
           : [{ text: `live ${duration(phase.sinceSaveMs)} after save`, rank: 2 }]),
-        ...(phase.ports.length === 0 ? [{ text: theme.dim(`pid ${phase.pid}`), rank: 3 }] : []),
+        ...(phase.at.ports.length === 0 ? [{ text: theme.dim(`pid ${phase.pid}`), rank: 3 }] : []),
       ];
   }
 }
@@ -100,10 +113,26 @@ function mark({ theme }: StateLineView, kind: 'good' | 'bad'): string {
   return kind === 'good' ? '●' : '✗';
 }
 
-/** Where it answers, to be clicked. */
-function address(port: number, { theme }: StateLineView): string {
-  const url = `http://localhost:${port}`;
-  return theme.accent(url);
+/** It listens, on a port or a unix socket. */
+function isReached({ phase }: ShownState): boolean {
+  return phase.type === 'running' && (phase.at.ports.length > 0 || phase.at.addresses !== undefined);
+}
+
+/** Where it answers, to be clicked: the proxy first, and the network only where there is room for it. */
+function addressFacts({ phase, proxyUrl }: ShownState, { theme }: StateLineView): Fact[] {
+  if (phase.type !== 'running') return [];
+  const { own, network } = splitAddresses(phase.at.ports, phase.at.addresses);
+  const further = network.map((address): Fact => ({ text: addressText(address, theme), rank: 5 }));
+  if (proxyUrl !== undefined) {
+    // Nobody misses them: the proxy leads there.
+    const behind = own.map((address) => ({ text: addressText(address, theme), rank: 4 }));
+    return [{ text: addressText(proxyUrl, theme), rank: 1 }, ...behind, ...further];
+  }
+  const rankOf = (at: number): number => (at === 0 ? 1 : 4);
+  return [
+    ...own.map((address, at): Fact => ({ text: addressText(address, theme), rank: rankOf(at), isAddress: true })),
+    ...further,
+  ];
 }
 
 function besideBuild({ phase, failure }: ShownState, { theme }: StateLineView): Fact[] {

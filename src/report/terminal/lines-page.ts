@@ -1,4 +1,5 @@
 import type { ReportOf } from '../../protocol/report.ts';
+import { addressText } from './addresses.ts';
 import { changedFiles } from './lines-session.ts';
 import { entry, facts, lineBelow, type Line, type View } from './line.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';
@@ -7,6 +8,20 @@ import { neutralLines, neutralWord } from './neutral-text.ts';
 const [mostLines, longestLine] = [3, 300];
 
 const prefixes = { error: '', rejection: 'Uncaught (in promise) ', console: 'console.error: ' } as const;
+
+export function proxyListening({ url }: ReportOf<'proxy-listening'>, { theme }: View): Line[] {
+  return [entry('note', 'runner', `proxy ${addressText(url, theme)}`)];
+}
+
+export function proxyClosed({ url }: ReportOf<'proxy-closed'>, { theme }: View): Line[] {
+  return [
+    entry(
+      'note',
+      'runner',
+      `proxy off ${theme.glyphs.dot} nothing listens on ${neutralWord(url, theme.unicode)} any more`,
+    ),
+  ];
+}
 
 export function pagesUpdated(report: ReportOf<'pages-updated'>, view: View): Line[] {
   const how = report.how === 'styles' ? 'pages take over the style' : 'pages reload';

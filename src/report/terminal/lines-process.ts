@@ -1,11 +1,12 @@
 import { count } from '../../base/plural.ts';
 import { isCleanEnd } from '../../protocol/process-end.ts';
 import type { ReportOf } from '../../protocol/report.ts';
+import { addressText, portOf, splitAddresses } from './addresses.ts';
 import { fullDiagnostic } from './code-frame.ts';
 import { duration } from './durations.ts';
 import { buildName, endText } from './lines-build.ts';
 import { advice } from './lines-problems.ts';
-import { entry, facts, gap, plain, timeCells, verbCells, type Line, type View } from './line.ts';
+import { entry, facts, gap, lineBelow, plain, timeCells, verbCells, type Line, type View } from './line.ts';
 import { repairs } from './memory.ts';
 import { neutralLines, neutralWord } from './neutral-text.ts';
 import { visibleWidth } from './wrap.ts';
@@ -28,21 +29,30 @@ export function processReady(report: ReportOf<'process-ready'>, view: View): Lin
   const step = (ms: number | undefined, name: string): string | undefined =>
     ms === undefined ? undefined : `${duration(ms)} ${name}`;
   const all = report.ports.length > 0 ? report.ports : report.port === undefined ? [] : [report.port];
-  const parts = [
+  const { own, network } = splitAddresses(all, report.addresses);
+  const parts = (addresses: readonly string[]): (string | undefined)[] => [
     outcome(report, view),
     step(report.buildMs, 'build'),
     step(report.stopMs, 'stop'),
     step(report.startMs, 'start'),
     report.sinceSaveMs === undefined ? undefined : theme.strong(`${duration(report.sinceSaveMs)} after save`),
-    portsText(all, view),
+    addressesText(addresses, view),
     // Scripts count the word in the log, as air's own smoke test does: one line for each start.
     theme.dim(`${view.columns === undefined ? 'running as pid' : 'pid'} ${report.pid}`),
   ];
-  // On a narrow screen the least wanted facts go first, rather than wrap.
-  const narrow = [parts, parts.slice(0, -1), [parts[0], ...parts.slice(4, -1)]].map((kept) => facts(view, kept));
+  // On a narrow screen the least wanted facts go first, rather than wrap; an address has a line of its own, to be clicked.
+  const wide = parts([...own, ...network]);
+  const bare = parts(own);
+  const narrow = [
+    ...[wide, wide.slice(0, -1), bare, bare.slice(0, -1)],
+    [...bare.slice(0, 2), ...bare.slice(4, -1)],
+    ...fewer(own, view).map((text) => [bare[0], bare[4], text]),
+  ].map((kept) => facts(view, kept));
   const room = (view.columns ?? Infinity) - timeCells - verbCells;
-  const text = narrow.find((candidate) => visibleWidth(candidate) <= room) ?? narrow.at(-1) ?? '';
-  return [entry('ready', 'runner', text)];
+  const text = narrow.find((candidate) => visibleWidth(candidate) <= room);
+  if (text !== undefined) return [entry('ready', 'runner', text)];
+  const [said, where = ''] = [facts(view, [bare[0], bare[4]]), fewer(own, view).at(-1)];
+  return said === '' ? [entry('ready', 'runner', where)] : [entry('ready', 'runner', said), lineBelow(where)];
 }
 
 /** What runs is new and repairs what was broken, or it is the old one although the newest sources do not build. */
@@ -58,7 +68,22 @@ export function processRunning(report: ReportOf<'process-running'>, view: View):
 
 export function processListening(report: ReportOf<'process-listening'>, view: View): Line[] {
   const also = report.added.length < report.ports.length ? 'also ' : '';
-  return [entry('port', 'runner', `${also}listening on ${portsText(report.added, view)}`)];
+  const added = report.addresses?.filter((address) => report.added.includes(portOf(address) ?? 0));
+  const { own } = splitAddresses(report.added, added);
+  return [entry('port', 'runner', `${also}listening on ${addressesText(own, view)}`)];
+}
+
+function addressesText(addresses: readonly string[], { theme }: View): string {
+  return addresses.map((address) => addressText(address, theme)).join(', ');
+}
+
+/** The first ones, and how many more there are: from all of them down to one. */
+function fewer(addresses: readonly string[], view: View): readonly string[] {
+  if (addresses.length < 2) return [addressesText(addresses, view)];
+  return addresses.map((_, at) => {
+    const left = at === 0 ? '' : ` +${at}`;
+    return `${addressesText(addresses.slice(0, addresses.length - at), view)}${left}`;
+  });
 }
 
 function portsText(ports: readonly number[], view: View): string {

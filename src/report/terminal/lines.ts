@@ -88,6 +88,10 @@ export function linesOf(report: Report, view: View): Line[] {
       return rule.ruleSuperseded(report, view);
     case 'rule-stopped':
       return rule.ruleStopped(report, view);
+    case 'proxy-listening':
+      return page.proxyListening(report, view);
+    case 'proxy-closed':
+      return page.proxyClosed(report, view);
     case 'pages-updated':
       return page.pagesUpdated(report, view);
     case 'page-error':

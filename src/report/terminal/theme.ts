@@ -1,5 +1,6 @@
 import type { LooseEnv } from '../../base/env.ts';
 import pc from 'picocolors';
+import { osc8 } from './links.ts';
 
 export type ColorFlag = 'auto' | 'always' | 'never';
 
@@ -51,6 +52,8 @@ export interface Theme {
   readonly warning: Paint;
   readonly good: Paint;
   readonly accent: Paint;
+  /** The text leads there, where the terminal can. */
+  readonly link: (url: string, text: string) => string;
 }
 
 const defaultColors: Readonly<Record<Role, string>> = {
@@ -67,6 +70,8 @@ const defaultColors: Readonly<Record<Role, string>> = {
 export function createTheme(options: {
   color: boolean;
   unicode: boolean;
+  /** Default: none. */
+  links?: boolean;
   colors?: Partial<Readonly<Record<Role, string>>>;
 }): Theme {
   const paint = pc.createColors(options.color);
@@ -101,5 +106,6 @@ export function createTheme(options: {
     warning: paint.yellow,
     good: paint.green,
     accent: paint.cyan,
+    link: options.links === true ? osc8 : (_url, text) => text,
   };
 }

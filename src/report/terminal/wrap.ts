@@ -1,11 +1,16 @@
 import { textWidth } from './display-width.ts';
 
 // oxlint-disable-next-line no-control-regex
-const sgr = /\u001b\[[0-9;:]*m/g;
+const unseen = /\u001b\[[0-9;:]*m|\u001b\]8;[^\u001b]*\u001b\\/g;
 
-/** Cells of text that has colors in it. */
+/** Without colors and links. */
+export function bareText(text: string): string {
+  return text.replace(unseen, '');
+}
+
+/** Cells of text that has colors and links in it. */
 export function visibleWidth(text: string): number {
-  return textWidth(text.replace(sgr, ''));
+  return textWidth(bareText(text));
 }
 
 /** Less room than this makes a column of single words: then the text begins further left. */

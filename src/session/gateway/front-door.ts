@@ -46,6 +46,8 @@ export class FrontDoor {
   #isOver = false;
   #isForbiddenTold = false;
   readonly #choice: AppChoice;
+  /** Where it listens, for people. */
+  #url: string | undefined;
   #servedRun = 0;
   #servedPort = 0;
   #problem: PageProblem | undefined;
@@ -77,10 +79,13 @@ export class FrontDoor {
     if (wanted === this.#opened || this.#isOver) return;
     this.#opened = wanted;
     const former = this.#gateway;
+    const formerUrl = this.#url;
     this.#gateway = undefined;
     this.#servedPort = 0;
     this.pages.closed();
     await former?.close();
+    if (formerUrl !== undefined) this.#deps.reporter.report({ type: 'proxy-closed', url: formerUrl });
+    this.#url = undefined;
     if (wanted !== undefined) await this.#open();
     this.update();
   }
@@ -100,8 +105,6 @@ export class FrontDoor {
     const { subject, open, adapters, reporter } = this.#deps;
     const port = this.#settings['proxy.proxy_port'];
     const certificate = this.#certificate();
-    const tell = (level: 'info' | 'warning', message: string): void =>
-      reporter.report({ type: 'notice', level, message });
     try {
       this.#gateway = await open({
         ...{ host: '127.0.0.1', port, token: this.#token, requests: this.pages },
@@ -118,10 +121,12 @@ export class FrontDoor {
         onForbidden: (directive) => this.#tellForbidden(directive),
       });
     } catch (error) {
-      return tell('warning', `the proxy cannot listen on port ${port}: ${(error as Error).message}`);
+      const message = `the proxy cannot listen on port ${port}: ${(error as Error).message}`;
+      return reporter.report({ type: 'notice', level: 'warning', message });
     }
     this.pages.opened({ port: this.#gateway.port, token: this.#token });
-    return tell('info', `proxy ${certificate === undefined ? 'http' : 'https'}://localhost:${this.#gateway.port}`);
+    this.#url = `${certificate === undefined ? 'http' : 'https'}://localhost:${this.#gateway.port}`;
+    reporter.report({ type: 'proxy-listening', url: this.#url });
   }
 
   #certificate(): CertificateFiles | undefined {

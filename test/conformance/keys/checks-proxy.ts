@@ -18,7 +18,9 @@ const ofApp = await freePort();
 async function speaks(files: Files): Promise<string> {
   await using rig = new GorlRig({ files });
   rig.start();
-  await rig.until('the proxy', 20_000, () => rig.stderr.includes('proxy'));
+  await rig.until('the proxy', 20_000, () =>
+    rig.events.some(({ type }) => type === 'proxy-listening' || type === 'session-ended'),
+  );
   const scheme = rig.proxyOrigin?.split(':', 1)[0];
   if (scheme !== 'https') return scheme ?? 'none';
   const socket = connectTls({ ...trusting, host: '127.0.0.1', port: Number(rig.proxyPort), ALPNProtocols: ['h2'] });

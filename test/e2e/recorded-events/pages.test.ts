@@ -6,6 +6,7 @@ test('pages of the app in a browser', async () => {
   await using rig = new PagesRig();
   const tape = new EventTape().of(rig);
   await rig.begin();
+  tape.keep(await rig.waitForEvent('proxy-listening'));
   const page = `${rig.proxyOrigin}/cart`;
   const stack = `TypeError: x is null\n    at later (${rig.proxyOrigin}/static/app.js:3:9)\n    at ${rig.proxyOrigin}/static/app.js:9:1`;
   const error = { kind: 'error', message: 'Uncaught TypeError: x is null', stack, page };
@@ -22,5 +23,7 @@ test('pages of the app in a browser', async () => {
     rig.write(name, '/* new */\n');
     tape.keep(await rig.waitForEvent('pages-updated'));
   }
+  rig.write('.air.toml', '');
+  tape.keep(await rig.waitForEvent('proxy-closed'));
   await tape.expectRecorded('pages');
 });

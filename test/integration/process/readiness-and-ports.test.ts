@@ -28,6 +28,7 @@ describe.runIf(process.platform === 'linux')('app processes', () => {
       run,
       ports: [port],
       added: [port],
+      addresses: [`http://localhost:${port}`],
     });
     rmSync(go);
     // Now that it is known to listen, nothing but its port makes it ready.

@@ -96,6 +96,7 @@ describe('answered at once', () => {
       '--events',
       '--proxy',
       '--stdin',
+      '--open',
       '--no-keys',
       '--version',
       '-h',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PortHolder, Report } from '../../../../src/protocol/report.ts';
-import { crashed, example, examplesOf, killed, sessionStarted } from '../report-examples.ts';
+import { crashed, example, examplesOf, killed, processReady, sessionStarted } from '../report-examples.ts';
 import { screen } from './screen.ts';
 
 describe('the app', () => {
@@ -122,12 +122,32 @@ describe('the app', () => {
         "
       `);
   });
+  test('on a narrow screen the address has a line of its own', () => {
+    const again = { ...processReady, addresses: ['http://localhost:8080'] };
+    const { sinceSaveMs: _, ...first } = again;
+    expect(
+      screen([first, again, { ...again, ports: [80, 81], addresses: ['localhost:80', 'localhost:81'] }], {
+        columns: () => 40,
+      }),
+    ).toMatchInlineSnapshot(`
+      "
+      00:00:00  ready
+                http://localhost:8080
+      00:00:01  ready     486 ms after save
+                http://localhost:8080
+      00:00:02  ready     486 ms after save
+                localhost:80 +1
+      "
+    `);
+  });
   test('one that listens late', () => {
     const further: Report = { type: 'process-listening', run: 1, ports: [8080, 9090, 9091], added: [9090, 9091] };
-    expect(screen([...examplesOf('process-listening'), further])).toMatchInlineSnapshot(`
+    const addresses = ['http://localhost:8080', 'https://localhost:9090', 'localhost:9091', 'http://192.168.1.5:9090'];
+    expect(screen([...examplesOf('process-listening'), further, { ...further, addresses }])).toMatchInlineSnapshot(`
       "
-      00:00:00  port      listening on :8080
+      00:00:00  port      listening on http://localhost:8080
       00:00:01  port      also listening on :9090, :9091
+      00:00:02  port      also listening on https://localhost:9090, localhost:9091
       "
     `);
   });

@@ -12,7 +12,7 @@ describe('a failed build', () => {
       watch  6 directories, 6 files
 
       00:00:02  build     ./cmd/api
-      00:00:05  ready     840 ms build · 61 ms start · :8080 · pid 48213
+      00:00:05  ready     840 ms build · 61 ms start · http://localhost:8080 · pid 48213
       00:00:06  change    internal/user/store.go
       00:00:07  failed    2 errors in 412 ms · the build from 00:00:05 is still running
 

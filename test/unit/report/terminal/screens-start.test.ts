@@ -12,7 +12,7 @@ describe('the start', () => {
       watch  6 directories, 6 files
 
       00:00:02  build     ./cmd/api
-      00:00:05  ready     840 ms build · 61 ms start · :8080 · pid 48213
+      00:00:05  ready     840 ms build · 61 ms start · http://localhost:8080 · pid 48213
       "
     `);
   });
@@ -92,10 +92,12 @@ describe('the start', () => {
 
 describe('a change', () => {
   test('is followed by what it led to, with every time named', () => {
-    expect(screen([change, build(3), { ...processReady, ports: [8080, 9090] }, silent])).toMatchInlineSnapshot(`
+    const addresses = ['http://localhost:8080', 'localhost:9090', 'http://192.168.1.5:8080'];
+    const two = { ...processReady, ports: [8080, 9090], addresses };
+    expect(screen([change, build(3), two, silent], { columns: () => 140 })).toMatchInlineSnapshot(`
       "
       00:00:00  change    internal/user/store.go
-      00:00:02  ready     412 ms build · 8 ms stop · 61 ms start · 486 ms after save · :8080, :9090
+      00:00:02  ready     412 ms build · 8 ms stop · 61 ms start · 486 ms after save · http://localhost:8080, localhost:9090 · pid 48225
       00:00:03  ready     412 ms build · 8 ms stop · pid 48237
       "
     `);

@@ -8,7 +8,17 @@ export const started: readonly Report[] = [
   { type: 'build-started', generation: 1, cause: { type: 'start' } },
   { type: 'build-succeeded', generation: 1, durationMs: 840 },
   { type: 'process-started', run: 1, generation: 1, pid: 48213 },
-  { type: 'process-ready', run: 1, generation: 1, pid: 48213, port: 8080, ports: [8080], startMs: 61, buildMs: 840 },
+  {
+    type: 'process-ready',
+    run: 1,
+    generation: 1,
+    pid: 48213,
+    port: 8080,
+    ports: [8080],
+    addresses: ['http://localhost:8080'],
+    startMs: 61,
+    buildMs: 840,
+  },
 ];
 export const change: Report = { type: 'files-changed', files: [store] };
 export const build = (generation: number): Report => ({

@@ -118,6 +118,8 @@ describe('how much is said', () => {
       'port-in-use',
       'rule-finished',
       'rule-stopped',
+      'proxy-listening',
+      'proxy-closed',
       'page-error',
       'notice',
       'problems',

@@ -8,12 +8,12 @@ import { waitFor } from '../../../support/wait-for.ts';
 async function proxied(config = '') {
   const gateway = createFakeOpenGateway();
   const fake = await running({ config: `[proxy]\nenabled = true\n${config}`, openGateway: gateway.open });
-  await waitFor(() =>
-    fake.reports.some(({ type, ...rest }) => type === 'notice' && JSON.stringify(rest).includes('proxy http')),
-  );
+  await waitFor(() => fake.types().includes('proxy-listening'));
   return { fake, gateway };
 }
 
+const proxyUrls = ({ reports }: FakeSession): readonly string[] =>
+  reports.flatMap((report) => (report.type === 'proxy-listening' ? [report.url] : []));
 const restarts = ({ reports }: FakeSession): number =>
   reports.filter(({ type }) => type === 'process-started').length - 1;
 /** Its content cannot be read: these sessions have no disk. */
@@ -45,7 +45,7 @@ test.each([
 ])('a file %s is planned as ever', async (_, config, files) => {
   const gateway = createFakeOpenGateway();
   const fake = await running({ config: `${config}[proxy]\nenabled = true\n`, openGateway: gateway.open });
-  await waitFor(() => fake.types().includes('notice'));
+  await waitFor(() => fake.types().includes('proxy-listening'));
   fake.save(...files);
   await waitFor(() => fake.types().includes('files-changed'));
   expect(gateway.asked).toEqual([]);
@@ -83,7 +83,8 @@ test('a config with another port, or a certificate, opens it anew, and nothing e
   change('proxy_port = 8090\n');
   await waitFor(() => gateway.opened.length === 2);
   change('proxy_port = 8090\ncert = "c.pem"\nkey = "/k.pem"\n');
-  await waitFor(() => fake.reports.some((report) => JSON.stringify(report).includes('proxy https://localhost:3000')));
+  await waitFor(() => proxyUrls(fake).length === 3);
+  expect(proxyUrls(fake)).toEqual(['http://localhost:3000', 'http://localhost:3000', 'https://localhost:3000']);
   change('proxy_port = 8090\ncert = "c.pem"\nkey = "/k.pem"\nmax_held = 1\n');
   await waitFor(() => fake.types().filter((type) => type === 'config-reloaded').length === 3);
   expect(opened(gateway)).toEqual([[0], [8090], [8090, '/p/c.pem', '/k.pem']]);
@@ -97,6 +98,7 @@ test('a config may turn it off and on: the app is started anew, with a port of i
   fake.save(changed('.air.toml'));
   await waitFor(isReady(fake, 2));
   expect([gateway.isClosed, fake.specs.at(-1)?.env?.['PORT']]).toEqual([true, undefined]);
+  expect(fake.reports).toContainEqual({ type: 'proxy-closed', url: 'http://localhost:3000' });
   fake.rewriteConfig('[proxy]\nenabled = true\n');
   fake.save(changed('.air.toml'));
   await waitFor(isReady(fake, 3));

@@ -1,0 +1,18 @@
+import type { Reporting } from '../reporting.ts';
+import { FirstPage } from './first-page.ts';
+import { openBrowser, type BrowserDeps } from './open-browser.ts';
+
+type SessionReporting = Pick<Reporting, 'report' | 'configure' | 'settle' | 'events'>;
+
+/** The same reporting, which opens the browser when it hears of the first page. */
+export function openAtReady(reporting: SessionReporting, deps: Omit<BrowserDeps, 'reporter'>): SessionReporting {
+  const page = new FirstPage();
+  return {
+    ...reporting,
+    report(report, service) {
+      reporting.report(report, service);
+      const url = page.told(report);
+      if (url !== undefined) void openBrowser(url, { ...deps, reporter: reporting });
+    },
+  };
+}
