@@ -181,7 +181,11 @@ function advanceShutdown(state: State, lifecycle: State['lifecycle'] & { id: 'st
   };
 }
 
-/** A process that starts now reads those files as they are: only another binary asks for another start. */
+/**
+ * A process that starts now reads those files as they are, and is the restart that somebody asked for: only another
+ * binary asks for another start.
+ */
 function withoutRestart<T extends Batch | undefined>(batch: T): T {
-  return batch?.mayWait === true && batch.action === 'rebuild-and-restart' ? { ...batch, action: 'rebuild' } : batch;
+  if (batch?.action !== 'rebuild-and-restart') return batch;
+  return batch.mayWait === true || batch.cause.type === 'request' ? { ...batch, action: 'rebuild' } : batch;
 }

@@ -18,7 +18,7 @@ const page: Event = {
   batch: { ...files('page.html'), action: 'rebuild-and-restart', mayWait: true },
 };
 
-function begun(events: readonly Timed[]): string[] {
+function effectsOf(events: readonly Timed[]): readonly Effect[] {
   let state = initialState(options);
   const effects: Effect[] = [];
   for (const [atMs, event] of events) {
@@ -26,7 +26,11 @@ function begun(events: readonly Timed[]): string[] {
     state = next.state;
     effects.push(...next.effects);
   }
-  return effects.flatMap((effect) => {
+  return effects;
+}
+
+function begun(events: readonly Timed[]): string[] {
+  return effectsOf(events).flatMap((effect) => {
     if (effect.type === 'start-build') return [`${effect.steady === true ? 'steady ' : ''}build ${effect.generation}`];
     if (effect.type === 'cancel-build') return [`cancel ${effect.generation}`];
     return effect.type === 'spawn' ? [`run ${effect.run} of ${effect.artifact.generation}`] : [];
@@ -93,4 +97,28 @@ test('when it has become quiet, the file is as good as any other', () => {
     [20_100, edit('noise.go')],
   ];
   expect(begun([...events, ...later])).toEqual([...upBegun, ...noisyBegun, 'run 2 of 5', 'build 6', 'cancel 6']);
+});
+
+test('the process that starts after key b is not started again for the same binary', () => {
+  const same: Event = { ...built(4), artifact: { generation: 4, contentId: 'c3' } } as Event;
+  const asked: Event = { type: 'rebuild-requested', by: { type: 'key', key: 'b' } };
+  const events: readonly Timed[] = [
+    ...up,
+    ...([
+      [100, edit('main.go')],
+      [150, page],
+      [200, built(2)],
+      [300, built(3)],
+      [400, asked],
+    ] as const),
+    ...replaced(1),
+    ...([
+      [9100, started(2)],
+      [9200, same],
+    ] as const),
+  ];
+  expect(begun(events)).toEqual([...upBegun, 'build 2', 'build 3', 'build 4', 'run 2 of 3']);
+  expect(effectsOf(events).filter((effect) => effect.type === 'terminate')).toEqual([
+    { type: 'terminate', run: 1, signal: 'SIGINT' },
+  ]);
 });
