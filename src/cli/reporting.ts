@@ -164,6 +164,7 @@ async function openPinned(themeNow: () => Theme, keys: boolean): Promise<PinnedS
     columns: () => process.stderr.columns,
     theme: themeNow,
     keys,
+    timeOfDay: localTime,
     now: () => Date.now(),
     after: afterMs,
   });

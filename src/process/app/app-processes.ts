@@ -49,6 +49,8 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   /** Groups of successors, which job control has to reach, by run. */
   const successors = new Map<number, number>();
   let terminalTold = false;
+  /** Of the last run that was ready. */
+  let lastAddresses: { readonly ports: string; readonly known: KnownAddresses } | undefined;
   const listening = createListeningMemory();
 
   const startRun = (
@@ -126,8 +128,17 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     /** One after the other: the first report of a port is the first that is told. */
     let told: Promise<unknown> = Promise.resolve();
     const withAddresses = (ports: readonly number[], tell: (known: KnownAddresses) => void): void => {
-      const before = Promise.all([findAddresses(pids(), ports), output.caughtUp(), told]);
-      told = before.then(([known]) => (isEnding ? undefined : tell(known)));
+      const found = findAddresses(pids(), ports);
+      const before = lastAddresses?.ports === String(ports) ? lastAddresses.known : undefined;
+      // A save is not kept from going live by a look at what is almost always the same.
+      const known = before === undefined ? found : Promise.resolve(before);
+      told = Promise.all([known, output.caughtUp(), told]).then(([each]) => (isEnding ? undefined : tell(each)));
+      void Promise.all([found, told]).then(([now]) => {
+        if (isEnding) return;
+        lastAddresses = { ports: String(ports), known: now };
+        if (before !== undefined && String(before.addresses) !== String(now.addresses))
+          deps.reporter.report({ type: 'process-listening', run, ports, added: ports, ...now });
+      });
     };
     const readiness = watchApp(start.spec, {
       leader: child.pid,
@@ -221,7 +232,7 @@ interface KnownAddresses {
   readonly addresses?: readonly string[];
 }
 
-/** No start waits for what finds them. Never rejects. */
+/** Of a run that listens where the last one did, nobody waits for it. Never rejects. */
 async function findAddresses(pids: readonly number[], ports: readonly number[]): Promise<KnownAddresses> {
   if (process.platform !== 'linux') return {};
   const { addressesOf } = await import('../addresses/addresses.ts');

@@ -26,7 +26,9 @@ export interface ShownState {
   /** Unix ms. */
   readonly buildingSinceMs: number | undefined;
   /** Of the newest sources: why they do not run. */
-  readonly failure: { readonly diagnostics: readonly Diagnostic[]; readonly serving: boolean } | undefined;
+  readonly failure:
+    | { readonly diagnostics: readonly Diagnostic[]; readonly serving: boolean; readonly servingSinceMs?: number }
+    | undefined;
   /** The app's crash. */
   readonly crash: Diagnostic | undefined;
   /** Where pages are, with the proxy on. */
@@ -38,6 +40,8 @@ export interface ShownState {
   readonly endingSinceMs: number | undefined;
 }
 
+const mostGenerations = 16;
+
 interface Run {
   phase: AppPhase;
 }
@@ -48,6 +52,8 @@ export class AppState {
   readonly #runs = new Map<number, Run>();
   #last: AppPhase = { type: 'unknown' };
   #crash: Diagnostic | undefined;
+  /** Generation → when it was first ready, Unix ms. Of the newest few. */
+  readonly #readySince = new Map<number, number>();
   #buildingSinceMs: number | undefined;
   #failure: ShownState['failure'];
   #proxyUrl: string | undefined;
@@ -89,7 +95,7 @@ export class AppState {
         break;
       case 'build-failed':
         this.#buildingSinceMs = undefined;
-        this.#failure = { diagnostics: report.diagnostics, serving: report.stillServing !== undefined };
+        this.#failure = this.#failed(report);
         break;
       case 'proxy-listening':
         this.#proxyUrl = report.url;
@@ -115,6 +121,15 @@ export class AppState {
     }
   }
 
+  #failed({ diagnostics, stillServing }: ReportOf<'build-failed'>): ShownState['failure'] {
+    const servingSinceMs = this.#readySince.get(stillServing ?? 0);
+    return {
+      diagnostics,
+      serving: stillServing !== undefined,
+      ...(servingSinceMs === undefined ? {} : { servingSinceMs }),
+    };
+  }
+
   #noteProcess(report: Report, nowMs: number): void {
     switch (report.type) {
       case 'process-started':
@@ -125,6 +140,7 @@ export class AppState {
         this.#set(report.run, { type: 'running', pid: report.pid, at: { ports: [] } });
         break;
       case 'process-ready': {
+        this.#noteReady(report.generation, nowMs);
         const { pid, sinceSaveMs } = report;
         const at = placesOf(report);
         this.#set(report.run, { type: 'running', pid, at, ...(sinceSaveMs === undefined ? {} : { sinceSaveMs }) });
@@ -161,6 +177,14 @@ export class AppState {
         if (this.#failure !== undefined && this.#runs.size === 0) this.#failure = { ...this.#failure, serving: false };
         break;
       default:
+    }
+  }
+
+  #noteReady(generation: number, nowMs: number): void {
+    if (!this.#readySince.has(generation)) this.#readySince.set(generation, nowMs);
+    for (const old of this.#readySince.keys()) {
+      if (this.#readySince.size <= mostGenerations) break;
+      this.#readySince.delete(old);
     }
   }
 

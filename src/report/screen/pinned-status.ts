@@ -10,6 +10,8 @@ export interface PinnedStatusOptions extends Omit<PinnedScreenOptions, 'line'> {
   readonly keys: boolean;
   /** Unix ms. */
   readonly now: () => number;
+  /** Unix ms → `14:03:41`. */
+  readonly timeOfDay: (unixMs: number) => string;
 }
 
 /** The terminal whose last row says what holds. */
@@ -23,13 +25,13 @@ export interface PinnedStatus extends Omit<PinnedScreen, 'update'> {
 const tickMs = 100;
 
 export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
-  const { theme, keys, now, after } = options;
+  const { theme, keys, now, after, timeOfDay } = options;
   const state = new AppState();
   let keyboard: KeyboardOwner = 'gorl';
   let stopTicking: (() => void) | undefined;
   const screen = createPinnedScreen({
     ...options,
-    line: (cells) => stateLine(state.state(), { theme: theme(), nowMs: now(), keys, keyboard }, cells),
+    line: (cells) => stateLine(state.state(), { theme: theme(), nowMs: now(), keys, keyboard, timeOfDay }, cells),
   });
 
   const tick = (): void => {

@@ -14,6 +14,8 @@ export interface StateLineView {
   /** Single keys work. */
   readonly keys: boolean;
   readonly keyboard: KeyboardOwner;
+  /** Unix ms → `14:03:41`. */
+  readonly timeOfDay: (unixMs: number) => string;
 }
 
 /** `app-first`: it is the app's, and gorl gets one key at a time. */
@@ -98,14 +100,21 @@ function stateFacts(state: ShownState, view: StateLineView): Fact[] {
       return endedFacts(state, view);
     case 'running':
       return [
-        { text: theme.good(`${mark(view, 'good')} ${isReached(state) ? 'ready' : 'running'}`), rank: 0 },
-        ...addressFacts(state, view),
+        ...besideFirst(
+          theme.good(`${mark(view, 'good')} ${isReached(state) ? 'ready' : 'running'}`),
+          addressFacts(state, view),
+        ),
         ...(phase.sinceSaveMs === undefined
           ? []
           : [{ text: `live ${duration(phase.sinceSaveMs)} after save`, rank: 2 }]),
         ...(phase.at.ports.length === 0 ? [{ text: theme.dim(`pid ${phase.pid}`), rank: 3 }] : []),
       ];
   }
+}
+
+/** `● ready http://localhost:8080`: the two are one fact. */
+function besideFirst(text: string, [first, ...rest]: readonly Fact[]): readonly Fact[] {
+  return [{ ...first, text: first === undefined ? text : `${text} ${first.text}`, rank: 0 }, ...rest];
 }
 
 function mark({ theme }: StateLineView, kind: 'good' | 'bad'): string {
@@ -169,10 +178,11 @@ function placeFact(diagnostics: readonly Diagnostic[], { theme }: StateLineView)
   return place === undefined ? [] : [{ text: `${neutralWord(place.file, theme.unicode)}:${place.line}`, rank: 1 }];
 }
 
-function servingFact({ failure }: ShownState, { theme }: StateLineView): Fact {
-  return failure?.serving === true
-    ? { text: theme.warning('an older build still answers'), rank: 2 }
-    : { text: 'nothing is running', rank: 2 };
+function servingFact({ failure }: ShownState, { theme, timeOfDay }: StateLineView): Fact {
+  if (failure?.serving !== true) return { text: 'nothing is running', rank: 2 };
+  const { servingSinceMs } = failure;
+  const which = servingSinceMs === undefined ? 'an earlier build' : `the build from ${timeOfDay(servingSinceMs)}`;
+  return { text: theme.warning(`${which} still runs`), rank: 2 };
 }
 
 function endedFacts({ phase, crash }: ShownState, view: StateLineView): Fact[] {

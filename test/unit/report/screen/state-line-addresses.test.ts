@@ -10,7 +10,11 @@ const theme = createTheme({ color: false, unicode: true });
 function lineOf(reports: readonly Report[], cells: number, shown = theme): string {
   const state = new AppState();
   for (const report of reports) state.note(report, 0);
-  return stateLine(state.state(), { theme: shown, nowMs: 0, keys: true, keyboard: 'gorl' }, cells);
+  return stateLine(
+    state.state(),
+    { theme: shown, nowMs: 0, keys: true, keyboard: 'gorl', timeOfDay: () => '14:03:41' },
+    cells,
+  );
 }
 
 /** Listening there, on as many ports as there are addresses of this machine. */
@@ -28,39 +32,39 @@ const proxy: Report = { type: 'proxy-listening', url: 'http://localhost:3000' };
 
 describe('where the app is', () => {
   test.each<[string, readonly Report[], number, string]>([
-    ['one address', ready(one), 80, '● ready · http://localhost:8080'],
-    ['after a save', ready(one, 532), 80, '● ready · http://localhost:8080 · live 532 ms after save'],
-    ['after a save, narrow', ready(one, 532), 40, '● ready · http://localhost:8080'],
-    ['three', ready(three), 80, '● ready · http://localhost:8080 · https://localhost:8443 · localhost:9000'],
+    ['one address', ready(one), 80, '● ready http://localhost:8080'],
+    ['after a save', ready(one, 532), 80, '● ready http://localhost:8080 · live 532 ms after save'],
+    ['after a save, narrow', ready(one, 532), 40, '● ready http://localhost:8080'],
+    ['three', ready(three), 80, '● ready http://localhost:8080 · https://localhost:8443 · localhost:9000'],
     [
       'three, after a save',
       ready(three, 532),
       86,
-      '● ready · http://localhost:8080 · https://localhost:8443 +1 · live 532 ms after save',
+      '● ready http://localhost:8080 · https://localhost:8443 +1 · live 532 ms after save',
     ],
-    ['three, narrow', ready(three), 40, '● ready · http://localhost:8080 +2'],
-    ['the network', ready(everywhere), 80, '● ready · http://localhost:8080 · http://192.168.1.5:8080'],
-    ['the network, narrow', ready(everywhere), 40, '● ready · http://localhost:8080'],
-    ['a unix socket', ready(['unix:/tmp/app.sock']), 80, '● ready · unix:/tmp/app.sock · pid 7'],
-    ['the proxy first', [proxy, ...ready(one)], 80, '● ready · http://localhost:3000 · http://localhost:8080'],
-    ['the proxy first, narrow', [proxy, ...ready(one)], 40, '● ready · http://localhost:3000'],
+    ['three, narrow', ready(three), 40, '● ready http://localhost:8080 +2'],
+    ['the network', ready(everywhere), 80, '● ready http://localhost:8080 · http://192.168.1.5:8080'],
+    ['the network, narrow', ready(everywhere), 40, '● ready http://localhost:8080'],
+    ['a unix socket', ready(['unix:/tmp/app.sock']), 80, '● ready unix:/tmp/app.sock · pid 7'],
+    ['the proxy first', [proxy, ...ready(one)], 80, '● ready http://localhost:3000 · http://localhost:8080'],
+    ['the proxy first, narrow', [proxy, ...ready(one)], 40, '● ready http://localhost:3000'],
     [
       'the proxy no more',
       [proxy, ...ready(one), { type: 'proxy-closed', url: proxy.url }],
       80,
-      '● ready · http://localhost:8080',
+      '● ready http://localhost:8080',
     ],
     [
       'a further port',
       [...ready(one), { type: 'process-listening', run: 1, ports: [8080, 9000], added: [9000], addresses: three }],
       80,
-      '● ready · http://localhost:8080 · https://localhost:8443 · localhost:9000',
+      '● ready http://localhost:8080 · https://localhost:8443 · localhost:9000',
     ],
     [
       'none is known',
       [...ready([]).slice(0, 1), { type: 'process-ready', run: 1, generation: 1, pid: 7, ports: [8080] }],
       80,
-      '● ready · :8080',
+      '● ready :8080',
     ],
   ])('%s', (_, reports, cells, expected) => expect(lineOf(reports, cells)).toBe(expected));
 

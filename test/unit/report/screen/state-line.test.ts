@@ -59,7 +59,11 @@ function line(
   const state = new AppState();
   for (const report of reports) state.note(report, startMs);
   const theme = createTheme({ color: false, unicode: true });
-  return stateLine(state.state(), { theme, nowMs: startMs + laterMs, keys, keyboard }, cells);
+  return stateLine(
+    state.state(),
+    { theme, nowMs: startMs + laterMs, keys, keyboard, timeOfDay: () => '14:03:41' },
+    cells,
+  );
 }
 
 describe('the last row says', () => {
@@ -84,7 +88,7 @@ describe('the last row says', () => {
       'that an older build answers',
       [built, started, ready([8080]), building, failed([error], 1)],
       {},
-      '✗ 1 error · main.go:33 · an older build still answers',
+      '✗ 1 error · main.go:33 · the build from 14:03:41 still runs',
     ],
     [
       'how long a stop takes, of how long, and what ends it',
