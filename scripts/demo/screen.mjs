@@ -11,7 +11,8 @@ export class Screen {
 
   /** What it makes of the text is there at once. */
   write(text) {
-    this.terminal._core.writeSync(text);
+    const { _core: core } = this.terminal;
+    core.writeSync(text);
   }
 
   /** Of each row: runs of one style, as [column, text, style], and the cursor. */
