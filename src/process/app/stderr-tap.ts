@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { portInUse } from '../ready/port-holder.ts';
 
 /** Longest message that may lie across two chunks, in bytes. */
@@ -20,6 +21,10 @@ export interface StderrSinks {
 /** ENXIO in the words of Go, sh, Python and others: `open /dev/tty: no such device or address`. */
 const noTerminal = /\/dev\/tty\b.{0,40}no such device|no such device.{0,40}\/dev\/tty\b/i;
 
+function mayBeMeant(text: string): boolean {
+  return text.includes(': bind: ') || text.includes('/dev/tty');
+}
+
 /** Where the app's stderr goes: to the screen, to the crash reader, and past the look-out for a port in use or a terminal. */
 export interface StderrTap {
   push(chunk: Buffer): void;
@@ -36,10 +41,16 @@ export function createStderrTap(sinks: StderrSinks): StderrTap {
   let capturing = false;
   let dump: string | undefined;
   const decoder = new TextDecoder();
+  /** The decoder has nothing that waits for more bytes. */
+  let isBetweenCharacters = true;
 
+  /** A cheap look first: apps write much, and hardly ever this. */
   const lookInto = (text: string): void => {
-    const recent = tail + text;
-    tail = recent.slice(-overlap);
+    const isPossible = mayBeMeant(text) || mayBeMeant(tail + text.slice(0, overlap));
+    if (isPossible) lookCloser(tail + text);
+    tail = text.length < overlap ? (tail + text).slice(-overlap) : text.slice(-overlap);
+  };
+  const lookCloser = (recent: string): void => {
     const port = portTold ? undefined : portInUse(recent);
     if (port !== undefined) {
       portTold = true;
@@ -50,9 +61,15 @@ export function createStderrTap(sinks: StderrSinks): StderrTap {
       sinks.noTerminal();
     }
   };
+  /** The same as the decoder's, faster for what most lines are. */
+  const decode = (chunk: Buffer): string => {
+    if (isBetweenCharacters && isAscii(chunk)) return chunk.toString('latin1');
+    isBetweenCharacters = (chunk.at(-1) ?? 0) < 0x80;
+    return decoder.decode(chunk, { stream: true });
+  };
   const show = (chunk: Buffer): void => {
     sinks.screen(chunk);
-    const text = decoder.decode(chunk, { stream: true });
+    const text = decode(chunk);
     sinks.crash(text);
     if (!portTold || !terminalTold) lookInto(text);
   };

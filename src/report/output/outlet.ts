@@ -138,7 +138,11 @@ export function createOutlet({ channel, remark, now = () => performance.now() }:
   }
 
   const waiting = (): number => queued.own + queued.foreign + (busy ? channel.waiting() : 0);
-  const forApps = createRoom(() => queued.foreign < appRoom && queued.own < mostOwn / 2);
+  const hasOwnRoom = (): boolean => queued.own < mostOwn / 2;
+  const forApps = createRoom(
+    () => queued.foreign < appRoom && hasOwnRoom(),
+    () => queued.foreign < appRoom / 4 && hasOwnRoom(),
+  );
   const forCommands = patientRoom(
     createRoom(() => queued.own < commandRoom),
     () => takenAt,

@@ -13,8 +13,12 @@ export interface TellingRoom extends Room {
 /** A reader that takes nothing for so long is stuck, and holds up nobody that gorl itself waits for, in ms. */
 const stuckMs = 1000;
 
-/** @param isFree by the amount that waits */
-export function createRoom(isFree: () => boolean): TellingRoom {
+/**
+ * @param isFree by the amount that waits
+ * @param isFreeAgain when those who wait are told: later, so that they need not stop again at once. Default: as soon as
+ * it is free
+ */
+export function createRoom(isFree: () => boolean, isFreeAgain: () => boolean = isFree): TellingRoom {
   let listeners: (() => void)[] = [];
   return {
     has: isFree,
@@ -23,7 +27,7 @@ export function createRoom(isFree: () => boolean): TellingRoom {
       else listeners.push(listener);
     },
     taken() {
-      if (listeners.length === 0 || !isFree()) return;
+      if (listeners.length === 0 || !isFreeAgain()) return;
       const told = listeners;
       listeners = [];
       for (const listener of told) listener();

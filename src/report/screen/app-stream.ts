@@ -34,6 +34,7 @@ export class TerminalModes {
 const mostHeld = 4096;
 
 const none = Buffer.alloc(0);
+const colorReset = Buffer.from('\u001b[0m');
 
 /**
  * What one app writes, on its way to the terminal. It is passed on in pieces between which something else may be
@@ -103,7 +104,17 @@ export class AppStream {
       this.#string = undefined;
       shown = at;
     }
+    /** Colors before it are off again. */
+    const lastReset = data.lastIndexOf(colorReset);
     for (at = data.indexOf(0x1b, at); at !== -1; at = data.indexOf(0x1b, at)) {
+      const colorEnd = endOfColor(data, at);
+      if (colorEnd !== -1) {
+        if (at > lineEnd) this.#text(data, Math.max(shown, lineEnd), at);
+        if (at >= lastReset) this.#color(data, at, colorEnd);
+        shown = colorEnd;
+        at = colorEnd;
+        continue;
+      }
       const end = sequenceEnd(data, at);
       if (end === -1) {
         if (isString(data, at) && data.length - at > mostHeld) {
@@ -119,11 +130,6 @@ export class AppStream {
       const isInLine = at > lineEnd;
       if (isInLine) this.#text(data, Math.max(shown, lineEnd), at);
       shown = end;
-      if (isColor(data, at, end)) {
-        this.#color(data, at, end);
-        at = end;
-        continue;
-      }
       const wasWhole = !this.#modes.isErased && !this.#modes.isUnpinned;
       const other = this.#sequence(data.toString('latin1', at, end), isInLine);
       if (other !== undefined) {
@@ -263,14 +269,12 @@ export class AppStream {
   }
 }
 
-/** SGR, by far the most frequent: numbers and no more between its ends. */
-function isColor(data: Buffer, at: number, end: number): boolean {
-  if (data[end - 1] !== 0x6d || data[at + 1] !== 0x5b) return false;
-  for (let index = at + 2; index < end - 1; index += 1) {
-    const byte = data[index] as number;
-    if (byte < 0x30 || byte > 0x3b) return false;
-  }
-  return true;
+/** SGR, by far the most frequent sequence: where it ends; -1 for another, or a part of one. */
+function endOfColor(data: Buffer, at: number): number {
+  if (data[at + 1] !== 0x5b) return -1;
+  let index = at + 2;
+  for (let byte = data[index]; byte !== undefined && byte >= 0x30 && byte <= 0x3b; byte = data[index]) index += 1;
+  return data[index] === 0x6d ? index + 1 : -1;
 }
 
 function joined(parts: readonly Buffer[]): Buffer {

@@ -1,9 +1,9 @@
 import { characterWidth } from '../terminal/display-width.ts';
 
 /**
- * In which column an app's cursor is, from 0. It is exact as long as the terminal counts cells as gorl does, and is
- * needed for one question only: whether the last column was just written. The cursor waits there, half in the next line,
- * and some terminals (xterm.js) do not bring it back there when it is saved and restored.
+ * In which column an app's cursor is, from 0. It is exact as long as the terminal counts cells as gorl does, which no two
+ * do for emoji. One question needs it: whether the last column was just written. The cursor waits there, half in the next
+ * line, and some terminals (xterm.js) do not bring it back there when it is saved and restored.
  */
 export class ColumnTracker {
   #columns = 80;

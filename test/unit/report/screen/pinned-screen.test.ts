@@ -45,18 +45,8 @@ function pick<T>(random: Random, from: readonly T[]): T {
   return from[random(from.length)] as T;
 }
 
-const words = [
-  'GET /users 200',
-  'x',
-  'größer',
-  '漢字テスト',
-  '👩‍💻 ok',
-  'e\u0301',
-  '\t',
-  '→',
-  'a'.repeat(79),
-  'b'.repeat(81),
-];
+/** No emoji: terminals do not agree on how wide they are. */
+const words = ['GET /users 200', 'x', 'größer', '漢字テスト', 'e\u0301', '\t', '→', 'a'.repeat(79), 'b'.repeat(81)];
 
 /** What apps write: lines, bars, colors, movements, wide characters. */
 function piece(random: Random, rows: number): string {
