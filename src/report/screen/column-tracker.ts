@@ -59,11 +59,16 @@ export class ColumnTracker {
         return void to((Number(second) || 1) - 1);
       case 'E':
       case 'F':
+      case 'L':
+      case 'M':
       case 'r':
         return void to(0);
       case 'A':
       case 'B':
       case 'd':
+      case 'P':
+      case '@':
+      case 'X':
         return void to(this.#column);
       default:
         return undefined;
@@ -74,8 +79,9 @@ export class ColumnTracker {
     this.#saved = this.#column;
   }
 
+  /** As those terminals do it for which it matters. */
   restore(): void {
-    this.#column = this.#saved;
+    this.#column = Math.min(this.#saved, this.#columns - 1);
   }
 
   home(): void {
