@@ -34,7 +34,7 @@ test('one that has ended, one that is quiet, and one whose writer never stops', 
   await drained([ended, quiet]);
   const endless = new Readable({
     read() {
-      setTimeout(() => this.push('more'), 1);
+      setImmediate(() => this.push('more'));
     },
   });
   let chunks = 0;
