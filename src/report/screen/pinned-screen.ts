@@ -144,6 +144,9 @@ export function createPinnedScreen(options: PinnedScreenOptions): PinnedScreen {
     if (!isTaken) return;
     isTaken = false;
     write(withCursorSaved(`\u001b[r${inLastRow('')}`));
+    // Whatever is on the screen: nothing is lost.
+    write(waiting);
+    waiting = '';
   }
 
   function flush(): void {
