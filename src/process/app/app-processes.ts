@@ -53,6 +53,11 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
   let lastAddresses: { readonly ports: string; readonly known: KnownAddresses } | undefined;
   const listening = createListeningMemory();
 
+  const tellNoTerminal = (): void => {
+    if (!terminalTold) deps.reporter.report(noTerminalNotice);
+    terminalTold = true;
+  };
+
   const startRun = (
     { run, artifact, spec, crash = unread }: AppRunRequest,
     emit: (event: ProcessEvent) => void,
@@ -116,10 +121,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         const holder = findPortHolder(port, deps.sessionId);
         deps.reporter.report({ type: 'port-in-use', run, port, ...(holder ? { holder } : {}) });
       },
-      noTerminal() {
-        if (!terminalTold) deps.reporter.report(noTerminalNotice);
-        terminalTold = true;
-      },
+      ...(output.isTerminal ? {} : { noTerminal: tellNoTerminal }),
     });
     output.stream?.on('data', (chunk: Buffer) => tap.push(output.read(chunk)));
     const held = output.stream === null ? undefined : holdBack(output.stream, deps.stderrRoom);

@@ -11,6 +11,8 @@ import type { AppSpec } from './app-spec.ts';
 
 /** What gorl reads of a run: all that it writes to its terminal, or its stderr. */
 export interface AppOutput {
+  /** It is the app's terminal. */
+  readonly isTerminal: boolean;
   readonly stream: Readable | null;
   /** Of a chunk of `stream`, what the app wrote. */
   read(chunk: Buffer): Buffer;
@@ -52,6 +54,7 @@ function spawnInTty(spec: AppSpec, runId: string, tty: AppTty): Spawned {
       stdio: ['ignore', 'ignore', 'ignore', ...sockets, ...launch.stdio],
     });
     const output: AppOutput = {
+      isTerminal: true,
       stream: tty.output,
       read: (chunk) => tty.read(chunk),
       caughtUp: () => tty.settled(),
@@ -76,6 +79,7 @@ function spawnWithPipe(spec: AppSpec, runId: string, { stdin, stdout, pipes }: S
     });
     const stream = pipe?.output ?? child.stderr;
     const output: AppOutput = {
+      isTerminal: false,
       stream,
       read: (chunk) => chunk,
       // The loop reads what is in a pipe before it comes to what follows.

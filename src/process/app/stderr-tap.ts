@@ -14,15 +14,15 @@ export interface StderrSinks {
   readonly crash: (text: string) => void;
   /** At most once. */
   readonly portInUse: (port: number) => void;
-  /** At most once: it wanted to open `/dev/tty`, and there is none for it. */
-  readonly noTerminal: () => void;
+  /** At most once: it wanted to open `/dev/tty`, and there is none for it. Absent where there is one. */
+  readonly noTerminal?: () => void;
 }
 
 /** ENXIO in the words of Go, sh, Python and others: `open /dev/tty: no such device or address`. */
 const noTerminal = /\/dev\/tty\b.{0,40}no such device|no such device.{0,40}\/dev\/tty\b/i;
 
-function mayBeMeant(text: string): boolean {
-  return text.includes(': bind: ') || text.includes('/dev/tty');
+function mayBeMeant(text: string, hasTerminal: boolean): boolean {
+  return text.includes(': bind: ') || (!hasTerminal && text.includes('/dev/tty'));
 }
 
 /** Where the app's stderr goes: to the screen, to the crash reader, and past the look-out for a port in use or a terminal. */
@@ -37,7 +37,7 @@ export interface StderrTap {
 export function createStderrTap(sinks: StderrSinks): StderrTap {
   let tail = '';
   let portTold = false;
-  let terminalTold = false;
+  let terminalTold = sinks.noTerminal === undefined;
   let capturing = false;
   let dump: string | undefined;
   const decoder = new TextDecoder();
@@ -46,7 +46,8 @@ export function createStderrTap(sinks: StderrSinks): StderrTap {
 
   /** A cheap look first: apps write much, and hardly ever this. */
   const lookInto = (text: string): void => {
-    const isPossible = mayBeMeant(text) || mayBeMeant(tail + text.slice(0, overlap));
+    const seam = tail + text.slice(0, overlap);
+    const isPossible = mayBeMeant(text, terminalTold) || mayBeMeant(seam, terminalTold);
     if (isPossible) lookCloser(tail + text);
     tail = text.length < overlap ? (tail + text).slice(-overlap) : text.slice(-overlap);
   };
@@ -58,7 +59,7 @@ export function createStderrTap(sinks: StderrSinks): StderrTap {
     }
     if (!terminalTold && recent.includes('/dev/tty') && noTerminal.test(recent)) {
       terminalTold = true;
-      sinks.noTerminal();
+      sinks.noTerminal?.();
     }
   };
   /** The same as the decoder's, faster for what most lines are. */

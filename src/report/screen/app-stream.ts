@@ -35,6 +35,9 @@ const mostHeld = 4096;
 
 const none = Buffer.alloc(0);
 const colorReset = Buffer.from('\u001b[0m');
+/** Any but a color. */
+// oxlint-disable-next-line no-control-regex
+const otherSequence = /\u001b(?!\[[\d;:]*m)/;
 
 /**
  * What one app writes, on its way to the terminal. It is passed on in pieces between which something else may be
@@ -105,7 +108,10 @@ export class AppStream {
       shown = at;
     }
     /** Colors before it are off again. */
-    const lastReset = data.lastIndexOf(colorReset);
+    const lastReset = lineEnd > at ? data.lastIndexOf(colorReset) : -1;
+    const told = Math.min(lastReset, lineEnd);
+    // Most of what apps write is lines and colors: of those only the last ones count.
+    if (told > at && !otherSequence.test(data.toString('latin1', at, told))) at = shown = told;
     for (at = data.indexOf(0x1b, at); at !== -1; at = data.indexOf(0x1b, at)) {
       const colorEnd = endOfColor(data, at);
       if (colorEnd !== -1) {
