@@ -86,11 +86,11 @@ async function perform([gorl, shell], port) {
   await shell.type('kill %1');
   await sleep(800);
   gorl.press('r');
-  await gorl.waitFor(/ready .*pid/);
+  await gorl.waitFor(/ready {4}/);
   await sleep(1_200);
   await ask(/Hello from Go!/);
   await shell.type(`sed -i 's/Hello from Go!/Hello again!/' main.go`);
-  await gorl.waitFor(/ready .*pid/);
+  await gorl.waitFor(/ready {4}/);
   await sleep(800);
   await ask(/Hello again!/);
   await shell.type(`sed -i 's/(w, greeting)/(w, greting)/' main.go`);
