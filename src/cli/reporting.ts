@@ -154,9 +154,12 @@ async function openEvents(target: string, onEnd: (message: string) => void): Pro
   }
 }
 
-/** The row at the bottom; loaded where there is a terminal to put it on. */
+/** Loaded where there is a terminal to put it on. */
+export const preloadPinned = () => import('../report/screen/pinned-status.ts');
+
+/** The row at the bottom. */
 async function openPinned(themeNow: () => Theme, keys: boolean): Promise<PinnedStatus> {
-  const { createPinnedStatus } = await import('../report/screen/pinned-status.ts');
+  const { createPinnedStatus } = await preloadPinned();
   return createPinnedStatus({
     write: (text) => stderr().write(text),
     passOn: (bytes) => stderr().passOn(bytes),

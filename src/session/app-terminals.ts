@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { userCacheDir } from '../base/cache-dir.ts';
 import type { Env } from '../base/env.ts';
 import type { CommandRunner } from '../engine/ports.ts';
-import { buildTtyHelper, builtTtyHelper } from '../go/tty-helper/build-tty-helper.ts';
+import { builtTtyHelper } from '../go/tty-helper/built-tty-helper.ts';
 import type { TtySize } from '../process/tty/app-tty.ts';
 import { createAppTtys, type AppTtys } from '../process/tty/app-ttys.ts';
 
@@ -23,6 +23,8 @@ export function openAppTerminals({ commands, env, size, onNone }: AppTerminalsRe
     builtHelper: () => (directory === undefined ? undefined : builtTtyHelper(directory)),
     async helper() {
       if (directory === undefined) throw new Error('there is no directory for caches: HOME is not set');
+      // Once on every machine.
+      const { buildTtyHelper } = await import('../go/tty-helper/build-tty-helper.ts');
       return buildTtyHelper({ commands, env, directory });
     },
   });

@@ -12,7 +12,7 @@ import { planLaunch, type Launch, type RunTarget } from '../../session/service-p
 import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
 import type { CommandLine } from '../command-line.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
-import { createReporting } from '../reporting.ts';
+import { createReporting, preloadPinned } from '../reporting.ts';
 import type { Reporting } from '../../session/reporting.ts';
 import { composeAdapters } from '../../session/compose.ts';
 import type { Reloaded } from '../../session/reload.ts';
@@ -29,11 +29,14 @@ export async function startSession(line: CommandLine): Promise<number> {
     line.keys && atTerminal && (!line.once || line.stdin) && (process.env['CI'] ?? '') === '',
     line.stdin,
   );
+  const isWhole = wantsTerminals(line);
+  // Both load while the config is read.
+  if (isWhole) void Promise.allSettled([importAppTerminals(), preloadPinned()]);
   const cwd = process.cwd();
   const read = loadProject(line, cwd, process.env);
   const config = read.type === 'ok' ? read.project.loaded : undefined;
   const reporting = await createReporting(
-    { line, shortcuts: () => controls.shortcuts, env: process.env, wholeTerminal: wantsTerminals(line) },
+    { line, shortcuts: () => controls.shortcuts, env: process.env, wholeTerminal: isWhole },
     config,
   );
   if (read.type === 'failed') return refuse(reporting, exitCode.usage, read.diagnostics);
@@ -69,7 +72,7 @@ export async function startSession(line: CommandLine): Promise<number> {
     return { type: 'rejected', file: read.project.file?.shown ?? '.air.toml', diagnostics: next.diagnostics };
   };
 
-  const ttys = wantsTerminals(line) ? await terminalsFor(host, reporting) : undefined;
+  const ttys = isWhole ? await terminalsFor(host, reporting) : undefined;
   const adapters = composeAdapters({
     host,
     reporting,
@@ -113,6 +116,8 @@ export async function startSession(line: CommandLine): Promise<number> {
   });
 }
 
+const importAppTerminals = () => import('../../session/app-terminals.ts');
+
 /** Only where all three streams are a terminal's: what goes elsewhere is not the app's terminal. */
 function wantsTerminals({ once, stdin }: CommandLine): boolean {
   const { TERM, CI } = process.env;
@@ -122,7 +127,7 @@ function wantsTerminals({ once, stdin }: CommandLine): boolean {
 }
 
 async function terminalsFor(host: ProcessHost, reporting: Reporting): Promise<AppTtys> {
-  const { openAppTerminals } = await import('../../session/app-terminals.ts');
+  const { openAppTerminals } = await importAppTerminals();
   const terminals = openAppTerminals({
     commands: host.commands,
     env: process.env as Record<string, string>,

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from '../../base/env.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
+import { ttyHelperPath } from './built-tty-helper.ts';
 import { ttyHelperSource } from './tty-helper-source.ts';
 
 export interface TtyHelperRequest {
@@ -10,29 +10,6 @@ export interface TtyHelperRequest {
   readonly env: Env;
   /** Where it is kept from one session to the next; made when it is not there. */
   readonly directory: string;
-}
-
-/** The name has the source in it: another gorl may need another helper. */
-function helperPath(directory: string): string {
-  const hash = createHash('sha256').update(ttyHelperSource).digest('hex').slice(0, 16);
-  return join(directory, `tty-${process.platform}-${process.arch}-${hash}`);
-}
-
-/** The helper that an earlier session has built, if there is one that nobody else can have written. */
-export function builtTtyHelper(directory: string): string | undefined {
-  const path = helperPath(directory);
-  try {
-    for (const [each, type] of [
-      [directory, 'isDirectory'],
-      [path, 'isFile'],
-    ] as const) {
-      const stats = lstatSync(each);
-      if (!stats[type]() || stats.uid !== process.getuid?.() || (stats.mode & 0o022) !== 0) return undefined;
-    }
-    return path;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -53,7 +30,7 @@ export async function buildTtyHelper({ commands, env, directory }: TtyHelperRequ
       label: 'tty-helper',
     }).ended;
     if (end.type !== 'code' || end.code !== 0) throw new Error(`go build failed: ${output.trim() || end.type}`);
-    const path = helperPath(directory);
+    const path = ttyHelperPath(directory);
     renameSync(join(work, 'tty'), path);
     return path;
   } finally {

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { builtTtyHelper, buildTtyHelper } from '../../../src/go/tty-helper/build-tty-helper.ts';
+import { buildTtyHelper } from '../../../src/go/tty-helper/build-tty-helper.ts';
+import { builtTtyHelper, ttyHelperPath } from '../../../src/go/tty-helper/built-tty-helper.ts';
+import { ttyHelperSource } from '../../../src/go/tty-helper/tty-helper-source.ts';
+import { hashText } from '../../../src/base/hash-text.ts';
 import { AppTty } from '../../../src/process/tty/app-tty.ts';
 import { plainCommands } from '../../support/plain-commands.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -56,6 +59,10 @@ test('the helper is built for this machine, and is believed only while nobody el
   expect(builtTtyHelper(directory)).toBeUndefined();
   chmodSync(helper, mode);
   expect(builtTtyHelper(join(directory, 'nowhere'))).toBeUndefined();
+});
+
+test('each change of its source has a number of its own', () => {
+  expect([hashText(ttyHelperSource), ttyHelperPath('/').split('-').at(-1)]).toEqual(['7116a4ad319e7c9c', '1']);
 });
 
 test('a helper that does not build says why, and leaves nothing behind', async () => {
