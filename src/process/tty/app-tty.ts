@@ -22,6 +22,9 @@ export interface TtyLaunch {
 /** More that nobody reads than this many bytes is not kept: the app has not read its keyboard for long. */
 const mostTyped = 64 * 1024;
 
+/** The last words of a program whose terminal was hung up are not waited for longer, in ms. */
+const longestHangUpMs = 300;
+
 /** The pseudo-terminal of one run: what the app reads and writes, seen from the other side. */
 export class AppTty {
   readonly #helper: string;
@@ -30,6 +33,8 @@ export class AppTty {
   readonly #marks = new MarkReader();
   /** The app's own side, once the helper has named it. */
   #slave: number | undefined;
+  /** The helper has said all that it says. */
+  #isStarted: Promise<void> = Promise.resolve();
   #size: TtySize;
   /** The program was told of it by its helper. */
   #launchedSize: TtySize | undefined;
@@ -61,7 +66,13 @@ export class AppTty {
   }
 
   /** @param status the helper's; resolves when the program has been started, with why not when it could not be */
-  async started(status: Readable): Promise<Error | undefined> {
+  started(status: Readable): Promise<Error | undefined> {
+    const started = this.#readStatus(status);
+    this.#isStarted = started.then(() => undefined);
+    return started;
+  }
+
+  async #readStatus(status: Readable): Promise<Error | undefined> {
     let text = '';
     for await (const chunk of status) {
       text += String(chunk);
@@ -93,11 +104,38 @@ export class AppTty {
    * Resolves when all that was written so far has been read. A mark that gorl itself writes to the app's side comes
    * after it; where none can be written, a pause must do.
    */
-  settled(): Promise<void> {
+  async settled(): Promise<void> {
+    // A program may end before the helper's word of it has been read.
+    await this.#isStarted;
     const slave = this.#slave;
-    const quiet = (): Promise<void> => drained([this.#stream]);
-    if (slave === undefined || this.#stream.destroyed || this.#stream.isPaused()) return quiet();
-    return this.#marks.write((mark) => writeSync(slave, mark)) ?? quiet();
+    const canMark = slave !== undefined && !this.#stream.destroyed && !this.#stream.isPaused();
+    try {
+      const read = canMark ? this.#marks.write((mark) => writeSync(slave, mark)) : undefined;
+      await (read ?? drained([this.#stream]));
+    } catch {
+      // The system has hung it up, since the leader of its session has ended. With gorl's side of it closed, an error
+      // follows the last byte; unless somebody who was left behind has it open, too.
+      this.#closeSlave();
+      await this.#end();
+    }
+  }
+
+  #end(): Promise<void> {
+    const stream = this.#stream;
+    if (stream.destroyed || stream.errored !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, longestHangUpMs);
+      const ended = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      stream.once('error', ended).once('end', ended).once('close', ended);
+    });
+  }
+
+  #closeSlave(): void {
+    if (this.#slave !== undefined) closeSync(this.#slave);
+    this.#slave = undefined;
   }
 
   /** What was typed for the app. */
@@ -124,8 +162,7 @@ export class AppTty {
   /** The last process of the run has ended, and what it wrote is read. */
   close(): void {
     this.#marks.close();
-    if (this.#slave !== undefined) closeSync(this.#slave);
-    this.#slave = undefined;
+    this.#closeSlave();
     this.#stream.destroy();
   }
 }

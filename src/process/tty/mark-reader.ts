@@ -1,3 +1,5 @@
+import { errnoOf } from '../../base/errno.ts';
+
 /**
  * Marks that gorl writes into the stream of an app's terminal, to know how far it has read. A terminal that got one
  * would show nothing of it: it is an application program command (ECMA-48, 8.3.2).
@@ -11,9 +13,10 @@ export class MarkReader {
   #held: Buffer = Buffer.alloc(0);
 
   /**
-   * Resolves when the mark has been read; undefined when it could not be written.
+   * Resolves when the mark has been read; undefined when it cannot be written now.
    *
    * @param write returns how many bytes were taken, or throws
+   * @throws what `write` throws but for EAGAIN
    */
   write(write: (mark: Buffer) => number): Promise<void> | undefined {
     const mark = Buffer.from(`${this.#prefix}${(this.#count += 1)}\u001b\\`);
@@ -21,9 +24,10 @@ export class MarkReader {
       const taken = write(mark);
       if (taken === 0) return undefined;
       return new Promise((read) => void this.#awaited.push({ bytes: mark.subarray(0, taken), read }));
-    } catch {
-      // EAGAIN: somebody is in the middle of a write that has to wait.
-      return undefined;
+    } catch (error) {
+      // Somebody is in the middle of a write that has to wait.
+      if (errnoOf(error) === 'EAGAIN') return undefined;
+      throw error;
     }
   }
 

@@ -62,6 +62,10 @@ test('one that cannot be written is none', () => {
     throw Object.assign(new Error('later'), { code: 'EAGAIN' });
   };
   expect([marks.write(refuses), marks.write(() => 0)]).toEqual([undefined, undefined]);
+  const hungUp = (): number => {
+    throw Object.assign(new Error('hung up'), { code: 'EIO' });
+  };
+  expect(() => marks.write(hungUp)).toThrow('hung up');
 });
 
 test('at the end nobody waits any more', async () => {
