@@ -67,7 +67,7 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
     if (action !== undefined) action();
     else if (key >= ' ') options.unknown();
   };
-  /** `once`: the next key is gorl's. */
+  /** `gorl-once`: the next key is gorl's. */
   let owner: 'gorl' | 'app' | 'gorl-once' = options.app.first ? 'app' : 'gorl';
   const own = (next: typeof owner): void => {
     if (next === owner) return;

@@ -48,6 +48,20 @@ export function createShortcuts(ask: (request: Request) => void, screen: ScreenA
   ];
 }
 
+/** The same list for whoever only names the keys: none of them does anything. */
+export function namedShortcuts(): readonly Shortcut[] {
+  const nothing = (): void => undefined;
+  return createShortcuts(nothing, {
+    clear: nothing,
+    nextError: nothing,
+    previousError: nothing,
+    openError: nothing,
+    giveKeyboard: nothing,
+    blankLine: nothing,
+    help: nothing,
+  });
+}
+
 /** What a terminal sends for a key of that name. */
 export function codesOf(key: string): readonly string[] {
   if (key === 'Enter') return ['\r', '\n'];

@@ -1,4 +1,5 @@
-import { createShortcuts } from '../../control/shortcuts.ts';
+import { meaningOf } from '../../config/describe/meaning.ts';
+import { namedShortcuts } from '../../control/shortcuts.ts';
 import { findSpec, groups, namesIn } from '../../config/keys/keys.ts';
 import type { KeySpec } from '../../config/keys/key-spec.ts';
 import { tomlValue } from '../../config/read/toml-text.ts';
@@ -114,20 +115,9 @@ function sentence(text: string): string {
 }
 
 function keyItems(): readonly string[] {
-  const nothing = (): void => undefined;
-  const screen = {
-    clear: nothing,
-    nextError: nothing,
-    previousError: nothing,
-    openError: nothing,
-    giveKeyboard: nothing,
-    blankLine: nothing,
-    help: nothing,
-  };
-  const shortcuts = createShortcuts(nothing, screen);
   return [
     ...paragraph('At a terminal, while the app runs:'),
-    ...shortcuts.flatMap(({ key, also = [], description }) =>
+    ...namedShortcuts().flatMap(({ key, also = [], description }) =>
       item([key, ...also].map(bold).join(', '), sentence(description)),
     ),
     ...item(bold('Ctrl-C'), 'Stop the app and quit; a second one kills it.'),
@@ -156,15 +146,7 @@ function settingItem(name: string, spec: KeySpec | undefined): readonly string[]
     spec.default === undefined
       ? ''
       : ` = ${tomlValue(spec, spec.default)}`.replaceAll('\\', '\\e').replaceAll('-', '\\-');
-  const choices =
-    spec.type === 'enum'
-      ? ` One of ${spec.choices
-          .filter(Boolean)
-          .map((choice) => `\`${choice}\``)
-          .join(', ')}.`
-      : '';
-  const unset = spec.whenUnset === undefined ? '' : ` Not set: ${spec.whenUnset}`;
-  return item(`${bold(name)}${value}`, `${spec.doc}${choices}${unset}`);
+  return item(`${bold(name)}${value}`, meaningOf(spec));
 }
 
 function rows(entries: readonly (readonly [string, string])[]): readonly string[] {

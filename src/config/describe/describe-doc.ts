@@ -1,3 +1,4 @@
+import { meaningOf } from './meaning.ts';
 import { generateKeys } from '../keys/keys-generate.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec } from '../keys/key-spec.ts';
@@ -98,20 +99,7 @@ function tableOf(entries: readonly (readonly [string, KeySpec | undefined])[]): 
 
 function row(name: string, spec: KeySpec): string {
   const value = spec.default === undefined ? '' : `\`${tomlValue(spec, spec.default)}\``;
-  const unset = spec.whenUnset === undefined ? '' : ` Not set: ${spec.whenUnset}`;
-  const choices =
-    spec.type === 'enum'
-      ? ` One of ${spec.choices
-          .filter(Boolean)
-          .map((choice) => `\`${choice}\``)
-          .join(', ')}.`
-      : '';
-  const cells = [
-    `\`${name}\``,
-    typeText(spec),
-    value,
-    `${spec.doc}${choices}${unset}${spec.air ? '' : ' Not in air.'}`,
-  ];
+  const cells = [`\`${name}\``, typeText(spec), value, `${meaningOf(spec)}${spec.air ? '' : ' Not in air.'}`];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 

@@ -1,18 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { codesOf, createShortcuts } from '../../../src/control/shortcuts.ts';
+import { codesOf, namedShortcuts } from '../../../src/control/shortcuts.ts';
 
-const nothing = (): void => undefined;
-const screen = {
-  clear: nothing,
-  nextError: nothing,
-  previousError: nothing,
-  openError: nothing,
-  giveKeyboard: nothing,
-  blankLine: nothing,
-  help: nothing,
-};
-const shortcuts = createShortcuts(nothing, screen);
+const shortcuts = namedShortcuts();
 
 test('no key is there twice', () => {
   const codes = shortcuts.flatMap(({ key, also = [] }) => [key, ...also].flatMap((name) => codesOf(name)));
