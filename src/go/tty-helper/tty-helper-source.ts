@@ -8,7 +8,7 @@ export const ttyHelperSource = String.raw`// Gives a program a pseudo-terminal: 
 //	gorl-tty size ROWS COLUMNS
 //
 // "run" becomes the program, in the session that whoever started this has made. MASTER and STATUS are descriptors: the
-// open master, and where "tty PATH" is written, or "failed STEP ERRNO". "size" changes the size of the terminal that
+// open master, and where "tty PATH" is written, or "failed STEP ERRNO"; a byte is the answer to PATH. "size" changes the size of the terminal that
 // its stdin is.
 package main
 
@@ -110,6 +110,8 @@ func main() {
 		ioctl(0, setMode, unsafe.Pointer(&mode))
 	}
 	syscall.Write(status, []byte("tty "+name+"\n"))
+	// Until the other side has it open, too: what is written while it hangs up would be lost.
+	syscall.Read(status, make([]byte, 1))
 	fail("start", start(os.Args[6], os.Args[6:]))
 }
 

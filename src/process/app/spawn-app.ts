@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { drained } from '../io/stream-drain.ts';
 import type { PipePool } from '../io/pipe-pool.ts';
 import { withSockets } from '../sockets/with-sockets.ts';
@@ -61,7 +61,7 @@ function spawnInTty(spec: AppSpec, runId: string, tty: AppTty): Spawned {
       drained: () => tty.settled(),
       close: () => tty.close(),
     };
-    const status = child.stdio.at(-1) as Readable | null;
+    const status = child.stdio.at(-1) as Duplex | null;
     return { child, output, failure: status === null ? Promise.resolve(undefined) : tty.started(status) };
   } catch (error) {
     tty.close();

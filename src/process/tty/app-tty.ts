@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import { getSystemErrorName } from 'node:util';
 import { drained } from '../io/stream-drain.ts';
@@ -66,18 +66,21 @@ export class AppTty {
   }
 
   /** @param status the helper's; resolves when the program has been started, with why not when it could not be */
-  started(status: Readable): Promise<Error | undefined> {
+  started(status: Duplex): Promise<Error | undefined> {
     const started = this.#readStatus(status);
     this.#isStarted = started.then(() => undefined);
     return started;
   }
 
-  async #readStatus(status: Readable): Promise<Error | undefined> {
+  async #readStatus(status: Duplex): Promise<Error | undefined> {
     let text = '';
     for await (const chunk of status) {
       text += String(chunk);
       const path = /^tty (.+)$/m.exec(text)?.[1];
-      if (path !== undefined) this.#openSlave(path);
+      if (path === undefined || this.#slave !== undefined) continue;
+      this.#openSlave(path);
+      // While nobody has that side open, libuv takes what is unread for the end.
+      status.write('\n');
     }
     const [, step, number] = /^failed (\w+) (\d+)$/m.exec(text) ?? [];
     if (step === undefined) return undefined;

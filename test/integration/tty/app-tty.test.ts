@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildTtyHelper } from '../../../src/go/tty-helper/build-tty-helper.ts';
 import { builtTtyHelper, ttyHelperPath } from '../../../src/go/tty-helper/built-tty-helper.ts';
@@ -45,7 +45,7 @@ function start(file: string, ...args: string[]): Running {
   return {
     tty,
     text: () => text,
-    failure: tty.started(child.stdio.at(-1) as Readable),
+    failure: tty.started(child.stdio.at(-1) as Duplex),
     exit: new Promise((resolve) => child.once('exit', resolve)),
   };
 }
@@ -62,7 +62,7 @@ test('the helper is built for this machine, and is believed only while nobody el
 });
 
 test('each change of its source has a number of its own', () => {
-  expect([hashText(ttyHelperSource), ttyHelperPath('/').split('-').at(-1)]).toEqual(['7116a4ad319e7c9c', '1']);
+  expect([hashText(ttyHelperSource), ttyHelperPath('/').split('-').at(-1)]).toEqual(['3f138c46b93a7d69', '2']);
 });
 
 test('a helper that does not build says why, and leaves nothing behind', async () => {
