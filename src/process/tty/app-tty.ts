@@ -74,13 +74,19 @@ export class AppTty {
 
   async #readStatus(status: Duplex): Promise<Error | undefined> {
     let text = '';
-    for await (const chunk of status) {
-      text += String(chunk);
-      const path = /^tty (.+)$/m.exec(text)?.[1];
-      if (path === undefined || this.#slave !== undefined) continue;
-      this.#openSlave(path);
-      // While nobody has that side open, libuv takes what is unread for the end.
-      status.write('\n');
+    // The helper may be ended before it has its answer: its exit tells that, and it may be told here after the loop.
+    status.on('error', () => {});
+    try {
+      for await (const chunk of status) {
+        text += String(chunk);
+        const path = /^tty (.+)$/m.exec(text)?.[1];
+        if (path === undefined || this.#slave !== undefined) continue;
+        this.#openSlave(path);
+        // While nobody has that side open, libuv takes what is unread for the end.
+        status.write('\n');
+      }
+    } catch {
+      // What was read until then counts.
     }
     const [, step, number] = /^failed (\w+) (\d+)$/m.exec(text) ?? [];
     if (step === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, chmodSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -70,6 +71,23 @@ test('a helper that does not build says why, and leaves nothing behind', async (
   const other = join(directory, 'other');
   await expect(buildTtyHelper({ commands: plainCommands, env, directory: other })).rejects.toThrow('go build failed');
   expect(builtTtyHelper(other)).toBeUndefined();
+});
+
+test('a helper that is killed before it has its answer is a program that has ended', async () => {
+  const tty = new AppTty(helper, { rows: 10, columns: 33 });
+  const launch = tty.launch('/bin/true', [], 3);
+  const child = spawn(launch.file, launch.args, {
+    stdio: ['ignore', 'ignore', 'ignore', ...launch.stdio],
+    detached: true,
+  });
+  const status = child.stdio.at(-1) as Duplex;
+  await once(status, 'readable');
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  // The loop must not turn, or node would know that the other side is closed before it answers.
+  while (!/^State:\tZ/m.test(readFileSync(`/proc/${child.pid}/status`, 'utf8')));
+  expect([await tty.started(status), await exit]).toEqual([undefined, [null, 'SIGKILL']]);
+  tty.close();
 });
 
 test('the program is the leader of a session whose terminal it has, with that size', async () => {
