@@ -12,7 +12,7 @@ import { ensureGo } from './ensure-go.mjs';
 
 const { values } = parseArgs({ options: { n: { type: 'string', short: 'n' }, megabytes: { type: 'string' } } });
 const rounds = Number(values.n ?? 7);
-const megabytes = Number(values.megabytes ?? 50);
+const megabytes = Number(values.megabytes ?? 150);
 const kinds = {
   lines: 'a line of a log, as programs write them: GET /users/42 200 1.2ms\\n',
   colors: '\\x1b[32mINFO\\x1b[0m a line of a log \\x1b[36mkey\\x1b[0m=value GET /users/42\\n',

@@ -4,6 +4,7 @@ import { interruptForegroundGroup, relayJobControl } from '../process/tree/job-c
 import { sendSignal } from '../process/tree/send-signal.ts';
 import { exitCodeOf } from '../session/exit-code-of.ts';
 import { startKeyboard, type Keyboard } from '../control/keyboard.ts';
+import { switchProcessingOff } from '../control/output-processing.ts';
 import type { ProcessHost } from '../session/process-host.ts';
 import { putTerminalRight } from './reporting.ts';
 import type { AppTtys } from '../process/tty/app-ttys.ts';
@@ -114,7 +115,10 @@ export function createControls(withKeys: boolean, appFirst = false): Controls {
           changed: (isApps) => reporting.pinned?.keyboardIs(!isApps ? 'gorl' : appFirst ? 'app-first' : 'app'),
         },
         ready: host.guardian.terminalSeen,
-        onMode: (isRaw) => host.guardian.holdTerminal(isRaw),
+        onMode(isRaw) {
+          reporting.endsLines(isRaw && reporting.isWhole() && switchProcessingOff(0));
+          host.guardian.holdTerminal(isRaw);
+        },
         unknown() {
           if (isHelpKnown) return;
           isHelpKnown = true;
@@ -128,7 +132,7 @@ export function createControls(withKeys: boolean, appFirst = false): Controls {
         suspend: () => jobs.suspend(),
         quitSignal: () => session.service.processes.groups().forEach((pgid) => sendSignal(-pgid, 'SIGQUIT')),
       });
-      reporting.onRunEnded(() => keyboard?.refresh());
+      reporting.onModeLost(() => keyboard?.refresh());
     },
   };
 }

@@ -58,18 +58,19 @@ export async function createReporting(
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
   const toEvents = (report: Report, service?: string): void => events?.write(renderEvent(report, Date.now(), service));
-  let runEnded = (): void => {};
-  let keyboardOwed = false;
+  let modeLost = (): void => {};
+  let modeOwed = false;
   let isRight = false;
   /**
    * A terminal's mode cannot be set while somebody is in the middle of a write to it: where it takes nothing, gorl
    * would hang. That what was written last was taken shows that it does.
    */
-  const putKeyboardRight = (): void => {
-    if (!keyboardOwed || outlet.isWaiting()) return;
-    keyboardOwed = false;
-    runEnded();
+  const putModeRight = (): void => {
+    if (!modeOwed || outlet.isWaiting()) return;
+    modeOwed = false;
+    modeLost();
   };
+  const isWhole = (): boolean => pinned !== undefined && mayPin();
   const appEnded = (): void => (pinned === undefined ? putTerminalRight(env) : pinned.ended());
   let patience = patient;
   let eventsMs = patient.stillMs;
@@ -84,19 +85,24 @@ export async function createReporting(
     ...defined({ events: line.events }),
     configure(changed) {
       terminal.close();
+      const wasWhole = isWhole();
       last = changed;
       if (mayPin()) pinned?.take();
       else pinned?.release();
+      if (isWhole() !== wasWhole) modeLost();
       terminal = createTerminalReporter(
-        { line, env, shortcuts, write, rows, isPinned: pinned !== undefined && mayPin() },
+        { line, env, shortcuts, write, rows, isPinned: isWhole() },
         { memory, lineLeftOpen: !terminal.atLineStart() },
         changed,
       );
     },
     ...defined({ pinned }),
+    isWhole,
+    endsLines: (itself) => outlet.endLinesWith(itself ? '\r\n' : '\n'),
     shareTerminal() {
       isShared = true;
       pinned?.release();
+      modeLost();
     },
     passOn(chunk, source) {
       terminal.beforeForeignOutput(chunk);
@@ -105,16 +111,17 @@ export async function createReporting(
     },
     appRoom: outlet.appRoom,
     commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
-    onRunEnded: (listener) => void (runEnded = listener),
+    onModeLost: (listener) => void (modeLost = listener),
     runIsOver() {
       appEnded();
-      [isRight, keyboardOwed] = [true, true];
-      putKeyboardRight();
+      // An app with a terminal of its own had no way to this one's mode.
+      [isRight, modeOwed] = [true, !isWhole()];
+      putModeRight();
     },
     report(report, service) {
       tellLost(outlet.lost());
       toEvents(report, service);
-      putKeyboardRight();
+      putModeRight();
       if (report.type === 'process-started') isRight = false;
       if (report.type === 'process-exited' && !isRight) appEnded();
       terminal.report(report, service);

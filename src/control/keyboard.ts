@@ -15,7 +15,7 @@ export interface KeyboardOptions {
   readonly app: AppKeyboard;
   /** Before it, the terminal's mode is left alone. Default: at once. */
   readonly ready?: Promise<void>;
-  /** The mode of the terminal is gorl's, or what it was before. */
+  /** The mode of the terminal is gorl's anew, or what it was before. */
   readonly onMode?: (isRaw: boolean) => void;
   /** Ctrl-\: Go's way to ask for a goroutine dump. */
   quitSignal(): void;
@@ -37,7 +37,7 @@ export interface Keyboard {
   pause(): void;
   /** After a resume: the shell may have changed the terminal's mode. */
   resume(): void;
-  /** An app that has ended may have changed the terminal's mode. */
+  /** The mode is set anew: an app that has ended may have changed it. */
   refresh(): void;
   /** Gives the terminal back in the state it was in. */
   release(): void;
@@ -53,7 +53,7 @@ const controlBackslash = '\u001c';
 const controlBracket = 0x1d;
 const signals: ReadonlySet<string> = new Set([controlC, controlZ, controlBackslash]);
 
-/** Single keys, no Enter. Raw mode leaves output processing on, so the app's lines look as always. */
+/** Single keys, no Enter. Node's raw mode leaves output processing on. */
 export function startKeyboard(options: KeyboardOptions): Keyboard {
   const { input } = options;
   const actions = new Map(
@@ -136,6 +136,7 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
       // Node takes a mode that it has set for the one that is. The first brings back all that was before gorl.
       input.setRawMode(false);
       input.setRawMode(true);
+      options.onMode?.(true);
     },
     release() {
       isOver = true;

@@ -21,8 +21,12 @@ export interface Reporting extends Reporter {
   readonly appRoom: Room;
   /** For the output of commands: of whoever reads stderr, and the events. */
   readonly commandRoom: Room;
-  /** The keyboard's part in putting the terminal right after a run. */
-  onRunEnded(putRight: () => void): void;
+  /** All that is written to the terminal comes through gorl. */
+  isWhole(): boolean;
+  /** The terminal adds nothing to a line feed any more, so that gorl has to; or it does again. */
+  endsLines(itself: boolean): void;
+  /** The terminal's mode may not be what it has to be: somebody else could change it, or others write to it now. */
+  onModeLost(listener: () => void): void;
   /** No process of a run lives any more: the terminal is put right, before the run's end is told. */
   runIsOver(): void;
   /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */

@@ -101,3 +101,39 @@ test('a pager pages: less, as the app', async ({ skip }) => {
   rig.press(`${controlBracket}q`);
   await shows('SAME AS BEFORE');
 });
+
+/** Its terminal makes nothing of a line feed but one row down. */
+const rawProgram = `package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+)
+
+func main() {
+	raw := exec.Command("stty", "raw")
+	raw.Stdin = os.Stdin
+	if err := raw.Run(); err != nil {
+		panic(err)
+	}
+	fmt.Print("over\\nunder")
+	time.Sleep(time.Hour)
+}
+`;
+
+test('a line feed of a program in raw mode goes down, and not to the left', async () => {
+  await using rig = new TerminalRig({
+    files: { 'go.mod': 'module example.com/down\n\ngo 1.19\n', 'main.go': rawProgram },
+  });
+  rig.startShell(inShell(''));
+  const { rows, shows } = seen(rig);
+  await shows('    under');
+  rig.press('h');
+  await shows('stop the app and quit');
+  // gorl's own lines begin at the left.
+  expect(rows().filter((row) => row.includes('build again'))).toEqual([expect.stringMatching(/^ {2}b /)]);
+  rig.press('q');
+  await shows('SAME AS BEFORE');
+});

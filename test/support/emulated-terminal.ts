@@ -1,6 +1,6 @@
 import headless from '@xterm/headless';
 
-/** A terminal without a window: what it would show. */
+/** A terminal without a window: what it would show. Line ends are the system's, or of whoever writes. */
 export class EmulatedTerminal {
   readonly #terminal: headless.Terminal;
 
@@ -11,7 +11,6 @@ export class EmulatedTerminal {
       scrollback: 1000,
       allowProposedApi: true,
       logLevel: 'off',
-      convertEol: true,
     });
   }
 

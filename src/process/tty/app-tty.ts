@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import type { ConnectOpts, SocketConstructorOpts } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import { getSystemErrorName } from 'node:util';
@@ -25,6 +26,10 @@ const mostTyped = 64 * 1024;
 /** The last words of a program whose terminal was hung up are not waited for longer, in ms. */
 const longestHangUpMs = 300;
 
+/** All terminals are read into it, one after the other: an app may write 40 MB a second, 4 kB at a time. */
+let readInto: Buffer | undefined;
+const readBytes = 16 * 1024;
+
 /** The pseudo-terminal of one run: what the app reads and writes, seen from the other side. */
 export class AppTty {
   readonly #helper: string;
@@ -47,12 +52,15 @@ export class AppTty {
     this.#size = size;
     // Node closes it in every child.
     this.#master = openSync('/dev/ptmx', O_RDWR | O_NOCTTY | O_NONBLOCK);
-    this.#stream = new ReadStream(this.#master);
+    const buffer = (readInto ??= Buffer.allocUnsafeSlow(readBytes));
+    const callback = (length: number): boolean => this.#stream.emit('data', buffer.subarray(0, length));
+    const options: SocketConstructorOpts & ConnectOpts = { onread: { buffer, callback } };
+    this.#stream = new ReadStream(this.#master, options);
     // EIO: nobody has the other side open any more.
     this.#stream.on('error', () => {});
   }
 
-  /** What the app writes; each chunk has to go through `read`. */
+  /** What the app writes. Each chunk has to go through `read`, and holds only until its listeners return. */
   get output(): Readable {
     return this.#stream;
   }

@@ -39,7 +39,7 @@ export class MarkReader {
       const at = data.indexOf(next.bytes);
       if (at === -1) {
         const kept = data.length - beginning(data, next.bytes);
-        this.#held = data.subarray(kept);
+        this.#held = Buffer.from(data.subarray(kept));
         data = data.subarray(0, kept);
         break;
       }

@@ -5,7 +5,10 @@ import { isatty, WriteStream } from 'node:tty';
 
 /** A descriptor to which gorl writes without ever waiting for whoever reads. */
 export interface Channel {
-  /** Takes all of `bytes`. False: some of it waits for the reader, and `done` is called when that is over. */
+  /**
+   * Takes all of `bytes`, which may be used again at once. False: some of it waits for the reader, and `done` is called
+   * when that is over.
+   */
   write(bytes: Uint8Array, done: () => void): boolean;
   /** Bytes of the last write that the reader has not taken yet. */
   waiting(): number;
@@ -34,7 +37,9 @@ interface Handle {
  */
 export function openChannel(fd: number, options: ChannelOptions = {}): Channel {
   const kind = kindOf(fd);
-  return kind === 'file' ? fileChannel(fd) : streamChannel(openStream(fd, kind, options.own === true), options);
+  if (kind === 'file') return fileChannel(fd);
+  const own = options.own === true ? fd : reopen(fd);
+  return streamChannel(openStream(own ?? fd, kind, own !== undefined), own, options);
 }
 
 type Kind = 'terminal' | 'pipe' | 'file';
@@ -50,10 +55,9 @@ function kindOf(fd: number): Kind {
 }
 
 function openStream(fd: number, kind: 'terminal' | 'pipe', isOwn: boolean): Writable {
-  const own = isOwn ? fd : reopen(fd);
-  if (own === undefined && fd === 2) return process.stderr;
-  if (kind === 'pipe') return new Socket({ fd: own ?? fd, readable: false, writable: true });
-  const stream = new WriteStream(own ?? fd);
+  if (!isOwn && fd === 2) return process.stderr;
+  if (kind === 'pipe') return new Socket({ fd, readable: false, writable: true });
+  const stream = new WriteStream(fd);
   // Node wants a terminal to block, so that nothing is lost when it exits; `close` sees to that here.
   handleOf(stream)?.setBlocking?.(false);
   return stream;
@@ -69,7 +73,8 @@ function reopen(fd: number): number | undefined {
   }
 }
 
-function streamChannel(stream: Writable, { onBroken }: ChannelOptions): Channel {
+/** @param fd of the stream, if nobody is kept from writing to it by a reader that takes nothing */
+function streamChannel(stream: Writable, fd: number | undefined, { onBroken }: ChannelOptions): Channel {
   let broken = false;
   stream.on('error', (error) => {
     if (broken) return;
@@ -80,8 +85,10 @@ function streamChannel(stream: Writable, { onBroken }: ChannelOptions): Channel 
   return {
     write(bytes, done) {
       if (broken) return true;
+      const rest = fd === undefined || stream.writableLength > 0 ? bytes : writtenAtOnce(fd, bytes);
+      if (rest.length === 0) return true;
       let written = false;
-      stream.write(bytes, () => (written ? undefined : done()));
+      stream.write(Buffer.from(rest), () => (written ? undefined : done()));
       written = stream.writableLength === 0;
       return written;
     },
@@ -92,6 +99,16 @@ function streamChannel(stream: Writable, { onBroken }: ChannelOptions): Channel 
       if (stream !== process.stderr) stream.destroy();
     },
   };
+}
+
+/** What of `bytes` the reader has no room for: of one that keeps up nothing, for less than a stream costs. */
+function writtenAtOnce(fd: number, bytes: Uint8Array): Uint8Array {
+  try {
+    return bytes.subarray(writeSync(fd, bytes));
+  } catch {
+    // It is full, or broken: the stream waits, or tells.
+    return bytes;
+  }
 }
 
 function fileChannel(fd: number): Channel {

@@ -8,7 +8,9 @@ import { createRoom, patientRoom, type Room } from './room.ts';
 export interface Outlet {
   /** gorl's own words. They have room of their own, which no app can fill. */
   write(text: string): void;
-  /** Text of others. Beyond its room the oldest is left out. */
+  /** What stands for the line feeds in gorl's own words. Default: nothing else. */
+  endLinesWith(end: '\n' | '\r\n'): void;
+  /** Text of others; `bytes` may be used again at once. Beyond its room the oldest is left out. */
   passOn(bytes: Uint8Array): void;
   /** For an app, which waits as long as the reader does. */
   readonly appRoom: Room;
@@ -69,6 +71,8 @@ export function createOutlet({ channel, remark, now = () => performance.now() }:
   let takenAt = now();
   let lost = 0;
   let atLineStart = true;
+  let lineEnding = '\n';
+  const own = (text: string): Buffer => Buffer.from(lineEnding === '\n' ? text : text.replaceAll('\n', lineEnding));
 
   function push(foreign: boolean, bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; at += pieceBytes) {
@@ -76,7 +80,7 @@ export function createOutlet({ channel, remark, now = () => performance.now() }:
       if (!busy && queue.length === 0) {
         send(piece);
       } else {
-        queue.push({ foreign, bytes: piece });
+        queue.push({ foreign, bytes: foreign ? Buffer.from(piece) : piece });
         queued[foreign ? 'foreign' : 'own'] += piece.length;
       }
     }
@@ -96,7 +100,7 @@ export function createOutlet({ channel, remark, now = () => performance.now() }:
       const next = queue.shift();
       if (next === undefined) break;
       if ('lost' in next) {
-        send(Buffer.from(`${atLineStart ? '' : '\n'}${remark(next.lost)}\n`));
+        send(own(`${atLineStart ? '' : '\n'}${remark(next.lost)}\n`));
       } else {
         send(withFollowing(next));
       }
@@ -150,7 +154,8 @@ export function createOutlet({ channel, remark, now = () => performance.now() }:
   );
 
   return {
-    write: (text) => push(false, Buffer.from(text)),
+    write: (text) => push(false, own(text)),
+    endLinesWith: (end) => void (lineEnding = end),
     passOn: (bytes) => push(true, bytes),
     appRoom: forApps,
     commandRoom: forCommands,

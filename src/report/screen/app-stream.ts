@@ -96,7 +96,7 @@ export class AppStream {
     const pieces: Buffer[] = [];
     let parts: Buffer[] = [];
     /** What stands before it says nothing about the column. */
-    const lineEnd = data.lastIndexOf(0x0a);
+    const lineEnd = data.lastIndexOf(0x0d);
     let from = 0;
     let at = 0;
     /** Up to here the column is known. */
@@ -234,6 +234,7 @@ export class AppStream {
 
   #short(text: string): undefined {
     const modes = this.#modes;
+    if (text === 'D' || text === 'M') this.#column.inLine();
     if (text === 'E' || text === 'c' || text === '#8') this.#column.home();
     if (text === '7') this.#saved();
     else if (text === '8') this.#restored();

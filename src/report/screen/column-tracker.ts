@@ -1,5 +1,14 @@
 import { characterWidth } from '../terminal/display-width.ts';
 
+/** What most lines are made of: every character takes a cell. */
+const plain = /^[ -~]*$/;
+
+/** Where so many cells more end, wrapped where the line does. */
+function endOf(column: number, cells: number, columns: number): number {
+  const end = column + cells;
+  return end <= columns ? end : ((end - 1) % columns) + 1;
+}
+
 /**
  * In which column an app's cursor is, from 0. It is exact as long as the terminal counts cells as gorl does, which no two
  * do for emoji. One question needs it: whether the last column was just written. The cursor waits there, half in the next
@@ -22,10 +31,12 @@ export class ColumnTracker {
 
   /** Text without control sequences. */
   text(text: string): void {
-    // What stands before the last line end says nothing.
-    const from = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+    // What stands before it says nothing.
+    const from = text.lastIndexOf('\r');
     if (from >= 0) this.#column = 0;
-    for (const character of text.slice(from + 1)) this.#character(character);
+    const last = text.slice(from + 1);
+    if (plain.test(last)) return void (this.#column = endOf(this.#column, last.length, this.#columns));
+    for (const character of last) this.#character(character);
   }
 
   #character(character: string): void {
@@ -33,6 +44,8 @@ export class ColumnTracker {
     if (character >= ' ') {
       const width = character === '\u007f' ? 0 : characterWidth(character);
       if (width > 0) this.#column = this.#column + width > most ? width : this.#column + width;
+    } else if (character === '\n') {
+      this.inLine();
     } else if (character === '\b') {
       this.#column = Math.max(0, Math.min(this.#column, most - 1) - 1);
     } else if (character === '\t') {
@@ -82,6 +95,11 @@ export class ColumnTracker {
   /** As those terminals do it for which it matters. */
   restore(): void {
     this.#column = Math.min(this.#saved, this.#columns - 1);
+  }
+
+  /** It goes up or down: it is in one line again. */
+  inLine(): void {
+    this.#column = Math.min(this.#column, this.#columns - 1);
   }
 
   home(): void {

@@ -51,6 +51,29 @@ test('what a reader takes at once never waits', () => {
   expect(out.missing()).toBe(0);
 });
 
+test('the bytes of others may be used again while they wait', () => {
+  const { outlet: out, text, sleep, wake } = outlet();
+  const shared = bytes('first\n');
+  sleep();
+  out.write('begun\n');
+  out.passOn(shared);
+  shared.write('other\n');
+  out.passOn(shared);
+  shared.fill('x');
+  wake();
+  expect(text()).toBe('begun\nfirst\nother\n');
+});
+
+test('only gorl’s own words get the line ends that a terminal does not make', () => {
+  const { outlet: out, text } = outlet();
+  out.endLinesWith('\r\n');
+  out.write('own\n\n');
+  out.passOn(bytes('app\n'));
+  out.endLinesWith('\n');
+  out.write('last\n');
+  expect(text()).toBe('own\r\n\r\napp\nlast\n');
+});
+
 test('order is kept while the reader sleeps', () => {
   const { outlet: out, text, sleep, wake } = outlet();
   sleep();

@@ -123,7 +123,7 @@ describe('a failed build on one screen', () => {
           }));
           const text = terminalWith({ rows: () => rows, columns: () => columns }).render(failed(diagnostics), 0);
           const terminal = new EmulatedTerminal(columns, rows);
-          terminal.write(text);
+          terminal.write(text.replaceAll('\n', '\r\n'));
           expect(terminal.scrolledAway()).toBe(0);
         },
       ),
