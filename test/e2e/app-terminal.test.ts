@@ -138,6 +138,8 @@ test('a panic is told with its place, and a program that cannot be started with 
   expect((await rig.waitForEvent('process-exited')).diagnostic).toMatchObject({
     location: { file: 'main.go', line: 5 },
   });
+  // Its own words recede, and gorl's do not.
+  await rig.waitForScreen(/\u001b\[2mpanic: [^]*goroutine 1[^]*main\.go:5 [^]*\u001b\[0m[^]*crashed/);
   rig.write('.air.toml', '[build]\ncmd = "true"\nentrypoint = ["./gone"]\n');
   const { end } = await rig.waitForEvent('process-exited');
   expect(end).toMatchObject({ type: 'spawn-failed', message: expect.stringMatching(/gone: no such file/) });

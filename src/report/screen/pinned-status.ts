@@ -1,6 +1,7 @@
 import type { Report } from '../../protocol/report.ts';
 import type { Theme } from '../terminal/theme.ts';
 import { AppState } from './app-state.ts';
+import { CrashDimmer } from './crash-dimmer.ts';
 import { createPinnedScreen, type PinnedScreen, type PinnedScreenOptions } from './pinned-screen.ts';
 import { stateLine, type KeyboardOwner } from './state-line.ts';
 
@@ -28,6 +29,8 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
   const { theme, keys, now, after, timeOfDay } = options;
   const state = new AppState();
   let keyboard: KeyboardOwner = 'gorl';
+  /** By run; undefined where there are no colors. */
+  const dimmers = new Map<number, CrashDimmer | undefined>();
   let stopTicking: (() => void) | undefined;
   const screen = createPinnedScreen({
     ...options,
@@ -45,6 +48,14 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
 
   return {
     ...screen,
+    app(bytes, source) {
+      if (!dimmers.has(source)) dimmers.set(source, theme().color ? new CrashDimmer() : undefined);
+      screen.app(dimmers.get(source)?.push(bytes) ?? bytes, source);
+    },
+    ended() {
+      dimmers.clear();
+      screen.ended();
+    },
     note(report) {
       state.note(report, now());
       // What takes no time is told by what follows it.
