@@ -2,7 +2,7 @@ import { readListeningRows, socketsOf } from '../ready/listening-ports.ts';
 import { askPort, type SpokenAtPort } from './ask-port.ts';
 import { hostOfWords, hostsToReach } from './bound-host.ts';
 import { spokenByProgram, type SpokenByProgram } from './spoken-by-program.ts';
-import { readUnixListeners } from './unix-sockets.ts';
+import { readUnixListeners } from '../ready/unix-sockets.ts';
 
 export interface AddressesRequest {
   /** Pids of the app's live processes. */

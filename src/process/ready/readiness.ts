@@ -4,6 +4,7 @@ import { watchFurtherPorts } from './further-ports.ts';
 import type { Expectation } from './listening-memory.ts';
 import { openSocketCount } from './listening-ports.ts';
 import { OwnPorts, type RunProcesses } from './own-ports.ts';
+import { ownsUnixListener } from './unix-sockets.ts';
 
 /**
  * What has not listened by then, in ms after its start, and cannot or did not before, is taken for one that never will;
@@ -127,8 +128,10 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
     const can = await canListen(request.members());
     if (stopped) return;
     const [mayListen, waits] = request.expect === 'port' ? [can !== 'no', can === 'yes'] : [can === 'yes', false];
-    deadlineMs = waits ? Infinity : mayListen ? lastingMs : noPortMs;
-    if (mayListen) request.running();
+    // A port that is to come is not worth ten seconds to somebody who has a socket to connect to.
+    const isReached = request.expect === 'anything' && ownsUnixListener(request.members());
+    deadlineMs = waits ? Infinity : mayListen && !isReached ? lastingMs : noPortMs;
+    if (mayListen && !isReached) request.running();
   };
   count.changed();
   timer = setTimeout(look, pauseMs(0));

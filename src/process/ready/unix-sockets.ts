@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { socketsOf } from './listening-ports.ts';
 
 /** The kernel's flag of sockets that listen (`__SO_ACCEPTCON`). */
 const listens = 0x1_00_00;
@@ -10,6 +11,11 @@ export function readUnixListeners(): ReadonlyMap<number, string> {
   } catch {
     return new Map();
   }
+}
+
+export function ownsUnixListener(pids: readonly number[]): boolean {
+  const listeners = readUnixListeners();
+  return listeners.size > 0 && pids.some((pid) => [...socketsOf(pid)].some((inode) => listeners.has(inode)));
 }
 
 /** `Num RefCount Protocol Flags Type St Inode Path`; an abstract one has `@` for its first byte, an unnamed one no path. */

@@ -7,6 +7,7 @@ const machine = vi.hoisted(() => ({
   listeners: new Map<number, number>(),
   looks: 0,
   resting: true,
+  unixSocket: false,
   canListen: 'no' as 'yes' | 'no' | 'unknown',
 }));
 
@@ -20,6 +21,8 @@ vi.mock('../../../../src/process/ready/listening-ports.ts', () => ({
   },
   socketsOf: () => new Set([4711, 4712]),
 }));
+
+vi.mock('../../../../src/process/ready/unix-sockets.ts', () => ({ ownsUnixListener: () => machine.unixSocket }));
 
 vi.mock('../../../../src/process/app/at-rest.ts', () => ({ isAtRest: () => machine.resting }));
 
@@ -36,6 +39,7 @@ beforeEach(() => {
   machine.listeners.clear();
   machine.looks = 0;
   machine.resting = true;
+  machine.unixSocket = false;
   machine.canListen = 'no';
   told.length = 0;
 });
@@ -111,6 +115,20 @@ test('one that could listen, but was not seen to, is given ten seconds; one that
   told.length = 0;
   watch('port');
   await passes(60_000);
+  expect(told).toEqual(['running']);
+});
+
+test('one that listens on a unix socket only is ready after a second, unless it had a port', async () => {
+  [machine.canListen, machine.unixSocket] = ['yes', true];
+  const first = watch();
+  await passes(999);
+  expect(told).toEqual([]);
+  await passes(100);
+  expect(told).toEqual(['ready , soon']);
+  first.stop();
+  told.length = 0;
+  watch('port');
+  await passes(30_000);
   expect(told).toEqual(['running']);
 });
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseUnixListeners, readUnixListeners } from '../../../../src/process/addresses/unix-sockets.ts';
+import { parseUnixListeners, readUnixListeners } from '../../../../src/process/ready/unix-sockets.ts';
 
 test('takes those that listen and have a path', () => {
   const text = [
