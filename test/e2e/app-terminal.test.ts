@@ -139,6 +139,7 @@ test('a panic is told with its place, and a program that cannot be started with 
     location: { file: 'main.go', line: 5 },
   });
   // Its own words recede, and gorl's do not.
+  // oxlint-disable-next-line no-control-regex
   await rig.waitForScreen(/\u001b\[2mpanic: [^]*goroutine 1[^]*main\.go:5 [^]*\u001b\[0m[^]*crashed/);
   rig.write('.air.toml', '[build]\ncmd = "true"\nentrypoint = ["./gone"]\n');
   const { end } = await rig.waitForEvent('process-exited');
