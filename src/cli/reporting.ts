@@ -2,6 +2,7 @@ import { isatty } from 'node:tty';
 import { defined } from '../base/defined.ts';
 import type { LoadedConfig } from '../config/read/load.ts';
 import type { Report } from '../protocol/report.ts';
+import type { AskBuildStage } from '../report/terminal/building-text.ts';
 import { localTime } from '../report/terminal/durations.ts';
 import { Memories } from '../report/terminal/memory.ts';
 import { putRight } from '../report/terminal/put-right.ts';
@@ -41,7 +42,9 @@ export async function createReporting(
   const outlet = stderr();
   /** The config that holds, as far as output is concerned. */
   let last = config;
-  const pinned = wholeTerminal ? await openPinned(() => theme(line, env, last), line.keys) : undefined;
+  let askStage: AskBuildStage = () => undefined;
+  const buildStage = (): ReturnType<AskBuildStage> => askStage();
+  const pinned = wholeTerminal ? await openPinned(() => theme(line, env, last), line.keys, buildStage) : undefined;
   /** The app has no terminal of its own after all, and writes to gorl's. */
   let isShared = false;
   const mayPin = (): boolean =>
@@ -50,7 +53,7 @@ export async function createReporting(
   const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
   const rows = (): number => pinned?.appRows() ?? process.stderr.rows;
   let terminal = createTerminalReporter(
-    { line, env, shortcuts, write, rows, isPinned: pinned !== undefined && mayPin() },
+    { line, env, shortcuts, write, rows, buildStage, isPinned: pinned !== undefined && mayPin() },
     { memory },
     config,
   );
@@ -91,7 +94,7 @@ export async function createReporting(
       else pinned?.release();
       if (isWhole() !== wasWhole) modeLost();
       terminal = createTerminalReporter(
-        { line, env, shortcuts, write, rows, isPinned: isWhole() },
+        { line, env, shortcuts, write, rows, buildStage, isPinned: isWhole() },
         { memory, lineLeftOpen: !terminal.atLineStart() },
         changed,
       );
@@ -112,6 +115,7 @@ export async function createReporting(
     appRoom: outlet.appRoom,
     commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
     onModeLost: (listener) => void (modeLost = listener),
+    buildStageFrom: (ask) => void (askStage = ask),
     runIsOver() {
       appEnded();
       // An app with a terminal of its own had no way to this one's mode.
@@ -165,7 +169,7 @@ async function openEvents(target: string, onEnd: (message: string) => void): Pro
 export const preloadPinned = () => import('../report/screen/pinned-status.ts');
 
 /** The row at the bottom. */
-async function openPinned(themeNow: () => Theme, keys: boolean): Promise<PinnedStatus> {
+async function openPinned(themeNow: () => Theme, keys: boolean, buildStage: AskBuildStage): Promise<PinnedStatus> {
   const { createPinnedStatus } = await preloadPinned();
   return createPinnedStatus({
     write: (text) => stderr().write(text),
@@ -175,6 +179,7 @@ async function openPinned(themeNow: () => Theme, keys: boolean): Promise<PinnedS
     theme: themeNow,
     keys,
     timeOfDay: localTime,
+    buildStage,
     now: () => Date.now(),
     after: afterMs,
   });
@@ -189,6 +194,7 @@ interface Surroundings extends ReportingOptions {
   readonly write: (text: string) => void;
   /** Rows of the terminal that are not gorl's own. */
   readonly rows: () => number;
+  readonly buildStage: AskBuildStage;
   /** What goes on is told in the last row. */
   readonly isPinned: boolean;
 }
@@ -214,7 +220,7 @@ function theme(line: CommandLine, env: NodeJS.ProcessEnv, config?: Pick<LoadedCo
 }
 
 function createTerminalReporter(
-  { line, env, shortcuts, write, rows, isPinned }: Surroundings,
+  { line, env, shortcuts, write, rows, buildStage, isPinned }: Surroundings,
   before: Pick<TerminalOptions, 'memory' | 'lineLeftOpen'>,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): TerminalReporter {
@@ -240,6 +246,7 @@ function createTerminalReporter(
     write,
     now: () => Date.now(),
     after: afterMs,
+    buildStage,
     status: isPinned ? 'elsewhere' : isTTY && (env['CI'] ?? '') === '' ? 'line' : 'lines',
   });
 }

@@ -1,6 +1,7 @@
 import type { Reporter } from '../engine/ports.ts';
 import type { Location } from '../protocol/diagnostic.ts';
 import type { Report } from '../protocol/report.ts';
+import type { AskBuildStage } from './terminal/building-text.ts';
 import type { Shortcut } from './terminal/shortcuts-help.ts';
 import { createStatusLine, statusIndent, type StatusLine } from './terminal/status-line.ts';
 import { createStillBuilding, type StillBuilding } from './terminal/still-building.ts';
@@ -18,6 +19,8 @@ export interface ReporterOptions extends TerminalOptions {
    * a new line now and then; or elsewhere.
    */
   readonly status: 'line' | 'lines' | 'elsewhere';
+  /** For the line that is rewritten. Default: nobody knows. */
+  readonly buildStage?: AskBuildStage;
 }
 
 /** All that gorl says to people. */
@@ -51,7 +54,12 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
   const terminal = createTerminal(options);
   const status: StatusLine | undefined =
     options.status === 'line' && options.isTTY && !options.silent
-      ? createStatusLine({ ...options, mayDraw: () => terminal.atLineStart(), indent: statusIndent(options.time) })
+      ? createStatusLine({
+          buildStage: () => undefined,
+          ...options,
+          mayDraw: () => terminal.atLineStart(),
+          indent: statusIndent(options.time),
+        })
       : undefined;
 
   const still: StillBuilding | undefined =

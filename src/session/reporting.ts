@@ -3,6 +3,7 @@ import type { Reporter } from '../engine/ports.ts';
 import type { Room } from '../report/output/room.ts';
 import type { PinnedStatus } from '../report/screen/pinned-status.ts';
 import type { TerminalReporter } from '../report/reporter.ts';
+import type { AskBuildStage } from '../report/terminal/building-text.ts';
 
 /** What a session says goes here; the command line makes it of its streams. */
 export interface Reporting extends Reporter {
@@ -27,6 +28,8 @@ export interface Reporting extends Reporter {
   endsLines(itself: boolean): void;
   /** The terminal's mode may not be what it has to be: somebody else could change it, or others write to it now. */
   onModeLost(listener: () => void): void;
+  /** Whom to ask what a build is at, where that is shown. */
+  buildStageFrom(ask: AskBuildStage): void;
   /** No process of a run lives any more: the terminal is put right, before the run's end is told. */
   runIsOver(): void;
   /** Before the last report: waits until all is out, as long as is reasonable, and tells of what is not. */

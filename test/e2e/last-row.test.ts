@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EmulatedTerminal } from '../support/emulated-terminal.ts';
 import { freePort } from '../support/gorl-rig.ts';
@@ -78,4 +78,38 @@ test.each(Object.entries(habits))('an app that %s: the last row says what holds'
   const own = terminal.lines(1000).filter((line) => /c<[^>]*>h<[^>]*>a<[^>]*>n<[^>]*>g<[^>]*>e</.test(line));
   expect(own).toHaveLength(1);
   expect(own[0]).toMatch(/^\d<0,-1,0,-1,0>/);
+});
+
+test('it says that a build links', async (context) => {
+  if (!existsSync('/proc/self/stat')) context.skip('needs /proc');
+  const port = await freePort();
+  await using rig = new TerminalRig({
+    files: {
+      'go.mod': 'module example.com/linked\n\ngo 1.19\n',
+      'main.go': program('', 'v1'),
+      // In place of a linker that takes its time: until the test says that it has ended.
+      'wait.cjs': "setInterval(() => { if (!require('node:fs').existsSync('hold')) process.exit(); }, 20);",
+      '.air.toml':
+        '[build]\ncmd = "if [ -e hold ]; then ./tool/link wait.cjs; fi; go build -o ./tmp/main ."\nexclude_file = ["hold"]\nexclude_dir = ["tool"]\n',
+    },
+    env: { PORT: String(port) },
+  }).start();
+  mkdirSync(rig.path('tool'));
+  symlinkSync(process.execPath, rig.path('tool/link'));
+  const terminal = new EmulatedTerminal(100, 30);
+  let seen = 0;
+  const lastRow = (): string => {
+    terminal.write(rig.written.slice(seen));
+    seen = rig.written.length;
+    return terminal.screen().at(-1) ?? '';
+  };
+  await rig.until('the line of an app that is ready', 60_000, () => lastRow().startsWith('● ready'));
+  await rig.waitForEvent('watch-started');
+  rig.write('hold', '');
+  rig.write('main.go', program('', 'v2'));
+  await rig.until('the line of the linker', 60_000, () =>
+    /^building… \d+\.\d s \(link\) · the app still runs$/.test(lastRow()),
+  );
+  rmSync(rig.path('hold'));
+  await rig.until('the line of the next one', 60_000, () => lastRow().startsWith('● ready'));
 });

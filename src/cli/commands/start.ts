@@ -9,6 +9,7 @@ import { createControls } from '../controls.ts';
 import { crash } from '../crash.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
 import { planLaunch, type Launch, type RunTarget } from '../../session/service-plan/launch.ts';
+import { buildStage } from '../../session/build-stage.ts';
 import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
 import type { CommandLine } from '../command-line.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
@@ -49,6 +50,7 @@ export async function startSession(line: CommandLine): Promise<number> {
     reporting.commandRoom,
     atTerminal ? 0 : undefined,
   );
+  reporting.buildStageFrom(buildStage(host));
   // Needed by the first build; loads while the config's consequences are worked out.
   void host.commands.warmUp();
   const plan = launchPlanner(line, host, target.runTarget, target.args);

@@ -89,3 +89,8 @@ export class ShellSteps {
 export function buildLabel(service: string, generation: number): string {
   return `${service}/build-${generation}`;
 }
+
+/** Not of a hook, a generator, or a rule, which may build something of its own. */
+export function isBuildLabel(label: string): boolean {
+  return /\/build-\d+$/.test(label);
+}

@@ -27,8 +27,11 @@ export interface CommandRunnerDeps {
 export interface Commands extends CommandRunner {
   /** Loads execa (15–80 ms), so that the first command does not wait for it. */
   warmUp(): Promise<void>;
-  /** Process groups that live now, those of ended commands included in which something still runs. */
-  groups(): number[];
+  /**
+   * Process groups that live now, those of ended commands included in which something still runs. `isMeant`: only of
+   * commands with such a label.
+   */
+  groups(isMeant?: (label: string) => boolean): number[];
   /** Kills all that any command started and resolves when nothing of it is left. */
   killAll(): Promise<void>;
   /** The same without waiting; no command is started any more. */
@@ -42,15 +45,16 @@ const importExeca = () => import('execa');
 
 export function createCommandRunner(deps: CommandRunnerDeps): Commands {
   const trees = new Set<ProcessTree>();
-  const groups = new Set<number>();
+  /** With the label of their command. */
+  const groups = new Map<number, string>();
   /** Commands that have no process yet. */
   const starting = new Set<RunningCommand>();
   let over = false;
 
-  const watch = (pid: number, runId: string): ProcessTree => {
+  const watch = (pid: number, runId: string, label: string): ProcessTree => {
     const tree = watchTree({ pid, runId }, deps.table, deps.sweep);
     trees.add(tree);
-    groups.add(pid);
+    groups.set(pid, label);
     deps.guardian.add(pid);
     // The number may be another's soon; what left the group is found by its run id.
     void tree.groupGone.then(() => {
@@ -107,7 +111,7 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       }
       if (!isShell) void deps.pipes?.ready();
       pid = child.pid;
-      tree = watch(pid, runId);
+      tree = watch(pid, runId, spec.label);
       starting.delete(command);
       const output = readCommandOutput(
         { stdout: child.stdout, stderr: child.stderr, ...defined({ both: pipe?.output }) },
@@ -148,7 +152,7 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
 
   return {
     start,
-    groups: () => [...groups],
+    groups: (isMeant = () => true) => [...groups].flatMap(([pid, label]) => (isMeant(label) ? [pid] : [])),
     async warmUp() {
       await importExeca();
     },

@@ -1,4 +1,5 @@
 import type { Report } from '../../protocol/report.ts';
+import type { AskBuildStage } from '../terminal/building-text.ts';
 import type { Theme } from '../terminal/theme.ts';
 import { AppState } from './app-state.ts';
 import { CrashDimmer } from './crash-dimmer.ts';
@@ -13,6 +14,7 @@ export interface PinnedStatusOptions extends Omit<PinnedScreenOptions, 'line'> {
   readonly now: () => number;
   /** Unix ms → `14:03:41`. */
   readonly timeOfDay: (unixMs: number) => string;
+  readonly buildStage: AskBuildStage;
 }
 
 /** The terminal whose last row says what holds. */
@@ -26,7 +28,7 @@ export interface PinnedStatus extends Omit<PinnedScreen, 'update'> {
 const tickMs = 100;
 
 export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
-  const { theme, keys, now, after, timeOfDay } = options;
+  const { theme, keys, now, after, timeOfDay, buildStage } = options;
   const state = new AppState();
   let keyboard: KeyboardOwner = 'gorl';
   /** By run; undefined where there are no colors. */
@@ -34,7 +36,8 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
   let stopTicking: (() => void) | undefined;
   const screen = createPinnedScreen({
     ...options,
-    line: (cells) => stateLine(state.state(), { theme: theme(), nowMs: now(), keys, keyboard, timeOfDay }, cells),
+    line: (cells) =>
+      stateLine(state.state(), { theme: theme(), nowMs: now(), keys, keyboard, timeOfDay, buildStage }, cells),
   });
 
   const tick = (): void => {

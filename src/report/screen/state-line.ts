@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { isCleanEnd } from '../../protocol/process-end.ts';
 import { addressText, splitAddresses } from '../terminal/addresses.ts';
+import { buildingText, type AskBuildStage } from '../terminal/building-text.ts';
 import { duration, runningDuration } from '../terminal/durations.ts';
 import { summary } from '../terminal/lines-problems.ts';
 import { neutralWord } from '../terminal/neutral-text.ts';
@@ -16,6 +17,7 @@ export interface StateLineView {
   readonly keyboard: KeyboardOwner;
   /** Unix ms → `14:03:41`. */
   readonly timeOfDay: (unixMs: number) => string;
+  readonly buildStage: AskBuildStage;
 }
 
 /** `app-first`: it is the app's, and gorl gets one key at a time. */
@@ -84,8 +86,10 @@ function stateFacts(state: ShownState, view: StateLineView): Fact[] {
   }
   if (state.endingSinceMs !== undefined) return [doing('stopping', state.endingSinceMs)];
   if (state.paused) return pausedFacts(state, view);
-  if (state.buildingSinceMs !== undefined)
-    return [doing('building', state.buildingSinceMs), ...besideBuild(state, view)];
+  if (state.buildingSinceMs !== undefined) {
+    const text = buildingText(nowMs - state.buildingSinceMs, theme, view.buildStage);
+    return [{ text: theme.strong(text), rank: 0 }, ...besideBuild(state, view)];
+  }
   if (state.failure !== undefined) return failureFacts(state.failure.diagnostics, servingFact(state, view), view);
   switch (phase.type) {
     case 'none':

@@ -1,4 +1,4 @@
-import { runningDuration } from './durations.ts';
+import { buildingText, type AskBuildStage } from './building-text.ts';
 import { verbCells } from './line.ts';
 import { eraseLine } from './screen.ts';
 import type { Theme } from './theme.ts';
@@ -14,6 +14,7 @@ export interface StatusLineOptions {
   readonly mayDraw: () => boolean;
   /** Cells in front, so that it stands where verbs stand. */
   readonly indent: number;
+  readonly buildStage: AskBuildStage;
 }
 
 /** A line that tells what goes on right now and leaves no trace. Never drawn by itself: see `begin`. */
@@ -41,7 +42,7 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
   function draw(): void {
     if (buildingSinceMs === undefined) return;
     if (options.mayDraw()) {
-      const text = `building${options.theme.glyphs.ellipsis} ${runningDuration(options.now() - buildingSinceMs)}`;
+      const text = buildingText(options.now() - buildingSinceMs, options.theme, options.buildStage);
       options.write(`${eraseLine}${' '.repeat(options.indent)}${options.theme.dim(text)}`);
       drawn = true;
     }

@@ -12,7 +12,7 @@ function lineOf(reports: readonly Report[], cells: number, shown = theme): strin
   for (const report of reports) state.note(report, 0);
   return stateLine(
     state.state(),
-    { theme: shown, nowMs: 0, keys: true, keyboard: 'gorl', timeOfDay: () => '14:03:41' },
+    { theme: shown, nowMs: 0, keys: true, keyboard: 'gorl', timeOfDay: () => '14:03:41', buildStage: () => undefined },
     cells,
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../../../src/protocol/diagnostic.ts';
 import type { Report } from '../../../../src/protocol/report.ts';
 import { AppState } from '../../../../src/report/screen/app-state.ts';
-import { stateLine, type KeyboardOwner } from '../../../../src/report/screen/state-line.ts';
+import { stateLine, type KeyboardOwner, type StateLineView } from '../../../../src/report/screen/state-line.ts';
 import { createTheme } from '../../../../src/report/terminal/theme.ts';
 
 const startMs = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -53,15 +53,21 @@ const exited = (more: Partial<Extract<Report, { type: 'process-exited' }>>): Rep
 /** The line `laterMs` after the last of these reports. */
 function line(
   reports: readonly Report[],
-  more: { cells?: number; laterMs?: number; keys?: boolean; keyboard?: KeyboardOwner } = {},
+  more: {
+    cells?: number;
+    laterMs?: number;
+    keys?: boolean;
+    keyboard?: KeyboardOwner;
+    buildStage?: StateLineView['buildStage'];
+  } = {},
 ) {
-  const { cells = 79, laterMs = 0, keys = true, keyboard = 'gorl' } = more;
+  const { cells = 79, laterMs = 0, keys = true, keyboard = 'gorl', buildStage = () => undefined } = more;
   const state = new AppState();
   for (const report of reports) state.note(report, startMs);
   const theme = createTheme({ color: false, unicode: true });
   return stateLine(
     state.state(),
-    { theme, nowMs: startMs + laterMs, keys, keyboard, timeOfDay: () => '14:03:41' },
+    { theme, nowMs: startMs + laterMs, keys, keyboard, timeOfDay: () => '14:03:41', buildStage },
     cells,
   );
 }
@@ -75,6 +81,18 @@ describe('the last row says', () => {
       [building, built, started, ready([8080]), building],
       {},
       'building… 0.0 s · the app still runs',
+    ],
+    [
+      'that the build links',
+      [built, started, ready([8080]), building],
+      { laterMs: 3540, buildStage: () => 'link' },
+      'building… 3.5 s (link) · the app still runs',
+    ],
+    [
+      'nothing of the linker while that is no news',
+      [building],
+      { laterMs: 299, buildStage: () => 'link' },
+      'building… 0.2 s',
     ],
     ['that the app starts', [building, built, started], { laterMs: 1200 }, 'starting… 1.2 s'],
     ['that it runs without a port', [built, started, ready([])], {}, '● running · pid 4711'],
@@ -152,4 +170,16 @@ test('of two that live the newer one counts, until it is gone', () => {
   const both = [built, started, ready([]), second];
   expect(line(both)).toBe('starting… 0.0 s');
   expect(line([...both, exited({ run: 2, expected: true })])).toBe('● running · pid 4711');
+});
+
+test('nobody is asked what a build does unless the answer shows', () => {
+  const asked: number[] = [];
+  const ask = (reports: readonly Report[], laterMs: number): void => {
+    line(reports, { laterMs, buildStage: () => void asked.push(laterMs) });
+  };
+  ask([building], 299);
+  ask([building], 300);
+  ask([building, { type: 'paused' }], 400);
+  ask([building, built], 500);
+  expect(asked).toEqual([300]);
 });
