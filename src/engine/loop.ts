@@ -27,7 +27,7 @@ export interface Loop {
   /** gorl is broken: nothing is processed, and so nothing started, after this. */
   halt(): void;
   state(): State;
-  /** The last fifty events, oldest first: a bug report. */
+  /** The last fifty events, oldest first: a bug report, and what led to an event that somebody acts on. */
   history(): readonly StampedEvent[];
 }
 

@@ -25,6 +25,8 @@ export interface Adapters {
   readonly commands: SessionCommands;
   /** Both of gorl's streams end at a terminal. */
   readonly colors: boolean;
+  /** The app's stdin where it has no terminal of its own: gorl's, or none (default). */
+  readonly stdin?: 'inherit' | 'ignore';
   /** Terminals for the app. Default: there are none. */
   readonly ttys?: Pick<AppTtys, 'prepared' | 'reason'>;
   /** Loads what asks the go command what a program is made of; no start needs it. */

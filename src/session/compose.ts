@@ -31,6 +31,7 @@ export function composeAdapters({ host, reporting, pid, env, colors, ttys, stdin
     pid,
     env,
     colors,
+    stdin,
     ...defined({ ttys }),
     clock: systemClock,
     files: projectFiles,

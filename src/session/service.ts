@@ -9,6 +9,7 @@ import type { AllErrorsRun, GoBuilder } from '../go/build/builder.ts';
 import { requireProject } from '../go/build/required-project.ts';
 import type { Sources } from '../go/build/sources.ts';
 import { summarizeGoroutines } from '../go/crash/goroutine-dump.ts';
+import type { ProgramFiles } from '../go/graph/program-files.ts';
 import type { AppProcesses } from '../process/app/app-processes.ts';
 import type { AppSpec } from '../process/app/app-spec.ts';
 import type { Artifact } from '../protocol/artifact.ts';
@@ -29,6 +30,7 @@ import { machineOptions } from './service-plan/machine-options.ts';
 import { livePlan, readyPlan } from './service-plan/probes.ts';
 import type { Subject } from './service-plan/subject.ts';
 import { settledBuilder } from './settled-builder.ts';
+import { watchShortRuns } from './short-runs.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
 import { createTimers } from './timers.ts';
 
@@ -54,6 +56,8 @@ export interface ServiceOptions {
   readonly ownWrites: OwnWrites;
   /** The files that builds read. */
   readonly sources: Sources;
+  /** What the program is made of. Default: nobody knows. */
+  readonly program?: () => ProgramFiles | undefined;
   /** Who sends requests to the app. Default: nobody. */
   readonly door?: ServiceDoor;
   /** A build begins. */
@@ -84,7 +88,7 @@ export interface Service {
 
 /** One machine on its ports. What a config decides is looked up when it is needed, so that a change of it takes effect. */
 export function createService(options: ServiceOptions): Service {
-  const { name, adapters, reporter, subject, door = nobody } = options;
+  const { name, adapters, reporter, subject, door = nobody, program = () => undefined } = options;
   const { clock, files } = adapters;
   const environment = createEnvironment(subject, adapters.env, reporter);
   const commandEnv = (): Env => ({ ...environment.read(), ...door.hookEnv() });
@@ -183,6 +187,7 @@ export function createService(options: ServiceOptions): Service {
     if (event.type === 'build-failed') failure = event;
     if (event.type === 'build-succeeded') failure = undefined;
   });
+  if (!options.once) watchShortRuns({ loop, reporter, adapters, subject, program });
   let allErrors: Promise<AllErrorsWanted> | undefined;
   /** Few sessions need it. */
   const loadAllErrors = async (): Promise<AllErrorsWanted> => {

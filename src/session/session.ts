@@ -120,6 +120,7 @@ export class Session {
         () => this.#watching,
         (files) => this.#router.changed(serviceConsumer, files, adapters.clock.now()),
       ),
+      program: () => this.#graph.files,
       door: this.#door,
       buildStarted: () => (this.#buildStartedAtMs = adapters.clock.now()),
       buildOnceMore: (files) => this.#router.buildOnceMore(files),

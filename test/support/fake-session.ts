@@ -18,6 +18,7 @@ import { createFakeBuilder, createFakeProcesses, type BuildBehavior, type Proces
 
 // What a session loads when it is needed must not be under way when a test is over.
 await Promise.all([
+  import('../../src/session/empty-stdin-hint.ts'),
   import('../../src/session/graph/graph-memory.ts'),
   import('../../src/session/graph/program-graph.ts'),
   import('../../src/session/graph/program-notices.ts'),
@@ -88,8 +89,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   /** Changes that no event has reported. */
   let unreported: readonly FileChange[] = [];
   let next: () => Promise<Reloaded> = () => Promise.reject(new Error('nothing to read'));
-  const builders: ServiceBuilder[] = [];
-  const services: ServiceProcesses[] = [];
+  const [builders, services]: [ServiceBuilder[], ServiceProcesses[]] = [[], []];
   /** What was asked of builders. */
   const requests: GoBuildRequest[] = [];
   /** What the runs were started with. */

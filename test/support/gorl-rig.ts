@@ -31,9 +31,9 @@ export interface RigOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Default: the node that runs the tests. */
   readonly node?: string;
+  /** `pipe`, which is a socket, a descriptor, or none (default). */
+  readonly stdin?: 'pipe' | 'ignore' | number;
   /** gorl's stderr: a descriptor; default: a pipe that is read. */
-  /** Default: none. */
-  readonly stdin?: 'pipe' | 'ignore';
   readonly stderr?: number;
   /** Node's own arguments. */
   readonly nodeArgs?: readonly string[];

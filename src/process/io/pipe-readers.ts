@@ -1,5 +1,5 @@
-import { fstatSync, lstatSync, readlinkSync, statSync } from 'node:fs';
-import { namesIn } from '../../base/what-is-there.ts';
+import { fstatSync, statSync } from 'node:fs';
+import { linkOf, openFiles, processIds, type OpenFile } from './open-files.ts';
 
 /** No pipeline that people write is longer; what goes in a circle is. */
 const longestPipeline = 16;
@@ -9,15 +9,6 @@ export interface PipeReaders {
   written(): ReadonlySet<string>;
   /** Looks for them anew: a part of the pipeline may have started meanwhile. False when that is not due yet. */
   lookAgain(): boolean;
-}
-
-interface OpenFile {
-  /** Below /proc. */
-  readonly path: string;
-  /** As the kernel names what is open: `pipe:[123]`, a path. */
-  readonly name: string;
-  readonly reads: boolean;
-  readonly writes: boolean;
 }
 
 /**
@@ -54,7 +45,7 @@ export function openPipeReaders(descriptors: readonly number[], rescanMs = 5000)
 }
 
 function findReaders(pipes: readonly string[]): readonly string[] {
-  const processes = namesIn('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const processes = processIds().filter((pid) => Number(pid) !== process.pid);
   // A named pipe is known by its path.
   const isPipeName = (name: string): boolean => name.startsWith('pipe:') || pipes.includes(name);
   const open = new Map(processes.map((pid) => [pid, openFiles(pid).filter(({ name }) => isPipeName(name))]));
@@ -72,22 +63,6 @@ function findReaders(pipes: readonly string[]): readonly string[] {
   return [...found];
 }
 
-/** None of a process that has ended, or is another user's. */
-function openFiles(pid: string): readonly OpenFile[] {
-  return namesIn(`/proc/${pid}/fd`).flatMap((fd) => {
-    const path = `/proc/${pid}/fd/${fd}`;
-    const name = linkOf(path);
-    if (name === undefined) return [];
-    try {
-      // The link's mode says how it is open (proc_pid_fd(5)).
-      const { mode } = lstatSync(path);
-      return [{ path, name, reads: (mode & 0o400) !== 0, writes: (mode & 0o200) !== 0 }];
-    } catch {
-      return [];
-    }
-  });
-}
-
 function identityOf({ path }: OpenFile): readonly string[] {
   try {
     const stats = statSync(path);
@@ -102,13 +77,5 @@ function isPipe(fd: number): boolean {
     return fstatSync(fd).isFIFO();
   } catch {
     return false;
-  }
-}
-
-function linkOf(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
   }
 }
