@@ -1,39 +1,19 @@
-// Bundles src/cli/main.ts into dist/: one file with all that every start needs, a chunk each for what loads later
+// Bundles src/cli/main.ts into dist/: main.js, one chunk with all that every start needs, others for what loads later
 // (chokidar, execa, …), survey.js, which runs in a process of its own, client.js, which runs in the browser, and
 // complete.js, which answers a shell. Usage: node scripts/build.mjs [--outdir DIR] [--entry FILE] [--metafile FILE]
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { noticesFor } from './notices.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** commander and its like are CommonJS: their `require('node:…')` must find a `require` in an ES module. */
-const banner = "import{createRequire as __gorlRequire}from'node:module';const require=__gorlRequire(import.meta.url);";
-
-/** Builds and returns esbuild's metafile. Throws esbuild's BuildFailure, whose messages it has printed. */
+/** Builds and returns a metafile as esbuild has it. Throws esbuild's BuildFailure, whose messages it has printed, or rolldown's. */
 export async function build({ outdir = join(root, 'dist'), entry = join(root, 'src/cli/main.ts') } = {}) {
   const esbuild = await import('esbuild');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const result = await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: { main: entry, survey: join(root, 'src/session/tree/survey-process.ts') },
-    outdir,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    minify: true,
-    legalComments: 'none', // all licenses are in THIRD-PARTY-NOTICES.txt
-    chunkNames: '[name]-[hash]',
-    banner: { js: banner },
-    define: { __GORL_VERSION__: JSON.stringify(version) },
-    metafile: true,
-    write: false,
-    logLevel: 'warning',
-  });
+  const result = await buildMain({ outdir, entry, version });
   const alone = [await buildClient(esbuild, outdir, version), await buildCompletion(esbuild, outdir)];
   for (const { metafile } of alone) {
     Object.assign(result.metafile.inputs, metafile.inputs);
@@ -45,6 +25,70 @@ export async function build({ outdir = join(root, 'dist'), entry = join(root, 's
   files.push({ path: join(outdir, 'THIRD-PARTY-NOTICES.txt'), contents: noticesFor(result.metafile, root) });
   replaceFolder(outdir, files);
   return result.metafile;
+}
+
+/**
+ * A file takes node 0.3 ms to load, and by default what lazy parts share would be 70 of them. All that `entry` itself
+ * imports is loaded with it in any case, so it is one chunk; but for `entry`, whose end nothing may wait for that it
+ * imports later.
+ */
+async function buildMain({ outdir, entry, version }) {
+  const { rolldown } = await import('rolldown');
+  const atStart = new Set();
+  const bundle = await rolldown({
+    cwd: root,
+    input: { main: entry, survey: join(root, 'src/session/tree/survey-process.ts') },
+    platform: 'node',
+    transform: { define: { __GORL_VERSION__: JSON.stringify(version) }, target: 'node20' },
+    plugins: [
+      {
+        name: 'at-start',
+        buildEnd() {
+          const waiting = [entry];
+          for (const id of waiting) {
+            if (atStart.has(id)) continue;
+            atStart.add(id);
+            waiting.push(...(this.getModuleInfo(id)?.importedIds ?? []));
+          }
+          atStart.delete(entry);
+        },
+      },
+    ],
+  });
+  const { output } = await bundle.generate({
+    format: 'esm',
+    minify: true,
+    comments: false, // all licenses are in THIRD-PARTY-NOTICES.txt
+    chunkFileNames: '[name]-[hash].js',
+    codeSplitting: { groups: [{ name: 'start', test: (id) => atStart.has(id) }] },
+  });
+  await bundle.close();
+  return metafileOf(output, outdir);
+}
+
+/** What rolldown made, in the words of esbuild. */
+function metafileOf(chunks, outdir) {
+  const pathOf = (file) => relative(root, join(outdir, file)).replaceAll('\\', '/');
+  const isOurs = new Set(chunks.map(({ fileName }) => fileName));
+  const outputs = chunks.map(({ fileName, code, modules, imports, dynamicImports, facadeModuleId, isEntry }) => {
+    const imported = (kind) => (file) => ({ path: isOurs.has(file) ? pathOf(file) : file, kind });
+    const inputs = Object.entries(modules).map(([id, { renderedLength }]) => [
+      relative(root, id).replaceAll('\\', '/'),
+      { bytesInOutput: renderedLength },
+    ]);
+    const meta = {
+      bytes: Buffer.byteLength(code),
+      inputs: Object.fromEntries(inputs),
+      imports: [...imports.map(imported('import-statement')), ...dynamicImports.map(imported('dynamic-import'))],
+      ...(isEntry && { entryPoint: relative(root, facadeModuleId) }),
+    };
+    return [pathOf(fileName), meta];
+  });
+  const inputs = Object.fromEntries(outputs.flatMap(([, meta]) => Object.keys(meta.inputs).map((id) => [id, {}])));
+  return {
+    metafile: { inputs, outputs: Object.fromEntries(outputs) },
+    outputFiles: chunks.map(({ fileName, code }) => ({ path: join(outdir, fileName), contents: code })),
+  };
 }
 
 /** The script in every page, as one file without imports: it is loaded as a classic script, and as a shared worker. */
@@ -119,7 +163,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     for (const [file, { bytes }] of Object.entries(metafile.outputs))
       console.log(`${file}  ${(bytes / 1000).toFixed(1)} kB`);
   } catch (error) {
-    if (!error.errors) console.error(error);
+    // esbuild has printed what it found.
+    if (!error.warnings) console.error(error);
     process.exitCode = 1;
   }
 }
