@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { AppTty, type TtySize } from './app-tty.ts';
 
 export interface AppTtysRequest {
@@ -58,6 +59,8 @@ export function createAppTtys({ helper, builtHelper, size, onNone }: AppTtysRequ
     open() {
       if (path === undefined) return undefined;
       try {
+        // Caches are cleaned, and may be where nothing may be executed: that is no failure of the app.
+        accessSync(path, constants.X_OK);
         const tty = new AppTty(path, size());
         open.add(tty);
         tty.output.once('close', () => open.delete(tty));
