@@ -219,11 +219,16 @@ function nextText(report: ReportOf<'process-exited'>, view: View): string | unde
 /** The processes that are named; a fork bomb must not fill the screen. */
 const namedProcesses = 3;
 
+/** `/p/tmp/.gorl/shop --port 1` → `shop --port 1`. */
+function withoutDirectory(command: string): string {
+  return command.replace(/^\/\S*\/(?=\S)/, '');
+}
+
 export function processWaiting(report: ReportOf<'process-waiting'>, view: View): Line[] {
   const { unicode } = view.theme;
   const names = report.processes
     .slice(0, namedProcesses)
-    .map(({ pid, command }) => `${neutralWord(command, unicode) || 'a process'} (pid ${pid})`);
+    .map(({ pid, command }) => `${neutralWord(withoutDirectory(command), unicode) || 'a process'} (pid ${pid})`);
   const more = report.processes.length - names.length;
   const who = [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ');
   const foreign = report.processes.filter((each) => each.foreign === true);
