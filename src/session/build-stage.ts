@@ -13,8 +13,7 @@ export function buildStage({ commands, table }: Pick<ProcessHost, 'commands' | '
   };
   let loading: Promise<void> | undefined;
   return () => {
-    // Most builds are over before somebody asks.
-    // A gorl whose files are gone, after an update, builds on without it.
+    // Most builds are over before somebody asks; and a gorl whose files are gone, after an update, builds on without it.
     loading ??= load().catch(() => undefined);
     return isLinking?.() === true ? 'link' : undefined;
   };
