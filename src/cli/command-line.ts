@@ -102,9 +102,16 @@ export function parseCommandLine(argv: readonly string[], calledAs: 'gorl' | 'ai
   };
 }
 
+/** Flags without a value that stand for a key. */
+const switches: ReadonlyMap<string, string> = new Map([
+  ['proxy', 'proxy.enabled'],
+  ['debug', 'build.debug'],
+]);
+
 /** What a flag sets in the config, if anything. */
 function configUse({ name, value }: GivenFlag): readonly FlagUse[] {
-  if (name === 'proxy') return [{ key: 'proxy.enabled', raw: 'true', flag: '--proxy' }];
+  const switched = switches.get(name);
+  if (switched !== undefined) return [{ key: switched, raw: 'true', flag: `--${name}` }];
   return isKey(name) && value !== undefined ? [{ key: name, raw: value, flag: `--${name}` }] : [];
 }
 

@@ -56,6 +56,7 @@ const flagTable: readonly FlagRow[] = [
     description: "give the keyboard to the app; Ctrl-] makes the next key one of gorl's",
     commands: sessions,
   },
+  { long: '--debug', description: 'build for a debugger, as build.debug does', commands: sessions },
   { long: '--open', description: 'open the browser once, when the app is ready', commands: sessions },
   { long: '--no-keys', description: 'do not read the keyboard', commands: [...sessions, 'init'] },
   {

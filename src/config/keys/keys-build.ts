@@ -81,7 +81,7 @@ export const buildKeys = {
   'build.debug': {
     type: 'bool',
     default: false,
-    doc: 'Keep in the binary what a debugger reads. Otherwise gorl links with `-ldflags="-s -w"` (on macOS `-w`) before your own linker flags, which takes a third of the time off each build; panics and profiles name functions and lines as before. Implied by `-N` in gcflags and by `dlv` in full_bin or entrypoint. It concerns builds whose command gorl writes or reads.',
+    doc: 'Keep in the binary what a debugger reads, uncompressed (`-ldflags=-compressdwarf=false`). Otherwise gorl links with `-ldflags="-s -w"` (on macOS `-w`) before your own linker flags, which takes a third of the time off each build; panics and profiles name functions and lines as before. Implied by `-N` in gcflags and by `dlv` in full_bin or entrypoint; `--debug` sets it. It concerns builds whose command gorl writes or reads.',
     affects: ['process'],
     air: false,
     since: '0.1.0',

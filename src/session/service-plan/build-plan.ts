@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Env } from '../../base/env.ts';
 import type { BuildPlan } from '../../go/build/build-plan.ts';
 import { ownModules } from '../../go/packages/module-files.ts';
-import { withoutDebugInfo } from '../../go/build/without-debug-info.ts';
+import { withLinkerFlags } from '../../go/build/linker-flags.ts';
 import { goFlags } from '../../go/toolchain/go-flags.ts';
 import { isNewer } from '../../go/toolchain/toolchain.ts';
 import { codeRoots } from './code-context.ts';
@@ -35,7 +35,7 @@ function asGorlBuilds(subject: Subject, env: Env): BuildPlan['build'] {
   if (build.type !== 'owned') return build;
   const goOwn = goFlags(env, toolchain?.goroot);
   const flags = [...unstamped(subject, goOwn), ...build.flags];
-  return { ...build, flags: isForDebugger(subject) ? flags : (withoutDebugInfo(flags, goOwn) ?? flags) };
+  return { ...build, flags: withLinkerFlags(flags, goOwn, isForDebugger(subject)) };
 }
 
 /**
