@@ -87,10 +87,6 @@ async function saveToLive({ rig, port }: Scene, version: string): Promise<number
   return performance.now() - savedAt;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 async function msToEnd(rig: GorlRig): Promise<number> {
   const askedAt = performance.now();
   rig.signal('SIGTERM');
@@ -129,8 +125,9 @@ test('a reader that is slow, or stuck, keeps the app waiting, not gorl', { timeo
     took.slow.push(await saveToLive(slow, `v${save}`));
     took.stuck.push(await saveToLive(stuck, `v${save}`));
   }
-  expect(median(took.slow)).toBeLessThan(1.5 * median(took.quiet));
-  expect(median(took.stuck)).toBeLessThan(1.5 * median(took.quiet));
+  // A reader would keep every save waiting; what other tests do keeps one or the other.
+  expect(Math.min(...took.slow)).toBeLessThan(1.5 * Math.min(...took.quiet));
+  expect(Math.min(...took.stuck)).toBeLessThan(1.5 * Math.min(...took.quiet));
 
   const bytes = residentBytes(quietRig);
   expect(residentBytes(slowRig)).toBeLessThan(bytes + 64 * megabyte);

@@ -60,10 +60,10 @@ test('without modules there is only the project', () => {
 test.each<[config: string, env: Env, flags: readonly string[]]>([
   ['', {}, ['-ldflags=-s -w']],
   ['', { GOFLAGS: '-ldflags=-X=a.b=1' }, ['-ldflags=-s -w -X=a.b=1']],
-  ['[build]\ndebug = true\n', {}, []],
-  ['[build]\nfull_bin = "dlv exec ./x --headless"\n', {}, []],
-  ['[build]\nfull_bin = "GOTRACEBACK=all /usr/bin/dlv exec ./x"\n', {}, []],
-  ['[build]\nentrypoint = ["dlv", "exec", "./x"]\n', {}, []],
+  ['[build]\ndebug = true\n', {}, ['-ldflags=-compressdwarf=false']],
+  ['[build]\nfull_bin = "dlv exec ./x --headless"\n', {}, ['-ldflags=-compressdwarf=false']],
+  ['[build]\nfull_bin = "GOTRACEBACK=all /usr/bin/dlv exec ./x"\n', {}, ['-ldflags=-compressdwarf=false']],
+  ['[build]\nentrypoint = ["dlv", "exec", "./x"]\n', {}, ['-ldflags=-compressdwarf=false']],
   ['[build]\nfull_bin = "./dlvd"\n', {}, ['-ldflags=-s -w']],
 ])('linker flags, %j with %j → %j', (config, env, flags) => {
   const plan = buildPlan(subject({ type: 'found', module }, config), { GOENV: 'off', ...env });
