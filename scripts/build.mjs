@@ -9,16 +9,13 @@ import { noticesFor } from './notices.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Builds and returns a metafile as esbuild has it. Throws esbuild's BuildFailure, whose messages it has printed, or rolldown's. */
+/** Builds and returns the outputs of a metafile as esbuild has it. Throws esbuild's BuildFailure, whose messages it has printed, or rolldown's. */
 export async function build({ outdir = join(root, 'dist'), entry = join(root, 'src/cli/main.ts') } = {}) {
   const esbuild = await import('esbuild');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const result = await buildMain({ outdir, entry, version });
   const alone = [await buildClient(esbuild, outdir, version), await buildCompletion(esbuild, outdir)];
-  for (const { metafile } of alone) {
-    Object.assign(result.metafile.inputs, metafile.inputs);
-    Object.assign(result.metafile.outputs, metafile.outputs);
-  }
+  for (const { metafile } of alone) Object.assign(result.metafile.outputs, metafile.outputs);
   const files = [result, ...alone].flatMap(({ outputFiles }) =>
     outputFiles.map(({ path, contents }) => ({ path, contents })),
   );
@@ -66,11 +63,11 @@ async function buildMain({ outdir, entry, version }) {
   return metafileOf(output, outdir);
 }
 
-/** What rolldown made, in the words of esbuild. */
+/** What rolldown made, in the words of esbuild, as far as somebody reads them. */
 function metafileOf(chunks, outdir) {
   const pathOf = (file) => relative(root, join(outdir, file)).replaceAll('\\', '/');
   const isOurs = new Set(chunks.map(({ fileName }) => fileName));
-  const outputs = chunks.map(({ fileName, code, modules, imports, dynamicImports, facadeModuleId, isEntry }) => {
+  const outputs = chunks.map(({ fileName, code, modules, imports, dynamicImports }) => {
     const imported = (kind) => (file) => ({ path: isOurs.has(file) ? pathOf(file) : file, kind });
     const inputs = Object.entries(modules).map(([id, { renderedLength }]) => [
       relative(root, id).replaceAll('\\', '/'),
@@ -80,13 +77,11 @@ function metafileOf(chunks, outdir) {
       bytes: Buffer.byteLength(code),
       inputs: Object.fromEntries(inputs),
       imports: [...imports.map(imported('import-statement')), ...dynamicImports.map(imported('dynamic-import'))],
-      ...(isEntry && { entryPoint: relative(root, facadeModuleId) }),
     };
     return [pathOf(fileName), meta];
   });
-  const inputs = Object.fromEntries(outputs.flatMap(([, meta]) => Object.keys(meta.inputs).map((id) => [id, {}])));
   return {
-    metafile: { inputs, outputs: Object.fromEntries(outputs) },
+    metafile: { outputs: Object.fromEntries(outputs) },
     outputFiles: chunks.map(({ fileName, code }) => ({ path: join(outdir, fileName), contents: code })),
   };
 }

@@ -49,11 +49,12 @@ export async function createReporting(
   let isShared = false;
   const mayPin = (): boolean =>
     !isShared && last?.settings['app.tty'] !== false && last?.settings['log.silent'] !== true;
+  const isWhole = (): boolean => pinned !== undefined && mayPin();
   if (mayPin()) pinned?.take();
   const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
   const rows = (): number => pinned?.appRows() ?? process.stderr.rows;
   let terminal = createTerminalReporter(
-    { line, env, shortcuts, write, rows, buildStage, isPinned: pinned !== undefined && mayPin() },
+    { line, env, shortcuts, write, rows, buildStage, isPinned: isWhole() },
     { memory },
     config,
   );
@@ -73,7 +74,6 @@ export async function createReporting(
     modeOwed = false;
     modeLost();
   };
-  const isWhole = (): boolean => pinned !== undefined && mayPin();
   const appEnded = (): void => (pinned === undefined ? putTerminalRight(env) : pinned.ended());
   let patience = patient;
   let eventsMs = patient.stillMs;

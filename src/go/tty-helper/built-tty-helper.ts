@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** To be raised with every change of the helper's source: another gorl on the machine may need another one. */
-const version = 2;
+const version = 3;
 
 export function ttyHelperPath(directory: string): string {
   return join(directory, `tty-${process.platform}-${process.arch}-${version}`);

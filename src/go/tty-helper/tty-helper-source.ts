@@ -8,8 +8,8 @@ export const ttyHelperSource = String.raw`// Gives a program a pseudo-terminal: 
 //	gorl-tty size ROWS COLUMNS
 //
 // "run" becomes the program, in the session that whoever started this has made. MASTER and STATUS are descriptors: the
-// open master, and where "tty PATH" is written, or "failed STEP ERRNO"; a byte is the answer to PATH. "size" changes the size of the terminal that
-// its stdin is.
+// open master, and where "tty PATH" is written, or "failed STEP ERRNO"; a byte is the answer to PATH. "size" changes the
+// size of the terminal that its stdin is.
 package main
 
 import (
@@ -41,7 +41,7 @@ func ioctl(fd int, request uintptr, argument unsafe.Pointer) error {
 	return nil
 }
 
-// The name of the 0, which may be opened from now on.
+// The name of the other side, which may be opened from now on.
 func unlock(master int) string {
 	if runtime.GOOS == "darwin" {
 		var name [128]byte

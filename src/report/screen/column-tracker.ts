@@ -82,7 +82,7 @@ export class ColumnTracker {
       case 'P':
       case '@':
       case 'X':
-        return void to(this.#column);
+        return this.inLine();
       default:
         return undefined;
     }

@@ -35,7 +35,7 @@ export class CrashDimmer {
     if (this.#state !== 'outside') return this.#through(chunk);
     const at = beginning(chunk, wasAtLineStart);
     if (at === undefined) return chunk;
-    [this.#state, this.#messageLines, this.#line] = ['message', 0, Buffer.alloc(0)];
+    [this.#state, this.#messageLines] = ['message', 0];
     return Buffer.concat([chunk.subarray(0, at), dim, this.#through(chunk.subarray(at))]);
   }
 
