@@ -92,6 +92,8 @@ export interface CommandSpec {
    * shown, and may be longer than `output` can be.
    */
   readonly stdout?: (text: string) => void;
+  /** It leaves the machine to everything else, as far as the system has such a thing. */
+  readonly lowPriority?: true;
 }
 
 export interface RunningCommand {

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { defined } from '../../base/defined.ts';
 import { requireDescriptors } from '../../base/file-limit.ts';
 import type { CommandResult, CommandRunner, CommandSpec, RunningCommand } from '../../engine/ports.ts';
@@ -111,6 +112,7 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       }
       if (!isShell) void deps.pipes?.ready();
       pid = child.pid;
+      if (spec.lowPriority === true) lowerPriority(pid);
       tree = watch(pid, runId, spec.label);
       starting.delete(command);
       const output = readCommandOutput(
@@ -165,6 +167,17 @@ export function createCommandRunner(deps: CommandRunnerDeps): Commands {
       trees.forEach((tree) => tree.strike());
     },
   };
+}
+
+/** As `nice` does. */
+const lowPriority = 10;
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, lowPriority);
+  } catch {
+    // It has ended.
+  }
 }
 
 /** Without it, a start that throws (a null byte in an argument) would keep both ends of the pipe open for good. */

@@ -39,6 +39,12 @@ describe.runIf(process.platform !== 'win32')('commands', () => {
     expect(heard).toBe(result.output);
   });
 
+  test('one that may wait gives way to others, with all that it starts', async () => {
+    const line = 'until [ "$(nice)" = 10 ]; do :; done; nice';
+    expect((await shell(line, { lowPriority: true }).ended).output).toBe('10\n');
+    expect((await shell('nice').ended).output).toBe('0\n');
+  });
+
   test.each(['argv', 'shell'] as const)('stdout goes to its own reader whole, apart from stderr (%s)', async (type) => {
     const line = 'yes 0123456789abcdef | head -n 400000; echo said >&2; exit 3';
     const command = type === 'shell' ? { type, line } : { type, file: 'sh', args: ['-c', line] };
