@@ -72,7 +72,10 @@ export interface SessionCommands extends CommandRunner {
 }
 
 /** The part of a builder's options that a service decides. */
-export type ServiceBuilder = Pick<BuilderOptions, 'commands' | 'reporter' | 'tmpDir' | 'name' | 'sources'> & {
+export type ServiceBuilder = Pick<
+  BuilderOptions,
+  'commands' | 'reporter' | 'tmpDir' | 'name' | 'sources' | 'onUnproven'
+> & {
   readonly service: string;
 };
 

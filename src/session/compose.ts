@@ -37,7 +37,15 @@ export function composeAdapters({ host, reporting, pid, env, colors, ttys, stdin
     files: projectFiles,
     commands,
     loadListPackages: async () => (await import('../go/graph/list-packages.ts')).listPackages,
-    builder: (service) => createBuilder({ ...service, sessionId }),
+    builder: (service) =>
+      createBuilder({
+        ...service,
+        sessionId,
+        lane: {
+          load: async () => (await import('../go/lane/create-fast-lane.ts')).createFastLane,
+          after: (ms, fire) => systemClock.after(ms, fire),
+        },
+      }),
     processes: (service) =>
       createAppProcesses({
         ...service,

@@ -95,7 +95,9 @@ export function createService(options: ServiceOptions): Service {
   const tmpDir = (): string => subject().project.tmpDir;
   const state = new AppState({ files, tmpDir, sessionId: adapters.sessionId, service: name });
   const timers = createTimers(clock);
-  const builders = createBuilders(options);
+  const builders = createBuilders(options, () =>
+    loop.dispatch({ type: 'files-changed', batch: { action: 'rebuild', cause: { type: 'unproven' } } }),
+  );
   const processes = adapters.processes({
     service: name,
     reporter,
@@ -230,7 +232,7 @@ interface Builders extends Pick<GoBuilder, 'start' | 'cancel' | 'allErrors'> {
 }
 
 /** The builder of now, and those of earlier configs, whose builds may still run. */
-function createBuilders(options: ServiceOptions): Builders {
+function createBuilders(options: ServiceOptions, onUnproven: () => void): Builders {
   const { name, adapters, reporter, subject } = options;
   const commands = withOwnWrites(tellBackground(adapters.commands, reporter), options.ownWrites, adapters.clock.now);
   const all: GoBuilder[] = [];
@@ -242,6 +244,7 @@ function createBuilders(options: ServiceOptions): Builders {
       tmpDir: subject().project.tmpDir,
       name: subject().launch.name,
       sources: options.sources,
+      onUnproven,
     });
     all.push(builder);
     void builder.sweep();

@@ -86,6 +86,14 @@ export const buildKeys = {
     air: false,
     since: '0.1.0',
   },
+  'build.fast_lane': {
+    type: 'bool',
+    default: true,
+    doc: 'Build ordinary edits without the go command: gorl runs the compiler for the packages that changed, and the linker, as the go command would, which gives the same binary in half the time. Whatever is no ordinary edit (new imports, new files, go.mod, cgo …) is for go build; when nobody waits for it, go build makes the same binary again, and the two are compared. `false`: every build is one of go build. It concerns builds whose command gorl writes or reads.',
+    affects: ['process'],
+    air: false,
+    since: '0.1.0',
+  },
   'build.stop_on_error': {
     type: 'bool',
     default: false,

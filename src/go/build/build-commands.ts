@@ -88,7 +88,7 @@ export class BuildCommands {
       const result = await this.#run(spec);
       await killing;
       // A build that was killed for a write waits for the quiet window: what is half written is no change yet.
-      if (killing === undefined && !this.cancelled && !isHook) this.#look();
+      if (killing === undefined && !this.cancelled && !isHook) this.look();
       if (isHook) return await hookResult(result, guard);
       if (!guard.disturbed) return { result, worthless: false };
       const isEmbedSpoiled = await guard.dropEntries();
@@ -102,6 +102,11 @@ export class BuildCommands {
     }
   }
 
+  /** Runs a command that puts nothing into the go command's cache. Who starts it looks at what it read. */
+  async run(spec: CommandSpec): Promise<CommandResult> {
+    return this.cancelled ? killed : this.#run(spec);
+  }
+
   /** The user's own command may write files anew itself; what it did in two tries in a row is its work. */
   #hasForeignWrites(guard: BuildGuard): boolean {
     return guard.rewritten.some((path) => !this.#options.rewrites.has(path));
@@ -112,7 +117,8 @@ export class BuildCommands {
     await Promise.race([this.#options.sources.quiet(), this.#whenCancelled]);
   }
 
-  #look(): void {
+  /** Compares all sources with the disk; what no event reported may cancel the build. */
+  look(): void {
     try {
       this.#options.sources.look();
     } catch (error) {

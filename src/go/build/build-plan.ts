@@ -37,6 +37,8 @@ export interface OwnedPlan {
   readonly packages: readonly string[];
   /** Where the user wants the newest binary; relative to `cwd` or absolute; a directory if it ends in `/` or is one. */
   readonly output?: string;
+  /** Ordinary edits may be built without the go command. Default: they are not. */
+  readonly fastLane?: true;
 }
 
 export interface CustomPlan {

@@ -5,7 +5,10 @@ import type { AllErrors, AllErrorsRequest } from './all-errors.ts';
 import { createArtifactStore } from './artifacts.ts';
 import { BuildCommands } from './build-commands.ts';
 import type { BuildPlan } from './build-plan.ts';
-import { type BuildOutcome, BuildRun } from './build-run.ts';
+import type { FastLaneOptions, LoadFastLane } from './fast-lane.ts';
+import { LazyLane } from './lazy-lane.ts';
+import type { BuildOutcome } from './build-outcome.ts';
+import { BuildRun } from './build-run.ts';
 import { atLowPriority } from './low-priority.ts';
 import { GeneratorMemory } from './generate/generator-memory.ts';
 import { artifactMaker, sweepLeftovers } from './leftovers.ts';
@@ -24,6 +27,10 @@ export interface BuilderOptions {
   readonly name?: string;
   /** The files that builds read. Default: files that nobody ever writes to. */
   readonly sources?: Sources;
+  /** Default: all builds are the go command's. */
+  readonly lane?: { readonly load: LoadFastLane; readonly after: FastLaneOptions['after'] };
+  /** The newest binary is not what the go command makes of the same sources. Default: nobody is told. */
+  readonly onUnproven?: () => void;
 }
 
 /** What the machine asks for, and all that it takes. */
@@ -70,6 +77,15 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   let newest: number | undefined;
   let previous: number | undefined;
   let asked: AllErrorsRun | undefined;
+  const idleCommands = (): BuildCommands =>
+    new BuildCommands({ ...options, sources, rewrites, commands: atLowPriority(options.commands) });
+  const makeDir = (): string => artifacts.makeLaneDir();
+  const lane =
+    options.lane &&
+    new LazyLane(options.lane.load, {
+      ...{ onUnproven: () => undefined, ...options, service, idleCommands, makeDir },
+      after: options.lane.after,
+    });
 
   const perform = async (
     { generation, inUse = [] }: GoBuildRequest,
@@ -98,6 +114,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       const { generation, steady = false, plan } = request;
       const startedMs = performance.now();
       if (request.batch.cause.type === 'request') generators.forgetDone();
+      lane?.interrupt();
       const run = new BuildRun(generation, steady, plan, {
         ...options,
         service,
@@ -105,6 +122,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
         rewrites,
         generators,
         artifacts,
+        lane,
       });
       const ended = Promise.resolve().then(() => perform(request, run, startedMs, emit));
       running.set(generation, { run, ended });
@@ -113,12 +131,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     allErrors(request) {
       // Few ask.
       const module = import('./all-errors.ts');
-      const commands = new BuildCommands({
-        ...options,
-        sources,
-        rewrites,
-        commands: atLowPriority(options.commands),
-      });
+      const commands = idleCommands();
       const ended = module.then(({ findAllErrors }) => findAllErrors(request, { commands, artifacts, service }));
       asked = { ended, cancel: () => commands.cancel() };
       return asked;
@@ -128,6 +141,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
     dispose: async () => {
       for (const { run } of running.values()) run.cancel();
       asked?.cancel();
+      await lane?.close();
       await Promise.allSettled([asked?.ended, ...[...running.values()].map(({ ended }) => ended)]);
       await artifacts.removeAll();
     },

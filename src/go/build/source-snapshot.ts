@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Env } from '../../base/env.ts';
 import { goFlags } from '../toolchain/go-flags.ts';
+import { goPath } from '../output/go-path.ts';
 import { isGoCommandsOwn } from './sources.ts';
 
 /** A copy of the sources that nobody writes to, for `go build -overlay`. */
@@ -81,13 +82,6 @@ async function readWhole(file: string): Promise<Buffer | undefined> {
     if (still && content?.length === after.size && (content.length > 0 || reads === mostReads - 1)) return content;
   }
   return undefined;
-}
-
-/** As the go command shows it: relative to where it runs if that is shorter (base.ShortPath). */
-function goPath(file: string, cwd: string): string {
-  const short = relative(cwd, file);
-  if (short.length >= file.length) return file;
-  return short.startsWith('.') ? short : `./${short}`;
 }
 
 function escapeForPattern(text: string): string {

@@ -28,7 +28,7 @@ export interface Listing {
 }
 
 /** Files of a package that are compiled, assembled, linked, or read by those that are. */
-const compiled = [
+export const compiledFields = [
   'GoFiles',
   'CgoFiles',
   'CFiles',
@@ -45,7 +45,7 @@ const compiled = [
 
 /** Only what is needed: with all fields the go command takes twice as long. */
 const fields = [
-  ...compiled,
+  ...compiledFields,
   ...['ImportPath', 'Name', 'Dir', 'DepOnly', 'Standard', 'Module', 'Imports', 'Error'],
   ...['IgnoredGoFiles', 'IgnoredOtherFiles', 'EmbedPatterns', 'EmbedFiles'],
 ];
@@ -58,9 +58,9 @@ interface ListedModule {
   readonly Replace?: ListedModule;
 }
 
-type ListedFiles = { readonly [K in (typeof compiled)[number]]?: readonly string[] };
+type ListedFiles = { readonly [K in (typeof compiledFields)[number]]?: readonly string[] };
 
-interface ListedPackage extends ListedFiles {
+export interface ListedPackage extends ListedFiles {
   readonly ImportPath: string;
   readonly Name?: string;
   readonly Dir?: string;
@@ -139,13 +139,13 @@ function toGraph(listed: readonly ListedPackage[], from: ListedFrom): PackageGra
     ...(system === undefined ? {} : { system }),
     main: pathOf(main),
     packages: own.map(toPackage),
-    moduleFiles: [...new Set([...moduleFiles(own), ...profiles(main, from), ...otherModFile(from), ...from.more])],
+    moduleFiles: [...new Set([...moduleFilesOf(own), ...profiles(main, from), ...otherModFile(from), ...from.more])],
     isBroken: from.hasFailed || listed.some(isBroken),
   };
 }
 
 /** Those of the standard library and of the module cache cannot. */
-function canChange({ Standard: standard, Module: module, Dir: dir }: ListedPackage): boolean {
+export function canChange({ Standard: standard, Module: module, Dir: dir }: ListedPackage): boolean {
   if (standard === true || dir === undefined) return false;
   if (module === undefined || module.Main === true) return true;
   const used = module.Replace ?? module;
@@ -159,7 +159,7 @@ function toPackage(listed: ListedPackage): GraphPackage {
     importPath: pathOf(listed),
     name,
     dir,
-    files: [...new Set(compiled.flatMap((field) => listed[field] ?? []))],
+    files: [...new Set(compiledFields.flatMap((field) => listed[field] ?? []))],
     leftOut: [...(listed.IgnoredGoFiles ?? []), ...(listed.IgnoredOtherFiles ?? [])],
     embedPatterns: listed.EmbedPatterns ?? [],
     embedFiles: listed.EmbedFiles ?? [],
@@ -178,7 +178,7 @@ function isBroken({ Error: error }: ListedPackage): boolean {
   return error !== undefined && !/^pattern .*: (?:no matching files found|cannot embed)/.test(error.Err ?? '');
 }
 
-function moduleFiles(packages: readonly ListedPackage[]): readonly string[] {
+export function moduleFilesOf(packages: readonly ListedPackage[]): readonly string[] {
   return packages.flatMap(({ Module: module }) => {
     const file = module?.GoMod ?? module?.Replace?.GoMod;
     if (file === undefined) return [];

@@ -54,6 +54,15 @@ export const buildReports = {
       durationMs,
     },
   },
+  'errors-found': {
+    level: 'main',
+    doc: 'The compiler refuses what was edited. So far only it was asked; `build-failed` follows when the go command has said the same.',
+    fields: {
+      generation,
+      durationMs,
+      diagnostics: { type: 'list', of: { type: 'shape', shape: 'diagnostic' } },
+    },
+  },
   'build-failed': {
     level: 'quote',
     doc: 'A build failed. Where the compiler stopped counting errors and somebody asks for all (key `A`), it comes again for the same `generation`, with all of them. Without `stillServing` nothing is running. Under `stop_on_error` it comes after the `process-exited` of the app that it stops, or 100 ms after it was asked to stop.',

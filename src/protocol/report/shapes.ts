@@ -28,6 +28,7 @@ export const shapes = {
       request: { doc: 'somebody asked for it', fields: { by: { type: 'shape', shape: 'by' } } },
       config: {},
       missing: { doc: 'the binary was to be started and is not there any more' },
+      unproven: { doc: 'go build makes another binary than the fast lane did' },
       unhealthy: { doc: 'the app ran and did not answer any more' },
     },
   },

@@ -6,6 +6,7 @@ import { duration } from './durations.ts';
 import { rowsOf } from './fitted-problems.ts';
 import { advice, problemBlock, summary } from './lines-problems.ts';
 import { entry, facts, gap, plain, type Line, type View } from './line.ts';
+import { isTold } from './memory.ts';
 import { neutralOutput, neutralWord } from './neutral-text.ts';
 
 /** Silent after a change: the line of the change has said it, and the outcome follows. */
@@ -30,6 +31,8 @@ function causeText(cause: Cause): string | undefined {
       return 'the config changed';
     case 'missing':
       return 'its binary is gone';
+    case 'unproven':
+      return 'go build makes another binary';
     case 'unhealthy':
       return 'it does not answer any more';
   }
@@ -90,7 +93,17 @@ export function buildCancelled(report: ReportOf<'build-cancelled'>, view: View):
   return [entry('build', 'build', `generation ${report.generation} cancelled (${report.reason})`)];
 }
 
+/** What the go command will most likely say, too: it is told as its failure is. */
+export function errorsFound(report: ReportOf<'errors-found'>, view: View): Line[] {
+  const { diagnostics, durationMs } = report;
+  const [stillServing] = [...view.memory.alive.values()].map(({ generation }) => generation).toReversed();
+  const text = `${summary(diagnostics)} in ${duration(durationMs)}`;
+  const heading = entry('failed', 'error', facts(view, [text, whatRuns(stillServing, view)]));
+  return problemBlock(diagnostics, { above: [heading, gap], below: [gap] }, view);
+}
+
 export function buildFailed(report: ReportOf<'build-failed'>, view: View): Line[] {
+  if (isTold(view.memory, report)) return [];
   const text = facts(view, [failureText(report, view), whatRuns(report.stillServing, view)]);
   const heading = [entry('failed', 'error', text), ...killedAdvice(report, view)];
   const output = outputLines(report.output, view);

@@ -46,6 +46,8 @@ export function linesOf(report: Report, view: View): Line[] {
       return build.generatorFinished(report, view);
     case 'build-succeeded':
       return build.buildSucceeded(report, view);
+    case 'errors-found':
+      return build.errorsFound(report, view);
     case 'build-failed':
       return build.buildFailed(report, view);
     case 'build-cancelled':

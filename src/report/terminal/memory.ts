@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
-import type { Report } from '../../protocol/report.ts';
+import type { Report, ReportOf } from '../../protocol/report.ts';
 
 /** What a line needs to know of the whole session. */
 interface SessionMemory {
@@ -14,6 +14,8 @@ interface SessionMemory {
   failure: { readonly diagnostics: readonly Diagnostic[]; first: number; shown: number } | undefined;
   /** Of the newest run that had data races, which may have come before it was ready. */
   races: { readonly run: number; readonly diagnostics: readonly Diagnostic[] };
+  /** Errors that the compiler found, before the go command was asked; undefined: none in this build. */
+  foundErrors: Pick<ReportOf<'errors-found'>, 'generation' | 'diagnostics'> | undefined;
   /** Of saves that did nothing: the file and why, each told once. */
   readonly nothingTold: Set<string>;
 }
@@ -57,6 +59,7 @@ export class Memories {
     leaked: 0,
     failure: undefined,
     races: { run: 0, diagnostics: [] },
+    foundErrors: undefined,
     nothingTold: new Set(),
   };
   readonly #services = new Map<string, ServiceMemory>();
@@ -126,11 +129,19 @@ function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number,
       break;
     case 'build-started':
       memory.buildsStarted += 1;
+      memory.foundErrors = undefined;
       break;
     case 'nothing-to-do':
       for (const file of report.files) memory.nothingTold.add(nothingKey(file.rel, report.reason));
       break;
+    case 'errors-found':
+      memory.foundErrors = report;
+      rememberFailure(memory, report.diagnostics, shown);
+      break;
     case 'build-failed':
+      if (!isTold(memory, report)) rememberFailure(memory, report.diagnostics, shown);
+      memory.foundErrors = undefined;
+      break;
     case 'config-rejected':
     case 'problems':
       rememberFailure(memory, report.diagnostics, shown);
@@ -222,6 +233,18 @@ function rememberBuild(memory: ServiceMemory, generation: number, atMs: number, 
     if (memory.builds.size <= rememberedBuilds) break;
     memory.builds.delete(old);
   }
+}
+
+/** It says what the compiler said before, and no more. */
+export function isTold(
+  { foundErrors: found }: Pick<Memory, 'foundErrors'>,
+  { generation, diagnostics, output }: ReportOf<'build-failed'>,
+): boolean {
+  return (
+    found?.generation === generation &&
+    output === '' &&
+    JSON.stringify(found.diagnostics) === JSON.stringify(diagnostics)
+  );
 }
 
 function rememberFailure(memory: SessionMemory, diagnostics: readonly Diagnostic[], shown = diagnostics.length): void {

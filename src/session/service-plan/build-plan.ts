@@ -35,7 +35,11 @@ function asGorlBuilds(subject: Subject, env: Env): BuildPlan['build'] {
   if (build.type !== 'owned') return build;
   const goOwn = goFlags(env, toolchain?.goroot);
   const flags = [...unstamped(subject, goOwn), ...build.flags];
-  return { ...build, flags: withLinkerFlags(flags, goOwn, isForDebugger(subject)) };
+  return {
+    ...build,
+    flags: withLinkerFlags(flags, goOwn, isForDebugger(subject)),
+    ...(subject.project.loaded.settings['build.fast_lane'] ? { fastLane: true } : {}),
+  };
 }
 
 /**

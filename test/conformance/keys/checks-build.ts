@@ -53,6 +53,15 @@ func main() {
 }
 `;
 
+const staysForever = `package main
+
+import "time"
+
+func main() {
+	time.Sleep(time.Hour)
+}
+`;
+
 /** The reasons for which the program was stopped, until a build that failed and then gorl's end. */
 async function stopsAfterFailure(rig: GorlRig): Promise<unknown> {
   rig.write('broken', '');
@@ -163,6 +172,20 @@ export const buildChecks = {
     },
     withKey: 'debug info true',
     without: 'debug info false',
+  },
+  'build.fast_lane': {
+    effect: 'every build is one of the go command',
+    value: false,
+    given: {
+      settings: { 'build.stop_on_error': true },
+      files: { 'go.mod': 'module example.com/keys\n\ngo 1.19\n', 'main.go': staysForever },
+    },
+    see: watching(async (rig) => {
+      const { message } = await rig.waitForEvent('notice', (notice) => notice.message.startsWith('the fast lane is '));
+      return message.replace(/, after .*/, '');
+    }),
+    withKey: 'the fast lane is off: build.fast_lane = false',
+    without: 'the fast lane is ready',
   },
   'build.stop_on_error': {
     effect: 'a failed build stops the program',

@@ -68,6 +68,7 @@ describe('the table of keys', () => {
       'listen',
       'build.vcs_stamp',
       'build.debug',
+      'build.fast_lane',
       'build.stop_signal',
       'build.respect_gitignore',
       'build.no_rebuild_ext',

@@ -25,6 +25,7 @@ describe('defaults', () => {
           "_test.go",
         ],
         "build.exclude_unchanged": false,
+        "build.fast_lane": true,
         "build.follow_symlink": false,
         "build.full_bin": "",
         "build.ignore_dangerous_root_dir": false,

@@ -35,6 +35,20 @@ describe('a failed build', () => {
       "
     `);
   });
+  test('is told once, where the compiler said it before the go command', () => {
+    const whole: Report = { ...buildFailed, output: '' };
+    const { generation, diagnostics } = whole;
+    const found: Report = { type: 'errors-found', generation, durationMs: 20, diagnostics };
+    const before = [...started, change, build(generation)];
+    const told = screen([...before, found, whole]);
+    expect(told).toBe(screen([...before, { ...whole, durationMs: 20 }]));
+    expect(told.match(/undefined: rows/g)).toHaveLength(1);
+    // The go command has more to say, or the next build fails in the same way.
+    const more = screen([...before, found, { ...whole, diagnostics: [...diagnostics, undefinedRows] }]);
+    expect(more.match(/undefined: rows/g)).toHaveLength(3);
+    const again = screen([...before, found, whole, build(generation + 1), { ...whole, generation: generation + 1 }]);
+    expect(again.match(/undefined: rows/g)).toHaveLength(2);
+  });
   test('without diagnostics tells how it ended', () => {
     expect(screen([couldNotStart, killedBuild])).toMatchInlineSnapshot(`
       "

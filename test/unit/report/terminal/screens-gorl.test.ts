@@ -94,10 +94,13 @@ describe('gorl itself', () => {
       "
       00:00:00  paused    changes wait until you press p
       00:00:01  resumed   changes take effect again
-      00:00:02  warning   the app writes page.html whenever it starts: from now on, that triggers nothing
+      00:00:02  warning   the fast lane made another binary than go build: from now on, go build makes
+                          them all
+                          → please report it, with what /home/ann/shop/tmp/gorl-lane-report.txt says
+      00:00:03  warning   the app writes page.html whenever it starts: from now on, that triggers nothing
                           → to ignore it for good: build.exclude_file = ["page.html"]
-      00:00:03  stopping  Ctrl-C · repeat to kill
-      00:00:04  stopped   Ctrl-C · in 1 s · nothing is left running
+      00:00:04  stopping  Ctrl-C · repeat to kill
+      00:00:05  stopped   Ctrl-C · in 1 s · nothing is left running
       "
     `);
   });

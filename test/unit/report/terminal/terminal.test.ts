@@ -107,6 +107,7 @@ describe('how much is said', () => {
       'session-ended',
       'command-output',
       'command-failed',
+      'errors-found',
       'build-failed',
       'process-not-ready',
       'process-unhealthy',

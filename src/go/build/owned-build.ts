@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { defined } from '../../base/defined.ts';
+import type { CommandResult, CommandSpec, Reporter } from '../../engine/ports.ts';
+import { LineSplitter } from '../output/line-splitter.ts';
+import { isArchive, notMain } from '../packages/archive.ts';
+import { packageIn } from '../packages/package-clause.ts';
+import type { ArtifactStore } from './artifacts.ts';
+import { succeeded, type BuildCommands, type Tried } from './build-commands.ts';
+import { diagnose, failedBuild } from './build-diagnosis.ts';
+import { readContentId } from './build-id.ts';
+import type { BuildOutcome } from './build-outcome.ts';
+import type { BuildPlan, OwnedPlan } from './build-plan.ts';
+import type { FastLane, LaneBuilt, LaneRequest } from './fast-lane.ts';
+import { publishBinary } from './publish-binary.ts';
+import { requireProject } from './required-project.ts';
+import { buildLabel } from './shell-steps.ts';
+import type { SourceSnapshot } from './source-snapshot.ts';
+import type { Sources } from './sources.ts';
+
+export interface OwnedBuildOptions {
+  readonly artifacts: ArtifactStore;
+  readonly reporter: Reporter;
+  readonly sources: Sources;
+  readonly service: string;
+  /** Default: all builds are the go command's. */
+  readonly lane: FastLane | undefined;
+}
+
+export interface OwnedBuildJob {
+  readonly generation: number;
+  readonly steady: boolean;
+  readonly plan: BuildPlan;
+  readonly build: OwnedPlan;
+  /** When the whole build began, by performance.now(). */
+  readonly beganMs: number;
+}
+
+const cancelled: BuildOutcome = { type: 'cancelled' };
+
+/** After so many disturbed tries a build reads a snapshot, which nobody can disturb. */
+const mostTries = 3;
+
+/** A build whose command gorl writes: by the fast lane, or by the go command. */
+export class OwnedBuild {
+  readonly #job: OwnedBuildJob;
+  readonly #commands: BuildCommands;
+  readonly #options: OwnedBuildOptions;
+  /** Of the binary. */
+  readonly #path: string;
+
+  constructor(job: OwnedBuildJob, commands: BuildCommands, options: OwnedBuildOptions) {
+    this.#job = job;
+    this.#commands = commands;
+    this.#options = options;
+    this.#path = options.artifacts.pathOf(job.generation);
+  }
+
+  /** Builds. @throws what the file system has against it */
+  async outcome(): Promise<BuildOutcome> {
+    const { build, plan, steady } = this.#job;
+    const fast = await this.#fast();
+    if (this.#commands.cancelled) return cancelled;
+    if (fast !== undefined) return fast;
+    let tried: Tried | undefined;
+    for (let tries = 0; tried === undefined || (tried.worthless && tries <= mostTries + 1); tries++) {
+      tried = await this.#goBuild(steady || tries >= mostTries);
+      if (this.#commands.cancelled) return cancelled;
+    }
+    const { result } = tried;
+    if (!succeeded(result)) return failedBuild(plan, result, (rest) => rest);
+    if (result.output.trim() !== '') this.#tellWarnings(result.output);
+    if (await isArchive(this.#path)) {
+      const [target = '.'] = build.packages;
+      const diagnostics = [notMain(build.packages.join(' '), packageIn(resolve(plan.cwd, target)))];
+      return { type: 'failed', diagnostics, output: '', end: result.end };
+    }
+    return this.#made({ by: 'go', contentId: await readContentId(this.#path) });
+  }
+
+  /** Without the go command; undefined where that is not possible. */
+  async #fast(): Promise<BuildOutcome | undefined> {
+    const { generation, build, steady } = this.#job;
+    const { lane } = this.#options;
+    if (lane === undefined || build.fastLane !== true || steady) return undefined;
+    this.#requireProject();
+    const workDir = await this.#options.artifacts.makeWorkDir(generation);
+    const outcome = await lane.build(this.#laneRequest(workDir));
+    if (this.#commands.cancelled) return undefined;
+    if (outcome?.type === 'failed') await this.#tellErrors(outcome);
+    if (outcome?.type !== 'built') return undefined;
+    this.#commands.look();
+    return this.#commands.cancelled ? cancelled : this.#made({ by: 'lane', contentId: outcome.contentId });
+  }
+
+  /** The compiler's word is good for the eye; the go command is asked before anything follows from it. */
+  async #tellErrors({ output, end }: CommandResult): Promise<void> {
+    const { generation, plan, beganMs } = this.#job;
+    const { diagnostics, rest } = await diagnose(plan, output, end);
+    const isWhole = diagnostics.length > 0 && rest.length === 0 && !this.#commands.cancelled;
+    const durationMs = Math.round(performance.now() - beganMs);
+    if (isWhole) this.#options.reporter.report({ type: 'errors-found', generation, durationMs, diagnostics });
+  }
+
+  async #made(built: LaneBuilt): Promise<BuildOutcome> {
+    const { generation, build, plan } = this.#job;
+    await publishBinary(generation, build, plan, this.#options);
+    this.#options.lane?.built(this.#laneRequest(''), built);
+    const artifact = { generation, path: this.#path, ...defined({ contentId: built.contentId }) };
+    return { type: 'succeeded', artifact };
+  }
+
+  #laneRequest(workDir: string): LaneRequest {
+    const { generation, build, plan } = this.#job;
+    const { cwd, env } = plan;
+    return { plan: { cwd, env, build }, generation, path: this.#path, workDir, commands: this.#commands };
+  }
+
+  async #goBuild(steady: boolean): Promise<Tried> {
+    this.#requireProject();
+    const { generation, build, plan } = this.#job;
+    const { cwd, env } = plan;
+    const { artifacts, reporter, service } = this.#options;
+    const workDir = await artifacts.makeWorkDir(generation);
+    const snapshot = steady ? await this.#snapshot(workDir) : undefined;
+    const overlay = snapshot === undefined ? [] : ['-overlay', snapshot.overlay];
+    let downloads = '';
+    const progress = new LineSplitter((text) => {
+      if (text.startsWith('go: downloading ')) downloads += `${text}\n`;
+    });
+    const spec: CommandSpec = {
+      command: {
+        type: 'argv',
+        file: build.goFile,
+        args: ['build', ...overlay, ...build.flags, '-o', this.#path, ...build.packages],
+      },
+      cwd,
+      // The C compiler leaves its files in TMPDIR when it is killed.
+      env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },
+      label: buildLabel(service, generation),
+      onOutput(output) {
+        progress.push(output);
+        if (downloads !== '') reporter.report({ type: 'command-output', name: 'cmd', text: downloads });
+        downloads = '';
+      },
+    };
+    const onWrite = snapshot !== undefined ? 'trust' : steady ? 'let' : 'kill';
+    const { result, worthless } = await this.#commands.try(spec, { workDir, onWrite });
+    // Somebody cleared tmp_dir: the go command blames the sources for it.
+    const removed = !succeeded(result) && !existsSync(workDir);
+    if (snapshot === undefined) return { result, worthless: worthless || removed };
+    return { result: { ...result, output: snapshot.restorePaths(result.output) }, worthless: removed };
+  }
+
+  /** It may be moved away at any time: whatever is made then would be a part of it, made anew. */
+  #requireProject(): void {
+    const { project, cwd } = this.#job.plan;
+    requireProject(project ?? [cwd]);
+  }
+
+  async #snapshot(workDir: string): Promise<SourceSnapshot | undefined> {
+    // Seldom needed: no start is to read it.
+    const { snapshotFor } = await import('./source-snapshot.ts');
+    const { build, plan } = this.#job;
+    const { cwd, env } = plan;
+    return snapshotFor(build, env, this.#options.sources.files(), join(workDir, '.src'), cwd);
+  }
+
+  /** What a build that succeeded said (a C compiler's warnings, `-v`), without the progress already shown. */
+  #tellWarnings(output: string): void {
+    const text = output.replaceAll(/^go: downloading .*\n?/gm, '');
+    if (text.trim() !== '') this.#options.reporter.report({ type: 'command-output', name: 'cmd', text });
+  }
+}

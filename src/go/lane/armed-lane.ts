@@ -1,0 +1,179 @@
+import { linkSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isSuccess } from '../../protocol/process-end.ts';
+import { wholeOf } from './archive-file.ts';
+import type { LaneOutcome } from '../build/fast-lane.ts';
+import type { Capture } from './capture.ts';
+import { CompiledPackages } from './compiled-packages.ts';
+import { compilerErrors } from './compiler-errors.ts';
+import { stampContentId } from './content-id.ts';
+import { decide, type ChangedPackage } from './decide.ts';
+import { differences } from './differences.ts';
+import { readState, type FileState } from './file-states.ts';
+import type { Program } from './program.ts';
+import { compile, plainLinker, type Linker, type ToolContext } from './toolchain-run.ts';
+
+export interface LaneBuild {
+  /** Absolute: the binary. */
+  readonly path: string;
+  readonly context: ToolContext;
+  readonly isCancelled: () => boolean;
+}
+
+/** Beyond so many packages the go command is as fast: it compiles as many at once as there are cores. */
+const mostPackages = 8;
+
+/**
+ * Compiles what changed, and links, as the go command would, without the go command. What it knows is always of
+ * archives that are there: each compilation that is whole is kept, whatever comes of the build.
+ */
+export class ArmedLane {
+  readonly #capture: Capture;
+  readonly #packages: CompiledPackages;
+  readonly #linker: Linker;
+  /** What was compiled last, by absolute path. */
+  readonly #files: Map<string, FileState>;
+  #linked: { readonly path: string; readonly contentId: string; readonly version: number } | undefined;
+
+  constructor(capture: Capture, packages: CompiledPackages, linker: Linker) {
+    this.#capture = capture;
+    this.#packages = packages;
+    this.#linker = linker;
+    this.#files = new Map(capture.program.files);
+  }
+
+  /**
+   * @param dir absolute, there, of its own: for archives
+   * @throws when an archive is gone already, or is none
+   */
+  static async of(capture: Capture, dir: string, linker: Linker = plainLinker): Promise<ArmedLane> {
+    return new ArmedLane(capture, await CompiledPackages.of(capture, dir), linker);
+  }
+
+  /** When the newest of the files that it knows was written, Unix ms. */
+  get newestChangeMs(): number {
+    return Math.max(0, ...[...this.#files.keys()].map((path) => changedMs(path)));
+  }
+
+  /** What is on disk differs from what was compiled last. */
+  get isBehind(): boolean {
+    return differences(this.#program()).length > 0;
+  }
+
+  /** What was compiled, the newest last: for a report. */
+  get history(): readonly string[] {
+    return this.#packages.history;
+  }
+
+  /** Builds if what changed is an ordinary edit. @throws when files cannot be written */
+  async build(request: LaneBuild): Promise<LaneOutcome> {
+    const program = this.#program();
+    const decision = decide(program, differences(program), request.context.cwd);
+    if (decision.type === 'slow') return decision;
+    const stopped = await this.#compileAll(decision.changed, request);
+    return stopped ?? this.#link(request);
+  }
+
+  /**
+   * Whether compiling a package that has not changed, and linking what is there, give what the go command made. Leaves
+   * nothing but the binary at `path`.
+   *
+   * @param contentId of the binary of the go command
+   * @returns why not; undefined if they do
+   */
+  async testItself(contentId: string, { path, context }: Omit<LaneBuild, 'isCancelled'>): Promise<string | undefined> {
+    const plain = [...this.#capture.program.packages.values()].findLast(({ isPlain }) => isPlain);
+    if (plain === undefined) return 'no package of the program is made by the Go compiler alone';
+    const archive = this.#packages.nextArchiveOf(plain.id);
+    const step = this.#packages.stepOf(plain.id);
+    const result = await compile(step, { archive, archives: this.#packages.archives, context });
+    if (!isSuccess(result.end)) return `${plain.path} could not be compiled: ${result.output}`;
+    const isSame = wholeOf(archive) === wholeOf(this.#packages.archiveOf(plain.id));
+    rmSync(archive, { force: true });
+    if (!isSame) return `${plain.path} came out otherwise than with the go command`;
+    const linked = await this.#link({ path, context });
+    if (linked.type !== 'built') return linked.type === 'slow' ? linked.reason : linked.output;
+    return linked.contentId === contentId ? undefined : 'the binary came out otherwise than with the go command';
+  }
+
+  /** Level by level, since what a package exports decides about its importers. @returns why there is nothing to link */
+  async #compileAll(changed: readonly ChangedPackage[], request: LaneBuild): Promise<LaneOutcome | undefined> {
+    const files = new Map(changed.flatMap((each) => [...each.files]));
+    const edited = new Set(changed.map(({ id }) => id));
+    for (let count = 0; ;) {
+      const stale = this.#packages.stale(edited);
+      if (stale.length === 0) return undefined;
+      // The others may come out as they are: it depends on what these export.
+      const ready = this.#packages.independent(stale);
+      count += ready.length;
+      if (count > mostPackages) return { type: 'slow', reason: `${count} packages have to be compiled, or more` };
+      const stopped = await Promise.all(ready.map((id) => this.#compileOne(id, files, request)));
+      if (request.isCancelled()) return { type: 'slow', reason: 'it was cancelled' };
+      const slow = stopped.find((each) => each?.type === 'slow');
+      const failed = stopped.filter((each) => each?.type === 'failed');
+      if (slow !== undefined) return slow;
+      if (failed[0] !== undefined) return { ...failed[0], output: failed.map(({ output }) => output).join('') };
+      ready.forEach((id) => edited.delete(id));
+    }
+  }
+
+  /** @returns undefined where it is compiled */
+  async #compileOne(
+    id: string,
+    changed: ReadonlyMap<string, FileState>,
+    { context }: LaneBuild,
+  ): Promise<LaneOutcome | undefined> {
+    const step = this.#packages.stepOf(id);
+    const own = this.#capture.program.packages.get(id);
+    if (own?.isPlain !== true)
+      return { type: 'slow', reason: `${step.path} is not made by the Go compiler alone, and has to be compiled` };
+    const archive = this.#packages.nextArchiveOf(id);
+    const compiledWith = this.#packages.exportsFor(id);
+    const result = await compile(step, { archive, archives: this.#packages.archives, context });
+    const paths = [...own.sources.map((name) => join(own.dir, name)), ...own.embedFiles];
+    const states = paths.map((path) => [path, changed.get(path) ?? this.#files.get(path)] as const);
+    if (states.some(([path, state]) => readState(path).hash !== state?.hash))
+      return { type: 'slow', reason: `${step.path} was written to while it was compiled` };
+    if (!isSuccess(result.end)) {
+      rmSync(archive, { force: true });
+      const output = compilerErrors(result, step, { cwd: context.cwd, isEdited: (path) => changed.has(path) });
+      if (output === undefined) return { type: 'slow', reason: `the compiler refuses ${step.path}` };
+      return { type: 'failed', output, end: result.end };
+    }
+    for (const [path, state] of states) if (state !== undefined) this.#files.set(path, state);
+    this.#packages.replace(id, archive, compiledWith);
+    return undefined;
+  }
+
+  async #link({ path, context }: Omit<LaneBuild, 'isCancelled'>): Promise<LaneOutcome> {
+    const { version, archives } = this.#packages;
+    const before = this.#linked;
+    if (before?.version === version && isLinkedTo(before.path, path))
+      return { type: 'built', contentId: before.contentId };
+    const { result, id } = await this.#linker.link(this.#capture.dryRun.link, { path, context, archives });
+    if (!isSuccess(result.end)) return { type: 'slow', reason: `the linker failed: ${result.output.trim()}` };
+    const contentId = stampContentId(path, id);
+    if (contentId === undefined) return { type: 'slow', reason: 'the binary has no build ID' };
+    this.#linked = { path, contentId, version };
+    return { type: 'built', contentId };
+  }
+
+  #program(): Program {
+    return { ...this.#capture.program, files: this.#files };
+  }
+}
+
+function changedMs(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+}
+
+/** Nothing has to be linked where all archives are as they were. */
+function isLinkedTo(from: string, to: string): boolean {
+  try {
+    rmSync(to, { force: true });
+    linkSync(from, to);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,168 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BuildCommands } from '../build/build-commands.ts';
+import { messageOf } from '../build/build-failure.ts';
+import type { FastLane, FastLaneOptions, LaneBuilt, LaneOutcome, LaneRequest } from '../build/fast-lane.ts';
+import type { ArmedLane } from './armed-lane.ts';
+import { IdleWork } from './idle-work.ts';
+import { writeLaneReport } from './lane-report.ts';
+import { learn } from './learn.ts';
+import { prove } from './prove.ts';
+import { toolContext } from './toolchain-run.ts';
+
+/** After a build the program starts; so many ms are its own. */
+const learnAfterMs = 700;
+/** Somebody who saves again within so many ms is not thinking yet. */
+const proveAfterMs = 2000;
+/** So many captures in a row may prove wrong before nobody tries again. */
+const mostDoubts = 2;
+
+export function createFastLane(options: FastLaneOptions): FastLane {
+  return new Lane(options);
+}
+
+/** A lane that is sure of itself. */
+interface Armed {
+  /** For which builds. */
+  readonly key: string;
+  readonly lane: ArmedLane;
+  readonly goEnv: Readonly<Record<string, string>>;
+  readonly dir: string;
+}
+
+class Lane implements FastLane {
+  readonly #options: FastLaneOptions;
+  readonly #idle: IdleWork;
+  #armed: Armed | undefined;
+  /** Why it is off for the session. */
+  #off: string | undefined;
+  /** The user has switched it off. */
+  #isUnwanted = false;
+  #doubts = 0;
+  #dirs = 0;
+  readonly #label: string;
+
+  constructor(options: FastLaneOptions) {
+    this.#options = options;
+    this.#label = `${options.service}/lane`;
+    this.#idle = new IdleWork({
+      commands: options.idleCommands,
+      after: options.after,
+      onError: (error) => this.#tell(`the fast lane: ${messageOf(error)}`),
+    });
+  }
+
+  async build(request: LaneRequest): Promise<LaneOutcome | undefined> {
+    const armed = this.#armed;
+    if (armed === undefined || this.#off !== undefined) return undefined;
+    if (armed.key !== keyOf(request)) return this.#slow('its flags, target or environment changed');
+    const { plan, commands, path, generation } = request;
+    const label = `${this.#options.service}/build-${generation}`;
+    const workDir = join(request.workDir, 'lane');
+    try {
+      const outcome = await armed.lane.build({
+        path,
+        context: toolContext({ plan, goEnv: armed.goEnv, workDir, commands, label }),
+        isCancelled: () => commands.cancelled,
+      });
+      return outcome.type === 'slow' ? this.#slow(outcome.reason) : outcome;
+    } catch (error) {
+      // Its files are gone, or the disk is full: it has to begin anew.
+      this.#disarm();
+      return this.#slow(messageOf(error));
+    }
+  }
+
+  built(request: LaneRequest, { by, contentId }: LaneBuilt): void {
+    if (this.#off !== undefined) return;
+    if (contentId === undefined) return this.#turnOff('the binary has no build ID');
+    if (request.plan.build.fastLane !== true) {
+      this.#disarm();
+      if (!this.#isUnwanted) this.#tell('the fast lane is off: build.fast_lane = false');
+    } else if (by === 'lane') {
+      this.#idle.soon(proveAfterMs, (commands) => this.#prove(request, contentId, commands));
+    } else {
+      this.#disarm();
+      this.#idle.soon(learnAfterMs, (commands) => this.#learn(request, contentId, commands));
+    }
+    this.#isUnwanted = request.plan.build.fastLane !== true;
+  }
+
+  interrupt(): void {
+    this.#idle.interrupt();
+  }
+
+  async close(): Promise<void> {
+    this.#off ??= 'gorl ends';
+    this.interrupt();
+    await this.#idle.ended;
+  }
+
+  async #learn(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
+    const startedMs = performance.now();
+    const dir = this.#makeDir();
+    const learned = await learn({ request, contentId, commands, dir, label: this.#label });
+    if (commands.cancelled || learned.type !== 'armed') rmSync(dir, { recursive: true, force: true });
+    if (commands.cancelled) return;
+    if (learned.type === 'armed') {
+      const { lane, goEnv } = learned;
+      this.#doubts = 0;
+      this.#armed = { key: keyOf(request), lane, goEnv, dir };
+      return this.#tell(`the fast lane is ready, after ${Math.round(performance.now() - startedMs)} ms`);
+    }
+    if (learned.type === 'wrong') this.#doubts += 1;
+    if (learned.type === 'off' || this.#doubts >= mostDoubts) this.#turnOff(learned.reason);
+    else this.#tell(`no fast lane yet: ${learned.reason}`);
+  }
+
+  async #prove(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
+    const armed = this.#armed;
+    if (armed === undefined) return;
+    const dir = this.#makeDir();
+    const proof = await prove({ ...armed, request, contentId, commands, dir, label: this.#label });
+    if (proof.type === 'same') this.#tell('go build makes what the fast lane made');
+    if (proof.type !== 'other') return;
+    this.#turnOff('it made another binary than go build');
+    const { reporter, tmpDir, onUnproven } = this.#options;
+    const file = writeLaneReport({ ...armed, request, contentId, found: proof.found, tmpDir });
+    reporter.report({
+      type: 'notice',
+      level: 'warning',
+      message: 'the fast lane made another binary than go build: from now on, go build makes them all',
+      hint: `please report it, with what ${file} says`,
+    });
+    onUnproven();
+  }
+
+  #disarm(): void {
+    if (this.#armed === undefined) return;
+    rmSync(this.#armed.dir, { recursive: true, force: true });
+    this.#armed = undefined;
+  }
+
+  #turnOff(reason: string): void {
+    this.#off = reason;
+    this.#armed = undefined;
+    this.#tell(`the fast lane is off: ${reason}`);
+  }
+
+  #slow(reason: string): LaneOutcome {
+    this.#tell(`not the fast lane: ${reason}`);
+    return { type: 'slow', reason };
+  }
+
+  #tell(message: string): void {
+    this.#options.reporter.report({ type: 'notice', level: 'debug', message });
+  }
+
+  #makeDir(): string {
+    const dir = join(this.#options.makeDir(), String((this.#dirs += 1)));
+    mkdirSync(dir, { recursive: true });
+    return dir;
+  }
+}
+
+/** What has to be the same for what was learned to hold. */
+function keyOf({ plan: { build, cwd, env } }: LaneRequest): string {
+  return JSON.stringify([build.goFile, build.flags, build.packages, cwd, env]);
+}

@@ -1,0 +1,128 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Env } from '../../base/env.ts';
+import type { CommandResult, CommandSpec } from '../../engine/ports.ts';
+import type { BuildCommands } from '../build/build-commands.ts';
+import type { LaneRequest } from '../build/fast-lane.ts';
+import { valueOf, type CompileStep, type LinkStep, type ToolCommand } from './dry-run.ts';
+
+/** Runs a command of the toolchain to its end. Never rejects. */
+export type RunTool = (spec: Omit<CommandSpec, 'label'>) => Promise<CommandResult>;
+
+/** Where and how the compiler and the linker run. */
+export interface ToolContext {
+  /** Absolute: where the go command would run. */
+  readonly cwd: string;
+  /** Of the go command. */
+  readonly env: Env;
+  /** What the go command adds to it. */
+  readonly goEnv: Readonly<Record<string, string>>;
+  /** For what only they read: absolute, there. */
+  readonly workDir: string;
+  readonly run: RunTool;
+}
+
+/** @param label for the run id of what is started */
+export function toolContext({
+  plan,
+  goEnv,
+  workDir,
+  commands,
+  label,
+}: Pick<ToolContext, 'goEnv' | 'workDir'> & {
+  readonly plan: LaneRequest['plan'];
+  readonly commands: BuildCommands;
+  readonly label: string;
+}): ToolContext {
+  const { cwd, env } = plan;
+  return { cwd, env, goEnv, workDir, run: (spec) => commands.run({ ...spec, label }) };
+}
+
+/** By id of all steps: the archive. */
+export type Archives = ReadonlyMap<string, string>;
+
+/** Compiles one package into `archive`. @throws when `workDir` cannot be written to */
+export function compile(
+  step: CompileStep,
+  {
+    archive,
+    archives,
+    context,
+  }: { readonly archive: string; readonly archives: Archives; readonly context: ToolContext },
+): Promise<CommandResult> {
+  const { workDir } = context;
+  mkdirSync(workDir, { recursive: true });
+  const importcfg = join(workDir, `${step.id}.importcfg`);
+  writeFileSync(importcfg, withArchives(step.imports, archives));
+  const given: Record<string, string> = { '-o': archive, '-importcfg': importcfg };
+  if (step.embeds !== undefined) {
+    given['-embedcfg'] = join(workDir, `${step.id}.embedcfg`);
+    writeFileSync(given['-embedcfg'], step.embeds);
+  }
+  const id = valueOf(step.command.args, '-buildid');
+  if (id !== undefined) given['-buildid'] = foreignId(id);
+  return run(step.command, given, context);
+}
+
+/** The next stage after the linker of the toolchain may be one that has loaded already what does not change. */
+export interface Linker {
+  /**
+   * @returns the build ID that the binary holds; undefined where it failed
+   * @throws when the work directory cannot be written to
+   */
+  link(step: LinkStep, options: LinkOptions): Promise<{ readonly result: CommandResult; readonly id: string }>;
+}
+
+export interface LinkOptions {
+  /** Absolute: the binary. */
+  readonly path: string;
+  readonly archives: Archives;
+  readonly context: ToolContext;
+}
+
+/** The linker of the toolchain, started for each binary. */
+export const plainLinker: Linker = {
+  async link(step, { path, archives, context }) {
+    mkdirSync(context.workDir, { recursive: true });
+    const importcfg = join(context.workDir, 'importcfg.link');
+    writeFileSync(importcfg, withArchives(step.imports, archives));
+    const flag = step.command.args.find((word) => word.startsWith('-buildid=')) ?? '';
+    const id = foreignId(flag.slice('-buildid='.length));
+    const args = step.command.args.map((word) => (word === flag ? `-buildid=${id}` : word));
+    const result = await run(
+      { ...step.command, args },
+      { '-o': path, '-importcfg': importcfg },
+      { ...context, archives },
+    );
+    return { result, id };
+  },
+};
+
+/**
+ * A build ID of the same length that the go command never has: it would take a binary with one of its own for what it
+ * built itself, and leave it as it is.
+ */
+function foreignId(id: string): string {
+  return id.replaceAll(/[^/]+/g, (part) => 'gorl-fast-lane'.padEnd(part.length, '-').slice(0, part.length));
+}
+
+function withArchives(imports: string, archives: Archives): string {
+  return imports.replaceAll(/\$WORK[\\/](b\d+)[\\/]_pkg_\.a/g, (text, id: string) => archives.get(id) ?? text);
+}
+
+function run(
+  { cwd: printed, file, args, env }: ToolCommand,
+  given: Readonly<Record<string, string>>,
+  context: ToolContext & { readonly archives?: Archives },
+): Promise<CommandResult> {
+  const cwd = resolve(context.cwd, printed === '$WORK' ? context.workDir : printed);
+  const { workDir, archives = new Map() } = context;
+  const words = args.map(
+    (word, index) => given[args[index - 1] ?? ''] ?? withArchives(word, archives).replaceAll('$WORK', workDir),
+  );
+  return context.run({
+    command: { type: 'argv', file, args: words },
+    cwd,
+    env: { ...context.env, ...context.goEnv, ...env, PWD: cwd, TMPDIR: workDir },
+  });
+}

@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+import { areSame, LaneRig, type LaneRigOptions } from '../../../support/lane-rig.ts';
+import { withGo } from '../../../support/go-versions.ts';
+
+/** The installed Go, and nothing else of the user's settings. */
+export const env = { ...withGo('local'), GOFLAGS: '', GOWORK: '' };
+
+/** A program of two packages. */
+export const hello = {
+  'go.mod': 'module example.com/p\n\ngo 1.19\n',
+  'main.go': 'package main\n\nimport "example.com/p/word"\n\nfunc main() {\n\tprintln("main 1", word.Word())\n}\n',
+  'word/word.go': 'package word\n\n// Word is one.\nfunc Word() string { return "word 1" }\n',
+};
+
+export type Project = Omit<LaneRigOptions, 'env'> & { readonly env?: Record<string, string> };
+
+/** With a lane that is ready. */
+export async function learned(project: Project): Promise<LaneRig> {
+  const rig = new LaneRig({ ...project, env: { ...env, ...project.env } });
+  expect(await rig.learn()).toMatch(/^the fast lane is ready/);
+  return rig;
+}
+
+/** The lane and go build make the same of what is on disk. */
+export async function expectSame(rig: LaneRig): Promise<void> {
+  const { path, outcome } = await rig.build();
+  expect(outcome).toMatchObject({ type: 'built' });
+  expect(rig.goBuild(`${path}-go`)).toBeUndefined();
+  expect(areSame(path, `${path}-go`)).toBe(true);
+}

@@ -1,0 +1,226 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { CommandRunner, CommandSpec } from '../../src/engine/ports.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import { BuildCommands } from '../../src/go/build/build-commands.ts';
+import { readContentId } from '../../src/go/build/build-id.ts';
+import type { FastLane, LaneOutcome, LaneRequest } from '../../src/go/build/fast-lane.ts';
+import { stillSources } from '../../src/go/build/sources.ts';
+import { createFastLane } from '../../src/go/lane/create-fast-lane.ts';
+import { plainCommands } from './plain-commands.ts';
+import { tempProject, type TempProject } from './temp-project.ts';
+import { waitFor } from './wait-for.ts';
+
+export interface LaneRigOptions {
+  readonly files: Readonly<Record<string, string>>;
+  /** Complete. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
+  readonly packages?: readonly string[];
+  /** Below the project: where the build runs. */
+  readonly cwd?: string;
+  /** A command of the toolchain or the go command is about to start. */
+  readonly onCommand?: (spec: CommandSpec) => void;
+}
+
+interface Made {
+  readonly path: string;
+  readonly contentId: string | undefined;
+}
+
+/** A project on disk, go build, and a fast lane beside it that has learned from go build. */
+export class LaneRig {
+  readonly project: TempProject;
+  readonly notices: string[] = [];
+  readonly warnings: string[] = [];
+  unproven = 0;
+  readonly #options: LaneRigOptions;
+  readonly #goFile: string;
+  readonly #lane: FastLane;
+  readonly #timers: (() => void)[] = [];
+  #generation = 0;
+
+  constructor(options: LaneRigOptions) {
+    this.#options = options;
+    this.project = tempProject(options.files);
+    this.#goFile = execFileSync('sh', ['-c', 'command -v go'], { env: options.env }).toString().trim();
+    const reporter = {
+      report: (report: Report): void => {
+        if (report.type !== 'notice') return;
+        (report.level === 'debug' ? this.notices : this.warnings).push(report.message);
+      },
+    };
+    const runner: CommandRunner = {
+      start: (spec) => {
+        options.onCommand?.(spec);
+        return plainCommands.start(spec);
+      },
+    };
+    const commands = (): BuildCommands =>
+      new BuildCommands({ commands: runner, reporter, sources: stillSources, rewrites: new Set() });
+    this.#commands = commands;
+    this.#lane = createFastLane({
+      reporter,
+      idleCommands: commands,
+      makeDir: () => this.#makeDir('lane'),
+      after: (_, fire) => {
+        this.#timers.push(fire);
+        return () => void this.#timers.splice(this.#timers.indexOf(fire), 1);
+      },
+      tmpDir: this.#makeDir('tmp'),
+      onUnproven: () => void (this.unproven += 1),
+      service: 'app',
+    });
+  }
+
+  readonly #commands: () => BuildCommands;
+
+  get cwd(): string {
+    return this.project.at(this.#options.cwd ?? '.');
+  }
+
+  /** Builds with go build. Returns the output where that fails. */
+  goBuild(path: string): string | undefined {
+    const { flags = ['-buildvcs=false', '-ldflags=-s -w'], packages = ['.'], env } = this.#options;
+    try {
+      execFileSync(this.#goFile, ['build', ...flags, '-o', path, ...packages], { cwd: this.cwd, env, stdio: 'pipe' });
+      return undefined;
+    } catch (error) {
+      return (error as { stderr: Buffer }).stderr.toString();
+    }
+  }
+
+  /**
+   * What the go command makes now is what the lane knows. Resolves with what it says of itself.
+   *
+   * @param more flags of which the lane is told, and the go command is not
+   */
+  async learn(more: readonly string[] = []): Promise<string> {
+    const made = await this.#madeByGo();
+    return this.#idle(() => this.#askToLearn(made, more));
+  }
+
+  /** The same, where nothing is to come of it. Resolves when it has ended. */
+  async learnInVain(): Promise<void> {
+    this.#askToLearn(await this.#madeByGo(), []);
+    this.fireTimers();
+    await this.#lane.close();
+  }
+
+  /** The lane's turn. */
+  async build(): Promise<{ readonly path: string; readonly outcome: LaneOutcome | undefined }> {
+    const path = join(this.#makeDir('bin'), `lane-${(this.#generation += 1)}`);
+    return { path, outcome: await this.#lane.build(this.#request(path)) };
+  }
+
+  /** Nobody builds for a while: go build is asked for the same. Resolves with what the lane says then. */
+  prove(path: string, contentId: string): Promise<string> {
+    return this.#idle(() => this.#lane.built(this.#request(path), { by: 'lane', contentId }));
+  }
+
+  /** Another build begins. */
+  interrupt(): void {
+    this.#lane.interrupt();
+  }
+
+  /** Runs what waits for a timer. */
+  fireTimers(): void {
+    this.#timers.splice(0).forEach((fire) => fire());
+  }
+
+  /** @returns what undoes it */
+  edit(changes: Readonly<Record<string, string | undefined>>): () => void {
+    const before = Object.keys(changes).map((name) => [name, this.#read(name)] as const);
+    this.#write(Object.entries(changes));
+    return () => this.#write(before);
+  }
+
+  read(name: string): string {
+    return readFileSync(this.project.at(name), 'utf8');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#lane.close();
+    this.project.remove();
+  }
+
+  async #madeByGo(): Promise<Made> {
+    const path = join(this.#makeDir('bin'), `go-${(this.#generation += 1)}`);
+    const failure = this.goBuild(path);
+    if (failure !== undefined) throw new Error(failure);
+    return { path, contentId: await readContentId(path) };
+  }
+
+  #askToLearn({ path, contentId }: Made, more: readonly string[]): void {
+    this.#lane.built(this.#request(path, more), { by: 'go', contentId });
+  }
+
+  async #idle(told: () => void): Promise<string> {
+    const isWord = (text: string): boolean => text.includes('fast lane');
+    const known = this.notices.length;
+    told();
+    this.fireTimers();
+    await waitFor(() => this.notices.slice(known).some(isWord), { timeoutMs: 60_000 });
+    return this.notices.slice(known).find(isWord) ?? '';
+  }
+
+  #request(path: string, more: readonly string[] = []): LaneRequest {
+    const { flags = ['-buildvcs=false', '-ldflags=-s -w'], packages = ['.'], env } = this.#options;
+    const build = {
+      type: 'owned',
+      goFile: this.#goFile,
+      flags: [...flags, ...more],
+      packages,
+      fastLane: true,
+    } as const;
+    return {
+      plan: { cwd: this.cwd, env, build },
+      generation: this.#generation,
+      path,
+      workDir: this.#makeDir(`work-${this.#generation}`),
+      commands: this.#commands(),
+    };
+  }
+
+  #makeDir(name: string): string {
+    const dir = this.project.at('.rig', name);
+    mkdirSync(dir, { recursive: true });
+    return dir;
+  }
+
+  #read(name: string): string | undefined {
+    try {
+      return this.read(name);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #write(changes: readonly (readonly [name: string, text: string | undefined])[]): void {
+    for (const [name, text] of changes) {
+      const path = this.project.at(name);
+      mkdirSync(dirname(path), { recursive: true });
+      if (text === undefined) rmSync(path);
+      else writeFileSync(path, text);
+    }
+  }
+}
+
+const buildId = /(?:[\w-]{20}\/){3}[\w-]{20}/g;
+/** The head of the note that holds the GNU build ID, which is made of the Go build ID. */
+const gnuNote = Buffer.from('040000001400000003000000474e5500', 'hex');
+
+/** Whether two binaries are equal, but for their build IDs. */
+export function areSame(one: string, other: string): boolean {
+  return withoutIds(one).equals(withoutIds(other));
+}
+
+function withoutIds(file: string): Buffer {
+  const bytes = readFileSync(file);
+  const head = bytes.toString('latin1', 0, 64 * 1024);
+  for (const { index, 0: id } of head.matchAll(buildId)) bytes.fill(0, index, index + id.length);
+  const note = bytes.indexOf(gnuNote);
+  if (note >= 0) bytes.fill(0, note + gnuNote.length, note + gnuNote.length + 20);
+  return bytes;
+}
