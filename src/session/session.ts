@@ -247,7 +247,7 @@ export class Session {
     if (before.project.tmpDir !== after.project.tmpDir || before.launch.name !== after.launch.name)
       this.service.replaceBuilder();
     if (change.rules) this.#rules = this.#makeRules(this.#rules.stop());
-    if (JSON.stringify(before.launch.listed) !== JSON.stringify(after.launch.listed)) this.#graph.restart();
+    this.#graph.adopted(before);
     if (change.proxy) this.#door.configure();
     if (change.watch || change.process) this.#watchAnew(before);
     const action = change.process ? 'rebuild-and-restart' : change.watch ? 'rebuild' : undefined;

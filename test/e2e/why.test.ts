@@ -103,6 +103,30 @@ test('a command that may read any file is said to', async () => {
   ]);
 });
 
+test.each([
+  [
+    '',
+    'cmd/api/default.pgo does nothing',
+    'the program is built without a profile (-pgo=off, unless build.tuned = false)',
+  ],
+  [' -pgo=off', 'cmd/api/default.pgo does nothing', 'the program is built without a profile (-pgo)'],
+  [
+    ' -pgo=auto',
+    'cmd/api/default.pgo builds, and restarts the app if the binary differs',
+    'the program is optimized by this profile',
+  ],
+])('a profile beside the program, built with%s', async (flags, does, reason) => {
+  const config = `[build]\ncmd = "go build${flags} -o tmp/api ./cmd/api"\n`;
+  await using rig = new GorlRig({ files: { ...files, 'cmd/api/default.pgo': '', '.air.toml': config } });
+  const { stdout } = await runGorl(rig, ['why', 'cmd/api/default.pgo', 'cmd/admin/default.pgo']);
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    does,
+    `  ${reason}`,
+    'cmd/admin/default.pgo does nothing',
+    '  not watched (include_ext)',
+  ]);
+});
+
 test('with the proxy, pages may show a file without a restart', async () => {
   const config = '[proxy]\nenabled = true\n[build]\ncmd = "go build -o tmp/api ./cmd/api"\n';
   await using rig = new GorlRig({ files: { ...files, 'static/site.css': '', '.air.toml': config } });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defined } from '../../base/defined.ts';
+import type { Env } from '../../base/env.ts';
 import { inRealDirectory, relativeTo } from '../../base/paths.ts';
 import { Environment } from '../../config/env/environment.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
@@ -14,6 +15,7 @@ import { createProcessHost } from '../../session/process-host.ts';
 import { planLaunch } from '../../session/service-plan/launch.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
 import type { Subject } from '../../session/service-plan/subject.ts';
+import { isUnprofiled, listedBuild } from '../../session/service-plan/tuned-build.ts';
 import { checkWatchScope, envFilesOf, moduleFiles, watchScopeOf } from '../../session/service-plan/watched.ts';
 import { compileRules } from '../../watch/scope/compile-rules.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -47,9 +49,11 @@ export async function explainFiles(line: CommandLine): Promise<number> {
     const subject: Subject = { project: read.project, launch: result.launch };
     const problems = await checkWatchScope(subject.project, subject.launch);
     if (problems.length > 0) return await refuse(line, exitCode.usage, problems);
-    const program = await programOf(subject, commands);
+    const env = envOf(subject);
+    const program = await programOf(subject, env, commands);
     const { filter } = compileRules(watchScopeOf(subject.project, subject.launch, program));
-    const facts = { subject, filter, ...defined({ program }), holdsProgram: holdsMainPackage };
+    const more = { holdsProgram: holdsMainPackage, isUnprofiled: isUnprofiled(subject, env) };
+    const facts = { subject, filter, ...defined({ program }), ...more };
     const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
     const rel = relativeTo(filter.root);
     for (const file of line.rest) {
@@ -72,12 +76,22 @@ function launchOf(project: Project, commands: CommandRunner): ReturnType<typeof 
   return planLaunch({ project, checkTarget: false, env, commands, choose: () => Promise.resolve(undefined) });
 }
 
-async function programOf({ project, launch }: Subject, commands: CommandRunner): Promise<ProgramFiles | undefined> {
-  const { listed } = launch;
-  if (listed === undefined) return undefined;
+function envOf({ project }: Subject): Env {
   const { cwd, root } = project;
-  const { env } = new Environment({ base: process.env, root, cwd }).read(envFilesOf(project));
-  const question = { build: listed, cwd, env: { ...env, ...listed.env }, commands, moduleFiles: moduleFiles(launch) };
+  return new Environment({ base: process.env, root, cwd }).read(envFilesOf(project)).env;
+}
+
+async function programOf(subject: Subject, env: Env, commands: CommandRunner): Promise<ProgramFiles | undefined> {
+  const { project, launch } = subject;
+  const listed = listedBuild(subject, env);
+  if (listed === undefined) return undefined;
+  const question = {
+    build: listed,
+    cwd: project.cwd,
+    env: { ...env, ...listed.env },
+    commands,
+    moduleFiles: moduleFiles(launch),
+  };
   const graph = await listPackages(question).graph;
   return graph && new ProgramFiles(graph);
 }

@@ -78,6 +78,14 @@ export const buildKeys = {
     air: false,
     since: '0.1.0',
   },
+  'build.tuned': {
+    type: 'bool',
+    default: true,
+    doc: 'Add flags that make the build faster: `-ldflags="-s -w"` (see `debug`), `-buildvcs=false` (see `vcs_stamp`), and `-pgo=off` where a default.pgo lies beside the program, so that a new profile is no change. Your own flags, also those in GOFLAGS, have the last word. `false`: your command runs as it is, but for `-o`, and a debugger finds what it reads. `gorl -d` shows what runs. It concerns builds whose command gorl writes or reads.',
+    affects: ['process'],
+    air: false,
+    since: '0.1.0',
+  },
   'build.debug': {
     type: 'bool',
     default: false,

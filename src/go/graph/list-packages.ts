@@ -94,7 +94,12 @@ export function listPackages({ build, cwd, env, commands, moduleFiles: more = []
     graph: running.ended.then(({ end }) =>
       isCancelled || end.type !== 'code'
         ? undefined
-        : toGraph(parseGoList<ListedPackage>(chunks.join('')).objects, { build, cwd, more, hasFailed: end.code !== 0 }),
+        : toGraph(parseGoList<ListedPackage>(chunks.join('')).objects, {
+            flags: [...parsedFlags(goFlags(env)), ...parsedFlags(build.flags)],
+            cwd,
+            more,
+            hasFailed: end.code !== 0,
+          }),
     ),
     cancel() {
       isCancelled = true;
@@ -124,7 +129,8 @@ function parsedFlags(words: readonly string[]): readonly BuildFlag[] {
 }
 
 interface ListedFrom {
-  readonly build: Pick<OwnedPlan, 'flags'>;
+  /** Of GOFLAGS, then of the build. */
+  readonly flags: readonly BuildFlag[];
   readonly cwd: string;
   readonly more: readonly string[];
   readonly hasFailed: boolean;
@@ -188,13 +194,13 @@ export function moduleFilesOf(packages: readonly ListedPackage[]): readonly stri
 }
 
 /** `-pgo`: a file; by default default.pgo beside the main package (https://go.dev/doc/pgo). */
-function profiles({ Dir: dir }: ListedPackage, { build, cwd }: ListedFrom): readonly string[] {
-  const chosen = parsedFlags(build.flags).findLast(({ name }) => name === 'pgo')?.value ?? 'auto';
+function profiles({ Dir: dir }: ListedPackage, { flags, cwd }: ListedFrom): readonly string[] {
+  const chosen = flags.findLast(({ name }) => name === 'pgo')?.value ?? 'auto';
   if (chosen === 'auto') return dir === undefined ? [] : [join(dir, 'default.pgo')];
   return chosen === 'off' ? [] : [resolve(cwd, chosen)];
 }
 
-function otherModFile({ build, cwd }: ListedFrom): readonly string[] {
-  const file = parsedFlags(build.flags).findLast(({ name }) => name === 'modfile')?.value;
+function otherModFile({ flags, cwd }: ListedFrom): readonly string[] {
+  const file = flags.findLast(({ name }) => name === 'modfile')?.value;
   return file === undefined ? [] : [resolve(cwd, file), resolve(cwd, file.replace(/\.mod$/, '.sum'))];
 }

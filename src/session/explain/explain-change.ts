@@ -1,5 +1,6 @@
+import { basename, dirname } from 'node:path';
 import { defined } from '../../base/defined.ts';
-import { isWithin, relativeTo } from '../../base/paths.ts';
+import { isWithin, relativeTo, resolved } from '../../base/paths.ts';
 import type { Action } from '../../engine/batch.ts';
 import type { ProgramFiles, Role } from '../../go/graph/program-files.ts';
 import type { FileChange } from '../../protocol/change.ts';
@@ -26,12 +27,14 @@ export interface ExplainFacts {
   /** As far as the go command can tell. */
   readonly program?: ProgramFiles;
   readonly holdsProgram: (directory: string) => boolean;
+  /** gorl itself tells the go command to take no profile. */
+  readonly isUnprofiled: boolean;
 }
 
 /** What a change of that file would do, and why. @param path absolute, its directory without symlinks */
 export function explainChange(path: string, facts: ExplainFacts): Explanation {
   const { filter, program } = facts;
-  const notWatched = whyNotWatched(path, filter);
+  const notWatched = ignoredProfile(path, facts) ?? whyNotWatched(path, filter);
   if (notWatched !== undefined) return { action: 'nothing', reason: notWatched, chain: [] };
   const [owner, second] = filter.owners(path);
   if (owner?.type === 'config') return { action: 'read-config', reason: 'the config', chain: [] };
@@ -44,7 +47,7 @@ export function explainChange(path: string, facts: ExplainFacts): Explanation {
   const isIn = role !== undefined && (role.type !== 'new' || !kinds.includes('left-out'));
   const isForPages = facts.subject.project.loaded.settings['proxy.enabled'] && isPageFile(path);
   const reasons = isIn
-    ? [reasonOf(role)]
+    ? [reasonOf(role, path)]
     : kinds.map((kind) => (kind === 'runtime' && isForPages ? forPages : words[kind]));
   const also = second?.type === 'rule' ? [ruleOf(second.rule, facts).reason] : [];
   return {
@@ -94,10 +97,12 @@ function mayJoin(path: string, program: ProgramFiles): boolean {
   return program.roleOf(path)?.type === 'new' && !program.isSurelyLeftOut(path, undefined);
 }
 
-function reasonOf(role: Role): string {
+function reasonOf(role: Role, path: string): string {
   switch (role.type) {
     case 'module':
-      return 'the go command finds packages by it';
+      return /\.(?:mod|sum|work|txt)$/.test(path)
+        ? 'the go command finds packages by it'
+        : 'the program is optimized by this profile';
     case 'compiled':
       return `compiled into ${role.of.importPath}`;
     case 'embedded':
@@ -107,6 +112,14 @@ function reasonOf(role: Role): string {
     case 'new':
       return `it would be compiled into ${role.of.importPath}`;
   }
+}
+
+/** The profile that Go would find by itself, if it were not told to take none. */
+function ignoredProfile(path: string, { filter, program, isUnprofiled }: ExplainFacts): string | undefined {
+  if (basename(path) !== 'default.pgo' || program === undefined || filter.file(path).watch) return undefined;
+  const { main, packages } = program.graph;
+  if (!packages.some((each) => each.importPath === main && resolved(each.dir) === dirname(path))) return undefined;
+  return `the program is built without a profile (${isUnprofiled ? '-pgo=off, unless build.tuned = false' : '-pgo'})`;
 }
 
 /** The file itself, or the first directory on the way to it. */

@@ -1,6 +1,7 @@
 import type { Reporter } from '../../engine/ports.ts';
 import type { Adapters, Env } from '../adapters.ts';
 import type { Subject } from '../service-plan/subject.ts';
+import { listedBuild } from '../service-plan/tuned-build.ts';
 import { moduleFiles } from '../service-plan/watched.ts';
 import { programFileIn } from '../state-file.ts';
 import type { GraphMemory } from './graph-memory.ts';
@@ -20,10 +21,12 @@ export interface GraphOptions extends Pick<
 /** What a session has to do with the graph of its program. */
 export interface SessionGraph extends Pick<
   ProgramGraph,
-  'files' | 'hasAnswered' | 'view' | 'changed' | 'buildEnded' | 'restart' | 'stop'
+  'files' | 'hasAnswered' | 'view' | 'changed' | 'buildEnded' | 'stop'
 > {
   /** Takes on what was known in an earlier session; undefined where nothing is kept. Never rejects. */
   recall(): Promise<void> | undefined;
+  /** The session is about something else now, which may be another program, or the same of other files. */
+  adopted(before: Subject): void;
   /** Somebody needs to know: asks when the first build is over, or goes on for long. */
   askSoon(): void;
 }
@@ -72,7 +75,10 @@ export function createGraph(options: GraphOptions): SessionGraph {
     view: () => graph?.view(),
     changed: (files) => graph?.changed(files),
     buildEnded,
-    restart: () => graph?.restart(),
+    adopted(before) {
+      const [listed, now] = [before, subject()].map((each) => JSON.stringify(listedBuild(each, env())));
+      if (listed !== now) graph?.restart();
+    },
     stop() {
       isOver = true;
       forgetAsking?.();
@@ -99,12 +105,13 @@ async function openGraph({ adapters, reporter, subject, env, onKnown, ...deps }:
   const opened: ProgramGraph = new ProgramGraph({
     list() {
       const { project, launch } = subject();
-      const { listed } = launch;
+      const variables = env();
+      const listed = listedBuild(subject(), variables);
       if (listed === undefined) return undefined;
       return listPackages({
         build: listed,
         cwd: project.cwd,
-        env: { ...env(), ...listed.env },
+        env: { ...variables, ...listed.env },
         commands,
         moduleFiles: moduleFiles(launch),
       });

@@ -2,6 +2,7 @@ import { hashText } from '../../base/hash-text.ts';
 import type { PackageGraph } from '../../go/graph/package-graph.ts';
 import type { Env } from '../adapters.ts';
 import type { Subject } from '../service-plan/subject.ts';
+import { listedBuild } from '../service-plan/tuned-build.ts';
 import { programFileIn } from '../state-file.ts';
 
 export interface MemoryFiles {
@@ -47,11 +48,17 @@ interface Kept {
 }
 
 /** As a hash: flags may hold what must not be written down. */
-function keyOf({ project, launch }: Subject, env: Env): string {
+function keyOf(subject: Subject, env: Env): string {
+  const { project, launch } = subject;
   const variables = Object.entries(env).filter(([name]) => ofGo.test(name));
-  const { toolchain, listed } = launch;
+  const listed = listedBuild(subject, env);
   return hashText(
-    JSON.stringify([project.cwd, toolchain?.version, listed, variables.toSorted(([a], [b]) => (a < b ? -1 : 1))]),
+    JSON.stringify([
+      project.cwd,
+      launch.toolchain?.version,
+      listed,
+      variables.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ]),
   );
 }
 

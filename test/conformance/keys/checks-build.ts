@@ -159,6 +159,20 @@ export const buildChecks = {
     withKey: 'a commit of 40 digits',
     without: 'a commit of 0 digits',
   },
+  'build.tuned': {
+    effect: 'false leaves the flags of the build as they are',
+    value: false,
+    given: {
+      settings: { 'build.stop_on_error': true },
+      files: { 'go.mod': 'module example.com/keys\n\ngo 1.19\n', 'main.go': tellsDebugInfo },
+    },
+    see: async (files) => {
+      await using rig = new GorlRig({ files, env: { GOFLAGS: '' } });
+      return (await runGorl(rig, ['--once'])).stdout.trim();
+    },
+    withKey: 'debug info true',
+    without: 'debug info false',
+  },
   'build.debug': {
     effect: 'the binary holds what a debugger reads',
     value: true,

@@ -67,6 +67,7 @@ describe('the table of keys', () => {
       'order',
       'listen',
       'build.vcs_stamp',
+      'build.tuned',
       'build.debug',
       'build.fast_lane',
       'build.stop_signal',

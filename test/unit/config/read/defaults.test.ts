@@ -50,6 +50,7 @@ describe('defaults', () => {
         "build.send_interrupt": false,
         "build.stop_on_error": false,
         "build.stop_signal": "SIGINT",
+        "build.tuned": true,
         "build.vcs_stamp": false,
         "color.app": "",
         "color.build": "yellow",

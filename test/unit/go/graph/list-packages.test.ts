@@ -24,7 +24,7 @@ interface Printed {
 
 async function listed(
   printed: readonly Printed[],
-  more: { code?: number; text?: string; flags?: string[]; moduleFiles?: string[] } = {},
+  more: { code?: number; text?: string; flags?: string[]; moduleFiles?: string[]; env?: Record<string, string> } = {},
 ) {
   let asked: CommandSpec | undefined;
   const commands: CommandRunner = {
@@ -124,6 +124,9 @@ test('the profile and the go.mod that the flags name', async () => {
   const { graph } = await listed([main], { flags: ['-pgo=cpu.prof', '-modfile', 'dev.mod'] });
   expect(graph?.moduleFiles.slice(-3)).toEqual(['/p/cpu.prof', '/p/dev.mod', '/p/dev.sum']);
   expect((await listed([main], { flags: ['-pgo=off'] })).graph?.moduleFiles).not.toContain('/p/default.pgo');
+  const off = { GOENV: 'off', GOFLAGS: '-pgo=off' };
+  expect((await listed([main], { env: off })).graph?.moduleFiles).not.toContain('/p/default.pgo');
+  expect((await listed([main], { env: off, flags: ['-pgo=auto'] })).graph?.moduleFiles).toContain('/p/default.pgo');
 });
 
 test('the workspace’s own files, which no package names', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PackageGraph } from '../../../../src/go/graph/package-graph.ts';
-import { changed, createFakeSession, type FakeSession } from '../../../support/fake-session.ts';
+import { changed, createFakeSession, subjectOf, type FakeSession } from '../../../support/fake-session.ts';
 import { graphOf, packageOf } from '../../../support/program-graph.ts';
 import { running } from '../../../support/running-session.ts';
 import { waitFor } from '../../../support/wait-for.ts';
@@ -57,6 +57,17 @@ describe('when the go command is asked', () => {
   test('it is asked for the build that runs', async () => {
     const { listings } = await known(whole, { config: '[build]\ncmd = "go build -o x ."\n' });
     expect(listings[0]?.options).toMatchObject({ build: { goFile: '/go' }, cwd: '/p' });
+  });
+
+  test('anew when a config has other files make the program', async () => {
+    const fake = await known();
+    const { project, launch } = subjectOf('[build]\nargs_bin = ["x"]\n');
+    const toolchain = { goFile: '/go', version: 'go1.26.1' };
+    // Of that release gorl knows that it would take a profile.
+    fake.rewriteConfig('', { subject: { project, launch: { ...launch, toolchain } } });
+    fake.save(changed('.air.toml'));
+    await waitFor(() => fake.listings.length === 2);
+    expect(fake.listings.map(({ options }) => options.build.flags)).toEqual([[], ['-pgo=off']]);
   });
 
   test.each([

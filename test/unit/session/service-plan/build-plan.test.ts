@@ -1,5 +1,4 @@
 import { afterAll, expect, test } from 'vitest';
-import type { Env } from '../../../../src/base/env.ts';
 import type { ModuleSearch } from '../../../../src/go/packages/module-files.ts';
 import { buildPlan } from '../../../../src/session/service-plan/build-plan.ts';
 import { codeContext } from '../../../../src/session/service-plan/code-context.ts';
@@ -55,17 +54,4 @@ test('in a workspace, every module of it is one’s own', () => {
 test('without modules there is only the project', () => {
   expect(buildPlan(subject({ type: 'off' }), {}).modules?.()).toEqual([]);
   expect(codeContext(subject({ type: 'off' }))).toEqual({ base: root, roots: [root], goroot: '/usr/local/go' });
-});
-
-test.each<[config: string, env: Env, flags: readonly string[]]>([
-  ['', {}, ['-ldflags=-s -w']],
-  ['', { GOFLAGS: '-ldflags=-X=a.b=1' }, ['-ldflags=-s -w -X=a.b=1']],
-  ['[build]\ndebug = true\n', {}, ['-ldflags=-compressdwarf=false']],
-  ['[build]\nfull_bin = "dlv exec ./x --headless"\n', {}, ['-ldflags=-compressdwarf=false']],
-  ['[build]\nfull_bin = "GOTRACEBACK=all /usr/bin/dlv exec ./x"\n', {}, ['-ldflags=-compressdwarf=false']],
-  ['[build]\nentrypoint = ["dlv", "exec", "./x"]\n', {}, ['-ldflags=-compressdwarf=false']],
-  ['[build]\nfull_bin = "./dlvd"\n', {}, ['-ldflags=-s -w']],
-])('linker flags, %j with %j → %j', (config, env, flags) => {
-  const plan = buildPlan(subject({ type: 'found', module }, config), { GOENV: 'off', ...env });
-  expect(plan.build).toMatchObject({ flags });
 });
