@@ -30,7 +30,11 @@ const flagTable: readonly FlagRow[] = [
     isFile: true,
     commands: [...sessions, 'config', 'doctor', 'why'],
   },
-  { short: '-d', description: 'show more: why files are ignored, what is skipped', commands: [...sessions, 'doctor'] },
+  {
+    short: '-d',
+    description: 'show more: what builds run, why files are ignored, what is skipped',
+    commands: [...sessions, 'doctor'],
+  },
   {
     long: '--color',
     value: '<when>',

@@ -150,7 +150,7 @@ export function createService(options: ServiceOptions): Service {
         {
           start(request, emit) {
             options.buildStarted();
-            const plan = buildPlan(subject(), commandEnv());
+            const plan = buildPlan(subject(), commandEnv(), adapters.env);
             builders.start({ ...request, plan, inUse: generationsInUse(loop) }, (event) => {
               // What gives the app its terminal is built by the same go command, right after what it is for.
               if (event.type === 'build-succeeded' && wantsTty()) adapters.ttys?.prepared(() => emit(event));
@@ -194,7 +194,7 @@ export function createService(options: ServiceOptions): Service {
   /** Few sessions need it. */
   const loadAllErrors = async (): Promise<AllErrorsWanted> => {
     const module = await import('./all-errors.ts');
-    const plan = (): BuildPlan => buildPlan(subject(), commandEnv());
+    const plan = (): BuildPlan => buildPlan(subject(), commandEnv(), adapters.env);
     const find = (request: AllErrorsRequest): AllErrorsRun => builders.allErrors(request);
     return new module.AllErrorsWanted({ loop, reporter, clock, plan, find, failure: () => failure });
   };

@@ -18,7 +18,9 @@ test('pre_cmd runs before each build, in order, with redirections and variables'
   setVersion(rig, 'v2');
   await said(rig, 2);
   expect(rig.read('order')).toBe('first x y\nSecond\nfirst x y\nSecond\n');
-  const order = rig.events.flatMap((event) => (event.type === 'command-started' ? [event.command] : []));
+  const order = rig.events.flatMap((event) =>
+    event.type === 'command-started' && event.name === 'pre_cmd' ? [event.command] : [],
+  );
   expect(order).toHaveLength(4);
 });
 

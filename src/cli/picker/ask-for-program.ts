@@ -1,4 +1,4 @@
-import { shellQuote } from '../../config/migrate/shell-text.ts';
+import { shellQuote } from '../../base/shell-quote.ts';
 import { rankPrograms } from '../../go/packages/rank-programs.ts';
 import { stderr } from '../stderr.ts';
 import { pickMainPackage } from './pick-main-package.ts';

@@ -3,7 +3,8 @@ import { foldCommand } from './fold-command.ts';
 import { carryExcludes, carryIncludes } from './glob-patterns.ts';
 import { Draft, type MigrationContext, type MigrationResult } from './migration.ts';
 import { parseModd, type ModdBlock, type ModdCommand } from './modd-syntax.ts';
-import { shellQuote, splitSteps } from './shell-text.ts';
+import { shellQuote } from '../../base/shell-quote.ts';
+import { splitSteps } from './shell-text.ts';
 
 /** modd's own signal for daemons. */
 const moddSignal = 'SIGHUP';

@@ -1,7 +1,8 @@
 import { foldCommand } from './fold-command.ts';
 import { carryExcludes, carryIncludes } from './glob-patterns.ts';
 import { Draft, type MigrationContext, type MigrationResult } from './migration.ts';
-import { shellQuote, type Assignment } from './shell-text.ts';
+import { shellQuote } from '../../base/shell-quote.ts';
+import type { Assignment } from './shell-text.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

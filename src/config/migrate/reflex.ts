@@ -4,7 +4,7 @@ import { carryExcludes, carryIncludes, unique } from './glob-patterns.ts';
 import { Draft, type MigrationContext, type MigrationResult } from './migration.ts';
 import { readDirectories, readPathRegex } from './path-regex.ts';
 import { readReflexLines, type ReflexLine } from './reflex-lines.ts';
-import { shellQuote } from './shell-text.ts';
+import { shellQuote } from '../../base/shell-quote.ts';
 
 /** Reads `reflex.conf`: the first service becomes the program. */
 export function migrateReflex(text: string, source: string, context: MigrationContext): MigrationResult {

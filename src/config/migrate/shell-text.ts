@@ -6,16 +6,6 @@ export interface Word {
   readonly plain: string | undefined;
 }
 
-/** Does a POSIX shell leave the word as it is, without quotes? */
-function isSafe(word: string): boolean {
-  return /^[\w@%+=:,./-]+$/.test(word);
-}
-
-/** A word so quoted that a POSIX shell reads it back. */
-export function shellQuote(word: string): string {
-  return isSafe(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 /** The words of a line, by the quoting rules of a POSIX shell (XCU 2.2). An open quote ends with the line. */
 export function splitWords(line: string): readonly Word[] {
   const words: Word[] = [];

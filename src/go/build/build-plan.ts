@@ -19,6 +19,8 @@ export interface BuildPlan {
   readonly project?: readonly string[];
   /** The complete environment. */
   readonly env: Env;
+  /** What gorl was started with; what differs is told with the command. Default: nothing does. */
+  readonly startedWith?: Env;
   /** Absolute directories from which source excerpts may be read. */
   readonly roots: readonly string[];
   /** The modules that are built from, for advice about packages that are missing in them. */

@@ -15,6 +15,7 @@ import type { FastLane, LaneBuilt, LaneRequest } from './fast-lane.ts';
 import { publishBinary } from './publish-binary.ts';
 import { requireProject } from './required-project.ts';
 import { buildLabel } from './shell-steps.ts';
+import { shownCommand } from './shown-command.ts';
 import type { SourceSnapshot } from './source-snapshot.ts';
 import type { Sources } from './sources.ts';
 
@@ -124,16 +125,15 @@ export class OwnedBuild {
     const workDir = await artifacts.makeWorkDir(generation);
     const snapshot = steady ? await this.#snapshot(workDir) : undefined;
     const overlay = snapshot === undefined ? [] : ['-overlay', snapshot.overlay];
+    const args = [...build.flags, '-o', this.#path, ...build.packages];
+    const shown = { words: [build.goFile, 'build', ...args], cwd, env, startedWith: plan.startedWith ?? env };
+    reporter.report({ type: 'command-started', name: 'cmd', command: shownCommand(shown) });
     let downloads = '';
     const progress = new LineSplitter((text) => {
       if (text.startsWith('go: downloading ')) downloads += `${text}\n`;
     });
     const spec: CommandSpec = {
-      command: {
-        type: 'argv',
-        file: build.goFile,
-        args: ['build', ...overlay, ...build.flags, '-o', this.#path, ...build.packages],
-      },
+      command: { type: 'argv', file: build.goFile, args: ['build', ...overlay, ...args] },
       cwd,
       // The C compiler leaves its files in TMPDIR when it is killed.
       env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },

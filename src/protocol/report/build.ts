@@ -18,7 +18,7 @@ export const buildReports = {
   },
   'command-started': {
     level: 'routine',
-    doc: "A shell command of the user's begins: a hook, or the build command.",
+    doc: "A command begins: a hook of the user's, or the build command. Where gorl writes that itself, the text is a line for a POSIX shell that makes the same binary.",
     fields: { name: { type: 'enum', choices: ['pre_cmd', 'cmd', 'post_cmd'] }, command },
   },
   'command-output': {

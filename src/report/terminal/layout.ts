@@ -67,7 +67,7 @@ export function createLayout(options: LayoutOptions): Layout {
           last = 'title';
           return `${before}${wrapWords(`${theme.verb[line.tone]('watch')}  ${line.text}`, columns, 4)}\n`;
         }
-        return `${before}${kind === 'title' ? '\n' : ''}${wrapEntry(printEntry(line, time, ''), columns)}\n`;
+        return `${before}${kind === 'title' ? '\n' : ''}${wrapEntry(printEntry(line, time, ''), line.unbroken === true ? undefined : columns)}\n`;
     }
   }
 

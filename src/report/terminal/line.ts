@@ -5,7 +5,7 @@ import type { Tone } from './theme.ts';
 /**
  * What a report turns into before it is laid out.
  *
- * - `entry`: a line with time and verb.
+ * - `entry`: a line with time and verb; `unbroken` is for text that is to be copied, and only the terminal breaks it.
  * - `title`: a line of the block at the start, above the first entry.
  * - `more`: a line below an entry, in its text column.
  * - `plain`: a line as it is, from the first column: diagnostics, the user's banner.
@@ -13,7 +13,13 @@ import type { Tone } from './theme.ts';
  * - `foreign`: text of a command of the user's, whose last line may not be complete.
  */
 export type Line =
-  | { readonly kind: 'entry'; readonly verb: Verb; readonly tone: Tone; readonly text: string }
+  | {
+      readonly kind: 'entry';
+      readonly verb: Verb;
+      readonly tone: Tone;
+      readonly text: string;
+      readonly unbroken?: true;
+    }
   | { readonly kind: 'title' | 'more' | 'plain'; readonly text: string }
   | { readonly kind: 'gap' }
   | { readonly kind: 'foreign'; readonly text: string };
@@ -76,6 +82,11 @@ export const timeCells = 10;
 
 export function entry(verb: Verb, tone: Tone, text: string): Line {
   return { kind: 'entry', verb, tone, text };
+}
+
+/** An entry whose text somebody may want to copy. */
+export function toCopy(verb: Verb, tone: Tone, text: string): Line {
+  return { kind: 'entry', verb, tone, text, unbroken: true };
 }
 
 export const gap: Line = { kind: 'gap' };

@@ -5,7 +5,7 @@ import type { ReportOf } from '../../protocol/report.ts';
 import { duration } from './durations.ts';
 import { rowsOf } from './fitted-problems.ts';
 import { advice, problemBlock, summary } from './lines-problems.ts';
-import { entry, facts, gap, plain, type Line, type View } from './line.ts';
+import { entry, facts, gap, plain, toCopy, type Line, type View } from './line.ts';
 import { isTold } from './memory.ts';
 import { neutralOutput, neutralWord } from './neutral-text.ts';
 
@@ -51,9 +51,9 @@ function askedBy(by: By): string {
 
 /** Hooks are named; the build command itself was named at the start. */
 export function commandStarted(report: ReportOf<'command-started'>, view: View): Line[] {
-  return report.name === 'cmd' && !view.debug
-    ? []
-    : [entry(report.name, 'build', neutralWord(report.command, view.theme.unicode))];
+  if (report.name === 'cmd' && !view.debug) return [];
+  const text = neutralWord(report.command, view.theme.unicode);
+  return [report.name === 'cmd' ? toCopy('cmd', 'build', text) : entry(report.name, 'build', text)];
 }
 
 /** Its end names it, with the time that it took. */

@@ -7,8 +7,12 @@ import { generatePlan } from './generators.ts';
 import type { Subject } from './subject.ts';
 import { tunedBuild } from './tuned-build.ts';
 
-/** What the next build is made of. */
-export function buildPlan(subject: Subject, env: Env): BuildPlan {
+/**
+ * What the next build is made of.
+ *
+ * @param startedWith the environment of gorl itself
+ */
+export function buildPlan(subject: Subject, env: Env, startedWith: Env = env): BuildPlan {
   const { project, launch } = subject;
   const { settings } = project.loaded;
   const log = settings['build.log'];
@@ -21,6 +25,7 @@ export function buildPlan(subject: Subject, env: Env): BuildPlan {
     cwd: project.cwd,
     project: [project.cwd, project.root],
     env,
+    startedWith,
     roots: codeRoots(subject),
     modules: () => ownModules(launch.module),
     ...(log === '' ? {} : { log: resolve(project.tmpDir, log) }),

@@ -173,3 +173,10 @@ describe('a failed build', () => {
     );
   });
 });
+
+test('what runs is shown to who looks for a fault, in one line that can be copied', () => {
+  const command = `cd /home/ann/shop && GOFLAGS=-tags=a /usr/local/go/bin/go build '-ldflags=-s -w' -o tmp/api ./cmd/api`;
+  const report: Report = { type: 'command-started', name: 'cmd', command };
+  expect(screen([report], { debug: true, columns: () => 50 })).toBe(`\n00:00:00  cmd       ${command}\n`);
+  expect(screen([report], { columns: () => 50 })).toBe('\n');
+});
