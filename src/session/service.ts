@@ -19,6 +19,7 @@ import type { AllErrorsWanted, FailedBuildEvent } from './all-errors.ts';
 import { AppState } from './app-state.ts';
 import { tellBackground } from './background-hooks.ts';
 import { crashReader } from './crash-reader.ts';
+import type { CLinkers } from './c-linkers.ts';
 import { createEnvironment } from './environment.ts';
 import { createExitHooks, exitHooksLimit } from './exit-hooks.ts';
 import { withOwnWrites, type OwnWrites } from './own-writes/own-writes.ts';
@@ -29,6 +30,7 @@ import { codeContext } from './service-plan/code-context.ts';
 import { machineOptions } from './service-plan/machine-options.ts';
 import { livePlan, readyPlan } from './service-plan/probes.ts';
 import type { Subject } from './service-plan/subject.ts';
+import { isTuned } from './service-plan/tuned-build.ts';
 import { settledBuilder } from './settled-builder.ts';
 import { watchShortRuns } from './short-runs.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
@@ -78,6 +80,8 @@ export interface Service {
   env(): Env;
   /** Opens the sockets that the app is to take over, if the config asks for that: who connects early waits. */
   listen(): void;
+  /** Nobody waits for anything: what makes builds faster may be looked for. */
+  quiet(): void;
   /** Shows every error of the failed build, or says why not. */
   showAllErrors(): void;
   /** After `tmp_dir` or the program's name changed. */
@@ -140,6 +144,16 @@ export function createService(options: ServiceOptions): Service {
       return error as Error;
     }
   };
+  let cLinkers: CLinkers | undefined;
+  const plan = (): BuildPlan => {
+    const planned = buildPlan(subject(), commandEnv(), adapters.env);
+    return cLinkers?.applied(planned) ?? planned;
+  };
+  const learnCLinker = async (): Promise<void> => {
+    const module = await import('./c-linkers.ts');
+    cLinkers ??= new module.CLinkers(adapters, reporter, () => subject().launch.toolchain?.goroot);
+    await cLinkers.learn(buildPlan(subject(), commandEnv()));
+  };
   const wantsTty = (): boolean => adapters.ttys !== undefined && subject().project.loaded.settings['app.tty'];
   const machine = (): Options => machineOptions(subject().project, options.once);
   const loop = createLoop({
@@ -150,8 +164,7 @@ export function createService(options: ServiceOptions): Service {
         {
           start(request, emit) {
             options.buildStarted();
-            const plan = buildPlan(subject(), commandEnv(), adapters.env);
-            builders.start({ ...request, plan, inUse: generationsInUse(loop) }, (event) => {
+            builders.start({ ...request, plan: plan(), inUse: generationsInUse(loop) }, (event) => {
               // What gives the app its terminal is built by the same go command, right after what it is for.
               if (event.type === 'build-succeeded' && wantsTty()) adapters.ttys?.prepared(() => emit(event));
               else emit(event);
@@ -194,7 +207,6 @@ export function createService(options: ServiceOptions): Service {
   /** Few sessions need it. */
   const loadAllErrors = async (): Promise<AllErrorsWanted> => {
     const module = await import('./all-errors.ts');
-    const plan = (): BuildPlan => buildPlan(subject(), commandEnv(), adapters.env);
     const find = (request: AllErrorsRequest): AllErrorsRun => builders.allErrors(request);
     return new module.AllErrorsWanted({ loop, reporter, clock, plan, find, failure: () => failure });
   };
@@ -210,6 +222,10 @@ export function createService(options: ServiceOptions): Service {
       } catch (error) {
         reporter.report({ type: 'notice', level: 'error', message: (error as Error).message });
       }
+    },
+    quiet() {
+      // Few programs contain C.
+      if (program()?.graph.linksC === true && isTuned(subject())) void learnCLinker().catch(() => undefined);
     },
     showAllErrors: () => void (allErrors ??= loadAllErrors()).then((wanted) => wanted.ask()),
     replaceBuilder: () => builders.replace(),

@@ -199,6 +199,7 @@ export class Session {
   #quiet(): void {
     this.#wasQuiet = true;
     this.#watching?.quiet();
+    this.service.quiet();
   }
 
   #watch(buildStartedAtMs?: number): void {
@@ -283,13 +284,9 @@ export class Session {
     await Promise.allSettled([this.#door.close(), this.#watching?.close(), adapters.commands.killAll()]);
     await this.service.dispose();
     if (this.#subject.project.loaded.settings['misc.clean_on_exit']) {
-      const { commands, env } = adapters;
-      const message = await adapters.files.cleanTmpDir({
-        ...writtenBy(this.#subject),
-        sinceMs: this.#startedAtMs,
-        commands,
-        env,
-      });
+      const { commands, env, files } = adapters;
+      const made = { ...writtenBy(this.#subject), sinceMs: this.#startedAtMs };
+      const message = await files.cleanTmpDir({ ...made, commands, env });
       if (message !== undefined) reporting.report({ type: 'notice', level: 'info', message });
     }
     adapters.end();

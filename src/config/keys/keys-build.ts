@@ -81,7 +81,7 @@ export const buildKeys = {
   'build.tuned': {
     type: 'bool',
     default: true,
-    doc: 'Add flags that make the build faster: `-ldflags="-s -w"` (see `debug`), `-buildvcs=false` (see `vcs_stamp`), and `-pgo=off` where a default.pgo lies beside the program, so that a new profile is no change. Your own flags, also those in GOFLAGS, have the last word. `false`: your command runs as it is, but for `-o`, and a debugger finds what it reads. `gorl -d` shows what runs. It concerns builds whose command gorl writes or reads.',
+    doc: 'Add flags that make the build faster: `-ldflags="-s -w"` (see `debug`), `-buildvcs=false` (see `vcs_stamp`), `-pgo=off` where a default.pgo lies beside the program, so that a new profile is no change, and, on Linux, mold or gold as the linker of a program that contains C, from the second build on. Your own flags, also those in GOFLAGS, have the last word. `false`: your command runs as it is, but for `-o`, and a debugger finds what it reads. `gorl -d` shows what runs. It concerns builds whose command gorl writes or reads.',
     affects: ['process'],
     air: false,
     since: '0.1.0',

@@ -41,6 +41,12 @@ export interface OwnedPlan {
   readonly output?: string;
   /** Ordinary edits may be built without the go command. Default: they are not. */
   readonly fastLane?: true;
+  /** What links in the usual way, should the C compiler not be able to link as `flags` say. Default: they do that. */
+  readonly plainLink?: {
+    readonly flags: readonly string[];
+    /** Called when it could be linked in the usual way, and in no other. */
+    readonly worked: () => void;
+  };
 }
 
 export interface CustomPlan {

@@ -12,6 +12,7 @@ import { readContentId } from './build-id.ts';
 import type { BuildOutcome } from './build-outcome.ts';
 import type { BuildPlan, OwnedPlan } from './build-plan.ts';
 import type { FastLane, LaneBuilt, LaneRequest } from './fast-lane.ts';
+import { linkedPlainly } from './plain-link.ts';
 import { publishBinary } from './publish-binary.ts';
 import { requireProject } from './required-project.ts';
 import { buildLabel } from './shell-steps.ts';
@@ -69,7 +70,8 @@ export class OwnedBuild {
       if (this.#commands.cancelled) return cancelled;
     }
     const { result } = tried;
-    if (!succeeded(result)) return failedBuild(plan, result, (rest) => rest);
+    if (!succeeded(result))
+      return linkedPlainly(build, result, (plain) => this.#again(plain)) ?? failedBuild(plan, result, (rest) => rest);
     if (result.output.trim() !== '') this.#tellWarnings(result.output);
     if (await isArchive(this.#path)) {
       const [target = '.'] = build.packages;
@@ -77,6 +79,10 @@ export class OwnedBuild {
       return { type: 'failed', diagnostics, output: '', end: result.end };
     }
     return this.#made({ by: 'go', contentId: await readContentId(this.#path) });
+  }
+
+  #again(build: OwnedPlan): Promise<BuildOutcome> {
+    return new OwnedBuild({ ...this.#job, build }, this.#commands, this.#options).outcome();
   }
 
   /** Without the go command; undefined where that is not possible. */

@@ -47,7 +47,7 @@ export const compiledFields = [
 const fields = [
   ...compiledFields,
   ...['ImportPath', 'Name', 'Dir', 'DepOnly', 'Standard', 'Module', 'Imports', 'Error'],
-  ...['IgnoredGoFiles', 'IgnoredOtherFiles', 'EmbedPatterns', 'EmbedFiles'],
+  ...['IgnoredGoFiles', 'IgnoredOtherFiles', 'EmbedPatterns', 'EmbedFiles', 'CgoLDFLAGS'],
 ];
 
 interface ListedModule {
@@ -74,6 +74,7 @@ export interface ListedPackage extends ListedFiles {
   readonly IgnoredOtherFiles?: readonly string[];
   readonly EmbedPatterns?: readonly string[];
   readonly EmbedFiles?: readonly string[];
+  readonly CgoLDFLAGS?: readonly string[];
 }
 
 /**
@@ -143,11 +144,19 @@ function toGraph(listed: readonly ListedPackage[], from: ListedFrom): PackageGra
   const system = systemOf(listed.flatMap(({ Standard: standard, GoFiles: files = [] }) => (standard ? files : [])));
   return {
     ...(system === undefined ? {} : { system }),
+    ...(linksC(listed) ? { linksC: true } : {}),
     main: pathOf(main),
     packages: own.map(toPackage),
     moduleFiles: [...new Set([...moduleFilesOf(own), ...profiles(main, from), ...otherModFile(from), ...from.more])],
     isBroken: from.hasFailed || listed.some(isBroken),
   };
+}
+
+/** The C of the standard library is linked without the C compiler. No where a source chooses the linker. */
+function linksC(listed: readonly ListedPackage[]): boolean {
+  const own = listed.filter(({ Standard: standard }) => standard !== true);
+  if (own.some(({ CgoLDFLAGS: flags = [] }) => flags.some((flag) => flag.startsWith('-fuse-ld')))) return false;
+  return own.some((each) => [each.CgoFiles, each.SwigFiles, each.SwigCXXFiles].some((files) => files !== undefined));
 }
 
 /** Those of the standard library and of the module cache cannot. */

@@ -31,6 +31,8 @@ export interface PackageGraph {
   readonly moduleFiles: readonly string[];
   /** Absent where the listing does not tell. */
   readonly system?: BuildSystem;
+  /** It contains C, so that the C compiler links it, with a linker that may be chosen. */
+  readonly linksC?: true;
   /** Something in it could not be read or found: it may lack packages. */
   readonly isBroken: boolean;
 }
@@ -47,7 +49,9 @@ export function joinGraphs(before: PackageGraph, broken: PackageGraph): PackageG
     return found === undefined ? old : joinPackages(old, found);
   });
   const system = broken.system ?? before.system;
+  const linksC = broken.linksC ?? before.linksC;
   return {
+    ...(linksC === undefined ? {} : { linksC }),
     ...(system === undefined ? {} : { system }),
     main: broken.main === '' ? before.main : broken.main,
     packages: [...joined, ...now.values()],

@@ -12,10 +12,15 @@ const mostBytes = 64 * 1024;
  * @param goroot absolute; undefined: what the release sets is not looked at
  */
 export function goFlags(env: Env, goroot?: string): readonly string[] {
+  return wordsOf(goSetting('GOFLAGS', env, goroot) ?? '');
+}
+
+/** One of the go command's variables: from the environment, or else from where `go env -w` or the release keeps it. */
+export function goSetting(name: string, env: Env, goroot?: string): string | undefined {
   const files = [userFile(env), ...(goroot === undefined ? [] : [join(goroot, 'go.env')])];
-  for (const value of [env['GOFLAGS'], ...files.map((file) => file && settingIn(file))])
-    if (value !== undefined && value !== '') return wordsOf(value);
-  return [];
+  for (const value of [env[name], ...files.map((file) => file && settingIn(file, name))])
+    if (value !== undefined && value !== '') return value;
+  return undefined;
 }
 
 function userFile(env: Env): string | undefined {
@@ -37,8 +42,12 @@ function configDir(env: Env): string | undefined {
 }
 
 /** Undefined: it says nothing, or is not there. */
-function settingIn(file: string): string | undefined {
-  return /^GOFLAGS=(.*)$/m.exec(readText(file, mostBytes) ?? '')?.[1]?.trim();
+function settingIn(file: string, name: string): string | undefined {
+  const lines = (readText(file, mostBytes) ?? '').split('\n');
+  return lines
+    .find((line) => line.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
+    .trim();
 }
 
 /** Separated by space; a word in quotes may hold some. */

@@ -37,7 +37,7 @@ export function isUnprofiled(subject: Subject, env: Env): boolean {
 }
 
 /** gorl writes the command, and may add to it. */
-function isTuned({ launch, project }: Subject): boolean {
+export function isTuned({ launch, project }: Subject): boolean {
   return launch.build.type === 'owned' && project.loaded.settings['build.tuned'];
 }
 

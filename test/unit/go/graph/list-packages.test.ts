@@ -100,6 +100,7 @@ test('a package has all that is compiled, what is left out, and what it embeds',
     },
   ]);
   expect(graph).toEqual({
+    linksC: true,
     main: 'm',
     packages: [
       {
@@ -118,6 +119,21 @@ test('a package has all that is compiled, what is left out, and what it embeds',
     isBroken: false,
   });
   expect(asked).toMatchObject({ cwd: '/p', env: { A: '1', GOPROXY: 'off' }, label: 'go-list' });
+});
+
+test.each<[what: string, linksC: true | undefined, printed: readonly Printed[]]>([
+  ['nothing', undefined, [main]],
+  ['the standard library', undefined, [dependency('net', { Standard: true, CgoFiles: ['cgo.go'] }), main]],
+  ['the module cache', true, [dependency('x', { Module: { Version: 'v1.0.0' }, CgoFiles: ['x.go'] }), main]],
+  ['SWIG', true, [{ ...main, SwigFiles: ['x.swig'] }]],
+  ['SWIG for C++', true, [{ ...main, SwigCXXFiles: ['x.swigcxx'] }]],
+  [
+    'what chooses a linker',
+    undefined,
+    [dependency('x', { CgoFiles: ['x.go'], CgoLDFLAGS: ['-lm', '-fuse-ld=lld'] }), main],
+  ],
+])('C that the C compiler links, of %s: %s', async (_, linksC, printed) => {
+  expect((await listed(printed)).graph?.linksC).toBe(linksC);
 });
 
 test('the profile and the go.mod that the flags name', async () => {
