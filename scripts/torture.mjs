@@ -5,6 +5,7 @@ import { fleeingEnds } from '../test/torture/fleeing-ends.mjs';
 import { generators, settings as generatorSettings } from '../test/torture/generators/generators.mjs';
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 import { oracle, oracleKinds } from '../test/torture/oracle.mjs';
+import { laneRounds } from '../test/torture/lane-rounds.mjs';
 import { programNames, programs } from '../test/torture/programs.mjs';
 
 const usage = `Long runs against the built gorl (npm run build first); each can be repeated by its seed.
@@ -24,6 +25,8 @@ npm run torture -- oracle [--kinds NAME]… [--packages 300] [--commands 5] [--w
   kinds (by a part of their name): ${oracleKinds.join('; ')}
 npm run torture -- programs [--program NAME]… [--packages 60] [--sample 30] [--seed 1] [--cache GOCACHE]
   the same on real programs from the Go module proxy; programs: ${programNames.join(', ')}
+npm run torture -- lane [--module s|m|l|real]… [--rounds 200] [--go GOTOOLCHAIN] [--seed 1] [--cache GOCACHE]
+  random edits; each binary that the fast lane makes is compared with go build's, byte by byte
 `;
 
 const { positionals, values } = parseArgs({
@@ -45,6 +48,8 @@ const { positionals, values } = parseArgs({
     build: { type: 'string', default: 'owned' },
     kinds: { type: 'string', multiple: true },
     packages: { type: 'string' },
+    module: { type: 'string', multiple: true, default: ['s', 'm', 'l', 'real'] },
+    go: { type: 'string' },
     program: { type: 'string', multiple: true },
     sample: { type: 'string', default: '30' },
     commands: { type: 'string', default: '5' },
@@ -152,6 +157,14 @@ function realPrograms() {
   });
 }
 
+async function lanes() {
+  const wrong = [];
+  const { rounds: count, seed, go, cache: cacheDir } = values;
+  for (const module of values.module)
+    wrong.push(...(await laneRounds({ module, rounds: Number(count), seed: Number(seed), go, cacheDir, log })));
+  return wrong;
+}
+
 const commands = {
   rounds,
   editor,
@@ -160,6 +173,7 @@ const commands = {
   noise: noisy,
   oracle: heldAgainstPlainBuilds,
   programs: realPrograms,
+  lane: lanes,
 };
 const command = commands[positionals[0]];
 if (command === undefined) {
