@@ -4,6 +4,7 @@ import type { Env } from '../base/env.ts';
 import { Environment } from '../config/env/environment.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { CommandRunner } from '../engine/ports.ts';
+import { readScore } from '../go/lane/lane-score.ts';
 import { findMainPackages, type MainPackages } from '../go/packages/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../go/packages/module-files.ts';
 import { ownRelease } from '../go/toolchain/offline.ts';
@@ -18,6 +19,7 @@ import { checkGo, checkMains, checkModule, type BuildKind } from './go-checks.ts
 import { checkPort, expectedPorts } from './port-checks.ts';
 import { readPortState, readSources } from './port-facts.ts';
 import { checkContainer, checkNode, readContainerFacts } from './system-checks.ts';
+import { checkLane, type LaneFacts } from './lane-check.ts';
 import { checkTerminal, readTerminalFacts } from './terminal-check.ts';
 import { checkFileSystem, checkWatchLimits } from './watch-checks.ts';
 import { readFileSystemFacts, readWatchFacts } from './watch-facts.ts';
@@ -57,6 +59,7 @@ export async function examine(line: ConfigChoice): Promise<Examination> {
       ...(project === undefined ? [] : checkCommands({ lines: shellLines(project), cwd, env })),
       ...(await lookAtEmbeds(cwd, build, go, commands, env)),
       ...watching,
+      ...(project === undefined || build.type === 'custom' ? [] : [checkLane(laneFacts(project))]),
       checkContainer(readContainerFacts(process.env)),
       checkTerminal(await readTerminalFacts(settings?.['app.tty'] ?? true, commands, env)),
       ...(await checkPorts(project, cwd, env, build, go.mains)),
@@ -66,6 +69,11 @@ export async function examine(line: ConfigChoice): Promise<Examination> {
   } finally {
     host.guardian.quit();
   }
+}
+
+function laneFacts({ loaded, tmpDir }: Project): LaneFacts {
+  const { 'build.fast_lane': isWanted, 'build.tuned': isTuned } = loaded.settings;
+  return { isWanted: isWanted && isTuned, score: readScore(tmpDir) };
 }
 
 /** As a start of gorl decides it. */

@@ -5,7 +5,7 @@ import type { Env } from '../base/env.ts';
 import type { CommandRunner } from '../engine/ports.ts';
 import { binariesDir, othersIn, sweepLeftovers } from '../go/build/leftovers.ts';
 import { isWithin, pathBelow } from '../base/paths.ts';
-import { programFileIn, reloadFileIn, stateFileIn } from './state-file.ts';
+import { ownFilesIn } from './state-file.ts';
 import { ownMark } from '../go/build/tmp-dir.ts';
 
 export interface CleanOptions {
@@ -40,8 +40,7 @@ export async function cleanTmpDir(options: CleanOptions): Promise<string | undef
     const others = othersIn(dir);
     const [other] = others;
     if (other === undefined && tracked.length === 0 && !holdsProject && isOwn(dir)) return removeAll(dir);
-    const shared =
-      other === undefined ? [join(dir, binariesDir), stateFileIn(dir), programFileIn(dir), reloadFileIn(dir)] : [];
+    const shared = other === undefined ? [join(dir, binariesDir), ...ownFilesIn(dir)] : [];
     const made = options.made.filter((path) => !others.some((each) => each.holds(path)));
     const own = [...(holdsProject ? [] : removable(options, made)), ...shared];
     const removed = [...new Set(own)].filter((path) => isThere(path) && !tracked.some((each) => isWithin(each, path)));

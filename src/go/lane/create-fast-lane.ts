@@ -6,6 +6,7 @@ import type { FastLane, FastLaneOptions, LaneBuilt, LaneOutcome, LaneRequest } f
 import type { ArmedLane } from './armed-lane.ts';
 import { IdleWork } from './idle-work.ts';
 import { writeLaneReport } from './lane-report.ts';
+import { keepScore, noScore, type LaneScore } from './lane-score.ts';
 import { learn } from './learn.ts';
 import { prove } from './prove.ts';
 import { toolContext } from './toolchain-run.ts';
@@ -41,6 +42,7 @@ class Lane implements FastLane {
   #doubts = 0;
   #dirs = 0;
   readonly #label: string;
+  #score: LaneScore = noScore;
 
   constructor(options: FastLaneOptions) {
     this.#options = options;
@@ -65,6 +67,7 @@ class Lane implements FastLane {
         context: toolContext({ plan, goEnv: armed.goEnv, workDir, commands, label }),
         isCancelled: () => commands.cancelled,
       });
+      if (outcome.type === 'built') this.#score = { ...this.#score, built: this.#score.built + 1 };
       return outcome.type === 'slow' ? this.#slow(outcome.reason) : outcome;
     } catch (error) {
       // Its files are gone, or the disk is full: it has to begin anew.
@@ -96,6 +99,7 @@ class Lane implements FastLane {
     this.#off ??= 'gorl ends';
     this.interrupt();
     await this.#idle.ended;
+    if (this.#score !== noScore) keepScore(this.#options.tmpDir, this.#score);
   }
 
   async #learn(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
@@ -107,12 +111,16 @@ class Lane implements FastLane {
     if (learned.type === 'armed') {
       const { lane, goEnv } = learned;
       this.#doubts = 0;
+      this.#note({ state: 'ready' });
       this.#armed = { key: keyOf(request), lane, goEnv, dir };
       return this.#tell(`the fast lane is ready, after ${Math.round(performance.now() - startedMs)} ms`);
     }
     if (learned.type === 'wrong') this.#doubts += 1;
     if (learned.type === 'off' || this.#doubts >= mostDoubts) this.#turnOff(learned.reason);
-    else this.#tell(`no fast lane yet: ${learned.reason}`);
+    else {
+      this.#note({ state: 'learning', reason: learned.reason });
+      this.#tell(`no fast lane yet: ${learned.reason}`);
+    }
   }
 
   async #prove(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
@@ -120,8 +128,12 @@ class Lane implements FastLane {
     if (armed === undefined) return;
     const dir = this.#makeDir();
     const proof = await prove({ ...armed, request, contentId, commands, dir, label: this.#label });
-    if (proof.type === 'same') this.#tell('go build makes what the fast lane made');
+    if (proof.type === 'same') {
+      this.#note({ proved: this.#score.proved + 1 });
+      this.#tell('go build makes what the fast lane made');
+    }
     if (proof.type !== 'other') return;
+    this.#note({ wrong: this.#score.wrong + 1 });
     this.#turnOff('it made another binary than go build');
     const { reporter, tmpDir, onUnproven } = this.#options;
     const file = writeLaneReport({ ...armed, request, contentId, found: proof.found, tmpDir });
@@ -143,10 +155,20 @@ class Lane implements FastLane {
   #turnOff(reason: string): void {
     this.#off = reason;
     this.#armed = undefined;
+    this.#note({ state: 'off', reason });
     this.#tell(`the fast lane is off: ${reason}`);
   }
 
+  /** Kept when nobody waits. */
+  #note(news: Partial<LaneScore>): void {
+    const { reason: _, ...score } = this.#score;
+    this.#score = { ...score, ...news };
+    keepScore(this.#options.tmpDir, this.#score);
+  }
+
   #slow(reason: string): LaneOutcome {
+    const { left } = this.#score;
+    this.#score = { ...this.#score, left: { ...left, [reason]: (left[reason] ?? 0) + 1 } };
     this.#tell(`not the fast lane: ${reason}`);
     return { type: 'slow', reason };
   }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LaneRequest } from '../build/fast-lane.ts';
+import { laneReportIn } from '../build/lane-files.ts';
 import type { ArmedLane } from './armed-lane.ts';
 
 export interface LaneReport {
@@ -19,7 +19,7 @@ export interface LaneReport {
 export function writeLaneReport(report: LaneReport): string {
   const { request, goEnv, contentId, found, tmpDir } = report;
   const { build } = request.plan;
-  const file = join(tmpDir, 'gorl-lane-report.txt');
+  const file = laneReportIn(tmpDir);
   const lines = [
     'gorl: the fast lane made another binary than go build.',
     `go: ${goEnv['GOVERSION']} ${goEnv['GOOS']}/${goEnv['GOARCH']} CGO_ENABLED=${goEnv['CGO_ENABLED']} GOEXPERIMENT=${goEnv['GOEXPERIMENT']}`,

@@ -10,7 +10,7 @@ import { generatorInputs } from './generators.ts';
 import type { ProgramScope } from './launch.ts';
 import { watchedForPages } from './page-files.ts';
 import type { Project } from './project.ts';
-import { programFileIn, reloadFileIn, stateFileIn } from '../state-file.ts';
+import { ownFilesIn } from '../state-file.ts';
 
 /** Absolute paths of the env files. */
 export function envFilesOf(project: Project): string[] {
@@ -90,12 +90,7 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
     followSymlink: settings['build.follow_symlink'],
     respectGitignore: settings['build.respect_gitignore'],
     binary,
-    ownFiles: [
-      stateFileIn(project.tmpDir),
-      programFileIn(project.tmpDir),
-      reloadFileIn(project.tmpDir),
-      ...(log === '' ? [] : [resolve(project.tmpDir, log)]),
-    ],
+    ownFiles: [...ownFilesIn(project.tmpDir), ...(log === '' ? [] : [resolve(project.tmpDir, log)])],
     ownName: artifactName,
     buildRules: project.loaded.rules,
     ...(project.loaded.generators.length === 0 ? {} : { inputs: generatorInputs(project) }),

@@ -107,11 +107,19 @@ test('of the lists, what the user chose himself', () => {
     '/p/tmp/gorl-state.json',
     '/p/tmp/gorl-program.json',
     '/p/tmp/gorl-reload.env',
+    '/p/tmp/gorl-lane.json',
+    '/p/tmp/gorl-lane-report.txt',
     '/p/tmp/b.log',
   ]);
   const usual = watchScopeOf(projectOf('[build]\nlog = ""\n'), program());
   expect([usual.chosenExt, usual.excludeDirIsDefault]).toEqual([[], true]);
-  expect(usual.ownFiles).toEqual(['/p/tmp/gorl-state.json', '/p/tmp/gorl-program.json', '/p/tmp/gorl-reload.env']);
+  expect(usual.ownFiles).toEqual([
+    '/p/tmp/gorl-state.json',
+    '/p/tmp/gorl-program.json',
+    '/p/tmp/gorl-reload.env',
+    '/p/tmp/gorl-lane.json',
+    '/p/tmp/gorl-lane-report.txt',
+  ]);
 });
 
 test('a rule that is none is told at its place', async () => {
