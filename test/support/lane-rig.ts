@@ -6,6 +6,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import { BuildCommands } from '../../src/go/build/build-commands.ts';
 import { readContentId } from '../../src/go/build/build-id.ts';
 import type { FastLane, LaneOutcome, LaneRequest } from '../../src/go/build/fast-lane.ts';
+import type { SourceSnapshot } from '../../src/go/build/source-snapshot.ts';
 import { stillSources } from '../../src/go/build/sources.ts';
 import { createFastLane } from '../../src/go/lane/create-fast-lane.ts';
 import { plainCommands } from './plain-commands.ts';
@@ -108,10 +109,12 @@ export class LaneRig {
     await this.#lane.close();
   }
 
-  /** The lane's turn. */
-  async build(): Promise<{ readonly path: string; readonly outcome: LaneOutcome | undefined }> {
+  /** The lane's turn. @param snapshot what is to be read in the place of the sources */
+  async build(
+    snapshot?: SourceSnapshot,
+  ): Promise<{ readonly path: string; readonly outcome: LaneOutcome | undefined }> {
     const path = join(this.#makeDir('bin'), `lane-${(this.#generation += 1)}`);
-    return { path, outcome: await this.#lane.build(this.#request(path)) };
+    return { path, outcome: await this.#lane.build({ ...this.#request(path), ...(snapshot && { snapshot }) }) };
   }
 
   /** Nobody builds for a while: go build is asked for the same. Resolves with what the lane says then. */

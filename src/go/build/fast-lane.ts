@@ -1,6 +1,7 @@
 import type { ProcessEnd } from '../../protocol/process-end.ts';
 import type { Reporter } from '../../engine/ports.ts';
 import type { BuildCommands } from './build-commands.ts';
+import type { SourceSnapshot } from './source-snapshot.ts';
 import type { BuildPlan, OwnedPlan } from './build-plan.ts';
 
 /** A faster way to the binary that go build would make. `go/lane` has it; see docs/architecture.md, "The fast lane". */
@@ -28,6 +29,8 @@ export interface LaneRequest {
   readonly workDir: string;
   /** Of this build. */
   readonly commands: BuildCommands;
+  /** What is to be read in the place of sources that are not still. Default: the sources. */
+  readonly snapshot?: SourceSnapshot;
 }
 
 export interface LaneBuilt {

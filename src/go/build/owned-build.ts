@@ -89,10 +89,13 @@ export class OwnedBuild {
   async #fast(): Promise<BuildOutcome | undefined> {
     const { generation, build, steady } = this.#job;
     const { lane } = this.#options;
-    if (lane === undefined || build.fastLane !== true || steady) return undefined;
+    if (lane === undefined || build.fastLane !== true) return undefined;
     this.#requireProject();
     const workDir = await this.#options.artifacts.makeWorkDir(generation);
-    const outcome = await lane.build(this.#laneRequest(workDir));
+    const snapshot = steady ? await this.#snapshot(workDir) : undefined;
+    // Of sources that are not still, only a snapshot is any good.
+    if (steady && snapshot === undefined) return undefined;
+    const outcome = await lane.build({ ...this.#laneRequest(workDir), ...defined({ snapshot }) });
     if (this.#commands.cancelled) return undefined;
     if (outcome?.type === 'failed') await this.#tellErrors(outcome);
     if (outcome?.type !== 'built') return undefined;

@@ -10,6 +10,8 @@ import { isGoCommandsOwn } from './sources.ts';
 export interface SourceSnapshot {
   /** The file that says which copy stands for which source. */
   readonly overlay: string;
+  /** By absolute path of the source: the copy. */
+  readonly copies: ReadonlyMap<string, string>;
   /** Output of the go command with the true paths in the place of the copies'. */
   restorePaths(output: string): string;
 }
@@ -50,6 +52,7 @@ export async function takeSnapshot(files: readonly string[], dir: string, cwd: s
   const inOutput = new RegExp(`(?:\\./)?(?:${shown})[/\\\\](\\d+)-[^:\\s]+`, 'g');
   return {
     overlay,
+    copies,
     restorePaths: (output) =>
       output.replaceAll(inOutput, (text, index: string) => {
         const file = sources[Number(index)];

@@ -8,7 +8,7 @@ import { CompiledPackages } from './compiled-packages.ts';
 import { compilerErrors } from './compiler-errors.ts';
 import { stampContentId } from './content-id.ts';
 import { decide, type ChangedPackage } from './decide.ts';
-import { differences } from './differences.ts';
+import { differences, type Copies } from './differences.ts';
 import { readState, type FileState } from './file-states.ts';
 import type { Program } from './program.ts';
 import { compile, plainLinker, type Linker, type ToolContext } from './toolchain-run.ts';
@@ -18,6 +18,8 @@ export interface LaneBuild {
   readonly path: string;
   readonly context: ToolContext;
   readonly isCancelled: () => boolean;
+  /** Default: the sources themselves are read. */
+  readonly copies?: Copies;
 }
 
 /** Beyond so many packages the go command is as fast: it compiles as many at once as there are cores. */
@@ -68,7 +70,7 @@ export class ArmedLane {
   /** Builds if what changed is an ordinary edit. @throws when files cannot be written */
   async build(request: LaneBuild): Promise<LaneOutcome> {
     const program = this.#program();
-    const decision = decide(program, differences(program), request.context.cwd);
+    const decision = decide(program, differences(program, request.copies), request.context.cwd);
     if (decision.type === 'slow') return decision;
     const stopped = await this.#compileAll(decision.changed, request);
     return stopped ?? this.#link(request);
@@ -121,7 +123,7 @@ export class ArmedLane {
   async #compileOne(
     id: string,
     changed: ReadonlyMap<string, FileState>,
-    { context }: LaneBuild,
+    { context, copies = new Map() }: LaneBuild,
   ): Promise<LaneOutcome | undefined> {
     const step = this.#packages.stepOf(id);
     const own = this.#capture.program.packages.get(id);
@@ -129,14 +131,14 @@ export class ArmedLane {
       return { type: 'slow', reason: `${step.path} is not made by the Go compiler alone, and has to be compiled` };
     const archive = this.#packages.nextArchiveOf(id);
     const compiledWith = this.#packages.exportsFor(id);
-    const result = await compile(step, { archive, archives: this.#packages.archives, context });
+    const result = await compile(step, { archive, archives: this.#packages.archives, copies, context });
     const paths = [...own.sources.map((name) => join(own.dir, name)), ...own.embedFiles];
     const states = paths.map((path) => [path, changed.get(path) ?? this.#files.get(path)] as const);
-    if (states.some(([path, state]) => readState(path).hash !== state?.hash))
+    if (states.some(([path, state]) => readState(copies.get(path) ?? path).hash !== state?.hash))
       return { type: 'slow', reason: `${step.path} was written to while it was compiled` };
     if (!isSuccess(result.end)) {
       rmSync(archive, { force: true });
-      const output = compilerErrors(result, step, { cwd: context.cwd, isEdited: (path) => changed.has(path) });
+      const output = compilerErrors(result, step, { cwd: context.cwd, isEdited: (path) => changed.has(path), copies });
       if (output === undefined) return { type: 'slow', reason: `the compiler refuses ${step.path}` };
       return { type: 'failed', output, end: result.end };
     }

@@ -58,7 +58,7 @@ class Lane implements FastLane {
     const armed = this.#armed;
     if (armed === undefined || this.#off !== undefined) return undefined;
     if (armed.key !== keyOf(request)) return this.#slow('its flags, target or environment changed');
-    const { plan, commands, path, generation } = request;
+    const { plan, commands, path, generation, snapshot } = request;
     const label = `${this.#options.service}/build-${generation}`;
     const workDir = join(request.workDir, 'lane');
     try {
@@ -66,6 +66,7 @@ class Lane implements FastLane {
         path,
         context: toolContext({ plan, goEnv: armed.goEnv, workDir, commands, label }),
         isCancelled: () => commands.cancelled,
+        ...(snapshot === undefined ? {} : { copies: snapshot.copies }),
       });
       if (outcome.type === 'built') this.#score = { ...this.#score, built: this.#score.built + 1 };
       return outcome.type === 'slow' ? this.#slow(outcome.reason) : outcome;

@@ -3,15 +3,22 @@ import { join } from 'node:path';
 import { stampOf } from '../../base/file-times.ts';
 import { compileEmbedPattern } from '../graph/embed-pattern.ts';
 import { isSourceName } from '../packages/source-names.ts';
-import { currentState, type FileState } from './file-states.ts';
+import { currentState, readState, type FileState } from './file-states.ts';
 import type { Difference, OwnPackage, Program } from './program.ts';
 
-/** What of the program is another on disk than it was known to be. */
-export function differences({ files, listings, tools, packages }: Program): readonly Difference[] {
+/** By absolute path of a source: what is read in its place. */
+export type Copies = ReadonlyMap<string, string>;
+
+/** What of the program is another on disk, or in a copy of it, than it was known to be. */
+export function differences(
+  { files, listings, tools, packages }: Program,
+  copies: Copies = new Map(),
+): readonly Difference[] {
   const found: Difference[] = [];
   for (const [path, stamp] of tools) if (stampOf(path) !== stamp) found.push({ type: 'tool', path });
   for (const [path, before] of files) {
-    const now = currentState(path, before);
+    const copy = copies.get(path);
+    const now = copy === undefined ? currentState(path, before) : { ...readState(copy), stamp: undefined };
     if (now.hash !== before.hash) found.push({ type: 'content', path, before, now });
   }
   const byDir = packagesByDir(packages.values());

@@ -4,6 +4,7 @@ import type { Env } from '../../base/env.ts';
 import type { CommandResult, CommandSpec } from '../../engine/ports.ts';
 import type { BuildCommands } from '../build/build-commands.ts';
 import type { LaneRequest } from '../build/fast-lane.ts';
+import type { Copies } from './differences.ts';
 import { valueOf, type CompileStep, type LinkStep, type ToolCommand } from './dry-run.ts';
 
 /** Runs a command of the toolchain to its end. Never rejects. */
@@ -41,27 +42,47 @@ export function toolContext({
 /** By id of all steps: the archive. */
 export type Archives = ReadonlyMap<string, string>;
 
+export interface CompileOptions {
+  /** Absolute: where the package is put. */
+  readonly archive: string;
+  readonly archives: Archives;
+  /** Default: the sources themselves are read. */
+  readonly copies?: Copies;
+  readonly context: ToolContext;
+}
+
 /** Compiles one package into `archive`. @throws when `workDir` cannot be written to */
 export function compile(
   step: CompileStep,
-  {
-    archive,
-    archives,
-    context,
-  }: { readonly archive: string; readonly archives: Archives; readonly context: ToolContext },
+  { archive, archives, copies = new Map(), context }: CompileOptions,
 ): Promise<CommandResult> {
   const { workDir } = context;
+  const { command } = step;
   mkdirSync(workDir, { recursive: true });
   const importcfg = join(workDir, `${step.id}.importcfg`);
   writeFileSync(importcfg, withArchives(step.imports, archives));
   const given: Record<string, string> = { '-o': archive, '-importcfg': importcfg };
   if (step.embeds !== undefined) {
     given['-embedcfg'] = join(workDir, `${step.id}.embedcfg`);
-    writeFileSync(given['-embedcfg'], step.embeds);
+    writeFileSync(given['-embedcfg'], copies.size === 0 ? step.embeds : withCopies(step.embeds, copies));
   }
-  const id = valueOf(step.command.args, '-buildid');
+  const id = valueOf(command.args, '-buildid');
   if (id !== undefined) given['-buildid'] = foreignId(id);
-  return run(step.command, given, context);
+  if (copies.size === 0) return run(command, given, context);
+  const cwd = resolve(context.cwd, command.cwd);
+  const sources = command.args.filter((word) => copies.has(resolve(cwd, word))).map((word) => resolve(cwd, word));
+  // What is compiled into the object are the true paths, as with the go command's -overlay.
+  const rewrites = sources.map((path) => `${copies.get(path)}=>${path};`).join('');
+  const args = command.args.map((word, index) =>
+    command.args[index - 1] === '-trimpath' ? rewrites + word : (copies.get(resolve(cwd, word)) ?? word),
+  );
+  return run({ ...command, args }, given, context);
+}
+
+function withCopies(embeds: string, copies: Copies): string {
+  const { Files: files = {}, ...rest } = JSON.parse(embeds) as { Files?: Readonly<Record<string, string>> };
+  const read = Object.entries(files).map(([name, path]) => [name, copies.get(path) ?? path] as const);
+  return JSON.stringify({ ...rest, Files: Object.fromEntries(read) });
 }
 
 /** The next stage after the linker of the toolchain may be one that has loaded already what does not change. */

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { LaneRig } from '../../../support/lane-rig.ts';
+import { takeSnapshot } from '../../../../src/go/build/source-snapshot.ts';
+import { areSame, LaneRig } from '../../../support/lane-rig.ts';
 import { env, expectSame, hello, learned } from './hello.ts';
 
 describe('what is edited meanwhile', () => {
@@ -20,6 +22,36 @@ describe('what is edited meanwhile', () => {
     });
     swap = undefined;
     await expectSame(rig);
+  });
+
+  test('a snapshot is read in the place of sources that are not still', async () => {
+    const files = {
+      ...hello,
+      'word/word.go': `${hello['word/word.go']}\nfunc Fail() { panic("at its true place") }\n`.replace(
+        'package word',
+        'package word\n\nimport _ "embed"\n\n//go:embed page.txt\nvar Page string',
+      ),
+      'word/page.txt': 'page 1',
+      'main.go': hello['main.go'].replace('word.Word())', 'word.Word(), word.Page)\n\tword.Fail()'),
+    };
+    await using rig = await learned({ files });
+    const edited = { 'word/word.go': files['word/word.go'].replace('word 1', 'word 2'), 'word/page.txt': 'page 2' };
+    const undo = rig.edit(edited);
+    const paths = [...Object.keys(files)].map((name) => rig.project.at(name));
+    const snapshot = await takeSnapshot(paths, rig.project.at('.rig/snapshot'), rig.cwd);
+    undo();
+    const { path, outcome } = await rig.build(snapshot);
+    expect(outcome).toMatchObject({ type: 'built' });
+    const { stderr } = spawnSync(path, { encoding: 'utf8' });
+    expect(stderr).toContain('main 1 word 2 page 2');
+    expect(stderr).toContain(`${rig.project.at('word/word.go')}:`);
+    rig.edit(edited);
+    expect(rig.goBuild(`${path}-go`)).toBeUndefined();
+    expect(areSame(path, `${path}-go`)).toBe(true);
+    // An error of a copy is one of the source.
+    rig.edit({ 'word/word.go': edited['word/word.go'].replace('"word 2"', '2') });
+    const broken = await takeSnapshot(paths, rig.project.at('.rig/broken'), rig.cwd);
+    expect((await rig.build(broken)).outcome).toMatchObject({ type: 'failed', output: rig.goBuild(`${path}-go`) });
   });
 
   test('the sources change while the lane learns', async () => {
