@@ -13,10 +13,12 @@ import { plainCommands } from './plain-commands.ts';
 import { tempProject, type TempProject } from './temp-project.ts';
 import { waitFor } from './wait-for.ts';
 
+type Env = Readonly<Record<string, string>>;
+
 export interface LaneRigOptions {
   readonly files: Readonly<Record<string, string>>;
-  /** Complete. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Complete; by the directory of the project. */
+  readonly env: Env | ((dir: string) => Env);
   readonly flags?: readonly string[];
   readonly packages?: readonly string[];
   /** Below the project: where the build runs. */
@@ -36,6 +38,9 @@ export class LaneRig {
   readonly notices: string[] = [];
   readonly warnings: string[] = [];
   unproven = 0;
+  /** Beside those of the options, from now on. */
+  moreFlags: readonly string[] = [];
+  readonly #env: Env;
   readonly #options: LaneRigOptions;
   readonly #goFile: string;
   readonly #lane: FastLane;
@@ -45,7 +50,8 @@ export class LaneRig {
   constructor(options: LaneRigOptions) {
     this.#options = options;
     this.project = tempProject(options.files);
-    this.#goFile = execFileSync('sh', ['-c', 'command -v go'], { env: options.env }).toString().trim();
+    this.#env = typeof options.env === 'function' ? options.env(this.project.dir) : options.env;
+    this.#goFile = execFileSync('sh', ['-c', 'command -v go'], { env: this.#env }).toString().trim();
     const reporter = {
       report: (report: Report): void => {
         if (report.type !== 'notice') return;
@@ -83,9 +89,10 @@ export class LaneRig {
 
   /** Builds with go build. Returns the output where that fails. */
   goBuild(path: string): string | undefined {
-    const { flags = ['-buildvcs=false', '-ldflags=-s -w'], packages = ['.'], env } = this.#options;
+    const { flags = ['-buildvcs=false', '-ldflags=-s -w'], packages = ['.'] } = this.#options;
+    const options = { cwd: this.cwd, env: this.#env, stdio: 'pipe' } as const;
     try {
-      execFileSync(this.#goFile, ['build', ...flags, '-o', path, ...packages], { cwd: this.cwd, env, stdio: 'pipe' });
+      execFileSync(this.#goFile, ['build', ...flags, '-o', path, ...packages], options);
       return undefined;
     } catch (error) {
       return (error as { stderr: Buffer }).stderr.toString();
@@ -169,16 +176,16 @@ export class LaneRig {
   }
 
   #request(path: string, more: readonly string[] = []): LaneRequest {
-    const { flags = ['-buildvcs=false', '-ldflags=-s -w'], packages = ['.'], env } = this.#options;
+    const { flags = ['-buildvcs=false', '-ldflags=-s -w'], packages = ['.'] } = this.#options;
     const build = {
       type: 'owned',
       goFile: this.#goFile,
-      flags: [...flags, ...more],
+      flags: [...flags, ...this.moreFlags, ...more],
       packages,
       fastLane: true,
     } as const;
     return {
-      plan: { cwd: this.cwd, env, build },
+      plan: { cwd: this.cwd, env: this.#env, build },
       generation: this.#generation,
       path,
       workDir: this.#makeDir(`work-${this.#generation}`),

@@ -127,7 +127,9 @@ export class ArmedLane {
   ): Promise<LaneOutcome | undefined> {
     const step = this.#packages.stepOf(id);
     const own = this.#capture.program.packages.get(id);
-    if (own?.isPlain !== true)
+    if (own === undefined)
+      return { type: 'slow', reason: `${step.path} is no package of the project, and has to be compiled` };
+    if (!own.isPlain)
       return { type: 'slow', reason: `${step.path} is not made by the Go compiler alone, and has to be compiled` };
     const archive = this.#packages.nextArchiveOf(id);
     const compiledWith = this.#packages.exportsFor(id);

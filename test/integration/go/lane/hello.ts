@@ -3,7 +3,7 @@ import { areSame, LaneRig, type LaneRigOptions } from '../../../support/lane-rig
 import { withGo } from '../../../support/go-versions.ts';
 
 /** The installed Go, and nothing else of the user's settings. */
-export const env = { ...withGo('local'), GOFLAGS: '', GOWORK: '' };
+export const env: Record<string, string> = { ...withGo('local'), GOFLAGS: '', GOWORK: '' };
 
 /** A program of two packages. */
 export const hello = {
@@ -12,11 +12,16 @@ export const hello = {
   'word/word.go': 'package word\n\n// Word is one.\nfunc Word() string { return "word 1" }\n',
 };
 
-export type Project = Omit<LaneRigOptions, 'env'> & { readonly env?: Record<string, string> };
+export type Project = Omit<LaneRigOptions, 'env'> & {
+  /** Beside the installed Go's; by the directory of the project. */
+  readonly env?: Record<string, string> | ((dir: string) => Record<string, string>);
+};
 
 /** With a lane that is ready. */
 export async function learned(project: Project): Promise<LaneRig> {
-  const rig = new LaneRig({ ...project, env: { ...env, ...project.env } });
+  const { env: more = {} } = project;
+  const all = (dir: string): Record<string, string> => ({ ...env, ...(typeof more === 'function' ? more(dir) : more) });
+  const rig = new LaneRig({ ...project, env: all });
   expect(await rig.learn()).toMatch(/^the fast lane is ready/);
   return rig;
 }
