@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { CommandRunner, CommandSpec } from '../../src/engine/ports.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { BuildCommands } from '../../src/go/build/build-commands.ts';
 import { readContentId } from '../../src/go/build/build-id.ts';
 import type { FastLane, LaneOutcome, LaneRequest } from '../../src/go/build/fast-lane.ts';
 import type { SourceSnapshot } from '../../src/go/build/source-snapshot.ts';
-import { stillSources } from '../../src/go/build/sources.ts';
+import { stillSources, type WriteObserver } from '../../src/go/build/sources.ts';
 import { createFastLane } from '../../src/go/lane/create-fast-lane.ts';
 import { plainCommands } from './plain-commands.ts';
 import { tempProject, type TempProject } from './temp-project.ts';
@@ -41,6 +41,7 @@ export class LaneRig {
   /** Beside those of the options, from now on. */
   moreFlags: readonly string[] = [];
   readonly #env: Env;
+  readonly #observers = new Set<WriteObserver>();
   readonly #options: LaneRigOptions;
   readonly #goFile: string;
   readonly #lane: FastLane;
@@ -69,6 +70,8 @@ export class LaneRig {
     this.#commands = commands;
     this.#lane = createFastLane({
       reporter,
+      commands: runner,
+      sources: { observe: (observer) => this.#observe(observer) },
       idleCommands: commands,
       makeDir: () => this.#makeDir('lane'),
       after: (_, fire) => {
@@ -129,6 +132,16 @@ export class LaneRig {
     return this.#idle(() => this.#lane.built(this.#request(path), { by: 'lane', contentId }));
   }
 
+  /** A watcher tells of a write. */
+  written(name: string): void {
+    const path = this.project.at(name);
+    for (const observer of this.#observers) observer.written({ directory: dirname(path), name: basename(path) });
+  }
+
+  get isHeard(): boolean {
+    return this.#observers.size > 0;
+  }
+
   /** Another build begins. */
   interrupt(): void {
     this.#lane.interrupt();
@@ -153,6 +166,11 @@ export class LaneRig {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lane.close();
     this.project.remove();
+  }
+
+  #observe(observer: WriteObserver): () => void {
+    this.#observers.add(observer);
+    return () => void this.#observers.delete(observer);
   }
 
   async #madeByGo(): Promise<Made> {

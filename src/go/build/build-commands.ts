@@ -107,6 +107,12 @@ export class BuildCommands {
     return this.cancelled ? killed : this.#run(spec);
   }
 
+  /** A command that runs already is one of this build from now on. */
+  adopt(running: RunningCommand): void {
+    this.#started.push(running);
+    if (this.cancelled) void running.cancel();
+  }
+
   /** The user's own command may write files anew itself; what it did in two tries in a row is its work. */
   #hasForeignWrites(guard: BuildGuard): boolean {
     return guard.rewritten.some((path) => !this.#options.rewrites.has(path));

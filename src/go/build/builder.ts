@@ -83,7 +83,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
   const lane =
     options.lane &&
     new LazyLane(options.lane.load, {
-      ...{ onUnproven: () => undefined, ...options, service, idleCommands, makeDir },
+      ...{ onUnproven: () => undefined, ...options, service, sources, idleCommands, makeDir },
       after: options.lane.after,
     });
 

@@ -1,6 +1,7 @@
 import type { ProcessEnd } from '../../protocol/process-end.ts';
-import type { Reporter } from '../../engine/ports.ts';
+import type { CommandRunner, Reporter } from '../../engine/ports.ts';
 import type { BuildCommands } from './build-commands.ts';
+import type { Sources } from './sources.ts';
 import type { SourceSnapshot } from './source-snapshot.ts';
 import type { BuildPlan, OwnedPlan } from './build-plan.ts';
 
@@ -49,6 +50,10 @@ export type LaneOutcome =
 
 export interface FastLaneOptions {
   readonly reporter: Reporter;
+  /** What is written is compiled before a build asks for it. */
+  readonly sources: Pick<Sources, 'observe'>;
+  /** For that. */
+  readonly commands: CommandRunner;
   /** For commands that nobody waits for. */
   readonly idleCommands: () => BuildCommands;
   /** Absolute, there: for archives, and what only the lane reads. */

@@ -1,6 +1,7 @@
 import { linkSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { isSuccess } from '../../protocol/process-end.ts';
+import type { RunningCommand } from '../../engine/ports.ts';
+import { Ahead, filesOf, type AheadContext } from './ahead.ts';
 import { wholeOf } from './archive-file.ts';
 import type { LaneOutcome } from '../build/fast-lane.ts';
 import type { Capture } from './capture.ts';
@@ -20,6 +21,8 @@ export interface LaneBuild {
   readonly isCancelled: () => boolean;
   /** Default: the sources themselves are read. */
   readonly copies?: Copies;
+  /** A command that runs already is part of the build from now on. */
+  readonly adopt: (running: RunningCommand) => void;
 }
 
 /** Beyond so many packages the go command is as fast: it compiles as many at once as there are cores. */
@@ -33,13 +36,15 @@ export class ArmedLane {
   readonly #capture: Capture;
   readonly #packages: CompiledPackages;
   readonly #linker: Linker;
+  readonly #ahead: Ahead;
   /** What was compiled last, by absolute path. */
   readonly #files: Map<string, FileState>;
   #linked: { readonly path: string; readonly contentId: string; readonly version: number } | undefined;
 
-  constructor(capture: Capture, packages: CompiledPackages, linker: Linker) {
+  constructor(capture: Capture, packages: CompiledPackages, ahead: Ahead, linker: Linker) {
     this.#capture = capture;
     this.#packages = packages;
+    this.#ahead = ahead;
     this.#linker = linker;
     this.#files = new Map(capture.program.files);
   }
@@ -49,7 +54,8 @@ export class ArmedLane {
    * @throws when an archive is gone already, or is none
    */
   static async of(capture: Capture, dir: string, linker: Linker = plainLinker): Promise<ArmedLane> {
-    return new ArmedLane(capture, await CompiledPackages.of(capture, dir), linker);
+    const packages = await CompiledPackages.of(capture, dir);
+    return new ArmedLane(capture, packages, new Ahead(packages, dir), linker);
   }
 
   /** When the newest of the files that it knows was written, Unix ms. */
@@ -71,9 +77,23 @@ export class ArmedLane {
   async build(request: LaneBuild): Promise<LaneOutcome> {
     const program = this.#program();
     const decision = decide(program, differences(program, request.copies), request.context.cwd);
-    if (decision.type === 'slow') return decision;
-    const stopped = await this.#compileAll(decision.changed, request);
-    return stopped ?? this.#link(request);
+    try {
+      if (decision.type === 'slow') return decision;
+      const stopped = await this.#compileAll(decision.changed, request);
+      return stopped ?? (await this.#link(request));
+    } finally {
+      this.drop();
+    }
+  }
+
+  /** A file was written, and there may be more to come: what will surely be compiled is compiled now. */
+  written(path: string, context: AheadContext): void {
+    this.#ahead.written(path, this.#program(), context);
+  }
+
+  /** What was begun for a write is not needed. */
+  drop(): void {
+    this.#ahead.drop();
   }
 
   /**
@@ -83,7 +103,10 @@ export class ArmedLane {
    * @param contentId of the binary of the go command
    * @returns why not; undefined if they do
    */
-  async testItself(contentId: string, { path, context }: Omit<LaneBuild, 'isCancelled'>): Promise<string | undefined> {
+  async testItself(
+    contentId: string,
+    { path, context }: Pick<LaneBuild, 'path' | 'context'>,
+  ): Promise<string | undefined> {
     const plain = [...this.#capture.program.packages.values()].findLast(({ isPlain }) => isPlain);
     if (plain === undefined) return 'no package of the program is made by the Go compiler alone';
     const archive = this.#packages.nextArchiveOf(plain.id);
@@ -123,7 +146,7 @@ export class ArmedLane {
   async #compileOne(
     id: string,
     changed: ReadonlyMap<string, FileState>,
-    { context, copies = new Map() }: LaneBuild,
+    { context, adopt, copies = new Map() }: LaneBuild,
   ): Promise<LaneOutcome | undefined> {
     const step = this.#packages.stepOf(id);
     const own = this.#capture.program.packages.get(id);
@@ -131,11 +154,14 @@ export class ArmedLane {
       return { type: 'slow', reason: `${step.path} is no package of the project, and has to be compiled` };
     if (!own.isPlain)
       return { type: 'slow', reason: `${step.path} is not made by the Go compiler alone, and has to be compiled` };
-    const archive = this.#packages.nextArchiveOf(id);
     const compiledWith = this.#packages.exportsFor(id);
-    const result = await compile(step, { archive, archives: this.#packages.archives, copies, context });
-    const paths = [...own.sources.map((name) => join(own.dir, name)), ...own.embedFiles];
-    const states = paths.map((path) => [path, changed.get(path) ?? this.#files.get(path)] as const);
+    const states = filesOf(own).map((path) => [path, changed.get(path) ?? this.#files.get(path)] as const);
+    const hashes = new Map(states.map(([path, state]) => [path, state?.hash ?? '']));
+    const ahead = copies.size === 0 ? this.#ahead.take(id, hashes) : undefined;
+    if (ahead !== undefined) adopt(ahead.running);
+    const archive = ahead?.archive ?? this.#packages.nextArchiveOf(id);
+    const result = await (ahead?.result ??
+      compile(step, { archive, archives: this.#packages.archives, copies, context }));
     if (states.some(([path, state]) => readState(copies.get(path) ?? path).hash !== state?.hash))
       return { type: 'slow', reason: `${step.path} was written to while it was compiled` };
     if (!isSuccess(result.end)) {
@@ -149,7 +175,7 @@ export class ArmedLane {
     return undefined;
   }
 
-  async #link({ path, context }: Omit<LaneBuild, 'isCancelled'>): Promise<LaneOutcome> {
+  async #link({ path, context }: Pick<LaneBuild, 'path' | 'context'>): Promise<LaneOutcome> {
     const { version, archives } = this.#packages;
     const before = this.#linked;
     if (before?.version === version && isLinkedTo(before.path, path))

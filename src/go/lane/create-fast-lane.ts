@@ -29,6 +29,9 @@ interface Armed {
   readonly lane: ArmedLane;
   readonly goEnv: Readonly<Record<string, string>>;
   readonly dir: string;
+  readonly plan: LaneRequest['plan'];
+  /** Ends that it hears of writes. */
+  readonly forget: () => void;
 }
 
 class Lane implements FastLane {
@@ -43,6 +46,7 @@ class Lane implements FastLane {
   #dirs = 0;
   readonly #label: string;
   #score: LaneScore = noScore;
+  #isBuilding = false;
 
   constructor(options: FastLaneOptions) {
     this.#options = options;
@@ -61,11 +65,13 @@ class Lane implements FastLane {
     const { plan, commands, path, generation, snapshot } = request;
     const label = `${this.#options.service}/build-${generation}`;
     const workDir = join(request.workDir, 'lane');
+    this.#isBuilding = true;
     try {
       const outcome = await armed.lane.build({
         path,
         context: toolContext({ plan, goEnv: armed.goEnv, workDir, commands, label }),
         isCancelled: () => commands.cancelled,
+        adopt: (running) => commands.adopt(running),
         ...(snapshot === undefined ? {} : { copies: snapshot.copies }),
       });
       if (outcome.type === 'built') this.#score = { ...this.#score, built: this.#score.built + 1 };
@@ -74,6 +80,8 @@ class Lane implements FastLane {
       // Its files are gone, or the disk is full: it has to begin anew.
       this.#disarm();
       return this.#slow(messageOf(error));
+    } finally {
+      this.#isBuilding = false;
     }
   }
 
@@ -100,6 +108,7 @@ class Lane implements FastLane {
     this.#off ??= 'gorl ends';
     this.interrupt();
     await this.#idle.ended;
+    this.#disarm();
     if (this.#score !== noScore) keepScore(this.#options.tmpDir, this.#score);
   }
 
@@ -113,7 +122,7 @@ class Lane implements FastLane {
       const { lane, goEnv } = learned;
       this.#doubts = 0;
       this.#note({ state: 'ready' });
-      this.#armed = { key: keyOf(request), lane, goEnv, dir };
+      this.#arm({ key: keyOf(request), lane, goEnv, dir, plan: request.plan });
       return this.#tell(`the fast lane is ready, after ${Math.round(performance.now() - startedMs)} ms`);
     }
     if (learned.type === 'wrong') this.#doubts += 1;
@@ -147,15 +156,40 @@ class Lane implements FastLane {
     onUnproven();
   }
 
+  #arm(armed: Omit<Armed, 'forget'>): void {
+    const forget = this.#options.sources.observe({
+      written: ({ directory, name }) => {
+        if (name !== undefined) this.#written(join(directory, name), armed);
+      },
+      changed: () => undefined,
+    });
+    this.#armed = { ...armed, forget };
+  }
+
+  /** There may be more to come; the compiler need not wait for it. */
+  #written(path: string, { lane, goEnv, dir, plan }: Omit<Armed, 'forget'>): void {
+    if (this.#isBuilding) return;
+    const { cwd, env } = plan;
+    const { commands } = this.#options;
+    const label = `${this.#label}-ahead`;
+    try {
+      lane.written(path, { cwd, env, goEnv, workDir: dir, start: (spec) => commands.start({ ...spec, label }) });
+    } catch {
+      // Its files are gone, or the disk is full: the build will tell.
+    }
+  }
+
   #disarm(): void {
     if (this.#armed === undefined) return;
+    this.#armed.forget();
+    this.#armed.lane.drop();
     rmSync(this.#armed.dir, { recursive: true, force: true });
     this.#armed = undefined;
   }
 
   #turnOff(reason: string): void {
     this.#off = reason;
-    this.#armed = undefined;
+    this.#disarm();
     this.#note({ state: 'off', reason });
     this.#tell(`the fast lane is off: ${reason}`);
   }

@@ -91,6 +91,96 @@ describe('what is edited meanwhile', () => {
   });
 });
 
+describe('what is compiled before a build asks for it', () => {
+  async function watched(): Promise<{ rig: LaneRig; compiled: string[] }> {
+    const compiled: string[] = [];
+    const rig = await learned({
+      files: hello,
+      onCommand({ command }) {
+        const path = 'example.com/p/word';
+        if (command.type === 'argv' && command.file.endsWith('compile') && command.args.includes(path))
+          compiled.push(path);
+      },
+    });
+    compiled.length = 0;
+    return { rig, compiled };
+  }
+  const edited = (word: string) => ({ 'word/word.go': hello['word/word.go'].replace('word 1', word) });
+
+  test('what was written is taken by the build', async () => {
+    const { rig, compiled } = await watched();
+    await using _ = rig;
+    rig.edit(edited('word 2'));
+    rig.written('word/word.go');
+    // Several events tell of one write.
+    rig.written('word/word.go');
+    expect(compiled).toEqual(['example.com/p/word']);
+    await expectSame(rig);
+    expect(compiled).toEqual(['example.com/p/word']);
+  });
+
+  test('another write ends it; the build takes what is there', async () => {
+    const { rig, compiled } = await watched();
+    await using _ = rig;
+    rig.edit(edited('word 2'));
+    rig.written('word/word.go');
+    rig.edit(edited('word 3'));
+    rig.written('word/word.go');
+    expect(compiled).toHaveLength(2);
+    await expectSame(rig);
+    expect(compiled).toHaveLength(2);
+    // Nobody has told of this one.
+    rig.edit(edited('word 4'));
+    await expectSame(rig);
+    expect(compiled).toHaveLength(3);
+  });
+
+  test('a write that nobody told of, right after one that was told', async () => {
+    const { rig, compiled } = await watched();
+    await using _ = rig;
+    rig.edit(edited('word 2'));
+    rig.written('word/word.go');
+    rig.edit(edited('word 3'));
+    await expectSame(rig);
+    expect(compiled).toHaveLength(2);
+  });
+
+  test('an error of the compiler is told by the build', async () => {
+    const { rig } = await watched();
+    await using _ = rig;
+    rig.edit({ 'word/word.go': hello['word/word.go'].replace('"word 1"', '1') });
+    rig.written('word/word.go');
+    const { path, outcome } = await rig.build();
+    expect(outcome).toMatchObject({ type: 'failed', output: rig.goBuild(path) });
+  });
+
+  test.each([
+    ['half of a file', 'word/word.go', ''],
+    ['the same bytes', 'word/word.go', hello['word/word.go']],
+    ['another import', 'word/word.go', hello['word/word.go'].replace('package word', 'package word\n\nimport _ "os"')],
+    ['a file that is not known', 'word/other.go', 'package word\n'],
+    ['no Go file', 'go.mod', 'module example.com/p\n\ngo 1.20\n'],
+  ])('nothing for %s', async (_, name, text) => {
+    const { rig, compiled } = await watched();
+    await using held = rig;
+    expect(held.isHeard).toBe(true);
+    rig.edit({ [name]: text });
+    rig.written(name);
+    expect(compiled).toEqual([]);
+  });
+
+  test('what nobody asks for is ended with the lane, which hears of nothing then', async () => {
+    const { rig } = await watched();
+    {
+      await using _ = rig;
+      rig.edit(edited('word 2'));
+      rig.written('word/word.go');
+      expect(rig.isHeard).toBe(true);
+    }
+    expect(rig.isHeard).toBe(false);
+  });
+});
+
 describe('errors', () => {
   test('of the compiler in what was edited are those of go build', async () => {
     await using rig = await learned({ files: hello });
