@@ -13,6 +13,15 @@ export function makeDirs(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
   if (parent !== path) makeDirs(parent);
+  makeDir(path);
+}
+
+/**
+ * A directory in one that is there.
+ *
+ * @throws what mkdir(2) has against it, but not that it is there already
+ */
+export function makeDir(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {

@@ -22,7 +22,7 @@ export interface FastLane {
 }
 
 export interface LaneRequest {
-  readonly plan: Pick<BuildPlan, 'cwd' | 'env'> & { readonly build: OwnedPlan };
+  readonly plan: Pick<BuildPlan, 'cwd' | 'env' | 'project'> & { readonly build: OwnedPlan };
   readonly generation: number;
   /** Absolute: the binary. */
   readonly path: string;

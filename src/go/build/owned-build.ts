@@ -122,8 +122,7 @@ export class OwnedBuild {
 
   #laneRequest(workDir: string): LaneRequest {
     const { generation, build, plan } = this.#job;
-    const { cwd, env } = plan;
-    return { plan: { cwd, env, build }, generation, path: this.#path, workDir, commands: this.#commands };
+    return { plan: { ...plan, build }, generation, path: this.#path, workDir, commands: this.#commands };
   }
 
   async #goBuild(steady: boolean): Promise<Tried> {

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDir } from '../../base/make-dirs.ts';
 import type { CommandSpec } from '../../engine/ports.ts';
 import { succeeded, type BuildCommands } from '../build/build-commands.ts';
 import type { LaneRequest } from '../build/fast-lane.ts';
@@ -16,7 +16,7 @@ export function goAsker(plan: LaneRequest['plan'], commands: BuildCommands, dir:
   return async (args) => {
     const chunks: string[] = [];
     const workDir = join(dir, 'go');
-    mkdirSync(workDir, { recursive: true });
+    makeDir(workDir);
     const spec: CommandSpec = {
       command: { type: 'argv', file: plan.build.goFile, args },
       cwd: plan.cwd,

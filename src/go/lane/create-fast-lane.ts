@@ -1,8 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDir } from '../../base/make-dirs.ts';
 import type { BuildCommands } from '../build/build-commands.ts';
 import { messageOf } from '../build/build-failure.ts';
 import type { FastLane, FastLaneOptions, LaneBuilt, LaneOutcome, LaneRequest } from '../build/fast-lane.ts';
+import { requireProject } from '../build/required-project.ts';
 import type { ArmedLane } from './armed-lane.ts';
 import { IdleWork } from './idle-work.ts';
 import { writeLaneReport } from './lane-report.ts';
@@ -114,7 +116,7 @@ class Lane implements FastLane {
 
   async #learn(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
     const startedMs = performance.now();
-    const dir = this.#makeDir();
+    const dir = this.#makeDir(request);
     const learned = await learn({ request, contentId, commands, dir, label: this.#label });
     if (commands.cancelled || learned.type !== 'armed') rmSync(dir, { recursive: true, force: true });
     if (commands.cancelled) return;
@@ -136,7 +138,7 @@ class Lane implements FastLane {
   async #prove(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
     const armed = this.#armed;
     if (armed === undefined) return;
-    const dir = this.#makeDir();
+    const dir = this.#makeDir(request);
     const proof = await prove({ ...armed, request, contentId, commands, dir, label: this.#label });
     if (proof.type === 'same') {
       this.#note({ proved: this.#score.proved + 1 });
@@ -212,9 +214,11 @@ class Lane implements FastLane {
     this.#options.reporter.report({ type: 'notice', level: 'debug', message });
   }
 
-  #makeDir(): string {
+  /** @throws where the project has been moved away: nothing of it is made anew */
+  #makeDir({ plan: { project, cwd } }: LaneRequest): string {
+    requireProject(project ?? [cwd]);
     const dir = join(this.#options.makeDir(), String((this.#dirs += 1)));
-    mkdirSync(dir, { recursive: true });
+    makeDir(dir);
     return dir;
   }
 }

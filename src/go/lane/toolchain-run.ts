@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeDir } from '../../base/make-dirs.ts';
 import type { Env } from '../../base/env.ts';
 import type { CommandResult, CommandSpec } from '../../engine/ports.ts';
 import type { BuildCommands } from '../build/build-commands.ts';
@@ -58,7 +59,7 @@ export function compile(
 ): Promise<CommandResult> {
   const { workDir } = context;
   const { command } = step;
-  mkdirSync(workDir, { recursive: true });
+  makeDir(workDir);
   const importcfg = join(workDir, `${step.id}.importcfg`);
   writeFileSync(importcfg, withArchives(step.imports, archives));
   const given: Record<string, string> = { '-o': archive, '-importcfg': importcfg };
@@ -104,7 +105,7 @@ export interface LinkOptions {
 /** The linker of the toolchain, started for each binary. */
 export const plainLinker: Linker = {
   async link(step, { path, archives, context }) {
-    mkdirSync(context.workDir, { recursive: true });
+    makeDir(context.workDir);
     const importcfg = join(context.workDir, 'importcfg.link');
     writeFileSync(importcfg, withArchives(step.imports, archives));
     const flag = step.command.args.find((word) => word.startsWith('-buildid=')) ?? '';
