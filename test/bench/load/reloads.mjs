@@ -56,7 +56,7 @@ export async function reloadsUnderLoad(way, { dir, env, reloads, perSecond, gorl
     tool.kill('SIGINT');
     await Promise.race([exited, sleep(10_000)]);
     try {
-      process.kill(-tool.pid, 'SIGKILL');
+      if (tool.pid !== undefined) process.kill(-tool.pid, 'SIGKILL');
     } catch {
       // Nothing is left of it.
     }
