@@ -1,107 +1,158 @@
-// How much gorl adds to what must be done anyway. Every figure is a ratio to a floor measured in the same run.
-// Usage: node scripts/bench.mjs [-n ROUNDS] [--only hello|gin|start]… [--against DIR]
-// --against: another checkout, built, is the floor: what a change costs, in one run.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+// How long a save takes until it shows, in modules of all sizes: by hand, with gorl, and with other tools.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startByHand } from '../test/bench/by-hand.mjs';
-import { compare } from '../test/bench/statistics.mjs';
-import { copySubject, subjects } from '../test/bench/subject.mjs';
-import { startGorl, timeToBuildStarted } from '../test/bench/with-gorl.mjs';
+import { describeMachine, describeVersions, loadAverage, othersFromNow } from '../test/bench/machine.mjs';
+import { othersText, performancePage } from '../test/bench/page/performance-page.mjs';
+import { plot } from '../test/bench/page/plot.mjs';
+import { terminalTable } from '../test/bench/page/terminal-table.mjs';
+import { defaultColumns, estimate, inMinutes, planOf } from '../test/bench/run/plan.mjs';
+import { benchModule } from '../test/bench/run/session.mjs';
+import { columns, findPrograms } from '../test/bench/tools/columns.mjs';
 import { build, root } from './build.mjs';
 import { ensureGo } from './ensure-go.mjs';
 
-/** What a reload leaves to do (old process, caches, disk) is done before the next begins. */
-const restMs = 300;
-const warmUps = 2;
+const usage = `How long a save takes until it shows: by hand, with gorl, and with other tools (air and wgo, from PATH).
+
+npm run bench -- [-n ROUNDS] [--only MODULE[/EDIT]]… [--columns KEY,KEY] [--write] [--json FILE]
+  -n         rounds of each edit; 11
+  --only     s, m, l, xl, real, or one edit of them: m/hot; a run of its own: --only xl/hot -n 3
+  --columns  ${Object.keys(columns).join(', ')}
+  --write    writes docs/performance.md and docs/images/performance.svg from what was measured
+  --json     keeps what was measured in a file
+  --from     measures nothing, but reads such a file; several are one run
+  --cache    a directory for the build cache, which is kept; otherwise a run begins with none
+  GORL_AIR, GORL_WGO name an air and a wgo that are not on PATH.
+`;
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', short: 'n', default: '15' },
-    against: { type: 'string' },
-    only: { type: 'string', multiple: true, default: ['hello', 'gin', 'start'] },
+    rounds: { type: 'string', short: 'n', default: '11' },
+    only: { type: 'string', multiple: true },
+    columns: { type: 'string' },
+    write: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    from: { type: 'string', multiple: true },
+    cache: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
-const rounds = Number(values.rounds);
 
-/** `save → first answer`, gorl against by hand, alternately, the order reversed each round. */
-async function benchReload(name, folder, env) {
-  const floorCopy = copySubject(root, subjects[name], join(folder, `${name}-floor`));
-  const floor = await (values.against === undefined
-    ? startByHand(floorCopy, env)
-    : startGorl(resolve(values.against), floorCopy, env));
-  const gorl = await startGorl(root, copySubject(root, subjects[name], join(folder, `${name}-gorl`)), env);
-  const series = { floor: [], gorl: [] };
-  try {
-    for (let round = -warmUps; round < rounds; round += 1) {
-      const pair = [
-        ['floor', floor],
-        ['gorl', gorl],
-      ];
-      for (const [key, subject] of round % 2 === 0 ? pair : pair.toReversed()) {
-        const elapsedMs = await subject.reload();
-        if (round >= 0) series[key].push(elapsedMs);
-        await sleep(restMs);
-      }
-    }
-  } finally {
-    await Promise.all([floor.stop(), gorl.stop()]);
-  }
-  return compare(series.floor, series.gorl);
+if (values.help) process.stdout.write(usage);
+else {
+  const result = values.from === undefined ? await run() : readRuns(values.from);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, undefined, 1)}\n`);
+  console.log(`\n${terminalTable(result.groups)}`);
+  for (const note of result.notes) console.log(note);
+  if (values.write) write(result);
 }
 
-/** `start of gorl → build-started`, against a Node that does nothing, or another gorl. */
-async function benchStart(folder, env) {
-  const { folder: cwd } = copySubject(root, subjects.hello, join(folder, 'start'));
-  const bareNode = () => {
-    const spawnedAt = performance.now();
-    spawnSync(process.execPath, ['-e', '0'], { cwd, env, stdio: 'ignore' });
-    return performance.now() - spawnedAt;
+async function run() {
+  const go = ensureGo();
+  if (go.problem) {
+    console.error(go.problem);
+    process.exit(3);
+  }
+  const programs = findPrograms(go.env);
+  const keys = columnKeys(programs);
+  const tasks = planOf({ only: values.only, rounds: Number(values.rounds), available: keys.available });
+  await build();
+  const base = mkdtempSync(join(tmpdir(), 'gorl-bench-'));
+  const env = {
+    ...go.env,
+    GOFLAGS: '',
+    GOWORK: 'off',
+    GOTOOLCHAIN: 'local',
+    GOCACHE: values.cache ?? join(base, 'cache'),
   };
-  const series = { floor: [], gorl: [] };
-  for (let round = -warmUps; round < rounds; round += 1) {
-    const measured = {};
-    const pair = [
-      ['floor', values.against === undefined ? bareNode : () => timeToBuildStarted(resolve(values.against), cwd, env)],
-      ['gorl', () => timeToBuildStarted(root, cwd, env)],
-    ];
-    for (const [key, measure] of round % 2 === 0 ? pair : pair.toReversed()) measured[key] = await measure();
-    if (round < 0) continue;
-    series.floor.push(measured.floor);
-    series.gorl.push(measured.gorl);
+  mkdirSync(env.GOCACHE, { recursive: true });
+  const result = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(base),
+    versions: describeVersions({ root, go, programs }),
+    rounds: Number(values.rounds),
+    load: { before: loadAverage() },
+    notes: keys.missing.map((key) => `${columns[key].title}: not measured, there is no ${columns[key].program}`),
+    groups: [],
+  };
+  const estimateMs = estimate(tasks);
+  console.log(`${headline(result)}\nabout ${inMinutes(estimateMs)}`);
+  const startedAt = performance.now();
+  const others = othersFromNow();
+  const tools = new Set();
+  const clean = () => rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  stopAtSignals(tools, clean);
+  try {
+    await measureAll(tasks, { base, env, root, programs, tools }, result);
+  } finally {
+    clean();
   }
-  return compare(series.floor, series.gorl);
+  result.tookMs = Math.round(performance.now() - startedAt);
+  Object.assign(result.load, { after: loadAverage(), others: others() });
+  console.log(`took ${inMinutes(result.tookMs)}; load ${result.load.after}; ${othersText(result.load)}`);
+  return result;
 }
 
-function row(title, { floorMs, measuredMs, differenceMs, ratio, paired, interval, spread }) {
-  const ms = (value) => value.toFixed(0).padStart(6);
-  const cells = [ms(floorMs), ms(measuredMs), ms(spread[0]), ms(spread[1]), ms(differenceMs)];
-  const between = interval.map((each) => each.toFixed(3)).join('–');
-  return `${title.padEnd(34)}${cells.join('')}${ratio.toFixed(3).padStart(8)}${paired.toFixed(3).padStart(8)}  ${between}`;
+/** The tools are in groups of their own: Ctrl-C reaches only this process. */
+function stopAtSignals(tools, clean) {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])
+    process.once(signal, () => {
+      const stopped = Promise.all([...tools].map((tool) => tool.stop()));
+      void stopped.then(clean).finally(() => process.exit(code));
+    });
 }
 
-const go = ensureGo();
-if (go.problem) {
-  console.error(go.problem);
-  process.exit(3);
-}
-await build();
-const folder = mkdtempSync(join(tmpdir(), 'gorl-bench-'));
-try {
-  const load = loadavg()[0].toFixed(1);
-  console.log(
-    `${go.version}, Node ${process.version}, ${cpus().length} cores, load ${load}, ${rounds} rounds, medians in ms`,
-  );
-  console.log(`${''.padEnd(34)} floor  gorl   p10   p90  diff   ratio  paired  95 %`);
-  for (const name of values.only) {
-    const reload = name in subjects;
-    const start = values.against === undefined ? 'start → build-started (node -e 0)' : 'start → build-started';
-    const title = reload ? `${name}: save → first answer` : start;
-    console.log(row(title, await (reload ? benchReload(name, folder, go.env) : benchStart(folder, go.env))));
+async function measureAll(tasks, context, result) {
+  const log = (line) => process.stderr.isTTY && process.stderr.write(`\r\u001B[K${line}`);
+  const onTask = (_task, groups) => {
+    log('');
+    console.log(terminalTable(groups).trimEnd());
+  };
+  for (const name of new Set(tasks.map(({ module }) => module))) {
+    const own = tasks.filter(({ module }) => module === name);
+    const { groups, problem } = await benchModule(name, own, { ...context, log, onTask });
+    result.groups.push(...groups);
+    if (problem === undefined) continue;
+    result.notes.push(`${name}: not measured, it cannot be built here: ${problem.split('\n').at(-1)}`);
+    console.log(problem);
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Those of the columns that can be measured here, and those that cannot. */
+function columnKeys(programs) {
+  const wanted = values.columns?.split(',') ?? defaultColumns;
+  const unknown = wanted.filter((key) => !(key in columns));
+  if (unknown.length > 0)
+    throw new Error(`no column ${unknown.join(', ')}: there are ${Object.keys(columns).join(', ')}`);
+  const isThere = (key) => columns[key].program === undefined || programs[columns[key].program] !== undefined;
+  return {
+    available: [...new Set(['floor', ...wanted])].filter(isThere),
+    missing: wanted.filter((key) => !isThere(key)),
+  };
+}
+
+/** The first file says where and when; the others add what it has not. */
+function readRuns(files) {
+  const [first, ...others] = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  const isNew = ({ module, name }) => !first.groups.some((each) => each.module === module && each.name === name);
+  for (const { groups, notes } of others) {
+    first.groups.push(...groups.filter(isNew));
+    first.notes = [...new Set([...first.notes, ...notes])];
+  }
+  return first;
+}
+
+function write(result) {
+  writeFileSync(join(root, 'docs/images/performance.svg'), plot(result.groups));
+  writeFileSync(join(root, 'docs/performance.md'), performancePage(result));
+  console.log('wrote docs/performance.md and docs/images/performance.svg');
+}
+
+function headline({ versions, machine, load, rounds }) {
+  const named = Object.entries(versions).map(([name, version]) => (name === 'go' ? version : `${name} ${version}`));
+  return `${named.join(', ')}; ${machine.cores} cores, load ${load.before}; ${rounds} rounds`;
 }
