@@ -1,15 +1,17 @@
 // How long a save takes until it shows, in modules of all sizes: by hand, with gorl, and with other tools.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine, describeVersions, loadAverage, othersFromNow } from '../test/bench/machine.mjs';
+import { leftToGo } from '../test/bench/page/figures.mjs';
 import { othersText, performancePage } from '../test/bench/page/performance-page.mjs';
 import { plot } from '../test/bench/page/plot.mjs';
 import { terminalTable } from '../test/bench/page/terminal-table.mjs';
 import { defaultColumns, estimate, inMinutes, planOf } from '../test/bench/run/plan.mjs';
 import { benchModule } from '../test/bench/run/session.mjs';
 import { columns, findPrograms } from '../test/bench/tools/columns.mjs';
+import { killMarked } from '../test/bench/tools/process-tree.mjs';
 import { build, root } from './build.mjs';
 import { ensureGo } from './ensure-go.mjs';
 
@@ -44,6 +46,7 @@ else {
   const result = values.from === undefined ? await run() : readRuns(values.from);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, undefined, 1)}\n`);
   console.log(`\n${terminalTable(result.groups)}`);
+  for (const line of leftToGo(result.groups)) console.log(`left to go build: ${line}`);
   for (const note of result.notes) console.log(note);
   if (values.write) write(result);
 }
@@ -64,7 +67,7 @@ async function run() {
     GOFLAGS: '',
     GOWORK: 'off',
     GOTOOLCHAIN: 'local',
-    GOCACHE: values.cache ?? join(base, 'cache'),
+    GOCACHE: values.cache === undefined ? join(base, 'cache') : resolve(values.cache),
   };
   mkdirSync(env.GOCACHE, { recursive: true });
   const result = {
@@ -81,7 +84,10 @@ async function run() {
   const startedAt = performance.now();
   const others = othersFromNow();
   const tools = new Set();
-  const clean = () => rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  const clean = () => {
+    killMarked(`BENCH_RUN=${base}`);
+    rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  };
   stopAtSignals(tools, clean);
   try {
     await measureAll(tasks, { base, env, root, programs, tools }, result);
@@ -89,6 +95,9 @@ async function run() {
     clean();
   }
   result.tookMs = Math.round(performance.now() - startedAt);
+  const disturbed = result.groups.reduce((sum, each) => sum + each.disturbed, 0);
+  if (disturbed > 0)
+    result.notes.push(`${disturbed} measurements were disturbed by the work of another tool, and count all the same`);
   Object.assign(result.load, { after: loadAverage(), others: others() });
   console.log(`took ${inMinutes(result.tookMs)}; load ${result.load.after}; ${othersText(result.load)}`);
   return result;
@@ -112,9 +121,13 @@ async function measureAll(tasks, context, result) {
     log('');
     console.log(terminalTable(groups).trimEnd());
   };
+  const onMissed = (key, said) => {
+    log('');
+    console.log(`${columns[key].title}: a save did not show; it said\n${said.trim().replaceAll(/^/gm, '  ')}`);
+  };
   for (const name of new Set(tasks.map(({ module }) => module))) {
     const own = tasks.filter(({ module }) => module === name);
-    const { groups, problem } = await benchModule(name, own, { ...context, log, onTask });
+    const { groups, problem } = await benchModule(name, own, { ...context, log, onTask, onMissed });
     result.groups.push(...groups);
     if (problem === undefined) continue;
     result.notes.push(`${name}: not measured, it cannot be built here: ${problem.split('\n').at(-1)}`);

@@ -1,5 +1,5 @@
 // A module of the bench on disk: written once, then edited file by file.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ballastPackage } from './ballast.mjs';
 import { brokenLine, chainFile, hotFile, initialState, mainFile, platformFile } from './editable.mjs';
@@ -52,8 +52,8 @@ export class BenchModule {
   }
 
   /**
-   * Saves the way most editors do: the file is opened, emptied, and written at once. Nothing is left to do after
-   * `savedAt` but that.
+   * Saves the way careful editors do: written elsewhere, and renamed to the name of the file. So no tool can read half a
+   * file, and each sees one event. Nothing is left to do after `savedAt` but the rename.
    *
    * @returns what shows that the save has arrived
    */
@@ -62,13 +62,20 @@ export class BenchModule {
     this.#state = { ...before, ...change(before, number) };
     const text = editableFiles(this.#name, this.#state).get(file);
     const { missing } = this.#state;
-    const path = join(this.dir, file);
+    const written = `${this.dir}.save`;
+    writeFileSync(written, text);
     const savedAt = performance.now();
-    writeFileSync(path, text);
+    renameSync(written, join(this.dir, file));
     return {
       savedAt,
       value: valueOf(before, this.#state),
       error: missing === undefined ? undefined : { place: `${file}:${brokenLine(text)}`, missing },
     };
+  }
+
+  /** Writes package main so that it compiles, whatever was saved last. */
+  mend() {
+    this.#state = { ...this.#state, missing: undefined };
+    writeFileSync(join(this.dir, 'main.go'), editableFiles(this.#name, this.#state).get('main.go'));
   }
 }

@@ -38,3 +38,10 @@ export function byModule(groups) {
   for (const group of groups) modules.set(group.module, [...(modules.get(group.module) ?? []), group]);
   return modules;
 }
+
+/** Which edits the fast lane left to `go build`, and why, as lines. */
+export function leftToGo(groups) {
+  return groups.flatMap(({ module, name, lane }) =>
+    Object.entries(lane?.left ?? {}).map(([reason, times]) => `${module} ${name}: ${times} × ${reason}`),
+  );
+}

@@ -2,7 +2,7 @@
 import { edits } from '../module/edits.mjs';
 import { chainLength, shapes } from '../module/shapes.mjs';
 import { columns, tunedFlags } from '../tools/columns.mjs';
-import { against, byModule, inMs, inRatio, keysOf } from './figures.mjs';
+import { against, byModule, inMs, inRatio, keysOf, leftToGo } from './figures.mjs';
 
 export function performancePage({ date, machine, versions, rounds, load, notes, groups }) {
   const modules = byModule(groups);
@@ -21,20 +21,21 @@ Each figure is the median of ${rounds} rounds, in ms. In bold is the ratio to \`
 round, with its 95 % interval. Where a column took part in a few rounds only, their number \`n\` stands in its place.
 
 ${[...modules].map(([module, rows]) => section(module, rows)).join('\n')}
-${comparisons(groups)}## What is measured
+${comparisons(groups)}${left(groups)}## What is measured
 
 - **save → ready**: from the write of one file to the app's own word that it listens, with a text that the edit wrote. The app
   says so over a socket of the bench. Nobody asks it, because whoever asks beside a build takes its time from it.
 - **save → error** (\`error\`): until the compiler's message, with file and line, is in the tool's output; by hand, until \`go build\`
   has failed. \`repair\` is the save after it.
-- A save opens the file, empties it, and writes it at once, as most editors do. No two saves have the same text, so no build
-  finds its result in the cache.
+- A save is a rename: the file is written elsewhere, and takes its name at once, as many editors do it. So each tool sees one
+  event and never half a file. No two saves have the same text, so no build finds its result in the cache.
+- A save that has not shown after 20 s counts as *missed*: the tool is started anew, and the save made again.
 - \`comment\` changes nothing in the binary. It is over when an app has been started again, or gorl has found that the binary is
   the same.
 - Each column has a copy of the module, with a tool that was started before the first edit, and all share one build cache.
   In each round every column has its turn, in reversed order in every other round: a machine that gets slower meanwhile
   slows down all of them.
-- A save waits until none of the tools, and nothing that they started, has used the CPU for 0.3 s. If another tool
+- A save waits until none of the tools, and nothing that they started, has used the CPU for 0.2 s. If another tool
   works during a measurement all the same, it is made again. So all tools run, but only one of them works.
 
 | edit | |
@@ -116,6 +117,16 @@ The build without the fast lane against the same command by hand, and the fast l
 | | | against | ratio |
 |---|---|---|--:|
 ${rows.join('\n')}
+
+`;
+}
+
+function left(groups) {
+  const lines = leftToGo(groups);
+  if (lines.length === 0) return '';
+  return `## What the fast lane left to \`go build\`
+
+${lines.map((line) => `- ${line}`).join('\n')}
 
 `;
 }

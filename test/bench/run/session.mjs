@@ -2,16 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../first-answer.mjs';
 import { BenchModule } from '../module/bench-module.mjs';
 import { edits, rowsOf } from '../module/edits.mjs';
-import { columns } from '../tools/columns.mjs';
+import { columns, laneScore } from '../tools/columns.mjs';
+import { killMarked } from '../tools/process-tree.mjs';
 import { ReadySocket } from '../tools/ready-socket.mjs';
 import { runRounds } from './rounds.mjs';
 
 const startLimitMs = 600_000;
 /** A save that has not shown by then is made again. */
-const limitOfSaveMs = 60_000;
+const limitOfSaveMs = 20_000;
 const hotLimitMs = 300_000;
 
 /**
@@ -20,7 +22,7 @@ const hotLimitMs = 300_000;
  *   `tools`, a set of those that run, for whoever has to stop them before the end
  * @returns `{groups}`, or `{problem}` when the module cannot be built here
  */
-export async function benchModule(name, tasks, { base, env, root, programs, tools, log, onTask }) {
+export async function benchModule(name, tasks, { base, env, root, programs, tools, log, onTask, onMissed }) {
   const dir = join(base, name);
   const keys = [...new Set(tasks.flatMap((task) => task.keys))];
   const ready = new ReadySocket(join(base, `${name}.sock`));
@@ -31,33 +33,66 @@ export async function benchModule(name, tasks, { base, env, root, programs, tool
       const module = new BenchModule(name, join(dir, key));
       const problem = warmCache(module.dir, env);
       if (problem !== undefined) return { groups: [], problem };
-      const own = { ...env, PORT: String(await freePort()), BENCH_SOCKET: ready.file, BENCH_COLUMN: key };
-      subjects.set(key, { key, module, tool: columns[key].make({ dir: module.dir, env: own, root, programs }) });
+      const mark = `${base}/${name}/${key}`;
+      const own = {
+        ...env,
+        BENCH_RUN: base,
+        PORT: String(await freePort()),
+        BENCH_SOCKET: ready.file,
+        BENCH_COLUMN: key,
+        BENCH_MARK: mark,
+      };
+      const tool = columns[key].make({ dir: module.dir, env: own, root, programs });
+      const restart = async () => {
+        await tool.stop();
+        killMarked(`BENCH_MARK=${mark}`);
+        module.mend();
+        await startTool(key, tool, ready);
+      };
+      subjects.set(key, { key, module, mark, tool, restart });
     }
-    for (const subject of subjects.values()) {
-      log(`${name}: starts ${columns[subject.key].title}`);
-      tools.add(subject.tool);
-      await startTool(subject, ready);
+    for (const { key, tool } of subjects.values()) {
+      log(`${name}: starts ${columns[key].title}`);
+      tools.add(tool);
+      await startTool(key, tool, ready);
     }
     const groups = [];
     for (const task of tasks) {
-      const here = task.keys.map((key) => ({ ...subjects.get(key), every: task.every[key] ?? 1 }));
+      const here = task.keys.map((key) => ({
+        ...subjects.get(key),
+        every: task.every[key] ?? 1,
+        restMs: columns[key].restMs,
+      }));
+      const before = scoreOf(subjects);
       const limitMs = edits[task.edit].isHot ? hotLimitMs : limitOfSaveMs;
       const onRound = (round) => log(`${name} ${task.edit}: ${Math.max(round + 1, 0)} of ${task.rounds} rounds`);
       const { rounds, warmUps } = task;
-      const found = await runRounds(here, edits[task.edit], { ready, rounds, warmUps, limitMs, onRound });
-      for (const [at, row] of rowsOf(task.edit).entries()) groups.push({ module: name, ...row, ...found[at] });
+      const options = { ready, rounds, warmUps, limitMs, onRound, onMissed };
+      const found = await runRounds(here, edits[task.edit], options);
+      await sleep(columns.lane.restMs);
+      // Of all steps of the edit, at the first.
+      const lane = { lane: differenceOf(before, scoreOf(subjects)) };
+      for (const [at, row] of rowsOf(task.edit).entries())
+        groups.push({ module: name, ...row, ...found[at], ...(at === 0 && lane) });
       onTask(task, groups.slice(-found.length));
     }
     return { groups };
   } finally {
-    for (const { tool } of subjects.values()) {
+    for (const { tool, mark } of subjects.values()) {
       await tool.stop();
+      killMarked(`BENCH_MARK=${mark}`);
       tools.delete(tool);
     }
     ready.close();
     rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
+}
+
+const scoreOf = (subjects) => laneScore(subjects.get('lane')?.module.dir ?? '');
+
+function differenceOf(before, after) {
+  const left = Object.entries(after.left).map(([reason, times]) => [reason, times - (before.left[reason] ?? 0)]);
+  return { built: after.built - before.built, left: Object.fromEntries(left.filter(([, times]) => times > 0)) };
 }
 
 /** Whatever the first build of a copy needs is there before any tool begins. Returns what the go command has against it. */
@@ -66,7 +101,7 @@ function warmCache(cwd, env) {
   return status === 0 ? undefined : stderr.trim();
 }
 
-async function startTool({ key, tool }, ready) {
+async function startTool(key, tool, ready) {
   const first = ready.next(({ column }) => column === key);
   const failed = tool.next?.(() => false);
   let timer;

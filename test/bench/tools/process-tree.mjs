@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** What the kernel counts in: /proc has 100 ticks a second on every system that Go builds run on. */
 const tickMs = 10;
 /** So long a tree that does nothing is looked at before it counts as quiet. */
-const quietMs = 300;
+const quietMs = 200;
 const quietLimitMs = 60_000;
 /** A program without work still takes a tick now and then. */
 const quietTicks = 1;
@@ -70,4 +70,17 @@ export async function untilQuiet(roots) {
     before = now;
   }
   return false;
+}
+
+/** Kills every process that has `mark` (`NAME=value`) in its environment: what a tool has left behind. */
+export function killMarked(mark) {
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
+    try {
+      if (readFileSync(`/proc/${entry}/environ`, 'latin1').split('\0').includes(mark))
+        process.kill(Number(entry), 'SIGKILL');
+    } catch {
+      // It has ended, or is somebody else's.
+    }
+  }
 }

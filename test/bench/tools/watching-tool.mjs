@@ -24,6 +24,8 @@ export class WatchingTool {
   }
 
   start() {
+    this.#isStopping = false;
+    this.#ended = undefined;
     const { argv, cwd, env, hasEvents } = this.#options;
     const [file, ...args] = argv;
     this.#child = spawn(file, args, {
@@ -44,8 +46,9 @@ export class WatchingTool {
         this.#tell({ at: performance.now(), event: JSON.parse(line) }),
       );
     this.#child.once('exit', (code, signal) => {
+      if (this.#isStopping) return;
       this.#ended = { at: performance.now(), ended: signal ?? code };
-      if (!this.#isStopping) this.#tell(this.#ended);
+      this.#tell(this.#ended);
     });
   }
 

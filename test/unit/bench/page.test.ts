@@ -20,6 +20,7 @@ const hot = {
 const hotapi = {
   ...{ module: 'm', name: 'hotapi', title: '', shows: 'value', disturbed: 0, missed: {} },
   series: { floor: series(2800), tuned: series(2700), lane: series(2720) },
+  lane: { built: 0, left: { 'too many packages': 11 } },
 };
 const error = {
   ...{ module: 'l', name: 'error', title: '', shows: 'error', disturbed: 0, missed: {} },
@@ -48,7 +49,7 @@ describe('what the bench tells', () => {
 
   test('the table in the terminal has a line for each edit, below the columns of its module', () => {
     const lines = terminalTable(groups).split('\n');
-    expect(lines[0]).toMatch(/^m +go build by hand +tuned flags by hand +gorl tuned +gorl +air as installed$/);
+    expect(lines[0]).toMatch(/^m +go build by hand +tuned flags by hand +gorl tuned +gorl lane +air as installed$/);
     expect(lines[1]).toMatch(/^main +505 +305 0\.60 \(\S+\) +315 .* 255 .* 1505 2\.98 \(\S+\) missed 2$/);
     expect(lines[2]).toMatch(/^hot +2805 +– +– +255 .* 3804 1\.36 \(n = 3\)$/);
   });
@@ -61,7 +62,8 @@ describe('what the bench tells', () => {
       '1505 · **2.98** (',
       ', 2 missed |',
       '| `m` `main` | gorl tuned | tuned flags by hand | 1.03 (',
-      '| `m` `hotapi` | gorl | gorl tuned | 1.01 (',
+      '| `m` `hotapi` | gorl lane | gorl tuned | 1.01 (',
+      '- m hotapi: 11 × too many packages',
       '- air, delay 0: not measured, there is no air',
     ])
       expect(page).toContain(text);
