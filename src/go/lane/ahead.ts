@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stampOf } from '../../base/file-times.ts';
 import type { CommandResult, RunningCommand } from '../../engine/ports.ts';
 import type { CompiledPackages, ImportedExports } from './compiled-packages.ts';
 import { readState, type FileState } from './file-states.ts';
@@ -9,6 +10,8 @@ import { compile, type ToolContext } from './toolchain-run.ts';
 /** A compilation that began before anybody asked for it. */
 export interface AheadCompilation {
   readonly archive: string;
+  /** Of what it reads, as it was before: in the order of filesOf. */
+  readonly stamps: readonly string[];
   readonly running: RunningCommand;
   readonly result: Promise<CommandResult>;
 }
@@ -71,7 +74,9 @@ export class Ahead {
     void begun.running.cancel().then(() => rmSync(begun.archive, { force: true }));
   }
 
-  #begin({ id }: OwnPackage, hashes: ReadonlyMap<string, string>, context: AheadContext): void {
+  #begin(own: OwnPackage, hashes: ReadonlyMap<string, string>, context: AheadContext): void {
+    const { id } = own;
+    const stamps = filesOf(own).map(stampOf);
     const name = `ahead-${(this.#count += 1)}`;
     const archive = join(this.#dir, `${name}.a`);
     let running: RunningCommand | undefined;
@@ -88,7 +93,7 @@ export class Ahead {
       },
     });
     if (running === undefined) return;
-    this.#begun = { id, hashes, compiledWith: this.#packages.exportsFor(id), archive, running, result };
+    this.#begun = { id, hashes, compiledWith: this.#packages.exportsFor(id), archive, stamps, running, result };
   }
 }
 

@@ -1,5 +1,6 @@
 import { linkSync, rmSync, statSync } from 'node:fs';
 import { isSuccess } from '../../protocol/process-end.ts';
+import { stampOf } from '../../base/file-times.ts';
 import type { RunningCommand } from '../../engine/ports.ts';
 import { Ahead, filesOf, type AheadContext } from './ahead.ts';
 import { wholeOf } from './archive-file.ts';
@@ -160,10 +161,15 @@ export class ArmedLane {
     const ahead = copies.size === 0 ? this.#ahead.take(id, hashes) : undefined;
     if (ahead !== undefined) adopt(ahead.running);
     const archive = ahead?.archive ?? this.#packages.nextArchiveOf(id);
+    const read = states.map(([path]) => copies.get(path) ?? path);
+    const stamps = ahead?.stamps ?? read.map(stampOf);
     const result = await (ahead?.result ??
       compile(step, { archive, archives: this.#packages.archives, copies, context }));
-    if (states.some(([path, state]) => readState(copies.get(path) ?? path).hash !== state?.hash))
-      return { type: 'slow', reason: `${step.path} was written to while it was compiled` };
+    // Other bytes that came and went may have been compiled.
+    const isStill = read.every(
+      (path, at) => stampOf(path) === stamps[at] && readState(path).hash === states[at]?.[1]?.hash,
+    );
+    if (!isStill) return { type: 'slow', reason: `${step.path} was written to while it was compiled` };
     if (!isSuccess(result.end)) {
       rmSync(archive, { force: true });
       const output = compilerErrors(result, step, { cwd: context.cwd, isEdited: (path) => changed.has(path), copies });

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDir } from '../../base/make-dirs.ts';
 import type { BuildCommands } from '../build/build-commands.ts';
@@ -49,6 +50,8 @@ class Lane implements FastLane {
   readonly #label: string;
   #score: LaneScore = noScore;
   #isBuilding = false;
+  /** Directories of lanes that are no more: hundreds of files, which no build is to wait for. */
+  readonly #leftovers: string[] = [];
 
   constructor(options: FastLaneOptions) {
     this.#options = options;
@@ -116,6 +119,7 @@ class Lane implements FastLane {
 
   async #learn(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
     const startedMs = performance.now();
+    for (const leftover of this.#leftovers.splice(0)) await rm(leftover, { recursive: true, force: true });
     const dir = this.#makeDir(request);
     const learned = await learn({ request, contentId, commands, dir, label: this.#label });
     if (commands.cancelled || learned.type !== 'armed') rmSync(dir, { recursive: true, force: true });
@@ -185,7 +189,7 @@ class Lane implements FastLane {
     if (this.#armed === undefined) return;
     this.#armed.forget();
     this.#armed.lane.drop();
-    rmSync(this.#armed.dir, { recursive: true, force: true });
+    this.#leftovers.push(this.#armed.dir);
     this.#armed = undefined;
   }
 

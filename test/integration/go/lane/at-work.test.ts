@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { takeSnapshot } from '../../../../src/go/build/source-snapshot.ts';
 import { areSame, LaneRig } from '../../../support/lane-rig.ts';
@@ -52,6 +52,27 @@ describe('what is edited meanwhile', () => {
     rig.edit({ 'word/word.go': edited['word/word.go'].replace('"word 2"', '2') });
     const broken = await takeSnapshot(paths, rig.project.at('.rig/broken'), rig.cwd);
     expect((await rig.build(broken)).outcome).toMatchObject({ type: 'failed', output: rig.goBuild(`${path}-go`) });
+  });
+
+  test('other bytes that come and go while it is compiled', async () => {
+    let swap: (() => void) | undefined;
+    await using rig = await learned({
+      files: hello,
+      onCommand({ command }) {
+        if (command.type === 'argv' && command.file.endsWith('compile')) swap?.();
+      },
+    });
+    const edited = { 'word/word.go': hello['word/word.go'].replace('word 1', 'word 2') };
+    rig.edit(edited);
+    swap = () => {
+      rig.edit({ 'word/word.go': hello['word/word.go'].replace('word 1', 'word 3') });
+      rig.edit(edited);
+      // Whatever the clock of the file system is, this is another moment.
+      utimesSync(rig.project.at('word/word.go'), 1, 1);
+    };
+    expect((await rig.build()).outcome).toMatchObject({ type: 'slow' });
+    swap = undefined;
+    await expectSame(rig);
   });
 
   test('the sources change while the lane learns', async () => {
