@@ -148,13 +148,19 @@ function columnKeys(programs) {
   };
 }
 
-/** The first file says where and when; the others add what it has not. */
+/** The first file says where and when; of the others is told what is theirs. */
 function readRuns(files) {
   const [first, ...others] = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
-  const isNew = ({ module, name }) => !first.groups.some((each) => each.module === module && each.name === name);
-  for (const { groups, notes } of others) {
-    first.groups.push(...groups.filter(isNew));
-    first.notes = [...new Set([...first.notes, ...notes])];
+  for (const other of others) {
+    const isNew = ({ module, name }) => !first.groups.some((each) => each.module === module && each.name === name);
+    const groups = other.groups.filter(isNew);
+    if (groups.length === 0) continue;
+    const names = groups.map(({ module, name }) => `${module} ${name}`).join(', ');
+    first.groups.push(...groups);
+    first.notes.push(
+      `${names}: from a run of ${other.date} with ${other.rounds} rounds, gorl ${other.versions.gorl}, ${other.versions.go}; ${othersText(other.load)}`,
+      ...other.notes.filter((note) => !first.notes.includes(note)),
+    );
   }
   return first;
 }

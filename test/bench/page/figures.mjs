@@ -1,4 +1,5 @@
 // What the tables and the plot show, from the series of a run.
+import { shapes } from '../module/shapes.mjs';
 import { compare } from '../statistics.mjs';
 import { columns } from '../tools/columns.mjs';
 
@@ -32,11 +33,10 @@ export function keysOf(groups) {
   return Object.keys(columns).filter((key) => groups.some(({ series }) => key in series));
 }
 
-/** Groups by module, in order. */
+/** Groups by module, always in the same order. */
 export function byModule(groups) {
-  const modules = new Map();
-  for (const group of groups) modules.set(group.module, [...(modules.get(group.module) ?? []), group]);
-  return modules;
+  const modules = Object.keys(shapes).map((module) => [module, groups.filter((group) => group.module === module)]);
+  return new Map(modules.filter(([, own]) => own.length > 0));
 }
 
 /** Which edits the fast lane left to `go build`, and why, as lines. */

@@ -4,6 +4,17 @@ import { chainLength, shapes } from '../module/shapes.mjs';
 import { columns, tunedFlags } from '../tools/columns.mjs';
 import { against, byModule, inMs, inRatio, keysOf, leftToGo } from './figures.mjs';
 
+const meanings = {
+  floor: '`go build -o`, the old process is killed, the new one is started',
+  hand: `the same, with \`${tunedFlags.join(' ')}\``,
+  plain: '`build.tuned = false` and `build.fast_lane = false`',
+  tuned: '`build.fast_lane = false`',
+  lane: 'gorl as installed',
+  air: 'without a configuration: it waits a second before it builds',
+  'air-0': '`air --build.delay 0`; it has no other wait',
+  wgo: '`wgo run .`: it waits until nothing has changed for 0.3 s',
+};
+
 export function performancePage({ date, machine, versions, rounds, load, notes, groups }) {
   const modules = byModule(groups);
   return `# Performance
@@ -36,7 +47,8 @@ ${comparisons(groups)}${left(groups)}## What is measured
   In each round every column has its turn, in reversed order in every other round: a machine that gets slower meanwhile
   slows down all of them.
 - A save waits until none of the tools, and nothing that they started, has used the CPU for 0.2 s. If another tool
-  works during a measurement all the same, it is made again. So all tools run, but only one of them works.
+  works during a measurement all the same, it is made again. So all tools run, but only one of them works. The fast lane
+  learns and proves its work while nobody saves: after each save that it may have built, everybody waits 2 s longer.
 
 | edit | |
 |---|---|
@@ -52,13 +64,9 @@ ${Object.entries(shapes)
 
 | column | |
 |---|---|
-| ${columns.floor.title} | \`go build -o\`, the old process is killed, the new one is started |
-| ${columns.hand.title} | the same, with \`${tunedFlags.join(' ')}\` |
-| ${columns.tuned.title} | \`build.fast_lane = false\` |
-| ${columns.lane.title} | as installed |
-| ${columns.air.title} | without a configuration: it waits a second before it builds |
-| ${columns['air-0'].title} | \`air --build.delay 0\`; it has no other wait |
-| ${columns.wgo.title} | \`wgo run .\`: it waits until nothing has changed for 0.3 s |
+${keysOf(groups)
+  .map((key) => `| ${columns[key].title} | ${meanings[key]} |`)
+  .join('\n')}
 
 ${notes.map((note) => `- ${note}`).join('\n')}${notes.length > 0 ? '\n\n' : ''}## To repeat it
 
