@@ -9,7 +9,8 @@ import { PacedReader } from '../support/paced-reader.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
 const megabyte = 1_000_000;
-const saves = 3;
+const fewestSaves = 3;
+const mostSaves = 12;
 
 /**
  * Answers with its version, and logs as fast as it can, from a goroutine of its own, when it is told to; at its end, too,
@@ -120,16 +121,18 @@ test('a reader that is slow, or stuck, keeps the app waiting, not gorl', { timeo
   const stuck = await started(onPipe(stuckReader), true);
   await using stuckRig = stuck.rig;
 
-  const took = { quiet: [] as number[], slow: [] as number[], stuck: [] as number[] };
-  // In turn, so that whatever else the machine does is the same for all.
-  for (let save = 1; save <= saves; save += 1) {
-    took.quiet.push(await saveToLive(quiet, `v${save}`));
-    took.slow.push(await saveToLive(slow, `v${save}`));
-    took.stuck.push(await saveToLive(stuck, `v${save}`));
+  const fastest = { quiet: Infinity, slow: Infinity, stuck: Infinity };
+  const isFree = (): boolean => Math.max(fastest.slow, fastest.stuck) < 1.5 * fastest.quiet;
+  let saves = 0;
+  // A reader would keep every save waiting. What other tests do keeps one or the other: then more of them are looked at.
+  while (saves < fewestSaves || (saves < mostSaves && !isFree())) {
+    saves += 1;
+    // In turn, so that whatever else the machine does is the same for all.
+    fastest.quiet = Math.min(fastest.quiet, await saveToLive(quiet, `v${saves}`));
+    fastest.slow = Math.min(fastest.slow, await saveToLive(slow, `v${saves}`));
+    fastest.stuck = Math.min(fastest.stuck, await saveToLive(stuck, `v${saves}`));
   }
-  // A reader would keep every save waiting; what other tests do keeps one or the other.
-  expect(Math.min(...took.slow)).toBeLessThan(1.5 * Math.min(...took.quiet));
-  expect(Math.min(...took.stuck)).toBeLessThan(1.5 * Math.min(...took.quiet));
+  expect(isFree(), JSON.stringify(fastest)).toBe(true);
 
   const bytes = residentBytes(quietRig);
   expect(residentBytes(slowRig)).toBeLessThan(bytes + 64 * megabyte);
