@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { BenchModule } from '../bench/module/bench-module.mjs';
+import { areSame } from '../support/same-binary.mjs';
 import { ordinaryEdits, slowEdits } from './lane-edits.mjs';
 import { pause, randomNumbers } from './module.mjs';
 import { PlainBuilds } from './plain-builds.mjs';
@@ -167,22 +168,4 @@ class Writer {
     for (const { file, before } of this.#undone.splice(0).toReversed()) writeFileSync(file, before);
     return `${count} edits undone`;
   }
-}
-
-const buildId = /(?:[\w-]{20}\/){3}[\w-]{20}/g;
-/** The head of the note that holds the GNU build ID, which is made of the Go build ID. */
-const gnuNote = Buffer.from('040000001400000003000000474e5500', 'hex');
-
-/** Equal, but for the build IDs. */
-function areSame(one, other) {
-  return withoutIds(one).equals(withoutIds(other));
-}
-
-function withoutIds(file) {
-  const bytes = readFileSync(file);
-  const head = bytes.toString('latin1', 0, 64 * 1024);
-  for (const { index, 0: id } of head.matchAll(buildId)) bytes.fill(0, index, index + id.length);
-  const note = bytes.indexOf(gnuNote);
-  if (note >= 0) bytes.fill(0, note + gnuNote.length, note + gnuNote.length + 20);
-  return bytes;
 }

@@ -46,9 +46,10 @@ export class Ahead {
 
   /** A file was written. It begins if that is all that keeps its package from being what was compiled last. */
   written(path: string, { packages, files }: Program, context: AheadContext): void {
-    const owner = [...packages.values()].find((each) => each.isPlain && filesOf(each).includes(path));
     const before = files.get(path);
-    if (owner === undefined || before === undefined) return;
+    if (before === undefined) return;
+    const owner = [...packages.values()].find((each) => each.isPlain && filesOf(each).includes(path));
+    if (owner === undefined) return;
     const now = readState(path);
     if (now.hash === this.#begun?.hashes.get(path)) return;
     this.drop();

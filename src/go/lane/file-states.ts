@@ -20,7 +20,7 @@ export function readState(path: string): FileState {
   try {
     const before = stampOf(path);
     const content = readFileSync(path);
-    const isStill = before.stamp === stampOf(path).stamp;
+    const isStill = before !== undefined && before.stamp === stampOf(path)?.stamp;
     const frame = path.endsWith('.go') ? frameOf(content.toString('utf8')) : '';
     return { hash: hashOf(content), frame, stamp: isStill && before.isSettled ? before.stamp : undefined };
   } catch {
@@ -30,21 +30,24 @@ export function readState(path: string): FileState {
 
 /** The same state, if nobody has written to the file since; else what is there now. */
 export function currentState(path: string, known: FileState): FileState {
-  if (known.stamp !== undefined && known.stamp === stampIfThere(path)) return known;
-  if (known === none && stampIfThere(path) === undefined) return none;
-  return readState(path);
+  const now = stampOf(path);
+  if (known.stamp !== undefined && known.stamp === now?.stamp) return known;
+  return known === none && now === undefined ? none : readState(path);
 }
 
 export function hashOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('base64url');
 }
 
-function stampIfThere(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : stampOf(path).stamp;
+interface Stamp {
+  readonly stamp: string;
+  readonly isSettled: boolean;
 }
 
-function stampOf(path: string): { readonly stamp: string; readonly isSettled: boolean } {
-  const facts = statSync(path, { bigint: true });
+/** Undefined where there is nothing. */
+function stampOf(path: string): Stamp | undefined {
+  const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (facts === undefined) return undefined;
   const { dev, ino, size, mtimeNs, ctimeNs } = facts;
   return {
     stamp: [dev, ino, size, mtimeNs, ctimeNs].join(' '),

@@ -3,7 +3,7 @@ import type { Key } from '../../../src/config/keys/keys.ts';
 import { commitAll } from '../../support/commit-all.ts';
 import { GorlRig } from '../../support/gorl-rig.ts';
 import { runGorl } from '../../support/run-gorl.ts';
-import type { Check } from './check.ts';
+import type { Check, Effect } from './check.ts';
 import { count, once, quick, staying, watching } from './runs.ts';
 
 const made = once((_, rig) => existsSync(rig.path('made')));
@@ -61,6 +61,20 @@ func main() {
 	time.Sleep(time.Hour)
 }
 `;
+
+/** With the key only. */
+const debugInfoIsKept: Pick<Effect, 'given' | 'see' | 'withKey' | 'without'> = {
+  given: {
+    settings: { 'build.stop_on_error': true },
+    files: { 'go.mod': 'module example.com/keys\n\ngo 1.19\n', 'main.go': tellsDebugInfo },
+  },
+  see: async (files) => {
+    await using rig = new GorlRig({ files, env: { GOFLAGS: '' } });
+    return (await runGorl(rig, ['--once'])).stdout.trim();
+  },
+  withKey: 'debug info true',
+  without: 'debug info false',
+};
 
 /** The reasons for which the program was stopped, until a build that failed and then gorl's end. */
 async function stopsAfterFailure(rig: GorlRig): Promise<unknown> {
@@ -162,30 +176,12 @@ export const buildChecks = {
   'build.tuned': {
     effect: 'false leaves the flags of the build as they are',
     value: false,
-    given: {
-      settings: { 'build.stop_on_error': true },
-      files: { 'go.mod': 'module example.com/keys\n\ngo 1.19\n', 'main.go': tellsDebugInfo },
-    },
-    see: async (files) => {
-      await using rig = new GorlRig({ files, env: { GOFLAGS: '' } });
-      return (await runGorl(rig, ['--once'])).stdout.trim();
-    },
-    withKey: 'debug info true',
-    without: 'debug info false',
+    ...debugInfoIsKept,
   },
   'build.debug': {
     effect: 'the binary holds what a debugger reads',
     value: true,
-    given: {
-      settings: { 'build.stop_on_error': true },
-      files: { 'go.mod': 'module example.com/keys\n\ngo 1.19\n', 'main.go': tellsDebugInfo },
-    },
-    see: async (files) => {
-      await using rig = new GorlRig({ files, env: { GOFLAGS: '' } });
-      return (await runGorl(rig, ['--once'])).stdout.trim();
-    },
-    withKey: 'debug info true',
-    without: 'debug info false',
+    ...debugInfoIsKept,
   },
   'build.fast_lane': {
     effect: 'every build is one of the go command',

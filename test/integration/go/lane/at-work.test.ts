@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { takeSnapshot } from '../../../../src/go/build/source-snapshot.ts';
-import { areSame, LaneRig } from '../../../support/lane-rig.ts';
+import { LaneRig } from '../../../support/lane-rig.ts';
+import { areSame } from '../../../support/same-binary.mjs';
 import { env, expectSame, hello, learned } from './hello.ts';
 
 describe('what is edited meanwhile', () => {

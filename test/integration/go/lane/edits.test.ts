@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { areSame, LaneRig } from '../../../support/lane-rig.ts';
+import { LaneRig } from '../../../support/lane-rig.ts';
+import { areSame } from '../../../support/same-binary.mjs';
 import { findGo, newestGo, oldestGo } from '../../../support/go-versions.ts';
 import { moduleFiles, replaced } from './module.ts';
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { areSame, LaneRig, type LaneRigOptions } from '../../../support/lane-rig.ts';
+import { LaneRig, type LaneRigOptions } from '../../../support/lane-rig.ts';
+import { areSame } from '../../../support/same-binary.mjs';
 import { withGo } from '../../../support/go-versions.ts';
 
 /** The installed Go, and nothing else of the user's settings. */
