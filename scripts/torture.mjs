@@ -27,6 +27,8 @@ npm run torture -- programs [--program NAME]… [--packages 60] [--sample 30] [-
   the same on real programs from the Go module proxy; programs: ${programNames.join(', ')}
 npm run torture -- lane [--module s|m|l|real]… [--rounds 200] [--go GOTOOLCHAIN] [--seed 1] [--cache GOCACHE]
   random edits; each binary that the fast lane makes is compared with go build's, byte by byte
+npm run torture -- soak [--module m]… [--edits 2000] [--haste 0.4] [--rest 0.5] [--seed 1] [--cache GOCACHE]
+  the same for an hour, with saves while gorl builds, and rests; the memory of gorl must not grow
 `;
 
 const { positionals, values } = parseArgs({
@@ -44,11 +46,13 @@ const { positionals, values } = parseArgs({
     noise: { type: 'string' },
     every: { type: 'string' },
     'build-ms': { type: 'string' },
-    edits: { type: 'string', default: '50' },
+    edits: { type: 'string' },
+    haste: { type: 'string', default: '0.4' },
+    rest: { type: 'string', default: '0.5' },
     build: { type: 'string', default: 'owned' },
     kinds: { type: 'string', multiple: true },
     packages: { type: 'string' },
-    module: { type: 'string', multiple: true, default: ['s', 'm', 'l', 'real'] },
+    module: { type: 'string', multiple: true },
     go: { type: 'string' },
     program: { type: 'string', multiple: true },
     sample: { type: 'string', default: '30' },
@@ -124,7 +128,7 @@ async function noisy() {
   for (const kind of values.noise === undefined ? Object.keys(noises) : [values.noise])
     for (const everyMs of values.every === undefined ? [100, 300] : [Number(values.every)])
       for (const buildMs of values['build-ms'] === undefined ? [200, 2000] : [Number(values['build-ms'])]) {
-        const edits = Number(values.edits);
+        const edits = Number(values.edits ?? 50);
         const cacheDir = values.cache;
         wrong.push(...(await noise({ kind, everyMs, buildMs, edits, cacheDir, load: Number(values.load ?? 0), log })));
       }
@@ -160,8 +164,18 @@ function realPrograms() {
 async function lanes() {
   const wrong = [];
   const { rounds: count, seed, go, cache: cacheDir } = values;
-  for (const module of values.module)
+  for (const module of values.module ?? ['s', 'm', 'l', 'real'])
     wrong.push(...(await laneRounds({ module, rounds: Number(count), seed: Number(seed), go, cacheDir, log })));
+  return wrong;
+}
+
+async function soak() {
+  const wrong = [];
+  const { edits = '2000', haste, rest, seed, go, cache: cacheDir } = values;
+  for (const module of values.module ?? ['m']) {
+    const options = { edits: Number(edits), haste: Number(haste), rest: Number(rest), seed: Number(seed) };
+    wrong.push(...(await laneRounds({ module, ...options, go, cacheDir, log })));
+  }
   return wrong;
 }
 
@@ -174,6 +188,7 @@ const commands = {
   oracle: heldAgainstPlainBuilds,
   programs: realPrograms,
   lane: lanes,
+  soak,
 };
 const command = commands[positionals[0]];
 if (command === undefined) {

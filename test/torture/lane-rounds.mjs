@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { BenchModule } from '../bench/module/bench-module.mjs';
 import { areSame } from '../support/same-binary.mjs';
 import { ordinaryEdits, slowEdits } from './lane-edits.mjs';
+import { MemorySamples } from './memory-samples.mjs';
 import { pause, randomNumbers } from './module.mjs';
 import { PlainBuilds } from './plain-builds.mjs';
 import { WatchedCommand } from './watched-command.mjs';
@@ -14,16 +15,30 @@ import { WatchedCommand } from './watched-command.mjs';
 /** Patience with gorl after all is quiet. */
 const graceMs = 60_000;
 /** So often somebody saves again before the build is over. */
-const hasteShare = 0.15;
+const defaultHaste = 0.15;
 const slowShare = 0.12;
 const mostFiles = 3;
 
 /**
  * @param options.module of the bench: s, m, l or real
+ * @param options.rounds each ends with gorl at rest
+ * @param options.edits no more rounds after so many edits. Default: no limit
+ * @param options.haste the share of rounds in which somebody saves again, and again, before the build is over
+ * @param options.rest the share of rounds after which nobody saves for some seconds. Default: none
  * @param options.go a toolchain, as for GOTOOLCHAIN. Default: the installed one
  * @returns what went wrong, one line each
  */
-export async function laneRounds({ module, rounds, seed, go = 'local', cacheDir, log = () => undefined }) {
+export async function laneRounds({
+  module,
+  rounds = Infinity,
+  edits = Infinity,
+  haste = defaultHaste,
+  rest = 0,
+  seed,
+  go = 'local',
+  cacheDir,
+  log = () => undefined,
+}) {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'gorl-lane-')));
   const dir = join(base, module);
   const home = join(base, 'home');
@@ -34,19 +49,29 @@ export async function laneRounds({ module, rounds, seed, go = 'local', cacheDir,
   const spec = { name: module, dir, target: '.', package: dir, placed: join(dir, 'tmp/.gorl', module) };
   const command = new WatchedCommand(spec, env);
   const plain = new PlainBuilds({ commands: [spec], env, out: join(base, 'plain') });
-  const writer = new Writer(dir, randomNumbers(seed));
+  const random = randomNumbers(seed);
+  const writer = new Writer(dir, random, haste);
+  const memory = new MemorySamples();
   const wrong = [];
   const counts = { lane: 0, go: 0, failed: 0, same: 0 };
+  let round = 0;
   try {
     await plain.states();
     command.start();
-    await comesTo(command, plain, module);
-    for (let round = 1; round <= rounds; round += 1) {
+    let good = await comesTo(command, plain, module);
+    while (round < rounds && writer.edits < edits) {
+      round += 1;
       await laneIsReady(command);
+      memory.take(command.pid);
       const mark = command.mark();
       const what = await writer.round();
       try {
         const state = await comesTo(command, plain, module);
+        const isHasty = what.includes('then ');
+        // Of several saves, one before the last may have been good.
+        if (state === 'error' && !isHasty && (await command.running()) !== good)
+          wrong.push(`round ${round}, ${what}: the program that runs is not the last good one`);
+        if (state !== 'error' || isHasty) good = await command.running();
         const slow = command.since(mark).filter(({ message = '' }) => message.startsWith('not the fast lane: '));
         const { byGo } = lastGood(command.events);
         const said = byGo ? (slow.at(-1)?.message ?? 'go build') : 'lane';
@@ -64,11 +89,16 @@ export async function laneRounds({ module, rounds, seed, go = 'local', cacheDir,
         wrong.push(`round ${round}, ${what}: ${off.message}`);
         break;
       }
+      // Time for a proof, or for half of one.
+      if (random.next() < rest) await pause(random.between(500, 8000));
     }
+    const count = (type) => command.events.filter((event) => event.type === type).length;
     const proofs = command.events.filter(({ message }) => message === 'go build makes what the fast lane made').length;
     log(
-      `${module}, ${go}, seed ${seed}: ${rounds} rounds: ${counts.lane} by the lane, ${counts.go} by go build, ${counts.failed} broken; ${counts.same} binaries equal, ${proofs} proofs, ${wrong.length} wrong`,
+      `${module}, ${go}, seed ${seed}: ${round} rounds, ${writer.edits} edits: ${counts.lane} by the lane, ${counts.go} by go build, ${counts.failed} broken; ${count('build-cancelled')} of ${count('build-started')} builds cancelled; ${counts.same} binaries equal, ${proofs} proofs, ${wrong.length} wrong`,
     );
+    log(`memory of gorl, MB: ${memory.text}`);
+    if (memory.grows) wrong.push(`the memory of gorl grows: ${memory.text}`);
     return wrong.map((line) => `${module}, ${go}: ${line}`);
   } finally {
     await command.stop();
@@ -112,18 +142,24 @@ class Writer {
   #dir;
   #random;
   #files;
+  #haste;
   #undone = [];
   #count = 0;
 
-  constructor(dir, random) {
+  constructor(dir, random, haste) {
     this.#dir = dir;
     this.#random = random;
+    this.#haste = haste;
     this.#files = readdirSync(dir, { recursive: true })
       .filter((name) => name.endsWith('.go') && !/^(?:tmp|sentinel)/.test(name))
       .map((name) => join(dir, name));
   }
 
-  /** One to three edits, sometimes one more while gorl builds. Returns what they were. */
+  get edits() {
+    return this.#count;
+  }
+
+  /** One to three edits, sometimes more while gorl builds. Returns what they were. */
   async round() {
     const random = this.#random;
     if (this.#undone.length > 0 && (random.next() < 0.3 || this.#undone.some(({ isBroken }) => isBroken)))
@@ -131,7 +167,7 @@ class Writer {
     const said = [];
     const count = 1 + Math.floor(random.next() ** 2 * mostFiles);
     for (let at = 0; at < count; at += 1) said.push(this.#edit());
-    if (random.next() < hasteShare) {
+    for (let again = random.next() < this.#haste; again; again = random.next() < this.#haste) {
       await pause(random.between(0, 400));
       said.push(`then ${this.#edit()}`);
     }

@@ -33,6 +33,10 @@ export class WatchedCommand {
     return this.command.name;
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   start() {
     const { dir, target, args = [], env = {} } = this.command;
     const words = [gorl, 'run', '--no-keys', '--events', 'fd:3', target, ...args];
