@@ -276,7 +276,10 @@ function createBuilders(options: ServiceOptions, onUnproven: () => void): Builde
       const path = all.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);
       return path === undefined ? artifact : { ...artifact, path };
     },
-    replace: () => void (current = make()),
+    replace() {
+      current.retire();
+      current = make();
+    },
     dispose: async () => void (await Promise.all(all.map((each) => each.dispose()))),
   };
 }

@@ -166,7 +166,7 @@ export function createFakeSession(options: FakeOptions = {}) {
         if (started.has(generation)) inner.cancel(generation);
       },
       startFrom: (generation: number) => options.placedAt?.(generation),
-      sweep: () => Promise.resolve(),
+      ...{ retire: () => undefined, sweep: () => Promise.resolve() },
       dispose: () => Promise.resolve(void calls.push('builder disposed')),
     };
   };

@@ -21,6 +21,9 @@ export interface LaneRigOptions {
   readonly env: Env | ((dir: string) => Env);
   readonly flags?: readonly string[];
   readonly packages?: readonly string[];
+  /** Default: an edit that only moves lines is like any other. */
+  readonly lineCutoff?: true;
+  readonly lightFlags?: readonly string[];
   /** Below the project: where the build runs. */
   readonly cwd?: string;
   /** A command of the toolchain or the go command is about to start. */
@@ -91,11 +94,11 @@ export class LaneRig {
   }
 
   /** Builds with go build. Returns the output where that fails. */
-  goBuild(path: string): string | undefined {
+  goBuild(path: string, more: readonly string[] = []): string | undefined {
     const { flags = ['-buildvcs=false', '-ldflags=-s -w'], packages = ['.'] } = this.#options;
     const options = { cwd: this.cwd, env: this.#env, stdio: 'pipe' } as const;
     try {
-      execFileSync(this.#goFile, ['build', ...flags, '-o', path, ...packages], options);
+      execFileSync(this.#goFile, ['build', ...flags, ...more, '-o', path, ...packages], options);
       return undefined;
     } catch (error) {
       return (error as { stderr: Buffer }).stderr.toString();
@@ -132,10 +135,20 @@ export class LaneRig {
     return this.#idle(() => this.#lane.built(this.#request(path), { by: 'lane', contentId }));
   }
 
+  /** Nobody does anything for a while. Resolves with what the lane says then. */
+  rest(): Promise<string> {
+    return this.#idle(() => undefined);
+  }
+
   /** A watcher tells of a write. */
   written(name: string): void {
     const path = this.project.at(name);
     for (const observer of this.#observers) observer.written({ directory: dirname(path), name: basename(path) });
+  }
+
+  /** There is something to do as soon as nobody builds for a while. */
+  get isWaiting(): boolean {
+    return this.#timers.length > 0;
   }
 
   get isHeard(): boolean {
@@ -194,13 +207,15 @@ export class LaneRig {
   }
 
   #request(path: string, more: readonly string[] = []): LaneRequest {
-    const { flags = ['-buildvcs=false', '-ldflags=-s -w'], packages = ['.'] } = this.#options;
+    const { flags = ['-buildvcs=false', '-ldflags=-s -w'], packages = ['.'], lineCutoff, lightFlags } = this.#options;
     const build = {
       type: 'owned',
       goFile: this.#goFile,
       flags: [...flags, ...this.moreFlags, ...more],
       packages,
       fastLane: true,
+      ...(lineCutoff && { lineCutoff }),
+      ...(lightFlags && { lightFlags }),
     } as const;
     return {
       plan: { cwd: this.cwd, env: this.#env, build },

@@ -102,6 +102,22 @@ export const buildKeys = {
     air: false,
     since: '0.1.0',
   },
+  'build.line_cutoff': {
+    type: 'bool',
+    default: false,
+    doc: 'In the fast lane, leave packages as they are if all that changed is on which lines the declarations of a package that they import stand, and there are more than eight of them. Otherwise an empty line in a package that everything imports compiles everything. Until go build has run in the background, traces name old lines for functions of that package that were inlined elsewhere. Not with `debug`.',
+    affects: ['process'],
+    air: false,
+    since: '0.1.0',
+  },
+  'build.no_dwarf': {
+    type: 'bool',
+    default: false,
+    doc: 'In the fast lane, use packages that were compiled without debug information (`-gcflags=all=-dwarf=false`), which takes a fifth off the linking. When you have saved nothing for some seconds, go build compiles everything that way once, the standard library too, at low priority. Not with `debug`, nor with gcflags of your own.',
+    affects: ['process'],
+    air: false,
+    since: '0.1.0',
+  },
   'build.stop_on_error': {
     type: 'bool',
     default: false,

@@ -20,8 +20,8 @@ export interface ArtifactStore {
    * end of gorl removes it.
    */
   makeHookDir(): string;
-  /** A directory for the fast lane: dotted, as the others. Removed with all that this store has made. */
-  makeLaneDir(): string;
+  /** A directory for the fast lane with that number: dotted, as the others. Removed with all that this store has made. */
+  makeLaneDir(number: number): string;
   /** Removes what hooks made there since then (Unix ms): they were killed. Never rejects. */
   clearHookDir(sinceMs: number): Promise<void>;
   /** Removes the work directory, and the binary unless `keepBinary`. Never rejects. */
@@ -65,7 +65,7 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
   const pathOf = (generation: number): string => join(dir, binariesDir, labelOf(generation), fileName);
   const workDirOf = (generation: number): string => join(dir, `.${labelOf(generation)}`);
 
-  const laneDir = join(dir, `.${makerText(maker)}-${service}-lane-0`);
+  const laneDirs = new Set<string>();
 
   const makeBelow = (...paths: readonly string[]): void => {
     try {
@@ -99,7 +99,9 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
       makeBelow(workDirOf(0));
       return workDirOf(0);
     },
-    makeLaneDir: () => {
+    makeLaneDir: (number) => {
+      const laneDir = join(dir, `.${makerText(maker)}-${service}-lane-${number}`);
+      laneDirs.add(laneDir);
       makeBelow(laneDir);
       return laneDir;
     },
@@ -121,7 +123,7 @@ export function createArtifactStore(options: ArtifactOptions): ArtifactStore {
       placement.clear();
       for (const generation of [...made]) await clean(generation, false);
       await remove(workDirOf(0));
-      await remove(laneDir);
+      for (const laneDir of laneDirs) await remove(laneDir);
       removeIfEmpty(join(dir, binariesDir));
     },
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import { isSuccess } from '../../protocol/process-end.ts';
 import type { CommandResult, CommandRunner, CommandSpec, Reporter, RunningCommand } from '../../engine/ports.ts';
 import { messageOf } from './build-failure.ts';
@@ -22,6 +23,8 @@ export interface TryOptions {
   readonly onWrite: 'kill' | 'repeat' | 'let' | 'trust';
   /** A command before the build itself. */
   readonly isHook?: boolean;
+  /** See BuildGuard. */
+  readonly known?: ReadonlyMap<string, string>;
   /** It ran before, and sources were written anew: what is written anew again is its own work. */
   readonly again?: boolean;
 }
@@ -66,7 +69,7 @@ export class BuildCommands {
    * Runs a command of the build, and looks whether sources are written meanwhile: then what it made is worthless, and
    * what the go command believes since is taken back.
    */
-  async try(spec: CommandSpec, { workDir, onWrite, isHook = false, again = false }: TryOptions): Promise<Tried> {
+  async try(spec: CommandSpec, { workDir, onWrite, isHook = false, again = false, known }: TryOptions): Promise<Tried> {
     const { sources, commands } = this.#options;
     const { file } = spec.command.type === 'argv' ? spec.command : { file: 'go' };
     if (isHook) this.#hooksRan = true;
@@ -79,6 +82,7 @@ export class BuildCommands {
         return findCacheDir({ goFile: file, cwd: spec.cwd, env: spec.env, commands });
       },
       afterHooks: this.#hooksRan && !isHook,
+      ...defined({ known }),
       onSpoiled: () => {
         if (onWrite === 'kill') killing ??= this.#started.at(-1)?.cancel();
       },

@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { namesIn } from '../../base/what-is-there.ts';
+import { stampOf } from '../../base/file-times.ts';
 import { isSourceName } from '../packages/source-names.ts';
 import { isGoCommandsOwn, type Sources, type SourceWrite } from './sources.ts';
 
@@ -11,6 +13,8 @@ export interface BuildGuardOptions {
   readonly cacheDir: () => Promise<string | undefined>;
   /** Commands of the user's ran just before: writes that are told of late may be theirs. */
   readonly afterHooks: boolean;
+  /** By absolute path: stamps of files as they were when it began, after writes that it was not told of. Default: none. */
+  readonly known?: ReadonlyMap<string, string>;
   /** The first write of a file that the compiler reads. */
   readonly onSpoiled: () => void;
 }
@@ -23,6 +27,8 @@ export class BuildGuard {
   readonly #options: BuildGuardOptions;
   readonly #beganAtMs = Date.now();
   readonly #stop: () => void;
+  /** What a go command before this one has left in its work directory. */
+  readonly #older: readonly string[];
   readonly #writes = new Map<string, SourceWrite>();
   /** Events told of them, and they were judged then. */
   readonly #seen = new Set<string>();
@@ -32,6 +38,7 @@ export class BuildGuard {
 
   constructor(options: BuildGuardOptions) {
     this.#options = options;
+    this.#older = options.workDir === undefined ? [] : namesIn(options.workDir);
     this.#stop = options.sources.observe({
       written: (write) => this.#note(write),
       changed: (paths) => paths.forEach((path) => this.#changed.add(path)),
@@ -68,6 +75,7 @@ export class BuildGuard {
    * @returns whether a file that is embedded was written with the bytes that it had: then no change tells of it
    */
   async dropEntries(): Promise<boolean> {
+    if (!this.#mayHaveCompiled()) return false;
     // Seldom needed: no start is to read them.
     const [{ dropSpoiled }, cacheDir] = await Promise.all([import('./build-cache.ts'), this.#options.cacheDir()]);
     if (cacheDir === undefined) return false;
@@ -86,7 +94,7 @@ export class BuildGuard {
     if (name !== undefined && isGoCommandsOwn(name)) return;
     if (this.#options.afterHooks && atMs !== undefined && atMs < this.#beganAtMs) return;
     const path = join(directory, name ?? '.');
-    if (late === true && this.#seen.has(path)) return;
+    if (late === true && (this.#seen.has(path) || this.#isKnown(path))) return;
     this.#seen.add(path);
     if (late !== true && !this.#runsGo()) return;
     if (name !== undefined && !isSourceName(name)) {
@@ -97,13 +105,36 @@ export class BuildGuard {
     this.#options.onSpoiled();
   }
 
-  /** A generator that writes before the go command of the same line runs does no harm. */
-  #runsGo(): boolean {
+  /** What is told of late is what was there before. */
+  #isKnown(path: string): boolean {
+    const stamp = this.#options.known?.get(path);
+    return stamp !== undefined && stamp === stampOf(path);
+  }
+
+  /** The go command makes a directory for each package before it compiles it; those of a killed one are still there. */
+  #mayHaveCompiled(): boolean {
     const { workDir } = this.#options;
+    if (workDir === undefined) return true;
     try {
-      return workDir === undefined || readdirSync(workDir).some((name) => name.startsWith('go-'));
+      const left = goDirsIn(workDir).filter((name) => !this.#older.includes(name));
+      return left.length === 0 || left.some((name) => readdirSync(join(workDir, name)).length > 0);
     } catch {
       return true;
     }
   }
+
+  /** A generator that writes before the go command of the same line runs does no harm. */
+  #runsGo(): boolean {
+    const { workDir } = this.#options;
+    try {
+      return workDir === undefined || goDirsIn(workDir).length > 0;
+    } catch {
+      return true;
+    }
+  }
+}
+
+/** @throws when it cannot be read */
+function goDirsIn(workDir: string): readonly string[] {
+  return readdirSync(workDir).filter((name) => name.startsWith('go-'));
 }

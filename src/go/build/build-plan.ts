@@ -41,6 +41,10 @@ export interface OwnedPlan {
   readonly output?: string;
   /** Ordinary edits may be built without the go command. Default: they are not. */
   readonly fastLane?: true;
+  /** There, a package of which only lines moved may leave its importers with the old ones. Default: it does not. */
+  readonly lineCutoff?: true;
+  /** There, once all packages have been compiled with these flags, it uses them beside `flags`. Default: none. */
+  readonly lightFlags?: readonly string[];
   /** What links in the usual way, should the C compiler not be able to link as `flags` say. Default: they do that. */
   readonly plainLink?: {
     readonly flags: readonly string[];

@@ -1,16 +1,22 @@
 import { defined } from '../../base/defined.ts';
+import type { BegunBuild } from './build-ahead.ts';
 import { BuildCommands, succeeded } from './build-commands.ts';
 import { failedBuild } from './build-diagnosis.ts';
 import { unexpectedFailure, type FailedBuild } from './build-failure.ts';
 import type { BuildOutcome } from './build-outcome.ts';
 import type { BuildPlan, CustomPlan } from './build-plan.ts';
 import type { GeneratorMemory } from './generate/generator-memory.ts';
-import { OwnedBuild, type OwnedBuildOptions } from './owned-build.ts';
+import { OwnedBuild, type OwnedBuildJob, type OwnedBuildOptions } from './owned-build.ts';
 import { ShellSteps, type ShellResult, type ShellStepsOptions } from './shell-steps.ts';
 
 export interface BuildRunOptions extends ShellStepsOptions, OwnedBuildOptions {
   /** What is known of the generators; it is added to. */
   readonly generators: GeneratorMemory;
+}
+
+export interface BuildJob extends Pick<OwnedBuildJob, 'generation' | 'steady' | 'plan'> {
+  /** Dropped with the end of this build. Default: nothing is done yet. */
+  readonly begun: BegunBuild | undefined;
 }
 
 const cancelled: BuildOutcome = { type: 'cancelled' };
@@ -20,16 +26,19 @@ export class BuildRun {
   readonly #generation: number;
   readonly #steady: boolean;
   readonly #plan: BuildPlan;
+  readonly #begun: BegunBuild | undefined;
   readonly #options: BuildRunOptions;
   readonly #commands: BuildCommands;
   readonly #shell: ShellSteps;
   readonly #beganAtMs = Date.now();
   readonly #beganMs = performance.now();
 
-  constructor(generation: number, steady: boolean, plan: BuildPlan, options: BuildRunOptions) {
+  constructor(job: BuildJob, options: BuildRunOptions) {
+    const { generation, steady, plan } = job;
     this.#generation = generation;
     this.#steady = steady;
     this.#plan = plan;
+    this.#begun = job.begun;
     this.#options = options;
     this.#commands = new BuildCommands(options);
     this.#shell = new ShellSteps(options, { plan, generation, steady, commands: this.#commands });
@@ -46,7 +55,10 @@ export class BuildRun {
     } catch (error) {
       return unexpectedFailure(error);
     } finally {
+      const dropped = this.#begun?.drop();
       await this.#commands.cancelEnded();
+      // Its files are nobody's business, as long as nothing runs.
+      if (this.cancelled) await dropped;
       const { artifacts } = this.#options;
       if (this.cancelled) await artifacts.clearHookDir(this.#beganAtMs);
       await artifacts.clean(this.#generation, true);
@@ -73,7 +85,7 @@ export class BuildRun {
     if (ungenerated !== undefined) return ungenerated;
     if (build.type === 'custom') return this.#custom(build);
     const job = { generation: this.#generation, steady: this.#steady, plan: this.#plan, build, beganMs: this.#beganMs };
-    return new OwnedBuild(job, this.#commands, this.#options).outcome();
+    return new OwnedBuild({ ...job, ...defined({ begun: this.#begun }) }, this.#commands, this.#options).outcome();
   }
 
   /** The first hook that failed. */

@@ -3,6 +3,7 @@ import type { BuildEvent } from '../../engine/service/event.ts';
 import type { BuildRequest, CommandRunner, Reporter } from '../../engine/ports.ts';
 import type { AllErrors, AllErrorsRequest } from './all-errors.ts';
 import { createArtifactStore } from './artifacts.ts';
+import { BuildAhead } from './build-ahead.ts';
 import { BuildCommands } from './build-commands.ts';
 import type { BuildPlan } from './build-plan.ts';
 import type { FastLaneOptions, LoadFastLane } from './fast-lane.ts';
@@ -27,7 +28,7 @@ export interface BuilderOptions {
   readonly name?: string;
   /** The files that builds read. Default: files that nobody ever writes to. */
   readonly sources?: Sources;
-  /** Default: all builds are the go command's. */
+  /** Default: all builds are the go command's, and begin when they are asked for. */
   readonly lane?: { readonly load: LoadFastLane; readonly after: FastLaneOptions['after'] };
   /** The newest binary is not what the go command makes of the same sources. Default: nobody is told. */
   readonly onUnproven?: () => void;
@@ -49,6 +50,8 @@ export interface GoBuilder {
   allErrors(request: AllErrorsRequest): AllErrorsRun;
   /** Where to start the binary of a generation; undefined when this builder has none of it. */
   startFrom(generation: number): string | undefined;
+  /** Another one builds from now on: nothing begins here any more but what this one is asked for. Its binaries stay. */
+  retire(): void;
   /** Removes what dead gorls left in `tmpDir`. Never rejects. */
   sweep(): Promise<void>;
   /** Cancels what runs and removes all binaries; call it when no process needs them. Never rejects. */
@@ -62,24 +65,25 @@ export interface AllErrorsRun {
   cancel(): void;
 }
 
+/** A session has one for each config that it had, and their files must not meet. */
+let builders = 0;
+
 /** The builder of the machine: pre_cmd hooks, generators, then go build or the user's own command, one build at a time. */
 export function createBuilder(options: BuilderOptions): GoBuilder {
   const { service = 'app', sources = stillSources } = options;
-  const artifacts = createArtifactStore({
-    dir: options.tmpDir,
-    name: options.name ?? 'main',
-    maker: artifactMaker(options.sessionId),
-    service,
-  });
+  const number = (builders += 1);
+  const binaries = { dir: options.tmpDir, name: options.name ?? 'main', maker: artifactMaker(options.sessionId) };
+  const artifacts = createArtifactStore({ ...binaries, service });
   const rewrites = new Set<string>();
   const generators = new GeneratorMemory();
   const running = new Map<number, { readonly run: BuildRun; readonly ended: Promise<void> }>();
   let newest: number | undefined;
   let previous: number | undefined;
   let asked: AllErrorsRun | undefined;
+  let isRetired = false;
   const idleCommands = (): BuildCommands =>
     new BuildCommands({ ...options, sources, rewrites, commands: atLowPriority(options.commands) });
-  const makeDir = (): string => artifacts.makeLaneDir();
+  const makeDir = (): string => artifacts.makeLaneDir(number);
   const lane =
     options.lane &&
     new LazyLane(options.lane.load, {
@@ -87,15 +91,26 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       after: options.lane.after,
     });
 
+  const ahead =
+    options.lane &&
+    new BuildAhead({
+      ...{ sources, label: `${service}/build-ahead-${number}`, after: options.lane.after },
+      artifacts: createArtifactStore({ ...binaries, service: `${service}-ahead-${number}` }),
+      commands: () => new BuildCommands({ ...options, sources, rewrites }),
+      isForGo: (path) => lane?.leaves(path) ?? true,
+    });
+
   const perform = async (
-    { generation, inUse = [] }: GoBuildRequest,
+    { generation, plan, inUse = [] }: GoBuildRequest,
     run: BuildRun,
     startedMs: number,
     emit: (event: BuildEvent) => void,
   ): Promise<void> => {
+    await ahead?.settled();
     const outcome = await run.outcome();
     if (outcome.type !== 'succeeded' || run.cancelled) await artifacts.clean(generation, false);
     running.delete(generation);
+    if (running.size === 0 && !isRetired) ahead?.expect(plan);
     if (outcome.type === 'cancelled' || run.cancelled) return emit({ type: 'build-cancelled', generation });
     emit(toEvent(generation, outcome, Math.round(performance.now() - startedMs)));
     if (outcome.type === 'succeeded') await dropReplaced(generation, inUse);
@@ -115,15 +130,9 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       const startedMs = performance.now();
       if (request.batch.cause.type === 'request') generators.forgetDone();
       lane?.interrupt();
-      const run = new BuildRun(generation, steady, plan, {
-        ...options,
-        service,
-        sources,
-        rewrites,
-        generators,
-        artifacts,
-        lane,
-      });
+      const begun = ahead?.take(plan, steady);
+      const own = { service, sources, rewrites, generators, artifacts, lane };
+      const run = new BuildRun({ generation, steady, plan, begun }, { ...options, ...own });
       const ended = Promise.resolve().then(() => perform(request, run, startedMs, emit));
       running.set(generation, { run, ended });
     },
@@ -137,12 +146,17 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       return asked;
     },
     startFrom: (generation) => artifacts.startFrom(generation),
+    retire() {
+      isRetired = true;
+      void lane?.close();
+      void ahead?.close();
+    },
     sweep: () => sweepLeftovers(options.tmpDir),
     dispose: async () => {
       for (const { run } of running.values()) run.cancel();
       asked?.cancel();
       await lane?.close();
-      await Promise.allSettled([asked?.ended, ...[...running.values()].map(({ ended }) => ended)]);
+      await Promise.allSettled([ahead?.close(), asked?.ended, ...[...running.values()].map(({ ended }) => ended)]);
       await artifacts.removeAll();
     },
   };

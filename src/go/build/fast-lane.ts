@@ -13,6 +13,8 @@ export interface FastLane {
    * @returns undefined while it knows nothing of the program
    */
   build(request: LaneRequest): Promise<LaneOutcome | undefined>;
+  /** The go command would have to build, should that file (an absolute path) be all that was written. */
+  leaves(path: string): boolean;
   /** That binary is good: there is something to learn of it, or to prove, as soon as there is time. */
   built(request: LaneRequest, built: LaneBuilt): void;
   /** Ends what it does while there is time. */

@@ -20,6 +20,10 @@ export class LazyLane implements FastLane {
     return this.#lane?.build(request);
   }
 
+  leaves(path: string): boolean {
+    return this.#lane?.leaves(path) ?? true;
+  }
+
   built(request: LaneRequest, built: LaneBuilt): void {
     if (this.#lane !== undefined) return this.#lane.built(request, built);
     this.interrupt();

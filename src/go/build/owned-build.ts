@@ -1,17 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defined } from '../../base/defined.ts';
-import type { CommandResult, CommandSpec, Reporter } from '../../engine/ports.ts';
+import type { CommandResult, Reporter } from '../../engine/ports.ts';
 import { LineSplitter } from '../output/line-splitter.ts';
 import { isArchive, notMain } from '../packages/archive.ts';
 import { packageIn } from '../packages/package-clause.ts';
 import type { ArtifactStore } from './artifacts.ts';
+import type { BegunBuild } from './build-ahead.ts';
 import { succeeded, type BuildCommands, type Tried } from './build-commands.ts';
 import { diagnose, failedBuild } from './build-diagnosis.ts';
 import { readContentId } from './build-id.ts';
 import type { BuildOutcome } from './build-outcome.ts';
 import type { BuildPlan, OwnedPlan } from './build-plan.ts';
 import type { FastLane, LaneBuilt, LaneRequest } from './fast-lane.ts';
+import { goBuildSpec } from './go-build-spec.ts';
 import { linkedPlainly } from './plain-link.ts';
 import { publishBinary } from './publish-binary.ts';
 import { requireProject } from './required-project.ts';
@@ -36,6 +38,8 @@ export interface OwnedBuildJob {
   readonly build: OwnedPlan;
   /** When the whole build began, by performance.now(). */
   readonly beganMs: number;
+  /** The go command is at work on it already. */
+  readonly begun?: BegunBuild;
 }
 
 const cancelled: BuildOutcome = { type: 'cancelled' };
@@ -66,7 +70,9 @@ export class OwnedBuild {
     if (fast !== undefined) return fast;
     let tried: Tried | undefined;
     for (let tries = 0; tried === undefined || (tried.worthless && tries <= mostTries + 1); tries++) {
-      tried = await this.#goBuild(steady || tries >= mostTries);
+      const { begun } = this.#job;
+      const isBegun = tries === 0 && begun !== undefined;
+      tried = await (isBegun ? this.#goOn(begun) : this.#goBuild(steady || tries >= mostTries));
       if (this.#commands.cancelled) return cancelled;
     }
     const { result } = tried;
@@ -82,7 +88,8 @@ export class OwnedBuild {
   }
 
   #again(build: OwnedPlan): Promise<BuildOutcome> {
-    return new OwnedBuild({ ...this.#job, build }, this.#commands, this.#options).outcome();
+    const { begun: _, ...job } = this.#job;
+    return new OwnedBuild({ ...job, build }, this.#commands, this.#options).outcome();
   }
 
   /** Without the go command; undefined where that is not possible. */
@@ -128,36 +135,65 @@ export class OwnedBuild {
   async #goBuild(steady: boolean): Promise<Tried> {
     this.#requireProject();
     const { generation, build, plan } = this.#job;
-    const { cwd, env } = plan;
-    const { artifacts, reporter, service } = this.#options;
+    const { artifacts, service } = this.#options;
     const workDir = await artifacts.makeWorkDir(generation);
     const snapshot = steady ? await this.#snapshot(workDir) : undefined;
     const overlay = snapshot === undefined ? [] : ['-overlay', snapshot.overlay];
-    const args = [...build.flags, '-o', this.#path, ...build.packages];
-    const shown = { words: [build.goFile, 'build', ...args], cwd, env, startedWith: plan.startedWith ?? env };
-    reporter.report({ type: 'command-started', name: 'cmd', command: shownCommand(shown) });
-    let downloads = '';
-    const progress = new LineSplitter((text) => {
-      if (text.startsWith('go: downloading ')) downloads += `${text}\n`;
+    this.#tellStarted();
+    const spec = goBuildSpec({
+      ...{ plan, build, workDir, label: buildLabel(service, generation), onOutput: this.#progress() },
+      args: ['build', ...overlay, ...this.#goArgs()],
     });
-    const spec: CommandSpec = {
-      command: { type: 'argv', file: build.goFile, args: ['build', ...overlay, ...args] },
-      cwd,
-      // The C compiler leaves its files in TMPDIR when it is killed.
-      env: { ...env, GOTMPDIR: workDir, TMPDIR: workDir },
-      label: buildLabel(service, generation),
-      onOutput(output) {
-        progress.push(output);
-        if (downloads !== '') reporter.report({ type: 'command-output', name: 'cmd', text: downloads });
-        downloads = '';
-      },
-    };
     const onWrite = snapshot !== undefined ? 'trust' : steady ? 'let' : 'kill';
     const { result, worthless } = await this.#commands.try(spec, { workDir, onWrite });
     // Somebody cleared tmp_dir: the go command blames the sources for it.
     const removed = !succeeded(result) && !existsSync(workDir);
     if (snapshot === undefined) return { result, worthless: worthless || removed };
     return { result: { ...result, output: snapshot.restorePaths(result.output) }, worthless: removed };
+  }
+
+  /** Waits for what has begun, instead of beginning. */
+  async #goOn(begun: BegunBuild): Promise<Tried> {
+    const { generation } = this.#job;
+    // Its binary comes to the place that is told.
+    this.#tellStarted();
+    begun.listen(this.#progress());
+    this.#commands.adopt({
+      pid: undefined,
+      ended: begun.tried.then(({ result }) => result),
+      cancel: () => begun.drop(),
+    });
+    const tried = await begun.tried;
+    if (tried.worthless || this.#commands.cancelled || !succeeded(tried.result)) return tried;
+    await this.#options.artifacts.makeWorkDir(generation);
+    renameSync(begun.path, this.#path);
+    return tried;
+  }
+
+  #goArgs(): readonly string[] {
+    const { flags, packages } = this.#job.build;
+    return [...flags, '-o', this.#path, ...packages];
+  }
+
+  #tellStarted(): void {
+    const { build, plan } = this.#job;
+    const { cwd, env } = plan;
+    const words = [build.goFile, 'build', ...this.#goArgs()];
+    const shown = { words, cwd, env, startedWith: plan.startedWith ?? env };
+    this.#options.reporter.report({ type: 'command-started', name: 'cmd', command: shownCommand(shown) });
+  }
+
+  /** Of what a go build says: what it downloads. */
+  #progress(): (output: string) => void {
+    let downloads = '';
+    const progress = new LineSplitter((text) => {
+      if (text.startsWith('go: downloading ')) downloads += `${text}\n`;
+    });
+    return (output) => {
+      progress.push(output);
+      if (downloads !== '') this.#options.reporter.report({ type: 'command-output', name: 'cmd', text: downloads });
+      downloads = '';
+    };
   }
 
   /** It may be moved away at any time: whatever is made then would be a part of it, made anew. */

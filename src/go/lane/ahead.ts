@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { oncePer } from '../../base/once-per.ts';
 import { stampOf } from '../../base/file-times.ts';
 import type { CommandResult, RunningCommand } from '../../engine/ports.ts';
 import type { CompiledPackages, ImportedExports } from './compiled-packages.ts';
@@ -48,7 +49,7 @@ export class Ahead {
   written(path: string, { packages, files }: Program, context: AheadContext): void {
     const before = files.get(path);
     if (before === undefined) return;
-    const owner = [...packages.values()].find((each) => each.isPlain && filesOf(each).includes(path));
+    const owner = plainOwners(packages).get(path);
     if (owner === undefined) return;
     const now = readState(path);
     if (now.hash === this.#begun?.hashes.get(path)) return;
@@ -97,6 +98,13 @@ export class Ahead {
     this.#begun = { id, hashes, compiledWith: this.#packages.exportsFor(id), archive, stamps, running, result };
   }
 }
+
+/** By absolute path of what it reads: the first package that the compiler alone makes. */
+export const plainOwners = oncePer((packages: Program['packages']): ReadonlyMap<string, OwnPackage> => {
+  const plain = [...packages.values()].filter(({ isPlain }) => isPlain);
+  // The first has the last word.
+  return new Map(plain.toReversed().flatMap((each) => filesOf(each).map((path) => [path, each] as const)));
+});
 
 /** Absolute paths of all that the compiler reads of a package itself. */
 export function filesOf({ dir, sources, embedFiles }: OwnPackage): readonly string[] {

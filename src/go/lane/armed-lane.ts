@@ -2,7 +2,7 @@ import { linkSync, rmSync, statSync } from 'node:fs';
 import { isSuccess } from '../../protocol/process-end.ts';
 import { stampOf } from '../../base/file-times.ts';
 import type { RunningCommand } from '../../engine/ports.ts';
-import { Ahead, filesOf, type AheadContext } from './ahead.ts';
+import { Ahead, filesOf, plainOwners, type AheadContext } from './ahead.ts';
 import { wholeOf } from './archive-file.ts';
 import type { LaneOutcome } from '../build/fast-lane.ts';
 import type { Capture } from './capture.ts';
@@ -11,8 +11,10 @@ import { compilerErrors } from './compiler-errors.ts';
 import { stampContentId } from './content-id.ts';
 import { decide, type ChangedPackage } from './decide.ts';
 import { differences, type Copies } from './differences.ts';
-import { readState, type FileState } from './file-states.ts';
-import type { Program } from './program.ts';
+import { currentState, noState, readState, type FileState } from './file-states.ts';
+import { takeFingerprint } from './fingerprint.ts';
+import { LineCutoff } from './line-cutoff.ts';
+import type { OwnPackage, Program } from './program.ts';
 import { compile, plainLinker, type Linker, type ToolContext } from './toolchain-run.ts';
 
 export interface LaneBuild {
@@ -24,6 +26,18 @@ export interface LaneBuild {
   readonly copies?: Copies;
   /** A command that runs already is part of the build from now on. */
   readonly adopt: (running: RunningCommand) => void;
+}
+
+export interface ArmedLaneOptions {
+  readonly dir: string;
+  readonly lineCutoff: boolean;
+}
+
+interface ArmedLaneParts {
+  readonly packages: CompiledPackages;
+  readonly ahead: Ahead;
+  readonly linker: Linker;
+  readonly lines: LineCutoff | undefined;
 }
 
 /** Beyond so many packages the go command is as fast: it compiles as many at once as there are cores. */
@@ -38,25 +52,37 @@ export class ArmedLane {
   readonly #packages: CompiledPackages;
   readonly #linker: Linker;
   readonly #ahead: Ahead;
+  readonly #lines: LineCutoff | undefined;
   /** What was compiled last, by absolute path. */
   readonly #files: Map<string, FileState>;
+  #isExact = true;
   #linked: { readonly path: string; readonly contentId: string; readonly version: number } | undefined;
 
-  constructor(capture: Capture, packages: CompiledPackages, ahead: Ahead, linker: Linker) {
+  constructor(capture: Capture, { packages, ahead, linker, lines }: ArmedLaneParts) {
     this.#capture = capture;
     this.#packages = packages;
     this.#ahead = ahead;
     this.#linker = linker;
+    this.#lines = lines;
     this.#files = new Map(capture.program.files);
   }
 
   /**
-   * @param dir absolute, there, of its own: for archives
+   * @param options.dir absolute, there, of its own: for archives
+   * @param options.lineCutoff whether a package of which only lines moved may leave its importers as they are
    * @throws when an archive is gone already, or is none
    */
-  static async of(capture: Capture, dir: string, linker: Linker = plainLinker): Promise<ArmedLane> {
+  static async of(capture: Capture, { dir, lineCutoff }: ArmedLaneOptions): Promise<ArmedLane> {
     const packages = await CompiledPackages.of(capture, dir);
-    return new ArmedLane(capture, packages, new Ahead(packages, dir), linker);
+    const lines = lineCutoff ? new LineCutoff(dir) : undefined;
+    const lane = new ArmedLane(capture, { packages, ahead: new Ahead(packages, dir), linker: plainLinker, lines });
+    for (const own of capture.program.packages.values()) lane.#keepLines(own);
+    return lane;
+  }
+
+  /** What it makes is what the go command would make; else line numbers of inlined functions may be old ones. */
+  get isExact(): boolean {
+    return this.#isExact;
   }
 
   /** When the newest of the files that it knows was written, Unix ms. */
@@ -90,6 +116,14 @@ export class ArmedLane {
   /** A file was written, and there may be more to come: what will surely be compiled is compiled now. */
   written(path: string, context: AheadContext): void {
     this.#ahead.written(path, this.#program(), context);
+  }
+
+  /** A write of that file would be no ordinary edit. */
+  leaves(path: string): boolean {
+    const before = this.#files.get(path);
+    const now = currentState(path, before ?? noState);
+    if (before === undefined || now.hash === '' || before.frame !== now.frame) return true;
+    return !plainOwners(this.#capture.program.packages).has(path);
   }
 
   /** What was begun for a write is not needed. */
@@ -129,10 +163,10 @@ export class ArmedLane {
     for (let count = 0; ;) {
       const stale = this.#packages.stale(edited);
       if (stale.length === 0) return undefined;
-      // The others may come out as they are: it depends on what these export.
+      const known = count + this.#packages.surelyStale(stale, edited);
+      if (known > mostPackages) return { type: 'slow', reason: `${known} packages have to be compiled, or more` };
       const ready = this.#packages.independent(stale);
       count += ready.length;
-      if (count > mostPackages) return { type: 'slow', reason: `${count} packages have to be compiled, or more` };
       const stopped = await Promise.all(ready.map((id) => this.#compileOne(id, files, request)));
       if (request.isCancelled()) return { type: 'slow', reason: 'it was cancelled' };
       const slow = stopped.find((each) => each?.type === 'slow');
@@ -176,9 +210,33 @@ export class ArmedLane {
       if (output === undefined) return { type: 'slow', reason: `the compiler refuses ${step.path}` };
       return { type: 'failed', output, end: result.end };
     }
+    const isForImporters = !(await this.#onlyMovedLines(own, archive, { context, copies }));
     for (const [path, state] of states) if (state !== undefined) this.#files.set(path, state);
-    this.#packages.replace(id, archive, compiledWith);
+    this.#packages.replace(id, archive, compiledWith, isForImporters);
+    this.#isExact &&= isForImporters;
+    this.#keepLines(own);
     return undefined;
+  }
+
+  /** Whether its many importers can be left as they are, though they have old line numbers of it. */
+  async #onlyMovedLines(
+    own: OwnPackage,
+    archive: string,
+    { context, copies }: { readonly context: ToolContext; readonly copies: Copies },
+  ): Promise<boolean> {
+    const { id } = own;
+    if (!this.#hasManyImporters(own) || !this.#packages.exportsOther(id, archive)) return false;
+    const recompiled = { own, step: this.#packages.stepOf(id), archives: this.#packages.archives, context };
+    const onlyMoved = await this.#lines?.onlyMoved(recompiled, (path) => copies.get(path) ?? path);
+    return onlyMoved === true && takeFingerprint(archive, this.#packages.archiveOf(id));
+  }
+
+  #keepLines(own: OwnPackage): void {
+    if (own.isPlain && this.#hasManyImporters(own)) this.#lines?.keep(own, this.#files);
+  }
+
+  #hasManyImporters({ id }: OwnPackage): boolean {
+    return this.#lines !== undefined && this.#packages.importersOf(id) > mostPackages;
   }
 
   async #link({ path, context }: Pick<LaneBuild, 'path' | 'context'>): Promise<LaneOutcome> {

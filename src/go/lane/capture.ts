@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { stampOf } from '../../base/file-times.ts';
 import { canChange, compiledFields, moduleFilesOf, type ListedPackage } from '../graph/list-packages.ts';
 import { parseGoList } from '../packages/go-list-output.ts';
+import { flagWords } from '../toolchain/go-flags.ts';
 import type { AskGo } from './ask-go.ts';
 import { hazardIn } from './build-hazards.ts';
 import { embeddedIn, listingOf, packagesByDir, statesOf } from './differences.ts';
@@ -11,8 +12,6 @@ import type { OwnPackage, Program } from './program.ts';
 export interface CaptureOptions {
   /** As for the build that was just made, without `-o`. */
   readonly flags: readonly string[];
-  /** What the go command puts before them. */
-  readonly goFlags: readonly string[];
   readonly packages: readonly string[];
   /** The go command, absolute. */
   readonly goFile: string;
@@ -46,13 +45,13 @@ const listFields = [
 /** The go command is asked for what it would do; the answer is the compiler's and linker's words, and the archives. */
 export async function capture(options: CaptureOptions): Promise<Capture | NoCapture> {
   const { flags, packages, askGo } = options;
-  const hazard = hazardIn([...options.goFlags, ...flags]);
-  if (hazard !== undefined) return { reason: hazard, later: false };
   const ask = async (args: readonly string[]): Promise<string | undefined> => {
     const answer = await askGo(args);
     return answer.type === 'said' ? answer.text : undefined;
   };
   const goEnv = parseEnv(await ask(['env', '-json']));
+  const hazard = hazardIn([...flagWords(goEnv?.['GOFLAGS'] ?? ''), ...flags]);
+  if (hazard !== undefined) return { reason: hazard, later: false };
   const listed = await ask(['list', '-deps', '-export', `-json=${listFields.join(',')}`, ...flags, '--', ...packages]);
   const printed = await ask(['build', '-n', '-a', ...flags, '-o', 'gorl-dry-run', '--', ...packages]);
   if (goEnv === undefined || listed === undefined || printed === undefined)
@@ -104,7 +103,7 @@ function programOf(
     ...[...each.sources, ...each.others, ...each.leftOut].map((name) => join(each.dir, name)),
     ...each.embedFiles,
   ]);
-  const byDir = packagesByDir(packages.values());
+  const byDir = packagesByDir(packages);
   return {
     ...known,
     tools: new Map(toolFiles.map((path) => [path, stampOf(path)])),

@@ -90,10 +90,13 @@ export class CompiledPackages {
 
   /** Packages whose archive is not of what is there now, given those whose sources are others. */
   stale(edited: ReadonlySet<string>): readonly string[] {
-    return [...this.#imports.keys()].filter((id) => {
-      const before = this.#compiledWith.get(id);
-      return edited.has(id) || this.#imports.get(id)?.some((each) => before?.get(each) !== this.#exports.get(each));
-    });
+    return [...this.#imports.keys()].filter((id) => edited.has(id) || this.#outdatedBy(id).length > 0);
+  }
+
+  /** How many of the stale have to be compiled, whatever the others will export. */
+  surelyStale(stale: readonly string[], edited: ReadonlySet<string>): number {
+    const open = new Set(stale);
+    return stale.filter((id) => edited.has(id) || this.#outdatedBy(id).some((each) => !open.has(each))).length;
   }
 
   /** Those that import none of the others, directly or not. */
@@ -102,18 +105,38 @@ export class CompiledPackages {
     return ids.filter((id) => !this.#dependsOn(id, all));
   }
 
-  /** A package was compiled into `archive`, with what its imports exported then. */
-  replace(id: string, archive: string, compiledWith: ImportedExports): void {
+  /** How many packages have to be compiled when that one exports something else, at least. */
+  importersOf(id: string): number {
+    return [...this.#imports.values()].filter((imported) => imported.includes(id)).length;
+  }
+
+  /** It exports something else than what is in use. @throws where it is no archive of the Go compiler */
+  exportsOther(id: string, archive: string): boolean {
+    return exportsOf(archive) !== this.#exports.get(id);
+  }
+
+  /**
+   * A package was compiled into `archive`, with what its imports exported then.
+   *
+   * @param isForImporters false: what they were compiled with is good enough for them
+   */
+  replace(id: string, archive: string, compiledWith: ImportedExports, isForImporters = true): void {
     const before = this.archiveOf(id);
     const isSame = wholeOf(before) === wholeOf(archive);
     this.#history.push(`${this.stepOf(id).path}${isSame ? ' (as it was)' : ''}`);
     if (this.#history.length > mostRemembered) this.#history.shift();
     this.#compiledWith.set(id, compiledWith);
     if (isSame) return rmSync(archive, { force: true });
-    this.#exports.set(id, exportsOf(archive));
+    if (isForImporters) this.#exports.set(id, exportsOf(archive));
     this.#archives.set(id, archive);
     this.#version += 1;
     rmSync(before, { force: true });
+  }
+
+  /** Those of its imports that exported something else when it was compiled. */
+  #outdatedBy(id: string): readonly string[] {
+    const before = this.#compiledWith.get(id);
+    return (this.#imports.get(id) ?? []).filter((each) => before?.get(each) !== this.#exports.get(each));
   }
 
   #dependsOn(id: string, others: ReadonlySet<string>): boolean {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDir } from '../../base/make-dirs.ts';
+import { buildKey } from '../build/build-key.ts';
 import type { BuildCommands } from '../build/build-commands.ts';
 import { messageOf } from '../build/build-failure.ts';
 import type { FastLane, FastLaneOptions, LaneBuilt, LaneOutcome, LaneRequest } from '../build/fast-lane.ts';
@@ -9,15 +10,17 @@ import { requireProject } from '../build/required-project.ts';
 import type { ArmedLane } from './armed-lane.ts';
 import { IdleWork } from './idle-work.ts';
 import { writeLaneReport } from './lane-report.ts';
-import { keepScore, noScore, type LaneScore } from './lane-score.ts';
+import { ScoreBoard } from './lane-score.ts';
 import { learn } from './learn.ts';
-import { prove } from './prove.ts';
+import { makeByGo, prove, type MadeByGo } from './prove.ts';
 import { toolContext } from './toolchain-run.ts';
 
 /** After a build the program starts; so many ms are its own. */
 const learnAfterMs = 700;
 /** Somebody who saves again within so many ms is not thinking yet. */
 const proveAfterMs = 2000;
+/** And somebody who has not for so long will hardly do so soon: that work is long. */
+const lightenAfterMs = 5000;
 /** So many captures in a row may prove wrong before nobody tries again. */
 const mostDoubts = 2;
 
@@ -27,7 +30,7 @@ export function createFastLane(options: FastLaneOptions): FastLane {
 
 /** A lane that is sure of itself. */
 interface Armed {
-  /** For which builds. */
+  /** For which builds: what it makes may be made with other flags. */
   readonly key: string;
   readonly lane: ArmedLane;
   readonly goEnv: Readonly<Record<string, string>>;
@@ -47,14 +50,18 @@ class Lane implements FastLane {
   #isUnwanted = false;
   #doubts = 0;
   #dirs = 0;
+  #aheads = 0;
   readonly #label: string;
-  #score: LaneScore = noScore;
+  readonly #score: ScoreBoard;
   #isBuilding = false;
+  /** What it makes cannot be made with lighter packages. */
+  #isHeavy = false;
   /** Directories of lanes that are no more: hundreds of files, which no build is to wait for. */
   readonly #leftovers: string[] = [];
 
   constructor(options: FastLaneOptions) {
     this.#options = options;
+    this.#score = new ScoreBoard(options.tmpDir);
     this.#label = `${options.service}/lane`;
     this.#idle = new IdleWork({
       commands: options.idleCommands,
@@ -66,20 +73,22 @@ class Lane implements FastLane {
   async build(request: LaneRequest): Promise<LaneOutcome | undefined> {
     const armed = this.#armed;
     if (armed === undefined || this.#off !== undefined) return undefined;
-    if (armed.key !== keyOf(request)) return this.#slow('its flags, target or environment changed');
-    const { plan, commands, path, generation, snapshot } = request;
+    if (armed.key !== buildKey(request.plan)) return this.#slow('its flags, target or environment changed');
+    const { commands, path, generation, snapshot } = request;
     const label = `${this.#options.service}/build-${generation}`;
     const workDir = join(request.workDir, 'lane');
     this.#isBuilding = true;
     try {
       const outcome = await armed.lane.build({
         path,
-        context: toolContext({ plan, goEnv: armed.goEnv, workDir, commands, label }),
+        context: toolContext({ ...armed, workDir, commands, label }),
         isCancelled: () => commands.cancelled,
         adopt: (running) => commands.adopt(running),
         ...(snapshot === undefined ? {} : { copies: snapshot.copies }),
       });
-      if (outcome.type === 'built') this.#score = { ...this.#score, built: this.#score.built + 1 };
+      if (outcome.type === 'built') this.#score.built();
+      if (outcome.type === 'built' && !armed.lane.isExact)
+        this.#tell('only lines moved: until go build has run, what is inlined elsewhere keeps the old line numbers');
       return outcome.type === 'slow' ? this.#slow(outcome.reason) : outcome;
     } catch (error) {
       // Its files are gone, or the disk is full: it has to begin anew.
@@ -90,6 +99,10 @@ class Lane implements FastLane {
     }
   }
 
+  leaves(path: string): boolean {
+    return this.#armed === undefined || this.#armed.lane.leaves(path);
+  }
+
   built(request: LaneRequest, { by, contentId }: LaneBuilt): void {
     if (this.#off !== undefined) return;
     if (contentId === undefined) return this.#turnOff('the binary has no build ID');
@@ -97,7 +110,10 @@ class Lane implements FastLane {
       this.#disarm();
       if (!this.#isUnwanted) this.#tell('the fast lane is off: build.fast_lane = false');
     } else if (by === 'lane') {
-      this.#idle.soon(proveAfterMs, (commands) => this.#prove(request, contentId, commands));
+      const isExact = this.#armed?.lane.isExact !== false;
+      this.#idle.soon(proveAfterMs, (commands) =>
+        isExact ? this.#prove(request, contentId, commands) : this.#renew(request, contentId, commands),
+      );
     } else {
       this.#disarm();
       this.#idle.soon(learnAfterMs, (commands) => this.#learn(request, contentId, commands));
@@ -114,10 +130,16 @@ class Lane implements FastLane {
     this.interrupt();
     await this.#idle.ended;
     this.#disarm();
-    if (this.#score !== noScore) keepScore(this.#options.tmpDir, this.#score);
+    this.#score.keep();
   }
 
-  async #learn(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
+  /** @param key of the builds that it is for, if they are others than the one that is learned from */
+  async #learn(
+    request: LaneRequest,
+    contentId: string,
+    commands: BuildCommands,
+    key = buildKey(request.plan),
+  ): Promise<void> {
     const startedMs = performance.now();
     for (const leftover of this.#leftovers.splice(0)) await rm(leftover, { recursive: true, force: true });
     const dir = this.#makeDir(request);
@@ -127,14 +149,16 @@ class Lane implements FastLane {
     if (learned.type === 'armed') {
       const { lane, goEnv } = learned;
       this.#doubts = 0;
-      this.#note({ state: 'ready' });
-      this.#arm({ key: keyOf(request), lane, goEnv, dir, plan: request.plan });
-      return this.#tell(`the fast lane is ready, after ${Math.round(performance.now() - startedMs)} ms`);
+      this.#score.enter('ready');
+      this.#arm({ key, lane, goEnv, dir, plan: request.plan });
+      const how = key !== buildKey(request.plan) ? ', without debug information' : '';
+      this.#tell(`the fast lane is ready${how}, after ${Math.round(performance.now() - startedMs)} ms`);
+      return this.#lightenSoon(request);
     }
     if (learned.type === 'wrong') this.#doubts += 1;
     if (learned.type === 'off' || this.#doubts >= mostDoubts) this.#turnOff(learned.reason);
     else {
-      this.#note({ state: 'learning', reason: learned.reason });
+      this.#score.enter('learning', learned.reason);
       this.#tell(`no fast lane yet: ${learned.reason}`);
     }
   }
@@ -143,16 +167,68 @@ class Lane implements FastLane {
     const armed = this.#armed;
     if (armed === undefined) return;
     const dir = this.#makeDir(request);
-    const proof = await prove({ ...armed, request, contentId, commands, dir, label: this.#label });
+    const asMade = { ...request, plan: armed.plan };
+    const proof = await prove({ ...armed, request: asMade, contentId, commands, dir, label: this.#label });
     if (proof.type === 'same') {
-      this.#note({ proved: this.#score.proved + 1 });
+      this.#score.found('proved');
       this.#tell('go build makes what the fast lane made');
+      this.#lightenSoon(request);
     }
-    if (proof.type !== 'other') return;
-    this.#note({ wrong: this.#score.wrong + 1 });
+    if (proof.type === 'other') this.#refuted(armed, { request: asMade, contentId, found: proof.found });
+  }
+
+  /** It has left out what only go build has the time for. */
+  async #renew(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
+    const armed = this.#armed;
+    if (armed === undefined) return;
+    const asMade = { ...request, plan: armed.plan };
+    const made = await this.#makeByGo(asMade, commands, armed);
+    if (made.type === 'other') return this.#refuted(armed, { request: asMade, contentId, found: made.found });
+    await this.#learnFrom(made, asMade, commands, armed);
+  }
+
+  #makeByGo(request: LaneRequest, commands: BuildCommands, armed: Armed): Promise<MadeByGo> {
+    return makeByGo({ ...armed, request, commands, dir: this.#makeDir(request), label: this.#label });
+  }
+
+  async #learnFrom(made: MadeByGo, request: LaneRequest, commands: BuildCommands, { key }: Armed): Promise<void> {
+    if (made.type !== 'made' || made.contentId === undefined) return;
+    this.#disarm();
+    await this.#learn(request, made.contentId, commands, key);
+  }
+
+  #lightenSoon(request: LaneRequest): void {
+    const { lightFlags } = request.plan.build;
+    const isLight = this.#armed?.plan.build.lightFlags === undefined;
+    if (lightFlags === undefined || isLight || this.#isHeavy) return;
+    this.#idle.soon(lightenAfterMs, (commands) => this.#lighten(request, commands));
+  }
+
+  /** Everything is compiled with the flags that make it light, which takes long the first time; then they are used. */
+  async #lighten(request: LaneRequest, commands: BuildCommands): Promise<void> {
+    const armed = this.#armed;
+    if (armed === undefined) return;
+    const { lightFlags = [], ...build } = request.plan.build;
+    const light = {
+      ...request,
+      plan: { ...request.plan, build: { ...build, flags: [...build.flags, ...lightFlags] } },
+    };
+    const made = await this.#makeByGo(light, commands, armed);
+    if (made.type === 'other') {
+      this.#isHeavy = true;
+      this.#tell('the fast lane: no packages without debug information, go build fails');
+    }
+    await this.#learnFrom(made, light, commands, armed);
+  }
+
+  #refuted(
+    armed: Armed,
+    proof: { readonly request: LaneRequest; readonly contentId: string; readonly found: string },
+  ): void {
+    this.#score.found('wrong');
     this.#turnOff('it made another binary than go build');
     const { reporter, tmpDir, onUnproven } = this.#options;
-    const file = writeLaneReport({ ...armed, request, contentId, found: proof.found, tmpDir });
+    const file = writeLaneReport({ ...armed, ...proof, tmpDir });
     reporter.report({
       type: 'notice',
       level: 'warning',
@@ -177,7 +253,7 @@ class Lane implements FastLane {
     if (this.#isBuilding) return;
     const { cwd, env } = plan;
     const { commands } = this.#options;
-    const label = `${this.#label}-ahead`;
+    const label = `${this.#label}-ahead-${(this.#aheads += 1)}`;
     try {
       lane.written(path, { cwd, env, goEnv, workDir: dir, start: (spec) => commands.start({ ...spec, label }) });
     } catch {
@@ -196,20 +272,12 @@ class Lane implements FastLane {
   #turnOff(reason: string): void {
     this.#off = reason;
     this.#disarm();
-    this.#note({ state: 'off', reason });
+    this.#score.enter('off', reason);
     this.#tell(`the fast lane is off: ${reason}`);
   }
 
-  /** Kept when nobody waits. */
-  #note(news: Partial<LaneScore>): void {
-    const { reason: _, ...score } = this.#score;
-    this.#score = { ...score, ...news };
-    keepScore(this.#options.tmpDir, this.#score);
-  }
-
   #slow(reason: string): LaneOutcome {
-    const { left } = this.#score;
-    this.#score = { ...this.#score, left: { ...left, [reason]: (left[reason] ?? 0) + 1 } };
+    this.#score.left(reason);
     this.#tell(`not the fast lane: ${reason}`);
     return { type: 'slow', reason };
   }
@@ -225,9 +293,4 @@ class Lane implements FastLane {
     makeDir(dir);
     return dir;
   }
-}
-
-/** What has to be the same for what was learned to hold. */
-function keyOf({ plan: { build, cwd, env } }: LaneRequest): string {
-  return JSON.stringify([build.goFile, build.flags, build.packages, cwd, env]);
 }

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { oncePer } from '../../base/once-per.ts';
 import type { FileState } from './file-states.ts';
 import type { Difference, OwnPackage, Program } from './program.ts';
 
@@ -22,7 +23,7 @@ export interface ChangedPackage {
  */
 export function decide(program: Program, found: readonly Difference[], base: string): Decision {
   const changed = new Map<string, Map<string, FileState>>();
-  const owners = ownersOf(program);
+  const owners = ownersOf(program.packages);
   for (const difference of found) {
     const { path } = difference;
     const name = relative(base, path);
@@ -58,7 +59,7 @@ interface Use {
 }
 
 /** By absolute path. A file may be a source of one package, and embedded by others. */
-function ownersOf({ packages }: Program): ReadonlyMap<string, readonly Use[]> {
+const ownersOf = oncePer((packages: Program['packages']): ReadonlyMap<string, readonly Use[]> => {
   const owners = new Map<string, Use[]>();
   const add = (path: string, use: Use): void => void owners.set(path, [...(owners.get(path) ?? []), use]);
   for (const owner of packages.values()) {
@@ -68,4 +69,4 @@ function ownersOf({ packages }: Program): ReadonlyMap<string, readonly Use[]> {
     for (const path of owner.embedFiles) add(path, { owner, role: 'embedded' });
   }
   return owners;
-}
+});

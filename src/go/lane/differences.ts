@@ -1,9 +1,10 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { stampOf } from '../../base/file-times.ts';
+import { oncePer } from '../../base/once-per.ts';
 import { compileEmbedPattern } from '../graph/embed-pattern.ts';
 import { isSourceName } from '../packages/source-names.ts';
-import { currentState, readState, type FileState } from './file-states.ts';
+import { currentState, noState, readState, type FileState } from './file-states.ts';
 import type { Difference, OwnPackage, Program } from './program.ts';
 
 /** By absolute path of a source: what is read in its place. */
@@ -21,9 +22,10 @@ export function differences(
     const now = copy === undefined ? currentState(path, before) : { ...readState(copy), stamp: undefined };
     if (now.hash !== before.hash) found.push({ type: 'content', path, before, now });
   }
-  const byDir = packagesByDir(packages.values());
+  const byDir = packagesByDir(packages);
   for (const [dir, names] of listings) {
     const now = listingOf(dir, byDir.get(dir) ?? []);
+    if (now.length === names.length && now.every((name, at) => name === names[at])) continue;
     const [before, after] = [new Set(names), new Set(now)];
     for (const name of now) if (!before.has(name)) found.push({ type: 'appeared', path: join(dir, name) });
     for (const name of names) if (!after.has(name)) found.push({ type: 'gone', path: join(dir, name) });
@@ -31,18 +33,16 @@ export function differences(
   return found;
 }
 
-export function packagesByDir(packages: Iterable<OwnPackage>): ReadonlyMap<string, readonly OwnPackage[]> {
+export const packagesByDir = oncePer((packages: Program['packages']): ReadonlyMap<string, readonly OwnPackage[]> => {
   const found = new Map<string, OwnPackage[]>();
-  for (const each of packages) found.set(each.dir, [...(found.get(each.dir) ?? []), each]);
+  for (const each of packages.values()) found.set(each.dir, [...(found.get(each.dir) ?? []), each]);
   return found;
-}
+});
 
 /** All files whose content matters, with what is in them now. */
 export function statesOf(paths: Iterable<string>, known: ReadonlyMap<string, FileState>): Map<string, FileState> {
-  return new Map([...paths].map((path) => [path, currentState(path, known.get(path) ?? unknown)]));
+  return new Map([...paths].map((path) => [path, currentState(path, known.get(path) ?? noState)]));
 }
-
-const unknown: FileState = { hash: '', frame: '', stamp: undefined };
 
 /**
  * The names in a directory that decide about the packages in it, and the paths below it of what they embed.

@@ -13,7 +13,8 @@ export interface FileState {
   readonly stamp: string | undefined;
 }
 
-const none: FileState = { hash: '', frame: '', stamp: undefined };
+/** Of what is not there, or not known. */
+export const noState: FileState = { hash: '', frame: '', stamp: undefined };
 
 /** Reads a file; what is not there, or no file, has no content. */
 export function readState(path: string): FileState {
@@ -24,7 +25,7 @@ export function readState(path: string): FileState {
     const frame = path.endsWith('.go') ? frameOf(content.toString('utf8')) : '';
     return { hash: hashOf(content), frame, stamp: isStill && before.isSettled ? before.stamp : undefined };
   } catch {
-    return none;
+    return noState;
   }
 }
 
@@ -32,7 +33,7 @@ export function readState(path: string): FileState {
 export function currentState(path: string, known: FileState): FileState {
   const now = stampOf(path);
   if (known.stamp !== undefined && known.stamp === now?.stamp) return known;
-  return known === none && now === undefined ? none : readState(path);
+  return known === noState && now === undefined ? noState : readState(path);
 }
 
 export function hashOf(content: Buffer): string {

@@ -30,6 +30,42 @@ export function keepScore(tmpDir: string, score: LaneScore): void {
   }
 }
 
+/** The score of this session. */
+export class ScoreBoard {
+  readonly #tmpDir: string;
+  #score = noScore;
+
+  /** @param tmpDir absolute */
+  constructor(tmpDir: string) {
+    this.#tmpDir = tmpDir;
+  }
+
+  built(): void {
+    this.#score = { ...this.#score, built: this.#score.built + 1 };
+  }
+
+  left(reason: string): void {
+    const { left } = this.#score;
+    this.#score = { ...this.#score, left: { ...left, [reason]: (left[reason] ?? 0) + 1 } };
+  }
+
+  found(what: 'proved' | 'wrong'): void {
+    this.#score = { ...this.#score, [what]: this.#score[what] + 1 };
+    this.keep();
+  }
+
+  enter(state: LaneScore['state'], reason?: string): void {
+    const { reason: _, ...score } = this.#score;
+    this.#score = { ...score, state, ...(reason === undefined ? {} : { reason }) };
+    this.keep();
+  }
+
+  /** Nothing is kept where nothing happened. */
+  keep(): void {
+    if (this.#score !== noScore) keepScore(this.#tmpDir, this.#score);
+  }
+}
+
 /** Of the newest session; undefined where there is none. */
 export function readScore(tmpDir: string): LaneScore | undefined {
   try {

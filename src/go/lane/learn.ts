@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildCommands } from '../build/build-commands.ts';
 import type { LaneRequest } from '../build/fast-lane.ts';
-import { goFlags } from '../toolchain/go-flags.ts';
 import { ArmedLane } from './armed-lane.ts';
 import { goAsker } from './ask-go.ts';
 import { capture } from './capture.ts';
@@ -32,16 +31,11 @@ export type Learned =
  */
 export async function learn({ request, contentId, commands, dir, label }: LearnOptions): Promise<Learned> {
   const { plan } = request;
-  const { build, cwd, env } = plan;
+  const { build, cwd } = plan;
   const startedMs = Date.now();
-  const captured = await capture({
-    ...build,
-    cwd,
-    goFlags: goFlags(env),
-    askGo: goAsker(plan, commands, dir, label),
-  });
+  const captured = await capture({ ...build, cwd, askGo: goAsker(plan, commands, dir, label) });
   if ('reason' in captured) return { type: captured.later ? 'later' : 'off', reason: captured.reason };
-  const lane = await ArmedLane.of(captured, dir);
+  const lane = await ArmedLane.of(captured, { dir, lineCutoff: build.lineCutoff === true });
   // The archives may be of what was there before.
   if (lane.newestChangeMs > startedMs || lane.isBehind) return { type: 'later', reason: 'the sources changed' };
   const path = join(dir, 'self-test');

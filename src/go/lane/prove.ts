@@ -24,7 +24,20 @@ export type Proof =
   | { readonly type: 'other'; readonly found: string };
 
 /** Looks whether the go command makes the same of the same sources. @throws what the file system has against it */
-export async function prove({ request, contentId, lane, commands, dir, label }: ProveOptions): Promise<Proof> {
+export async function prove({ contentId, ...options }: ProveOptions): Promise<Proof> {
+  const made = await makeByGo(options);
+  if (made.type !== 'made') return made;
+  const { contentId: id } = made;
+  return id === contentId ? { type: 'same' } : { type: 'other', found: `the content ID is ${id}, not ${contentId}` };
+}
+
+export type MadeByGo =
+  | { readonly type: 'made'; readonly contentId: string | undefined }
+  | Exclude<Proof, { readonly type: 'same' }>;
+
+/** What the go command makes of what the lane has built last. @throws what the file system has against it */
+export async function makeByGo(options: Omit<ProveOptions, 'contentId'>): Promise<MadeByGo> {
+  const { request, lane, commands, dir, label } = options;
   if (lane.isBehind) return { type: 'unknown' };
   const { build } = request.plan;
   const path = join(dir, 'proof');
@@ -33,8 +46,7 @@ export async function prove({ request, contentId, lane, commands, dir, label }: 
     const answer = await askGo(['build', ...build.flags, '-o', path, '--', ...build.packages]);
     if (answer.type === 'nothing' || commands.cancelled || lane.isBehind) return { type: 'unknown' };
     if (answer.type === 'failed') return { type: 'other', found: `go build failed:\n${answer.text}` };
-    const id = await readContentId(path);
-    return id === contentId ? { type: 'same' } : { type: 'other', found: `the content ID is ${id}, not ${contentId}` };
+    return { type: 'made', contentId: await readContentId(path) };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -12,7 +12,7 @@ const mostBytes = 64 * 1024;
  * @param goroot absolute; undefined: what the release sets is not looked at
  */
 export function goFlags(env: Env, goroot?: string): readonly string[] {
-  return wordsOf(goSetting('GOFLAGS', env, goroot) ?? '');
+  return flagWords(goSetting('GOFLAGS', env, goroot) ?? '');
 }
 
 /** One of the go command's variables: from the environment, or else from where `go env -w` or the release keeps it. */
@@ -50,8 +50,8 @@ function settingIn(file: string, name: string): string | undefined {
     .trim();
 }
 
-/** Separated by space; a word in quotes may hold some. */
-function wordsOf(text: string): readonly string[] {
+/** The flags in a value of GOFLAGS: separated by space; a word in quotes may hold some. */
+export function flagWords(text: string): readonly string[] {
   return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, plain]) => double ?? single ?? plain ?? '',
   );

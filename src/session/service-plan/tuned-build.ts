@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Env } from '../../base/env.ts';
 import { isFile } from '../../base/what-is-there.ts';
 import { withLinkerFlags } from '../../go/build/linker-flags.ts';
-import type { BuildPlan } from '../../go/build/build-plan.ts';
+import type { BuildPlan, OwnedPlan } from '../../go/build/build-plan.ts';
 import { namesProfile } from '../../go/build/profile-flag.ts';
 import { mainDirectory } from '../../go/packages/main-directory.ts';
 import { ownModules } from '../../go/packages/module-files.ts';
@@ -20,7 +20,23 @@ export function tunedBuild(subject: Subject, env: Env): BuildPlan['build'] {
   return {
     ...build,
     flags: withLinkerFlags(flags, goOwn, isForDebugger(subject)),
-    ...(subject.project.loaded.settings['build.fast_lane'] ? { fastLane: true } : {}),
+    ...laneKeys(subject, [...goOwn, ...flags]),
+  };
+}
+
+/** What the lane may do beyond what go build does; nothing that a debugger would suffer from. */
+function laneKeys(
+  subject: Subject,
+  words: readonly string[],
+): Pick<OwnedPlan, 'fastLane' | 'lineCutoff' | 'lightFlags'> {
+  const { 'build.fast_lane': fastLane, ...settings } = subject.project.loaded.settings;
+  if (!fastLane) return {};
+  if (isForDebugger(subject)) return { fastLane };
+  const isLight = settings['build.no_dwarf'] && !words.some((word) => /^--?gcflags(?:=|$)/.test(word));
+  return {
+    fastLane,
+    ...(settings['build.line_cutoff'] ? { lineCutoff: true } : {}),
+    ...(isLight ? { lightFlags: ['-gcflags=all=-dwarf=false'] } : {}),
   };
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import type { Key } from '../../../src/config/keys/keys.ts';
 import { commitAll } from '../../support/commit-all.ts';
 import { GorlRig } from '../../support/gorl-rig.ts';
+import { manyImporters } from '../../support/many-importers.ts';
 import { runGorl } from '../../support/run-gorl.ts';
 import type { Check, Effect } from './check.ts';
 import { count, once, quick, staying, watching } from './runs.ts';
@@ -196,6 +197,37 @@ export const buildChecks = {
     }),
     withKey: 'the fast lane is off: build.fast_lane = false',
     without: 'the fast lane is ready',
+  },
+  'build.line_cutoff': {
+    effect: 'an empty line in a package that many import is an ordinary edit',
+    value: true,
+    given: { settings: {}, files: manyImporters },
+    see: watching(async (rig) => {
+      await rig.waitForEvent('notice', ({ message }) => message.startsWith('the fast lane is ready'));
+      rig.write('word/word.go', manyImporters['word/word.go'].replace('\n\n', '\n\n\n'));
+      const { message } = await rig.waitForEvent('notice', (notice) =>
+        /^only lines|^not the fast/.test(notice.message),
+      );
+      return message;
+    }),
+    withKey: 'only lines moved: until go build has run, what is inlined elsewhere keeps the old line numbers',
+    without: 'not the fast lane: 10 packages have to be compiled, or more',
+  },
+  'build.no_dwarf': {
+    effect: 'the fast lane uses packages without debug information',
+    value: true,
+    given: {
+      settings: {},
+      files: { 'go.mod': 'module example.com/keys\n\ngo 1.19\n', 'main.go': staysForever },
+    },
+    see: watching(async (rig) => {
+      await rig.waitForEvent('notice', ({ message }) => message.startsWith('the fast lane is ready'));
+      const isLight = ({ message }: { readonly message: string }): boolean => message.includes('without debug');
+      if (readFileSync(rig.path('.air.toml'), 'utf8').includes('no_dwarf')) await rig.waitForEvent('notice', isLight);
+      return rig.events.some((event) => event.type === 'notice' && isLight(event));
+    }),
+    withKey: true,
+    without: false,
   },
   'build.stop_on_error': {
     effect: 'a failed build stops the program',

@@ -70,6 +70,8 @@ describe('the table of keys', () => {
       'build.tuned',
       'build.debug',
       'build.fast_lane',
+      'build.line_cutoff',
+      'build.no_dwarf',
       'build.stop_signal',
       'build.respect_gitignore',
       'build.no_rebuild_ext',

@@ -51,6 +51,25 @@ test('a build that is cancelled for a change drops them before it says so', asyn
   expect(existsSync(spoiled)).toBe(false);
 });
 
+test('a go command that was killed before it compiled has put nothing there', async () => {
+  await using rig = new DisturbedRig();
+  const first = await rig.startBuild();
+  const workDir = first.spec.env['GOTMPDIR'] ?? '';
+  rmSync(join(workDir, 'go-build1/b001'), { recursive: true });
+  const kept = rig.entry('11', 'object of pkg/a.go with page.html');
+  rig.write();
+  await rig.becomesQuiet();
+  const second = await rig.nthBuild(2);
+  expect(existsSync(kept)).toBe(true);
+  // What that one has left tells nothing of the next, which takes its own directory with it.
+  rmSync(join(workDir, 'go-build1/b001'), { recursive: true });
+  rig.changed([join(rig.dir, 'pkg/page.html')]);
+  rig.write({ name: 'page.html' });
+  second.end(0);
+  await waitFor(() => rig.events.length > 0);
+  expect(existsSync(kept)).toBe(false);
+});
+
 test.each<[string, Partial<SourceWrite>]>([
   ['a test', { name: 'a_test.go' }],
   ['a page', { name: 'page.html' }],

@@ -46,7 +46,7 @@ export class DisturbedRig extends BuilderRig {
   readonly makesWorkDir = (command: FakeCommand): void => {
     const { command: what, env } = command.spec;
     if (what.type === 'argv' && what.args[0] === 'env') return command.end(0, JSON.stringify({ GOCACHE: this.#cache }));
-    mkdirSync(join(env['GOTMPDIR'] ?? '', 'go-build1'), { recursive: true });
+    mkdirSync(join(env['GOTMPDIR'] ?? '', 'go-build1/b001'), { recursive: true });
   };
 
   builds(): readonly FakeCommand[] {

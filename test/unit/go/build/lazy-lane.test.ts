@@ -10,6 +10,7 @@ function rig(load?: () => Promise<unknown>) {
   const timers = new Set<() => void>();
   const inner: FastLane = {
     build: () => Promise.resolve({ type: 'slow', reason: 'asked' }),
+    leaves: (path) => path !== '/ordinary.go',
     built: ({ generation }) => void did.push(`built ${generation}`),
     interrupt: () => void did.push('interrupt'),
     close: () => Promise.resolve(void did.push('close')),
@@ -38,8 +39,10 @@ test('it is loaded some time after the first build that is good, and told of it'
   expect(await lane.build(request)).toBeUndefined();
   lane.built(request, byGo);
   expect(did).toEqual([]);
+  expect(lane.leaves('/ordinary.go')).toBe(true);
   await fire();
   expect(did).toEqual(['load', 'built 1']);
+  expect(lane.leaves('/ordinary.go')).toBe(false);
   expect(await lane.build(request)).toEqual({ type: 'slow', reason: 'asked' });
   lane.built({ ...request, generation: 2 }, byGo);
   expect(did).toEqual(['load', 'built 1', 'built 2']);

@@ -71,6 +71,25 @@ test('the fast lane is for tuned builds, as the config says', () => {
   expect(buildPlan(subject({ config: '[build]\nfast_lane = false\n' }), {}).build).not.toHaveProperty('fastLane');
 });
 
+test('lines that only move are a matter of taste, but not for a debugger', () => {
+  const planned = (config: string) => buildPlan(subject({ config: `[build]\n${config}` }), {}).build;
+  expect(planned('')).not.toHaveProperty('lineCutoff');
+  expect(planned('line_cutoff = true\n')).toMatchObject({ fastLane: true, lineCutoff: true });
+  expect(planned('line_cutoff = true\nfast_lane = false\n')).not.toHaveProperty('lineCutoff');
+  expect(planned('line_cutoff = true\ndebug = true\n')).not.toHaveProperty('lineCutoff');
+});
+
+test('so are packages without debug information, and flags of the user’s for the compiler', () => {
+  const planned = (config: string, flags: readonly string[] = [], env: Env = {}) =>
+    buildPlan(subject({ config: `[build]\n${config}`, flags }), env).build;
+  const light = { lightFlags: ['-gcflags=all=-dwarf=false'] };
+  expect(planned('')).not.toHaveProperty('lightFlags');
+  expect(planned('no_dwarf = true\n')).toMatchObject(light);
+  expect(planned('no_dwarf = true\ndebug = true\n')).not.toHaveProperty('lightFlags');
+  expect(planned('no_dwarf = true\n', ['-gcflags=-l'])).not.toHaveProperty('lightFlags');
+  expect(planned('no_dwarf = true\n', [], { GOFLAGS: '-gcflags=-l' })).not.toHaveProperty('lightFlags');
+});
+
 describe('the profile that Go finds by itself', () => {
   const version = 'go1.21.0';
   const pgo = ({ flags = [], ...given }: Given, env: Env = {}) => ({
