@@ -12,7 +12,7 @@ import { IdleWork } from './idle-work.ts';
 import { writeLaneReport } from './lane-report.ts';
 import { ScoreBoard } from './lane-score.ts';
 import { learn } from './learn.ts';
-import { makeByGo, prove, type MadeByGo } from './prove.ts';
+import { makeByGo, type MadeByGo } from './prove.ts';
 import { toolContext } from './toolchain-run.ts';
 
 /** After a build the program starts; so many ms are its own. */
@@ -110,10 +110,7 @@ class Lane implements FastLane {
       this.#disarm();
       if (!this.#isUnwanted) this.#tell('the fast lane is off: build.fast_lane = false');
     } else if (by === 'lane') {
-      const isExact = this.#armed?.lane.isExact !== false;
-      this.#idle.soon(proveAfterMs, (commands) =>
-        isExact ? this.#prove(request, contentId, commands) : this.#renew(request, contentId, commands),
-      );
+      this.#idle.soon(proveAfterMs, (commands) => this.#prove(request, contentId, commands));
     } else {
       this.#disarm();
       this.#idle.soon(learnAfterMs, (commands) => this.#learn(request, contentId, commands));
@@ -163,28 +160,22 @@ class Lane implements FastLane {
     }
   }
 
+  /** A lane that has left out what only go build has the time for has nothing to prove: it begins anew. */
   async #prove(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
-    const armed = this.#armed;
-    if (armed === undefined) return;
-    const dir = this.#makeDir(request);
-    const asMade = { ...request, plan: armed.plan };
-    const proof = await prove({ ...armed, request: asMade, contentId, commands, dir, label: this.#label });
-    if (proof.type === 'same') {
-      this.#score.found('proved');
-      this.#tell('go build makes what the fast lane made');
-      this.#lightenSoon(request);
-    }
-    if (proof.type === 'other') this.#refuted(armed, { request: asMade, contentId, found: proof.found });
-  }
-
-  /** It has left out what only go build has the time for. */
-  async #renew(request: LaneRequest, contentId: string, commands: BuildCommands): Promise<void> {
     const armed = this.#armed;
     if (armed === undefined) return;
     const asMade = { ...request, plan: armed.plan };
     const made = await this.#makeByGo(asMade, commands, armed);
-    if (made.type === 'other') return this.#refuted(armed, { request: asMade, contentId, found: made.found });
-    await this.#learnFrom(made, asMade, commands, armed);
+    if (made.type === 'unknown') return;
+    if (made.type === 'failed') return this.#refuted(armed, { request: asMade, contentId, found: made.found });
+    if (!armed.lane.isExact) return this.#learnFrom(made, asMade, commands, armed);
+    if (made.contentId !== contentId) {
+      const found = `the content ID is ${made.contentId}, not ${contentId}`;
+      return this.#refuted(armed, { request: asMade, contentId, found });
+    }
+    this.#score.found('proved');
+    this.#tell('go build makes what the fast lane made');
+    this.#lightenSoon(request);
   }
 
   #makeByGo(request: LaneRequest, commands: BuildCommands, armed: Armed): Promise<MadeByGo> {
@@ -214,7 +205,7 @@ class Lane implements FastLane {
       plan: { ...request.plan, build: { ...build, flags: [...build.flags, ...lightFlags] } },
     };
     const made = await this.#makeByGo(light, commands, armed);
-    if (made.type === 'other') {
+    if (made.type === 'failed') {
       this.#isHeavy = true;
       this.#tell('the fast lane: no packages without debug information, go build fails');
     }
