@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stampOf } from '../../base/file-times.ts';
 import { isSourceName } from '../packages/source-names.ts';
 import type { ArtifactStore } from './artifacts.ts';
-import type { BuildCommands, Tried } from './build-commands.ts';
+import { neverRan, type BuildCommands, type Tried } from './build-commands.ts';
 import { buildKey } from './build-key.ts';
 import type { BuildPlan, OwnedPlan } from './build-plan.ts';
 import { goBuildSpec } from './go-build-spec.ts';
@@ -170,10 +170,7 @@ export class BuildAhead {
       return commands.try(spec, { workDir, onWrite: 'kill', known });
     };
     // The build itself will say what the file system has against it.
-    const tried = run().catch((): Tried => ({
-      result: { end: { type: 'code', code: 1 }, output: '' },
-      worthless: true,
-    }));
+    const tried = run().catch(() => neverRan);
     let isOver = false;
     void tried.then(() => (isOver = true));
     const end = async (): Promise<void> => {

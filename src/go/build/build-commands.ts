@@ -37,6 +37,9 @@ export interface Tried {
 
 const killed: CommandResult = { end: { type: 'signal', signal: 'SIGKILL' }, output: '' };
 
+/** Of a command that did not run. */
+export const neverRan: Tried = { result: killed, worthless: true };
+
 /** The commands of one build, one after the other, and what may be believed of what they made. */
 export class BuildCommands {
   readonly #options: BuildCommandsOptions;
@@ -88,7 +91,7 @@ export class BuildCommands {
       },
     });
     try {
-      if (this.cancelled) return { result: killed, worthless: true };
+      if (this.cancelled) return neverRan;
       const result = await this.#run(spec);
       await killing;
       // A build that was killed for a write waits for the quiet window: what is half written is no change yet.
