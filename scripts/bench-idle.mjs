@@ -118,28 +118,18 @@ async function run() {
     await sleep(2200);
     await untilQuiet([...lane.roots, ...tuned.roots]);
   };
-  const measures = {
-    async rest() {
-      await quiet();
-      return lane.save('main', next());
-    },
-    async proof() {
-      await quiet();
-      await lane.save('main', next());
-      await lane.untilAtWork();
-      return lane.save('main', next());
-    },
-    async go() {
-      await quiet();
-      return tuned.save('main', next());
-    },
-    async learning() {
-      await quiet();
-      await lane.save('import', next());
-      await lane.untilAtWork();
-      return lane.save('main', next());
-    },
+  const atRest = (bench) => async () => {
+    await quiet();
+    return bench.save('main', next());
   };
+  /** While what follows that edit is done. */
+  const during = (edit) => async () => {
+    await quiet();
+    await lane.save(edit, next());
+    await lane.untilAtWork();
+    return lane.save('main', next());
+  };
+  const measures = { rest: atRest(lane), proof: during('main'), go: atRest(tuned), learning: during('import') };
   for (let round = -warmUps; round < Number(values.rounds); round += 1) {
     const keys = round % 2 === 0 ? Object.keys(measures) : Object.keys(measures).toReversed();
     for (const key of keys) {

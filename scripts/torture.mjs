@@ -161,22 +161,19 @@ function realPrograms() {
   });
 }
 
-async function lanes() {
+async function lanesOf(modules, options) {
   const wrong = [];
-  const { rounds: count, seed, go, cache: cacheDir } = values;
-  for (const module of values.module ?? ['s', 'm', 'l', 'real'])
-    wrong.push(...(await laneRounds({ module, rounds: Number(count), seed: Number(seed), go, cacheDir, log })));
+  const { seed, go, cache: cacheDir } = values;
+  for (const module of values.module ?? modules)
+    wrong.push(...(await laneRounds({ module, ...options, seed: Number(seed), go, cacheDir, log })));
   return wrong;
 }
 
-async function soak() {
-  const wrong = [];
-  const { edits = '2000', haste, rest, seed, go, cache: cacheDir } = values;
-  for (const module of values.module ?? ['m']) {
-    const options = { edits: Number(edits), haste: Number(haste), rest: Number(rest), seed: Number(seed) };
-    wrong.push(...(await laneRounds({ module, ...options, go, cacheDir, log })));
-  }
-  return wrong;
+const lanes = () => lanesOf(['s', 'm', 'l', 'real'], { rounds: Number(values.rounds) });
+
+function soak() {
+  const { edits = '2000', haste, rest } = values;
+  return lanesOf(['m'], { edits: Number(edits), haste: Number(haste), rest: Number(rest) });
 }
 
 const commands = {
