@@ -6,6 +6,7 @@ import { generators, settings as generatorSettings } from '../test/torture/gener
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 import { oracle, oracleKinds } from '../test/torture/oracle.mjs';
 import { laneRounds } from '../test/torture/lane-rounds.mjs';
+import { testsRounds } from '../test/torture/tests/tests-rounds.mjs';
 import { programNames, programs } from '../test/torture/programs.mjs';
 
 const usage = `Long runs against the built gorl (npm run build first); each can be repeated by its seed.
@@ -29,6 +30,8 @@ npm run torture -- lane [--module s|m|l|real]… [--rounds 200] [--go GOTOOLCHAI
   random edits; each binary that the fast lane makes is compared with go build's, byte by byte
 npm run torture -- soak [--module m]… [--edits 2000] [--haste 0.4] [--rest 0.5] [--seed 1] [--cache GOCACHE]
   the same for an hour, with saves while gorl builds, and rests; the memory of gorl must not grow
+npm run torture -- tests [--packages 60] [--rounds 200] [--seed 1]
+  random changes; gorl test must run each test whose result a whole go test says to be another
 `;
 
 const { positionals, values } = parseArgs({
@@ -176,6 +179,11 @@ function soak() {
   return lanesOf(['m'], { edits: Number(edits), haste: Number(haste), rest: Number(rest) });
 }
 
+function affectedTests() {
+  const { packages = '60', rounds: count, seed } = values;
+  return testsRounds({ packages: Number(packages), rounds: Number(count), seed: Number(seed), log });
+}
+
 const commands = {
   rounds,
   editor,
@@ -186,6 +194,7 @@ const commands = {
   programs: realPrograms,
   lane: lanes,
   soak,
+  tests: affectedTests,
 };
 const command = commands[positionals[0]];
 if (command === undefined) {

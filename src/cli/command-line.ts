@@ -25,6 +25,8 @@ export interface CommandLine {
   readonly once: boolean;
   /** `--events`: a file, or `fd:N`. */
   readonly events?: string;
+  /** `gorl test --junit`: a file. */
+  readonly junit?: string;
   readonly keys: boolean;
   /** The keyboard is the app's. */
   readonly stdin: boolean;
@@ -65,7 +67,7 @@ export function parseCommandLine(argv: readonly string[], calledAs: 'gorl' | 'ai
   const asked = calledAs === 'air' ? undefined : question(argv);
   if (asked !== undefined) return parseCommandLine(asked);
   const first = (known.has(argv[0] ?? '') ? argv[0] : 'start') as CommandName;
-  const split = splitArguments(argv, known, flagSpecs(first), new Set(['run']));
+  const split = splitArguments(argv, known, flagSpecs(first), new Set(['run', 'test']));
   const command = (split.command ?? 'start') as CommandName;
   if (split.unknown !== undefined) throw unknownFlag(split.unknown, command);
   if (split.invalid !== undefined) {
@@ -92,6 +94,7 @@ export function parseCommandLine(argv: readonly string[], calledAs: 'gorl' | 'ai
     ...defined({
       configPath: valueOf('c'),
       events: valueOf('events'),
+      junit: valueOf('junit'),
       from: has('from') ? ((valueOf('from') ?? 'auto') as CommandLine['from']) : undefined,
       open: has('open') ? true : undefined,
       all: has('all') ? true : undefined,

@@ -1,10 +1,10 @@
 import { foreignTools } from '../config/migrate/foreign-tools.ts';
 import { completedShells } from './completion/shells.ts';
 
-export type CommandName = 'start' | 'run' | 'init' | 'config' | 'doctor' | 'why' | 'completion';
+export type CommandName = 'start' | 'run' | 'test' | 'init' | 'config' | 'doctor' | 'why' | 'completion';
 
 /** What the words behind the flags name, for whoever completes them. */
-export type Words = 'app' | 'package' | 'files' | 'shells' | 'commands' | 'none';
+export type Words = 'app' | 'package' | 'directories' | 'files' | 'shells' | 'commands' | 'none';
 
 export interface CommandRow {
   /** What follows the name: `[flags] <file>...`. */
@@ -36,6 +36,17 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
     summary: 'the same for one package; takes the flags of go run',
     introduction: 'Builds and runs one package, as go run does, and again on every save.\n',
     words: 'package',
+    takesSettings: true,
+  },
+  test: {
+    usage: '[flags] [packages] [go test flags] [-- test args]',
+    shown: 'test [packages]',
+    summary: 'run the tests that a save affects; takes the flags of go test',
+    introduction: `Runs the tests of the packages (./... by default), and on every save those that it affects.
+
+Exit code with --once: 0 if all pass, 1 if something fails.
+`,
+    words: 'directories',
     takesSettings: true,
   },
   init: {

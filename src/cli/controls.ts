@@ -10,7 +10,8 @@ import { putTerminalRight } from './reporting.ts';
 import type { AppTtys } from '../process/tty/app-ttys.ts';
 import type { Reporting } from '../session/reporting.ts';
 import type { Session } from '../session/session.ts';
-import { createShortcuts, type Shortcut } from '../control/shortcuts.ts';
+import type { ScreenActions, Shortcut } from '../control/shortcuts.ts';
+import type { AppProcesses } from '../process/app/app-processes.ts';
 import { onShutdownSignals } from '../control/signals.ts';
 
 /** Everything by which a person or a script steers a session: keys, signals, job control. */
@@ -25,16 +26,24 @@ export interface Controls {
   release(): void;
 }
 
+export interface ControlsOptions {
+  readonly withKeys: boolean;
+  /** The keyboard is the app's from the start. Default: it is gorl's. */
+  readonly appFirst?: boolean;
+  readonly shortcuts: (ask: (request: Request) => void, screen: ScreenActions) => readonly Shortcut[];
+}
+
 export interface Attached {
-  readonly session: Session;
+  readonly session: Pick<Session, 'ask' | 'rescan'>;
+  /** Those of the app. Default: there is none. */
+  readonly processes?: Pick<AppProcesses, 'groups' | 'killAllNow'>;
   readonly host: ProcessHost;
   readonly reporting: Reporting;
   /** The app's terminals. Default: it has none. */
   readonly ttys?: AppTtys;
 }
 
-/** @param appFirst the keyboard is the app's from the start */
-export function createControls(withKeys: boolean, appFirst = false): Controls {
+export function createControls({ withKeys, appFirst = false, shortcuts: create }: ControlsOptions): Controls {
   let attached: Attached | undefined;
   let keyboard: Keyboard | undefined;
   let requests = 0;
@@ -43,7 +52,7 @@ export function createControls(withKeys: boolean, appFirst = false): Controls {
 
   const release = (): void => keyboard?.release();
   const abandon = (): void => {
-    attached?.session.service.processes.killAllNow();
+    attached?.processes?.killAllNow();
     attached?.host.commands.killAllNow();
     if (attached !== undefined) putTerminalRight(process.env);
     attached?.reporting.pinned?.release();
@@ -61,7 +70,7 @@ export function createControls(withKeys: boolean, appFirst = false): Controls {
     process.exit(exitCodeOf({ type: 'request', by }, false, true));
   };
   const shortcuts = withKeys
-    ? createShortcuts(ask, {
+    ? create(ask, {
         clear: () => attached?.reporting.terminal().clear(),
         nextError: () => attached?.reporting.terminal().nextError(),
         previousError: () => attached?.reporting.terminal().previousError(),
@@ -91,8 +100,8 @@ export function createControls(withKeys: boolean, appFirst = false): Controls {
     release,
     attach(to) {
       attached = to;
-      const { session, host, reporting, ttys } = to;
-      const groups = (): number[] => [...session.service.processes.groups(), ...host.commands.groups()];
+      const { session, processes, host, reporting, ttys } = to;
+      const groups = (): number[] => [...(processes?.groups() ?? []), ...host.commands.groups()];
       const jobs = relayJobControl({
         groups,
         onSuspend() {
@@ -130,7 +139,7 @@ export function createControls(withKeys: boolean, appFirst = false): Controls {
           ask({ type: 'quit', by: { type: 'signal', signal: 'SIGINT' } });
         },
         suspend: () => jobs.suspend(),
-        quitSignal: () => session.service.processes.groups().forEach((pgid) => sendSignal(-pgid, 'SIGQUIT')),
+        quitSignal: () => processes?.groups().forEach((pgid) => sendSignal(-pgid, 'SIGQUIT')),
       });
       reporting.onModeLost(() => keyboard?.refresh());
     },

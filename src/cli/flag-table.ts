@@ -20,7 +20,10 @@ export interface FlagRow {
 
 const sessions: readonly CommandName[] = ['start', 'run'];
 const all = Object.keys(commandTable) as readonly CommandName[];
-
+/** Everything that watches. */
+const watching: readonly CommandName[] = [...sessions, 'test'];
+/** After these, a short flag may be the go command's. */
+const goCommands: readonly CommandName[] = ['run', 'test'];
 /** Every flag but those of the keys, in the order of the help. */
 const flagTable: readonly FlagRow[] = [
   {
@@ -28,12 +31,12 @@ const flagTable: readonly FlagRow[] = [
     value: '<file>',
     description: 'config file (default: .air.toml, then .config/air.toml)',
     isFile: true,
-    commands: [...sessions, 'config', 'doctor', 'why'],
+    commands: [...watching, 'config', 'doctor', 'why'],
   },
   {
     short: '-d',
     description: 'show more: what builds run, why files are ignored, what is skipped',
-    commands: [...sessions, 'doctor'],
+    commands: [...watching, 'doctor'],
   },
   {
     long: '--color',
@@ -43,12 +46,20 @@ const flagTable: readonly FlagRow[] = [
     commands: all,
   },
   { long: '--once', description: 'build and run once; exit 1 if either fails', commands: sessions },
+  { long: '--once', description: 'run the tests once; exit 1 if one fails', commands: ['test'] },
   {
     long: '--events',
     value: '<where>',
     description: 'write NDJSON events to FILE or fd:N',
     isFile: true,
-    commands: sessions,
+    commands: watching,
+  },
+  {
+    long: '--junit',
+    value: '<file>',
+    description: 'write what came of the tests to FILE, as JUnit XML, after each run',
+    isFile: true,
+    commands: ['test'],
   },
   {
     long: '--proxy',
@@ -62,15 +73,15 @@ const flagTable: readonly FlagRow[] = [
   },
   { long: '--debug', description: 'build for a debugger, as build.debug does', commands: sessions },
   { long: '--open', description: 'open the browser once, when the app is ready', commands: sessions },
-  { long: '--no-keys', description: 'do not read the keyboard', commands: [...sessions, 'init'] },
+  { long: '--no-keys', description: 'do not read the keyboard', commands: [...watching, 'init'] },
   {
     short: '-v',
     long: '--version',
     description: 'show the version',
-    commands: all.filter((command) => command !== 'run'),
+    commands: all.filter((command) => !goCommands.includes(command)),
   },
   // `gorl run -v` is the go command's -v.
-  { long: '--version', description: 'show the version', commands: ['run'] },
+  { long: '--version', description: 'show the version', commands: goCommands },
   {
     long: '--from',
     value: '[tool]',

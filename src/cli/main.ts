@@ -45,6 +45,8 @@ function runCommand(line: CommandLine): Promise<number> {
     case 'run':
       return startSession(line);
     // No start waits for what follows.
+    case 'test':
+      return import('./commands/test.ts').then(({ testPackages }) => testPackages(line));
     case 'init':
       return import('./commands/init.ts').then(({ initProject }) => initProject(line));
     case 'config':

@@ -26,13 +26,12 @@ export interface ScreenActions {
 
 /** @param ask gets what a key asks of the session */
 export function createShortcuts(ask: (request: Request) => void, screen: ScreenActions): readonly Shortcut[] {
-  const asks = (type: Exclude<Request['type'], 'open'>, key: string) => (): void =>
+  const asks = (type: 'restart' | 'rebuild' | 'all-errors' | 'toggle-pause', key: string) => (): void =>
     ask({ type, by: { type: 'key', key } });
   return [
     { key: 'r', description: 'restart the app', short: 'restart', action: asks('restart', 'r') },
     { key: 'b', description: 'build again and restart', action: asks('rebuild', 'b') },
-    { key: 'e', description: 'show the next errors', action: screen.nextError },
-    { key: 'E', description: 'show the errors before', action: screen.previousError },
+    ...problemKeys(screen),
     {
       key: 'A',
       description: 'show all errors, also where the compiler stops counting',
@@ -41,17 +40,34 @@ export function createShortcuts(ask: (request: Request) => void, screen: ScreenA
     { key: 'o', description: 'open the error in your editor', action: screen.openError },
     { key: 'i', description: 'type for the app, until Ctrl-]', action: screen.giveKeyboard },
     { key: 'p', description: 'pause or resume watching', action: asks('toggle-pause', 'p') },
-    { key: 'c', also: ['Ctrl-L'], description: 'clear the screen', action: screen.clear },
-    { key: 'Enter', description: 'print an empty line', action: screen.blankLine },
-    { key: 'h', also: ['?'], description: 'show this help', short: 'help', action: screen.help },
-    { key: 'q', description: 'stop the app and quit', short: 'quit', action: asks('quit', 'q') },
+    ...screenKeys(screen),
+    quitKey(ask, 'stop the app and quit'),
   ];
 }
 
-/** The same list for whoever only names the keys: none of them does anything. */
-export function namedShortcuts(): readonly Shortcut[] {
+export function problemKeys(screen: ScreenActions): readonly Shortcut[] {
+  return [
+    { key: 'e', description: 'show the next errors', action: screen.nextError },
+    { key: 'E', description: 'show the errors before', action: screen.previousError },
+  ];
+}
+
+export function screenKeys(screen: ScreenActions): readonly Shortcut[] {
+  return [
+    { key: 'c', also: ['Ctrl-L'], description: 'clear the screen', action: screen.clear },
+    { key: 'Enter', description: 'print an empty line', action: screen.blankLine },
+    { key: 'h', also: ['?'], description: 'show this help', short: 'help', action: screen.help },
+  ];
+}
+
+export function quitKey(ask: (request: Request) => void, description: string): Shortcut {
+  return { key: 'q', description, short: 'quit', action: () => ask({ type: 'quit', by: { type: 'key', key: 'q' } }) };
+}
+
+/** A list for whoever only names the keys: none of them does anything. Default: those of an app's session. */
+export function namedShortcuts(create = createShortcuts): readonly Shortcut[] {
   const nothing = (): void => undefined;
-  return createShortcuts(nothing, {
+  return create(nothing, {
     clear: nothing,
     nextError: nothing,
     previousError: nothing,

@@ -10,6 +10,8 @@ export type Request =
   | { readonly type: 'restart' | 'rebuild'; readonly by: By; readonly service?: string }
   /** Of the failed build every error, also where the compiler stopped counting. */
   | { readonly type: 'all-errors'; readonly by: By }
+  /** Of `gorl test`: all tests, or those that failed. */
+  | { readonly type: 'run-tests'; readonly by: By; readonly which: 'all' | 'failed' }
   /** Holds changes back, or takes them up again. */
   | { readonly type: 'toggle-pause'; readonly by: By }
   /** Shows a place in the code to whoever asks. */

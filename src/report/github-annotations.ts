@@ -8,6 +8,7 @@ export function diagnosticsOf(report: Report): readonly Diagnostic[] {
     case 'build-failed':
     case 'config-rejected':
     case 'problems':
+    case 'test-failed':
       return report.diagnostics;
     case 'data-race':
       return [report.diagnostic];

@@ -5,12 +5,12 @@ import { mergeFiles, type FileChange } from '../protocol/change.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { CommandRunner, Reporter, RunningCommand } from '../engine/ports.ts';
 import { ProblemFilter } from '../go/output/problem-filter.ts';
-import { appStartedFor, judgeRunWrites, noRunWrites, runEnded, runStarted } from '../engine/authorship/run-writes.ts';
 import { ownRuns } from '../engine/authorship/thresholds.ts';
 import type { Fact } from '../engine/task/effect.ts';
 import type { RunEvent } from '../engine/task/event.ts';
 import type { Options } from '../engine/task/options.ts';
 import { createTask, type Task } from '../engine/task/task.ts';
+import { RunAuthorship } from './own-writes/run-authorship.ts';
 
 const options: Options = { newerWork: 'supersedes', priority: 'normal', ownWork: ownRuns };
 
@@ -103,11 +103,12 @@ class RuleRunner {
   readonly #task: Task;
   readonly #runs = new Map<number, Run>();
   readonly #stopped: Promise<readonly FileChange[]>;
-  #writes = noRunWrites;
+  readonly #authorship: RunAuthorship;
 
   constructor(rule: BuildRule, deps: RulesDeps) {
     this.#rule = rule;
     this.#deps = deps;
+    this.#authorship = new RunAuthorship(deps);
     let end: (unfinished: readonly FileChange[]) => void = () => undefined;
     this.#stopped = new Promise((resolve) => (end = resolve));
     this.#task = createTask(options, {
@@ -120,16 +121,11 @@ class RuleRunner {
   }
 
   changed(files: readonly FileChange[]): void {
-    const { now, writtenAt } = this.#deps;
-    const written = files.map((file) => ({ file, atMs: writtenAt(file.path) }));
-    const { writes, author } = judgeRunWrites(this.#writes, written);
-    this.#writes = writes;
-    const own = author === 'somebody' ? {} : { own: { atMs: now(), edited: author.edited } };
-    this.#task.dispatch({ type: 'work-requested', files, ...own });
+    this.#task.dispatch(this.#authorship.request(files));
   }
 
   appStarted(askedAtMs: number): void {
-    this.#writes = appStartedFor(this.#writes, askedAtMs, this.#deps.now());
+    this.#authorship.appStarted(askedAtMs);
   }
 
   /** Resolves with the files that the command has not run for. */
@@ -142,7 +138,7 @@ class RuleRunner {
     const rule = this.#rule;
     const { commands, cwd, env, now, reporter } = this.#deps;
     const startedAtMs = now();
-    this.#writes = runStarted(this.#writes, run, startedAtMs);
+    this.#authorship.started(run, startedAtMs);
     reporter.report({ type: 'rule-started', rule: rule.name, command: rule.cmd, files });
     const filter = new ProblemFilter((text) => this.#show(text));
     const command = commands.start({
@@ -162,7 +158,7 @@ class RuleRunner {
     // The next run must not meet what is left of this one.
     if (run.cancelled) await run.command.cancel();
     run.endedAtMs = this.#deps.now();
-    this.#writes = runEnded(this.#writes, number, run.endedAtMs);
+    this.#authorship.ended(number, run.endedAtMs);
     const isFailure = !run.cancelled && !isSuccess(end);
     const problems = isFailure ? await this.#deps.diagnose(this.#rule.cmd, output) : undefined;
     if (!run.cancelled) {

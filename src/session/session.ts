@@ -8,7 +8,7 @@ import { configConsumer, serviceConsumer } from '../watch/scope/consumer.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Adapters, Watch } from './adapters.ts';
 import { announceSession } from './announce.ts';
-import { writtenBy } from './written-by.ts';
+import { cleanAtEnd } from './clean-at-end.ts';
 import type { ConfigChange } from './config-change.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { watchedSources } from './watched-sources.ts';
@@ -168,6 +168,9 @@ export class Session {
         return loop.dispatch({ type: 'pause-toggled' });
       case 'open':
         return openWhenAsked(request.place, reporting, { adapters, subject: () => this.#subject, graph: this.#graph });
+      case 'run-tests':
+        // Of `gorl test`: no key of this session asks for it.
+        return undefined;
       case 'quit':
         return loop.dispatch({ type: 'shutdown-requested', reason: { type: 'request', by } });
     }
@@ -283,12 +286,7 @@ export class Session {
     const exitCode = exitCodeOf(reason, atTerminal && !once, forced);
     await Promise.allSettled([this.#door.close(), this.#watching?.close(), adapters.commands.killAll()]);
     await this.service.dispose();
-    if (this.#subject.project.loaded.settings['misc.clean_on_exit']) {
-      const { commands, env, files } = adapters;
-      const made = { ...writtenBy(this.#subject), sinceMs: this.#startedAtMs };
-      const message = await files.cleanTmpDir({ ...made, commands, env });
-      if (message !== undefined) reporting.report({ type: 'notice', level: 'info', message });
-    }
+    await cleanAtEnd(this.#subject, this.#startedAtMs, { adapters, reporter: reporting });
     adapters.end();
     await reporting.settle(reason.type === 'request' && reason.by.type === 'signal');
     reporting.report({ type: 'session-ended', exitCode, reason });

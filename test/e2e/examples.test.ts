@@ -145,3 +145,24 @@ describe('zero-downtime: no request fails while the server is replaced', () => {
     expect([...answers]).toEqual(['200 version 1', '200 version 2', '200 version 3']);
   });
 });
+
+test('testify-suite: red by one save, green by the next, as its README says', async () => {
+  const missing = failureOf('testify-suite', ['mod', 'download']);
+  if (missing !== undefined) expect.unreachable(`its modules cannot be had: ${missing}`);
+  await using rig = new GorlRig({ from: 'examples/testify-suite' });
+  const source = rig.read('cart/cart.go');
+  rig.start(['test']);
+  expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true, counts: { failed: 0 } });
+
+  rig.write('cart/cart.go', source.replace('Item{name, price, quantity}', 'Item{name, price, 1}'));
+  expect((await rig.waitForEvent('tests-finished')).ok).toBe(false);
+  const failed = rig.events.filter((event) => event.type === 'test-failed');
+  expect(failed.map(({ test: name }) => name)).toEqual(['TestCartSuite/TestCheckout', 'TestItems']);
+  const [ofSuite, ofItems] = failed.map(({ diagnostics }) => diagnostics.map(({ message }) => message));
+  expect(ofSuite).toEqual(['Not equal:\nexpected: 700\nactual  : 350']);
+  expect(ofItems?.[0]).toContain('@@ -4,3 +4,3 @@\n   Price: (int) 350,\n-  Quantity: (int) 2\n+  Quantity: (int) 1');
+  expect(ofItems?.[1]).toContain('Items() mismatch (-want +got):');
+
+  rig.write('cart/cart.go', source);
+  expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true, failing: [] });
+});

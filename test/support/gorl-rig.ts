@@ -238,7 +238,7 @@ export class GorlRig implements AsyncDisposable {
 }
 
 function eventArgs(args: readonly string[]): string[] {
-  const command = args[0] === 'run' ? ['run'] : [];
+  const command = args[0] === 'run' || args[0] === 'test' ? [args[0]] : [];
   return [...command, '--events', 'fd:3', ...args.slice(command.length)];
 }
 

@@ -5,6 +5,7 @@ import { parseRunArguments } from '../../go/packages/run-arguments.ts';
 import { hasErrors } from '../../config/read/load.ts';
 import { appProblems } from '../../session/service-plan/app-problems.ts';
 import { appFileInput } from '../../session/service-plan/app-spec.ts';
+import { createShortcuts } from '../../control/shortcuts.ts';
 import { createControls } from '../controls.ts';
 import { crash } from '../crash.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
@@ -13,6 +14,7 @@ import { buildStage } from '../../session/build-stage.ts';
 import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
 import type { CommandLine } from '../command-line.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
+import { refuse } from '../refuse.ts';
 import { createReporting, preloadPinned } from '../reporting.ts';
 import type { Reporting } from '../../session/reporting.ts';
 import { composeAdapters } from '../../session/compose.ts';
@@ -26,10 +28,11 @@ import { checkWatchScope } from '../../session/service-plan/watched.ts';
 export async function startSession(line: CommandLine): Promise<number> {
   // Not by process.stdin: node would make a pipe non-blocking that the app is to read.
   const atTerminal = isatty(0);
-  const controls = createControls(
-    line.keys && atTerminal && (!line.once || line.stdin) && (process.env['CI'] ?? '') === '',
-    line.stdin,
-  );
+  const controls = createControls({
+    withKeys: line.keys && atTerminal && (!line.once || line.stdin) && (process.env['CI'] ?? '') === '',
+    appFirst: line.stdin,
+    shortcuts: createShortcuts,
+  });
   const isWhole = wantsTerminals(line);
   // Both load while the config is read.
   if (isWhole) void Promise.allSettled([importAppTerminals(), preloadPinned()]);
@@ -105,7 +108,7 @@ export async function startSession(line: CommandLine): Promise<number> {
       session.service.loop.halt();
       crash(error, session.service.loop.history(), controls.abandon);
     });
-    controls.attach({ session, host, reporting, ...defined({ ttys }) });
+    controls.attach({ session, processes: session.service.processes, host, reporting, ...defined({ ttys }) });
     try {
       session.start();
       // The keyboard waits for it.
@@ -144,13 +147,6 @@ async function terminalsFor(host: ProcessHost, reporting: Reporting): Promise<Ap
     terminals.resized();
   });
   return terminals;
-}
-
-async function refuse(reporting: Reporting, code: number, diagnostics: readonly Diagnostic[]): Promise<number> {
-  reporting.report({ type: 'problems', diagnostics });
-  reporting.report({ type: 'session-ended', exitCode: code, reason: { type: 'error' } });
-  await reporting.close();
-  return code;
 }
 
 type Target =

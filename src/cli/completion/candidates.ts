@@ -71,6 +71,7 @@ function wordsOf(command: CommandName, isFirst: boolean): Completion {
   const words: Words = commandTable[command].words;
   if (words === 'shells') return isFirst ? those(completedShells.map((word) => ({ word }))) : nothing;
   if (words === 'none') return nothing;
+  if (words === 'directories') return { names: 'directories', candidates: [] };
   // Behind flags, `run` is the one command that is still understood.
   if (command === 'start' && isFirst)
     return { ...files, candidates: [{ word: 'run', description: namedCommands.run.summary }] };

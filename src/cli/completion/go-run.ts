@@ -65,7 +65,7 @@ export function goFlagValues(flag: string): Completion {
 
 /** What may stand at the end of `gorl run …`, behind gorl's own flags. */
 export function goRunCompletion(before: readonly string[], current: string, around: Surroundings): Completion {
-  const parsed = parseBuildFlags(before, ['exec']);
+  const parsed = parseBuildFlags(before, { withValue: ['exec'] });
   if (parsed.type === 'value-missing') return goFlagValues(parsed.flag);
   if (parsed.type === 'unknown-flag') return those([]);
   // Further files of the program, or the words of the app, which may be anything.

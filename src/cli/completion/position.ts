@@ -24,7 +24,7 @@ export function positionBehind(before: readonly string[]): Position {
   if (first === 'help' || first === 'version')
     return { at: first === 'help' && others.length === 0 ? 'topic' : 'nowhere' };
   const specs = flagSpecs(isNamedCommand(first) ? (first as CommandName) : 'start');
-  const split = splitArguments(before, new Set(Object.keys(commandTable).slice(1)), specs, new Set(['run']));
+  const split = splitArguments(before, new Set(Object.keys(commandTable).slice(1)), specs, new Set(['run', 'test']));
   // `gorl --once run`: the package that makes it a command is only about to come.
   const isLateRun = split.command === undefined && split.dashed !== true && split.rest.join(' ') === 'run';
   const command = isLateRun ? 'run' : ((split.command ?? 'start') as CommandName);

@@ -1,5 +1,6 @@
 import { meaningOf } from '../../config/describe/meaning.ts';
-import { namedShortcuts } from '../../control/shortcuts.ts';
+import { namedShortcuts, type Shortcut } from '../../control/shortcuts.ts';
+import { createTestShortcuts } from '../../control/test-shortcuts.ts';
 import { findSpec, groups, namesIn } from '../../config/keys/keys.ts';
 import type { KeySpec } from '../../config/keys/key-spec.ts';
 import { tomlValue } from '../../config/read/toml-text.ts';
@@ -117,12 +118,16 @@ function sentence(text: string): string {
 function keyItems(): readonly string[] {
   return [
     ...paragraph('At a terminal, while the app runs:'),
-    ...namedShortcuts().flatMap(({ key, also = [], description }) =>
-      item([key, ...also].map(bold).join(', '), sentence(description)),
-    ),
+    ...namedShortcuts().flatMap(keyItem),
     ...item(bold('Ctrl-C'), 'Stop the app and quit; a second one kills it.'),
     ...item(bold('Ctrl-Z'), 'Suspend gorl and the app; `fg` resumes both.'),
+    ...paragraph('With `gorl test`:'),
+    ...namedShortcuts(createTestShortcuts).flatMap(keyItem),
   ];
+}
+
+function keyItem({ key, also = [], description }: Shortcut): readonly string[] {
+  return item([key, ...also].map(bold).join(', '), sentence(description));
 }
 
 function settings(): readonly string[] {

@@ -6,7 +6,7 @@ type Row = readonly [name: string, meaning: string];
 /** The README has the same table. */
 export const exitCodeRows: readonly Row[] = [
   [`${exitCode.stopped}`, '`q`, or Ctrl-C at a terminal; with `--once`: the app exited cleanly'],
-  [`${exitCode.failed}`, 'with `--once`: the build or the app failed; `gorl doctor`: there is a problem'],
+  [`${exitCode.failed}`, 'with `--once`: the build, the app, or a test failed; `gorl doctor`: there is a problem'],
   [`${exitCode.usage}`, 'a wrong flag or config, or no single main package to run'],
   [`${exitCode.environment}`, 'no go command, no module, no usable `tmp_dir`, too many open files'],
   [`${exitCode.internal}`, 'a bug in gorl; it prints the last 50 events: please report them'],

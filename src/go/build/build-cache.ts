@@ -14,6 +14,8 @@ export interface SpoiledBuild {
   readonly writes: readonly SourceWrite[];
   /** Names of other files that were: they may be embedded. */
   readonly others: readonly string[];
+  /** Tests were compiled: what is made of nothing but tests names nothing else. Default: no. */
+  readonly withTests?: boolean;
 }
 
 export interface Dropped {
@@ -36,9 +38,13 @@ export interface Dropped {
  *
  * @returns how many entries were dropped
  */
-export async function dropSpoiled({ cacheDir, sinceMs, writes, others }: SpoiledBuild): Promise<Dropped> {
+export async function dropSpoiled(build: SpoiledBuild): Promise<Dropped> {
+  const { cacheDir, sinceMs, writes, others, withTests = false } = build;
   const oldestMs = sinceMs - lateTickMs;
-  const sought: Sought = { sources: await needlesOf(writes), others: others.map((name) => Buffer.from(name)) };
+  const sought: Sought = {
+    sources: await needlesOf(writes, withTests),
+    others: others.map((name) => Buffer.from(name)),
+  };
   const dropped = { sources: 0, others: 0 };
   if (sought.sources.length + sought.others.length === 0) return dropped;
   for (const shard of await shardsSince(cacheDir, oldestMs)) {
@@ -102,7 +108,7 @@ async function whatItHolds(cacheDir: string, entry: string, sought: Sought): Pro
  * last word is the directory's name but at a module's root. All of a package's sources count: its object need not
  * name the one that was written.
  */
-async function needlesOf(writes: readonly SourceWrite[]): Promise<Buffer[]> {
+async function needlesOf(writes: readonly SourceWrite[], withTests: boolean): Promise<Buffer[]> {
   const separators = process.platform === 'win32' ? ['/', '\\'] : ['/'];
   const ends = new Set<string>();
   for (const directory of new Set(writes.map((write) => write.directory))) {
@@ -110,7 +116,7 @@ async function needlesOf(writes: readonly SourceWrite[]): Promise<Buffer[]> {
     const prefix = present.includes('go.mod') ? '' : basename(directory);
     const written = writes.flatMap(({ directory: where, name }) => (where === directory && name ? [name] : []));
     for (const name of [...present, ...written]) {
-      if (!name.endsWith('.go') || name.endsWith('_test.go')) continue;
+      if (!name.endsWith('.go') || (!withTests && name.endsWith('_test.go'))) continue;
       // `.`: go build takes files by name too.
       for (const separator of separators) ends.add(prefix + separator + name).add(`.${separator}${name}`);
     }

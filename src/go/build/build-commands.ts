@@ -11,6 +11,8 @@ export interface BuildCommandsOptions {
   readonly sources: Sources;
   /** Files that the user's own command writes anew with the same bytes; it is added to. */
   readonly rewrites: Set<string>;
+  /** They compile tests, too. Default: no. */
+  readonly withTests?: true;
 }
 
 export interface TryOptions {
@@ -73,7 +75,7 @@ export class BuildCommands {
    * what the go command believes since is taken back.
    */
   async try(spec: CommandSpec, { workDir, onWrite, isHook = false, again = false, known }: TryOptions): Promise<Tried> {
-    const { sources, commands } = this.#options;
+    const { sources, commands, withTests } = this.#options;
     const { file } = spec.command.type === 'argv' ? spec.command : { file: 'go' };
     if (isHook) this.#hooksRan = true;
     let killing: Promise<void> | undefined;
@@ -85,7 +87,7 @@ export class BuildCommands {
         return findCacheDir({ goFile: file, cwd: spec.cwd, env: spec.env, commands });
       },
       afterHooks: this.#hooksRan && !isHook,
-      ...defined({ known }),
+      ...defined({ known, withTests }),
       onSpoiled: () => {
         if (onWrite === 'kill') killing ??= this.#started.at(-1)?.cancel();
       },

@@ -55,12 +55,18 @@ export type ParsedFlags =
   | { readonly type: 'unknown-flag'; readonly flag: string }
   | { readonly type: 'value-missing'; readonly flag: string };
 
+/** Flags that a go command knows besides those of `go build`. */
+export interface MoreFlags {
+  readonly withValue: readonly string[];
+  /** Default: none. */
+  readonly withoutValue?: readonly string[];
+}
+
 /**
  * Go's flag package: flags end at the first word that is none, at `-` and after `--`; one dash or
  * two mean the same; `-x=v` and, for flags that take a value, `-x v`.
- * `extra` names further flags with a value (`go run` knows `-exec`).
  */
-export function parseBuildFlags(words: readonly string[], extra: readonly string[] = []): ParsedFlags {
+export function parseBuildFlags(words: readonly string[], more: MoreFlags = { withValue: [] }): ParsedFlags {
   const flags: BuildFlag[] = [];
   let at = 0;
   for (; at < words.length; at++) {
@@ -71,8 +77,9 @@ export function parseBuildFlags(words: readonly string[], extra: readonly string
       break;
     }
     const [, name = '', value] = /^--?([^=]*)(?:=([^]*))?$/.exec(word) ?? [];
-    const takesValue = withValue.has(name) || extra.includes(name);
-    if (!takesValue && !withoutValue.has(name)) return { type: 'unknown-flag', flag: word };
+    const takesValue = withValue.has(name) || more.withValue.includes(name);
+    if (!takesValue && !withoutValue.has(name) && more.withoutValue?.includes(name) !== true)
+      return { type: 'unknown-flag', flag: word };
     if (!takesValue || value !== undefined) {
       flags.push({ name, value, words: [word] });
       continue;

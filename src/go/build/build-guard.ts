@@ -15,6 +15,8 @@ export interface BuildGuardOptions {
   readonly afterHooks: boolean;
   /** By absolute path: stamps of files as they were when it began, after writes that it was not told of. Default: none. */
   readonly known?: ReadonlyMap<string, string>;
+  /** Tests are compiled, too. Default: no. */
+  readonly withTests?: boolean;
   /** The first write of a file that the compiler reads. */
   readonly onSpoiled: () => void;
 }
@@ -52,7 +54,7 @@ export class BuildGuard {
 
   /** Sources were written, whether or not a go command ran. */
   get touched(): boolean {
-    return [...this.#seen].some((path) => isSourceName(basename(path)));
+    return [...this.#seen].some((path) => this.#isCompiled(basename(path)));
   }
 
   /** Files that the compiler reads were. */
@@ -85,24 +87,29 @@ export class BuildGuard {
       sinceMs: this.#beganAtMs,
       writes: [...this.#writes.values()],
       others: others.map((path) => basename(path)),
+      withTests: this.#options.withTests === true,
     });
     return dropped.others > 0 && others.some((path) => !this.#changed.has(path));
   }
 
   #note(write: SourceWrite): void {
     const { directory, name, atMs, late } = write;
-    if (name !== undefined && isGoCommandsOwn(name)) return;
+    if (name !== undefined && isGoCommandsOwn(name) && !this.#isCompiled(name)) return;
     if (this.#options.afterHooks && atMs !== undefined && atMs < this.#beganAtMs) return;
     const path = join(directory, name ?? '.');
     if (late === true && (this.#seen.has(path) || this.#isKnown(path))) return;
     this.#seen.add(path);
     if (late !== true && !this.#runsGo()) return;
-    if (name !== undefined && !isSourceName(name)) {
+    if (name !== undefined && !this.#isCompiled(name)) {
       this.#others.add(path);
       return;
     }
     this.#writes.set(path, write);
     this.#options.onSpoiled();
+  }
+
+  #isCompiled(name: string): boolean {
+    return isSourceName(name) || (this.#options.withTests === true && name.endsWith('_test.go'));
   }
 
   /** What is told of late is what was there before. */

@@ -25,7 +25,9 @@ export function crashDiagnostic(lines: readonly string[], context: CodeContext):
   const goroutines = parseGoroutines(lines);
   const isFatal = message.startsWith(fatalError);
   const isMap = message.startsWith(`${fatalError}concurrent map `);
-  const failed = failedGoroutine(isFatal && !isMap ? goroutines : goroutines.slice(0, 1), context);
+  // Who finds a test too slow is none of the goroutines that ran it.
+  const isAnybodys = (isFatal && !isMap) || message.startsWith('panic: test timed out');
+  const failed = failedGoroutine(isAnybodys ? goroutines : goroutines.slice(0, 1), context);
   const [place, ...callers] = failed?.frames ?? [];
   const rest = goroutines.filter((one, index) => index > 0 && one !== failed?.goroutine);
   const others = isMap

@@ -7,7 +7,7 @@ import { parseGoList } from '../packages/go-list-output.ts';
 import { goFlags } from '../toolchain/go-flags.ts';
 import { offline } from '../toolchain/offline.ts';
 import { systemOf } from './build-system.ts';
-import type { GraphPackage, PackageGraph } from './package-graph.ts';
+import type { GraphPackage, PackageGraph, PackageTests } from './package-graph.ts';
 
 export interface ListOptions {
   readonly build: Pick<OwnedPlan, 'goFile' | 'flags' | 'packages'>;
@@ -18,6 +18,8 @@ export interface ListOptions {
   readonly commands: CommandRunner;
   /** Absolute paths of what else the go command finds packages by: go.work, go.work.sum. */
   readonly moduleFiles?: readonly string[];
+  /** Also what the tests of the packages are made of. Default: no. */
+  readonly tests?: true;
 }
 
 export interface Listing {
@@ -50,6 +52,16 @@ const fields = [
   ...['IgnoredGoFiles', 'IgnoredOtherFiles', 'EmbedPatterns', 'EmbedFiles', 'CgoLDFLAGS'],
 ];
 
+/** Of tests inside the package, then of those outside. */
+const testFields = {
+  files: ['TestGoFiles', 'XTestGoFiles'],
+  embedPatterns: ['TestEmbedPatterns', 'XTestEmbedPatterns'],
+  embedFiles: ['TestEmbedFiles', 'XTestEmbedFiles'],
+  imports: ['TestImports', 'XTestImports'],
+} as const;
+
+type TestField = (typeof testFields)[keyof typeof testFields][number];
+
 interface ListedModule {
   readonly Version?: string;
   readonly Main?: boolean;
@@ -58,12 +70,14 @@ interface ListedModule {
   readonly Replace?: ListedModule;
 }
 
-type ListedFiles = { readonly [K in (typeof compiledFields)[number]]?: readonly string[] };
+type ListedFiles = { readonly [K in (typeof compiledFields)[number] | TestField]?: readonly string[] };
 
 export interface ListedPackage extends ListedFiles {
   readonly ImportPath: string;
   readonly Name?: string;
   readonly Dir?: string;
+  /** It is a variant for the tests of that package. */
+  readonly ForTest?: string;
   /** Nothing that was asked for names it. */
   readonly DepOnly?: boolean;
   readonly Standard?: boolean;
@@ -81,10 +95,11 @@ export interface ListedPackage extends ListedFiles {
  * Asks the go command what the program is made of: 60 ms for a small one, 230 ms for 1 500 packages. A question changes
  * nothing: nothing is downloaded, and go.mod stays as it is, also where the build itself may change it.
  */
-export function listPackages({ build, cwd, env, commands, moduleFiles: more = [] }: ListOptions): Listing {
+export function listPackages(options: ListOptions): Listing {
+  const { build, cwd, env, commands, moduleFiles: more = [], tests = false } = options;
   const chunks: string[] = [];
   const running: RunningCommand = commands.start({
-    command: { type: 'argv', file: build.goFile, args: listArguments(build, env) },
+    command: { type: 'argv', file: build.goFile, args: listArguments(build, env, tests) },
     cwd,
     env: offline(env),
     label: 'go-list',
@@ -100,6 +115,7 @@ export function listPackages({ build, cwd, env, commands, moduleFiles: more = []
             cwd,
             more,
             hasFailed: end.code !== 0,
+            tests,
           }),
     ),
     cancel() {
@@ -112,12 +128,17 @@ export function listPackages({ build, cwd, env, commands, moduleFiles: more = []
 /** Say what to print or write, not what the program is made of. */
 const noQuestion: ReadonlySet<string> = new Set(['a', 'i', 'n', 'o', 'v', 'x', 'json', 'work', 'p', 'buildvcs']);
 
-export function listArguments({ flags, packages }: Pick<OwnedPlan, 'flags' | 'packages'>, env: Env): string[] {
+export function listArguments(
+  { flags, packages }: Pick<OwnedPlan, 'flags' | 'packages'>,
+  env: Env,
+  tests = false,
+): string[] {
   const kept = parsedFlags(flags).filter((flag) => !noQuestion.has(flag.name) && !mayChangeGoMod(flag));
   const ofEnv = parsedFlags(goFlags(env));
   const readonly = ofEnv.some(mayChangeGoMod) ? ['-mod=readonly'] : [];
   const words = [...readonly, ...kept.flatMap((flag) => flag.words)];
-  return ['list', '-e', '-deps', `-json=${fields.join(',')}`, ...words, '--', ...packages];
+  const wanted = tests ? [...fields, 'ForTest', ...Object.values(testFields).flat()] : fields;
+  return ['list', '-e', '-deps', ...(tests ? ['-test'] : []), `-json=${wanted.join(',')}`, ...words, '--', ...packages];
 }
 
 function mayChangeGoMod({ name, value }: BuildFlag): boolean {
@@ -135,9 +156,11 @@ interface ListedFrom {
   readonly cwd: string;
   readonly more: readonly string[];
   readonly hasFailed: boolean;
+  readonly tests: boolean;
 }
 
-function toGraph(listed: readonly ListedPackage[], from: ListedFrom): PackageGraph | undefined {
+function toGraph(all: readonly ListedPackage[], from: ListedFrom): PackageGraph | undefined {
+  const listed = from.tests ? all.filter((each) => !isTestVariant(each)) : all;
   const main = listed.find((each) => each.DepOnly !== true);
   const own = listed.filter(canChange);
   if (main === undefined || own.length === 0) return undefined;
@@ -146,7 +169,7 @@ function toGraph(listed: readonly ListedPackage[], from: ListedFrom): PackageGra
     ...(system === undefined ? {} : { system }),
     ...(linksC(listed) ? { linksC: true } : {}),
     main: pathOf(main),
-    packages: own.map(toPackage),
+    packages: own.map((each) => toPackage(each, from.tests)),
     moduleFiles: [...new Set([...moduleFilesOf(own), ...profiles(main, from), ...otherModFile(from), ...from.more])],
     isBroken: from.hasFailed || listed.some(isBroken),
   };
@@ -168,7 +191,12 @@ export function canChange({ Standard: standard, Module: module, Dir: dir }: List
   return used.Version === undefined || (module.Dir ?? used.Dir) === undefined;
 }
 
-function toPackage(listed: ListedPackage): GraphPackage {
+/** A package compiled together with its tests, the tests outside of it, or the program that runs them. */
+function isTestVariant({ ImportPath: path, ForTest: tested, Name: name }: ListedPackage): boolean {
+  return (tested ?? '') !== '' || (name === 'main' && path.endsWith('.test'));
+}
+
+function toPackage(listed: ListedPackage, tests: boolean): GraphPackage {
   const { Dir: dir = '', Name: name = '' } = listed;
   return {
     importPath: pathOf(listed),
@@ -180,7 +208,16 @@ function toPackage(listed: ListedPackage): GraphPackage {
     embedFiles: listed.EmbedFiles ?? [],
     imports: listed.Imports ?? [],
     isListOfFiles: listed.ImportPath === 'command-line-arguments',
+    ...(tests && listed.DepOnly !== true ? { tests: testsOf(listed) } : {}),
   };
+}
+
+function testsOf(listed: ListedPackage): PackageTests {
+  const of = (names: readonly TestField[]): readonly string[] => [
+    ...new Set(names.flatMap((name) => listed[name] ?? [])),
+  ];
+  const { files, embedPatterns, embedFiles, imports } = testFields;
+  return { files: of(files), embedPatterns: of(embedPatterns), embedFiles: of(embedFiles), imports: of(imports) };
 }
 
 /** Without the variant, `[…]`, of packages that are built with a profile of the program. */

@@ -19,6 +19,18 @@ export interface GraphPackage {
   readonly imports: readonly string[];
   /** It consists of files named on the command line, and new files beside them do not belong to it. */
   readonly isListOfFiles: boolean;
+  /** Where tests were asked for: of each package that was named, also one without. */
+  readonly tests?: PackageTests;
+}
+
+/** What the tests of a package consist of, besides the package: those inside of it and those outside. */
+export interface PackageTests {
+  /** Base names. */
+  readonly files: readonly string[];
+  /** As those of the package. */
+  readonly embedPatterns: readonly string[];
+  readonly embedFiles: readonly string[];
+  readonly imports: readonly string[];
 }
 
 /** What a program is made of, as the go command says. Plain data. */
@@ -67,6 +79,16 @@ function joinPackages(before: GraphPackage, now: GraphPackage): GraphPackage {
     name: now.name === '' ? before.name : now.name,
     files: union(before.files, now.files),
     leftOut: union(before.leftOut, now.leftOut),
+    embedPatterns: union(before.embedPatterns, now.embedPatterns),
+    embedFiles: union(before.embedFiles, now.embedFiles),
+    imports: union(before.imports, now.imports),
+    ...(before.tests === undefined || now.tests === undefined ? {} : { tests: joinTests(before.tests, now.tests) }),
+  };
+}
+
+function joinTests(before: PackageTests, now: PackageTests): PackageTests {
+  return {
+    files: union(before.files, now.files),
     embedPatterns: union(before.embedPatterns, now.embedPatterns),
     embedFiles: union(before.embedFiles, now.embedFiles),
     imports: union(before.imports, now.imports),

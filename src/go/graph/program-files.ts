@@ -6,6 +6,9 @@ import { mayJoinPackage } from '../packages/source-names.ts';
 import type { GraphPackage, PackageGraph } from './package-graph.ts';
 import { readHeader } from './source-header.ts';
 
+/** Go itself passes over directories of that name: they are for tests (`go help test`). */
+const testData = 'testdata';
+
 /** What a file is to the program. */
 export type Role =
   /** The compiler, the assembler, the linker or cgo reads it. */
@@ -32,6 +35,8 @@ export class ProgramFiles {
   readonly graph: PackageGraph;
   /** Absolute, without symlinks: of the packages, and of what they embed. */
   readonly directories: ReadonlySet<string>;
+  /** What tests consist of is part of it. */
+  readonly hasTests: boolean;
   readonly #packages: ReadonlyMap<string, Located>;
   readonly #embedding: readonly Located[];
   readonly #moduleFiles: ReadonlySet<string>;
@@ -39,11 +44,14 @@ export class ProgramFiles {
 
   constructor(graph: PackageGraph) {
     this.graph = graph;
+    this.hasTests = graph.packages.some(({ tests }) => tests !== undefined);
     const located = graph.packages.map(locate);
     this.#packages = new Map(located.map((each) => [each.dir, each]));
     this.#embedding = located.filter(({ patterns }) => patterns.length > 0);
     this.#moduleFiles = new Set(graph.moduleFiles.map((file) => join(resolved(dirname(file)), basename(file))));
-    const embedded = located.flatMap(({ of, dir }) => of.embedFiles.map((file) => dirname(join(dir, file))));
+    const embedded = located.flatMap(({ of, dir }) =>
+      [...of.embedFiles, ...(of.tests?.embedFiles ?? [])].map((file) => dirname(join(dir, file))),
+    );
     this.directories = new Set([...this.#packages.keys(), ...embedded]);
     this.#onTheWay = parentsOf(this.directories);
   }
@@ -56,9 +64,13 @@ export class ProgramFiles {
     if (located?.files.has(name) === true) return { type: 'compiled', of: located.of };
     const embedded = this.#embeddedBy(path);
     if (embedded !== undefined) return embedded;
-    if (located === undefined) return undefined;
-    if (located.leftOut.has(name)) return { type: 'left-out', of: located.of };
-    return !located.of.isListOfFiles && mayJoinPackage(name) ? { type: 'new', of: located.of } : undefined;
+    if (located?.leftOut.has(name) === true) return { type: 'left-out', of: located.of };
+    return located !== undefined && mayJoin(located.of, name) ? { type: 'new', of: located.of } : undefined;
+  }
+
+  /** Whether it lies below a directory `testdata`, where tests were asked for. */
+  isTestData(path: string): boolean {
+    return this.hasTests && path.split(/[\\/]/).includes(testData);
   }
 
   /**
@@ -77,6 +89,7 @@ export class ProgramFiles {
   /** Whether a file of the program, present or future, may lie in that directory or below it. */
   mayLieBelow(directory: string): boolean {
     if (this.#packages.has(directory) || this.#onTheWay.has(directory)) return true;
+    if (this.isTestData(directory)) return true;
     return this.#embedding.some(({ dir, patterns }) => {
       if (!isWithin(directory, dir)) return false;
       const below = pathBelow(directory, dir) ?? '';
@@ -119,10 +132,19 @@ function locate(of: GraphPackage): Located {
   return {
     of,
     dir: resolved(of.dir),
-    files: new Set(of.files),
+    files: new Set([...of.files, ...(of.tests?.files ?? [])]),
     leftOut: new Set(of.leftOut),
-    patterns: of.embedPatterns.map((written) => ({ written, compiled: compileEmbedPattern(written) })),
+    patterns: patternsOf(of).map((written) => ({ written, compiled: compileEmbedPattern(written) })),
   };
+}
+
+function mayJoin({ isListOfFiles, tests }: GraphPackage, name: string): boolean {
+  if (isListOfFiles) return false;
+  return mayJoinPackage(name) || (tests !== undefined && name.endsWith('_test.go') && !/^[._]/.test(name));
+}
+
+function patternsOf({ embedPatterns, tests }: GraphPackage): readonly string[] {
+  return [...embedPatterns, ...(tests?.embedPatterns ?? [])];
 }
 
 function parentsOf(directories: Iterable<string>): ReadonlySet<string> {

@@ -26,7 +26,7 @@ const refusals: Readonly<Record<string, string>> = {
  * that end in `.go`, or else one package, then the arguments of the app. No package at all means `.`.
  */
 export function parseRunArguments(words: readonly string[]): RunArguments {
-  const parsed = parseBuildFlags(words, ['exec']);
+  const parsed = parseBuildFlags(words, { withValue: ['exec'] });
   if (parsed.type === 'unknown-flag') {
     return refuse(
       `unknown flag ${parsed.flag}`,

@@ -26,6 +26,10 @@ export const levels: {
     'process-stopping': true,
     'rule-started': true,
     'rule-superseded': true,
+    'tests-started': true,
+    'test-ended': true,
+    'package-tested': true,
+    'tests-cancelled': true,
     'pages-updated': true,
   },
   'routine-when-clean': {

@@ -68,7 +68,7 @@ export const shapes = {
       },
       source: {
         type: 'enum',
-        choices: ['config', 'env-file', 'go', 'vet', 'generator', 'panic', 'race', 'environment'],
+        choices: ['config', 'env-file', 'go', 'vet', 'generator', 'panic', 'race', 'test', 'environment'],
       },
       hint: {
         type: 'string',
@@ -102,6 +102,13 @@ export const shapes = {
   },
   note: {
     fields: { message: { type: 'string' }, location: { type: 'shape', shape: 'location', optional: true } },
+  },
+  testCounts: {
+    fields: {
+      passed: { type: 'count', doc: 'Tests, with all below them.' },
+      failed: { type: 'count' },
+      skipped: { type: 'count' },
+    },
   },
   namedProcess: {
     fields: {

@@ -4,6 +4,7 @@ import { pageReports } from './page.ts';
 import { processReports } from './process.ts';
 import { ruleReports } from './rule.ts';
 import { sessionReports } from './session.ts';
+import { testReports } from './test.ts';
 
 /**
  * All that gorl says, one table per area: the types (`../report.ts`), the levels (`levels.ts`), the JSON Schema and
@@ -15,6 +16,7 @@ export const reportTables = {
   build: buildReports,
   process: processReports,
   rule: ruleReports,
+  test: testReports,
   page: pageReports,
   message: messageReports,
 } as const;

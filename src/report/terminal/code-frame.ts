@@ -1,5 +1,6 @@
 import type { Diagnostic, Excerpt, Location, Note } from '../../protocol/diagnostic.ts';
 import { characterWidth, indexOfByteColumn, textWidth, truncateEnd } from './display-width.ts';
+import { paintDiff } from './diff-lines.ts';
 import { neutralLine, neutralLines, neutralWord } from './neutral-text.ts';
 import { tokenLength } from './source-token.ts';
 import type { Theme } from './theme.ts';
@@ -48,7 +49,8 @@ export function position(location: Location, unicode: boolean): string {
 }
 
 function headline(diagnostic: Diagnostic, theme: Theme): string[] {
-  const [first = '', ...rest] = neutralLines(diagnostic.message, theme.unicode);
+  const lines = neutralLines(diagnostic.message, theme.unicode);
+  const [first = '', ...rest] = diagnostic.source === 'test' ? paintDiff(lines, theme) : lines;
   const where =
     diagnostic.location === undefined ? '' : `${theme.accent(position(diagnostic.location, theme.unicode))}: `;
   // Go marks no errors as such; a problem without a place would look like any other line.

@@ -52,6 +52,8 @@ export type Verb =
   | 'cmd'
   | 'post_cmd'
   | 'rule'
+  | 'test'
+  | 'passed'
   | 'browser'
   | 'note'
   | 'warning'

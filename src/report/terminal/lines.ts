@@ -6,6 +6,7 @@ import * as app from './lines-process.ts';
 import * as race from './lines-race.ts';
 import * as rule from './lines-rules.ts';
 import * as session from './lines-session.ts';
+import * as test from './lines-tests.ts';
 import type { Line, View } from './line.ts';
 
 /** What a person is told by a report. Many are told by a later one, or only with `-d`: no lines then. */
@@ -90,6 +91,18 @@ export function linesOf(report: Report, view: View): Line[] {
       return rule.ruleSuperseded(report, view);
     case 'rule-stopped':
       return rule.ruleStopped(report, view);
+    case 'tests-started':
+      return test.testsStarted(report, view);
+    case 'test-failed':
+      return test.testFailed(report, view);
+    case 'test-ended':
+      return test.testEnded(report, view);
+    case 'package-tested':
+      return test.packageTested(report, view);
+    case 'tests-finished':
+      return test.testsFinished(report, view);
+    case 'tests-cancelled':
+      return test.testsCancelled(report, view);
     case 'proxy-listening':
       return page.proxyListening(report, view);
     case 'proxy-closed':

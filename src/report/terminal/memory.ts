@@ -146,6 +146,12 @@ function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number,
     case 'problems':
       rememberFailure(memory, report.diagnostics, shown);
       break;
+    case 'tests-started':
+      rememberFailure(memory, []);
+      break;
+    case 'test-failed':
+      rememberMore(memory, report.diagnostics);
+      break;
     case 'data-race':
       rememberRace(memory, report.run, report.diagnostic);
       break;
@@ -255,6 +261,13 @@ function rememberFailure(memory: SessionMemory, diagnostics: readonly Diagnostic
 function rememberRace(memory: SessionMemory, run: number, race: Diagnostic): void {
   const ofRun = memory.races.run === run ? memory.races.diagnostics : [];
   memory.races = { run, diagnostics: [...ofRun, race] };
+  rememberMore(memory, [race]);
+}
+
+/** They are shown below what failed before. */
+function rememberMore(memory: SessionMemory, diagnostics: readonly Diagnostic[]): void {
   const before = memory.failure?.diagnostics ?? [];
-  memory.failure = { diagnostics: [...before, race], first: before.length, shown: before.length + 1 };
+  if (diagnostics.length === 0) return;
+  const all = [...before, ...diagnostics];
+  memory.failure = { diagnostics: all, first: before.length, shown: all.length };
 }

@@ -34,7 +34,9 @@ export class SourceHeaders {
     const known = new Map<string, string>();
     this.#known = known;
     const paths = graph.packages
-      .flatMap(({ dir, files, leftOut }) => [...files, ...leftOut].map((name) => join(dir, name)))
+      .flatMap(({ dir, files, leftOut, tests }) =>
+        [...files, ...leftOut, ...(tests?.files ?? [])].map((name) => join(dir, name)),
+      )
       .filter((path) => path.endsWith('.go'));
     const turn = (): void => {
       if (this.#known !== known) return;

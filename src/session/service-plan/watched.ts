@@ -84,7 +84,9 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
     excludeDirIsDefault: origins['build.exclude_dir'].type === 'default',
     excludeDirIsChosen: isChosen(project, 'build.exclude_dir'),
     excludeFile: settings['build.exclude_file'],
-    excludeRegex: settings['build.exclude_regex'],
+    // By default it says that tests are of no program.
+    excludeRegex:
+      program?.hasTests === true && !isChosen(project, 'build.exclude_regex') ? [] : settings['build.exclude_regex'],
     excludeRegexIsChosen: isChosen(project, 'build.exclude_regex'),
     ...(program === undefined ? {} : { program: programScopeOf(program) }),
     followSymlink: settings['build.follow_symlink'],
@@ -103,7 +105,7 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
 export function programScopeOf(program: ProgramFiles): NonNullable<WatchScope['program']> {
   return {
     directories: program.directories,
-    wants: (path) => program.roleOf(path) !== undefined,
+    wants: (path) => program.roleOf(path) !== undefined || program.isTestData(path),
     mayLieBelow: (directory) => program.mayLieBelow(directory),
   };
 }

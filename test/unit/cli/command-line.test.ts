@@ -78,7 +78,7 @@ describe('answered at once', () => {
 
   test('help is a command too, and so is the help of one', () => {
     expect(parse('help')).toEqual(parse('--help'));
-    for (const command of ['run', 'init', 'config', 'doctor', 'why', 'completion'])
+    for (const command of ['run', 'test', 'init', 'config', 'doctor', 'why', 'completion'])
       expect(parse('help', command)).toEqual(parse(command, '--help'));
     expect(parse('help', '--color', 'always')).toEqual({ command: 'help', of: 'start', color: 'always' });
   });
@@ -103,6 +103,17 @@ describe('answered at once', () => {
       '--version',
       '-h',
     ]);
+    expect(listed('test')).toEqual([
+      '-c',
+      '-d',
+      '--color',
+      '--once',
+      '--events',
+      '--junit',
+      '--no-keys',
+      '--version',
+      '-h',
+    ]);
     expect(listed('why')).toEqual(['-c', '--color', '-v', '-h']);
     expect(listed('completion')).toEqual(['--color', '-v', '-h']);
   });
@@ -119,7 +130,8 @@ describe('answered at once', () => {
 
   test('the first help lists every command', () => {
     const listed = [...helpText('start').matchAll(/^ {2}gorl (\w+)[^\n]* {2}\S/gm)].map(([, name]) => name);
-    expect(listed.slice(0, 8)).toEqual(['run', 'init', 'config', 'doctor', 'why', 'completion', 'help', 'version']);
+    const named = ['run', 'test', 'init', 'config', 'doctor', 'why', 'completion', 'help', 'version'];
+    expect(listed.slice(0, named.length)).toEqual(named);
   });
 
   test('under the name air these words are the app’s', () => {

@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { codesOf, namedShortcuts } from '../../../src/control/shortcuts.ts';
+import { createTestShortcuts } from '../../../src/control/test-shortcuts.ts';
 
 const shortcuts = namedShortcuts();
+const ofTests = namedShortcuts(createTestShortcuts);
 
-test('no key is there twice', () => {
-  const codes = shortcuts.flatMap(({ key, also = [] }) => [key, ...also].flatMap((name) => codesOf(name)));
+test.each([[shortcuts], [ofTests]])('no key is there twice', (keys) => {
+  const codes = keys.flatMap(({ key, also = [] }) => [key, ...also].flatMap((name) => codesOf(name)));
   expect(new Set(codes).size).toBe(codes.length);
+});
+
+test('a key of both lists does the same', () => {
+  const shared = ofTests.filter(({ key }) => shortcuts.some((each) => each.key === key));
+  expect(shared.map(({ key }) => key)).toEqual(['e', 'E', 'o', 'c', 'Enter', 'h', 'q']);
 });
 
 test.each([

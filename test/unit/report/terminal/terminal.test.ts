@@ -119,6 +119,8 @@ describe('how much is said', () => {
       'port-in-use',
       'rule-finished',
       'rule-stopped',
+      'test-failed',
+      'tests-finished',
       'proxy-listening',
       'proxy-closed',
       'page-error',
@@ -138,6 +140,9 @@ test('GitHub gets an annotation for each problem', () => {
   expect(text).toContain('\n::error file=internal/user/store.go,line=6,col=20::undefined: rows\n');
   expect(text).toContain('\n::error file=internal/user/store.go,line=9,col=13::not enough arguments in call to add\n');
   expect(screen([buildFailed], { isTTY: false })).not.toContain('::error');
+  expect(screen([example('test-failed')], { github: true, isTTY: false })).toContain(
+    '\n::error file=calc/calc_test.go,line=11::Sum(1, 2) = 3, want 4\n',
+  );
 });
 
 test('e has nothing to show when all is well', () => {

@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
+import { messageOf } from '../../go/build/build-failure.ts';
+import { planLaunch } from '../../session/service-plan/launch.ts';
+import { loadProject, type Project } from '../../session/service-plan/project.ts';
+import type { Subject } from '../../session/service-plan/subject.ts';
+import { checkWatchScope } from '../../session/service-plan/watched.ts';
+import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
+import { composeAdapters } from '../../session/compose.ts';
+import type { Reloaded } from '../../session/reload.ts';
+import type { Reporting } from '../../session/reporting.ts';
+import { TestSession } from '../../session/tests/test-session.ts';
+import { parseTestArguments } from '../../go/test/test-arguments.ts';
+import { noTmpDir } from '../../go/build/tmp-dir.ts';
+import { exitCode } from '../../protocol/exit-code.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import type { CommandLine } from '../command-line.ts';
+import { createControls } from '../controls.ts';
+import { createReporting } from '../reporting.ts';
+import { createTestShortcuts } from '../../control/test-shortcuts.ts';
+import { refuse } from '../refuse.ts';
+
+/**
+ * `gorl test`: resolves with the exit code when the session is over. With `--once` 0: all passed; 1: something failed;
+ * 2: usage or config; 3: there is no Go, or no module.
+ */
+export async function testPackages(line: CommandLine): Promise<number> {
+  const atTerminal = isatty(0);
+  const withKeys = line.keys && atTerminal && !line.once && (process.env['CI'] ?? '') === '';
+  const controls = createControls({ withKeys, shortcuts: createTestShortcuts });
+  const cwd = process.cwd();
+  const read = loadProject(line, cwd, process.env);
+  const config = read.type === 'ok' ? read.project.loaded : undefined;
+  const reporting = await createReporting({ line, shortcuts: () => controls.shortcuts, env: process.env }, config);
+  if (read.type === 'failed') return refuse(reporting, exitCode.usage, read.diagnostics);
+  const words = parseTestArguments(line.rest);
+  if (words.type === 'refused') return refuse(reporting, exitCode.usage, [words.diagnostic]);
+  // Air: `air_wd` is where everything happens, as if gorl had been started there.
+  process.chdir(read.project.cwd);
+  const host = createProcessHost(
+    (message) => reporting.report({ type: 'notice', level: 'warning', message }),
+    reporting.commandRoom,
+    atTerminal ? 0 : undefined,
+  );
+  void host.commands.warmUp();
+  const target = { flags: words.buildFlags, packages: words.packages };
+  const plan = (project: Project): Promise<Planned> => planTestLaunch(project, host, target);
+  const first = await plan(read.project);
+  if (first.type === 'failed')
+    return refuse(reporting, first.code, [...read.project.diagnostics, ...first.diagnostics]);
+  const reload = async (): Promise<Reloaded> => {
+    const again = loadProject(line, cwd, process.env);
+    const next = again.type === 'failed' ? again : await plan(again.project);
+    return next.type === 'ok'
+      ? { type: 'ok', subject: next.subject, news: true }
+      : { type: 'rejected', file: read.project.file?.shown ?? '.air.toml', diagnostics: next.diagnostics };
+  };
+  const told = line.junit === undefined ? reporting : await withJUnit(reporting, resolve(cwd, line.junit));
+  const adapters = composeAdapters({
+    host,
+    reporting: told,
+    pid: process.pid,
+    env: process.env as Record<string, string>,
+    colors: isatty(1) && isatty(2),
+    stdin: 'ignore',
+  });
+  const listPackages = await adapters.loadListPackages();
+  return new Promise((end) => {
+    const { once } = line;
+    const session = new TestSession({
+      ...{ subject: first.subject, flags: words.flags, args: words.args },
+      ...{ once, adapters, listPackages, reporting: told, atTerminal, reload },
+      onEnd: (code) => finish(code, controls, reporting, end),
+    });
+    controls.attach({ session, host, reporting });
+    try {
+      session.start();
+      // The keyboard waits for it.
+      host.guardian.start();
+    } catch (error) {
+      controls.release();
+      void refuse(reporting, exitCode.environment, [noTmpDir(read.project.tmpDir, error)]).then(end);
+    }
+  });
+}
+
+function finish(
+  code: number,
+  controls: Pick<ReturnType<typeof createControls>, 'release'>,
+  reporting: Reporting,
+  end: (code: number) => void,
+): void {
+  controls.release();
+  void reporting.close().then(() => end(code));
+}
+
+/** The same, and after each run the file is written. */
+async function withJUnit(reporting: Reporting, path: string): Promise<Reporting> {
+  const [{ JUnitReport }, { replaceFile }] = await Promise.all([
+    import('../../report/junit.ts'),
+    import('../../base/replace-file.ts'),
+  ]);
+  const junit = new JUnitReport();
+  return {
+    ...reporting,
+    report(report, service) {
+      reporting.report(report, service);
+      if (!junit.note(report, Date.now())) return;
+      try {
+        replaceFile(path, junit.text());
+      } catch (error) {
+        reporting.report({ type: 'notice', level: 'error', message: `cannot write ${path}: ${messageOf(error)}` });
+      }
+    },
+  };
+}
+
+type Planned =
+  | { readonly type: 'ok'; readonly subject: Subject }
+  | { readonly type: 'failed'; readonly code: number; readonly diagnostics: readonly Diagnostic[] };
+
+async function planTestLaunch(
+  project: Project,
+  { commands }: ProcessHost,
+  runTarget: { readonly flags: readonly string[]; readonly packages: readonly string[] },
+): Promise<Planned> {
+  const env = process.env as Record<string, string>;
+  const choose = (): Promise<undefined> => Promise.resolve(undefined);
+  const result = await planLaunch({ project, runTarget, checkTarget: false, env, commands, choose });
+  if (result.type === 'failed') return result;
+  const { launch } = result;
+  if (launch.module.type === 'missing')
+    return { type: 'failed', code: exitCode.environment, diagnostics: [launch.module.diagnostic] };
+  const problems = await checkWatchScope(project, launch);
+  if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
+  return { type: 'ok', subject: { project, launch } };
+}

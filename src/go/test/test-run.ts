@@ -1,0 +1,227 @@
+import type { CommandSpec } from '../../engine/ports.ts';
+import { defined } from '../../base/defined.ts';
+import type { Env } from '../../base/env.ts';
+import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
+import { BuildCommands, succeeded, type BuildCommandsOptions } from '../build/build-commands.ts';
+import { describeEnd, notStarted } from '../build/build-failure.ts';
+import type { CodeContext } from '../crash/stack-trace.ts';
+import { testBuildFailure, testFailure, type TestFailure } from './test-failure.ts';
+import { readTestWords } from './test-messages.ts';
+import { TestStream, type PackageEnd, type TestCounts, type TestEnd } from './test-stream.ts';
+
+/** What to test, and how. */
+export interface TestPlan {
+  /** Absolute. */
+  readonly goFile: string;
+  /** For `go test`. */
+  readonly flags: readonly string[];
+  /** For the test binaries. */
+  readonly args: readonly string[];
+  /** Absolute; where the go command runs. */
+  readonly cwd: string;
+  readonly env: Env;
+  readonly code: CodeContext;
+  /** Import path → absolute directory. */
+  readonly directories: ReadonlyMap<string, string>;
+  /** Groups of import paths or patterns, tested one after the other. */
+  readonly stages: readonly (readonly string[])[];
+}
+
+export interface FailedTest extends TestFailure {
+  /** Absent where the go command itself could not begin. */
+  readonly package?: string;
+  /** Absent where no single test is to blame. */
+  readonly test?: string;
+  readonly durationMs: number;
+}
+
+export interface TestedPackage {
+  readonly package: string;
+  readonly outcome: 'passed' | 'failed' | 'not-built' | 'no-tests';
+  readonly isCached: boolean;
+  readonly durationMs: number;
+  readonly counts: TestCounts;
+}
+
+export interface TestRunListener {
+  /** Of one that failed, `failed` has told. */
+  ended(test: Omit<TestEnd, 'output' | 'isParent'>): void;
+  /** As soon as it is known. */
+  failed(test: FailedTest): void;
+  tested(one: TestedPackage): void;
+}
+
+export interface TestRunOptions extends BuildCommandsOptions {
+  /** Absolute, there: GOTMPDIR. */
+  readonly workDir: string;
+  readonly label: string;
+  readonly lowPriority: boolean;
+}
+
+/** After so many disturbed tries a run comes to its end whatever is written: a test may write sources itself. */
+const mostTries = 2;
+
+/** One run of tests. */
+export class TestRun {
+  readonly #plan: TestPlan;
+  readonly #options: TestRunOptions;
+  readonly #listener: TestRunListener;
+  readonly #commands: BuildCommands;
+  /** What was told, in its order: reading the code around a place takes a moment. */
+  #telling: Promise<void> = Promise.resolve();
+  /** What compilers said: of a package that many import it is told once. */
+  readonly #toldBuilds = new Set<string>();
+
+  constructor(plan: TestPlan, options: TestRunOptions, listener: TestRunListener) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#listener = listener;
+    this.#commands = new BuildCommands({ ...options, withTests: true });
+  }
+
+  get cancelled(): boolean {
+    return this.#commands.cancelled;
+  }
+
+  /** Kills the tests with all their processes. */
+  cancel(): void {
+    this.#commands.cancel();
+  }
+
+  /** Resolves when all is told, and no process of it is left. */
+  async ended(): Promise<void> {
+    for (const packages of this.#plan.stages) {
+      if (this.cancelled) break;
+      if (packages.length > 0) await this.#stage(packages);
+    }
+    await this.#telling;
+    await this.#commands.cancelEnded();
+  }
+
+  async #stage(packages: readonly string[]): Promise<void> {
+    for (let tries = 0, isWorthless = true; isWorthless && !this.cancelled; tries++)
+      isWorthless = await this.#try(packages, tries >= mostTries);
+  }
+
+  async #try(packages: readonly string[], isLast: boolean): Promise<boolean> {
+    const { workDir } = this.#options;
+    /** Go before 1.24 tells why in plain text, which comes on another way. */
+    const unexplained: PackageEnd[] = [];
+    let ends = 0;
+    const stream = new TestStream({
+      testEnded: (end) => this.#testEnded(end),
+      packageEnded: (end) => {
+        ends += 1;
+        if (isNotBuilt(end) && end.buildOutput === undefined) unexplained.push(end);
+        else this.#packageEnded(end);
+      },
+    });
+    const onWrite = isLast ? 'let' : 'kill';
+    const { result, worthless } = await this.#commands.try(this.#spec(packages, stream), { workDir, onWrite });
+    if (this.cancelled || worthless) return worthless;
+    stream.finish();
+    const said = `${stream.rest}${result.output}`;
+    for (const end of unexplained) this.#packageEnded({ ...end, buildOutput: said });
+    if (ends === 0 && !succeeded(result))
+      this.#tell(() => this.#notBegun(said, describeEnd(result.end), result.end.type === 'spawn-failed'));
+    return false;
+  }
+
+  #spec(packages: readonly string[], stream: TestStream): CommandSpec {
+    const { goFile, flags, args, cwd, env } = this.#plan;
+    const { workDir, label, lowPriority } = this.#options;
+    return {
+      command: {
+        type: 'argv',
+        file: goFile,
+        args: ['test', '-json', ...flags, ...packages, ...(args.length === 0 ? [] : ['-args', ...args])],
+      },
+      cwd,
+      // Not TMPDIR: tests read it, and the go command would know no result of an earlier run any more.
+      env: { ...env, GOTMPDIR: workDir },
+      label,
+      stdout: (text) => stream.push(text),
+      ...(lowPriority ? { lowPriority } : {}),
+    };
+  }
+
+  #testEnded({ output: text, isParent, ...end }: TestEnd): void {
+    // What failed below a test was told.
+    const isToTell = end.outcome === 'failed' && !(isParent && readTestWords(text).messages.length === 0);
+    if (isToTell)
+      this.#tell(async () => {
+        const { diagnostics, output } = await testFailure(text, this.#context(end.package));
+        const { package: name, test, durationMs } = end;
+        return { package: name, test, durationMs, ...explained(diagnostics, output, 'failed') };
+      });
+    this.#inTurn(() => this.#listener.ended(end));
+  }
+
+  #packageEnded(end: PackageEnd): void {
+    const { package: name, durationMs, counts, isCached } = end;
+    const isBroken = isNotBuilt(end);
+    if (isBroken) this.#tellBuild(end);
+    else if (end.outcome === 'failed' && (end.unfinished.length > 0 || counts.failed === 0)) this.#tellDeath(end);
+    const outcome = isBroken ? 'not-built' : end.outcome === 'skipped' ? 'no-tests' : end.outcome;
+    this.#inTurn(() => this.#listener.tested({ package: name, outcome, isCached, durationMs, counts }));
+  }
+
+  #tellBuild({ package: name, buildOutput = '', durationMs }: PackageEnd): void {
+    if (this.#toldBuilds.has(buildOutput)) return;
+    this.#toldBuilds.add(buildOutput);
+    const { cwd, code } = this.#plan;
+    this.#tell(async () => {
+      const { diagnostics, output } = await testBuildFailure(buildOutput, cwd, code);
+      return { package: name, durationMs, ...explained(diagnostics, output, 'it could not be built') };
+    });
+  }
+
+  /** The test binary ended without a word of the test that ran, or failed although no test did. */
+  #tellDeath(end: PackageEnd): void {
+    const { package: name, durationMs, unfinished } = end;
+    const innermost = unfinished.filter((test) => !unfinished.some((other) => other.startsWith(`${test}/`)));
+    const [test] = innermost.length === 1 ? innermost : [];
+    this.#tell(async () => {
+      const { diagnostics, output } = await testFailure(end.output, this.#context(name));
+      const status = /^exit status \d+$/m.exec(end.output)?.[0] ?? 'it failed';
+      const found = diagnostics.length > 0 ? diagnostics : [problem(status, { source: 'test' })];
+      return { package: name, durationMs, ...defined({ test }), diagnostics: found, output };
+    });
+  }
+
+  async #notBegun(said: string, end: string, isMissing: boolean): Promise<FailedTest> {
+    if (isMissing) return { durationMs: 0, diagnostics: [notStarted(end)], output: '' };
+    const { cwd, code } = this.#plan;
+    const { diagnostics, output } = await testBuildFailure(said, cwd, code);
+    return { durationMs: 0, ...explained(diagnostics, output, end) };
+  }
+
+  #context(name: string): { readonly code: CodeContext; readonly directory: string | undefined } {
+    return { code: this.#plan.code, directory: this.#plan.directories.get(name) };
+  }
+
+  /** After all that was told before; nobody wants to hear of a run that was cancelled. */
+  #inTurn(tell: () => void): void {
+    this.#telling = this.#telling.then(() => {
+      if (!this.cancelled) tell();
+    });
+  }
+
+  #tell(find: () => Promise<FailedTest>): void {
+    this.#telling = this.#telling.then(async () => {
+      const failed = await find();
+      if (!this.cancelled) this.#listener.failed(failed);
+    });
+  }
+}
+
+function isNotBuilt({ outcome, buildOutput, output }: PackageEnd): boolean {
+  return outcome === 'failed' && (buildOutput !== undefined || /^FAIL\t\S+ \[(?:build|setup) failed\]$/m.test(output));
+}
+
+/** A failure without a word is one all the same. */
+function explained(diagnostics: readonly Diagnostic[], output: string, otherwise: string): TestFailure {
+  return diagnostics.length > 0 || output !== ''
+    ? { diagnostics, output }
+    : { diagnostics: [problem(otherwise, { source: 'test' })], output };
+}

@@ -1,0 +1,84 @@
+import { count } from '../../base/plural.ts';
+import type { ReportOf } from '../../protocol/report.ts';
+import { duration } from './durations.ts';
+import { outputLines } from './lines-build.ts';
+import { allProblems } from './fitted-problems.ts';
+import { entry, facts, gap, lineBelow, type Line, type View } from './line.ts';
+import { neutralWord } from './neutral-text.ts';
+
+const shownPackages = 5;
+
+/** What follows from a change is named; at the start it is everything. */
+export function testsStarted({ packages, why }: ReportOf<'tests-started'>, view: View): Line[] {
+  if (why !== 'change') return [entry('test', 'build', facts(view, [count(packages.length, 'package')]))];
+  return [entry('test', 'build', named(packages, view))];
+}
+
+export function testFailed(report: ReportOf<'test-failed'>, view: View): Line[] {
+  const { package: name, test, durationMs, diagnostics } = report;
+  const { theme } = view;
+  const what = [
+    test === undefined ? undefined : theme.strong(neutralWord(test, theme.unicode)),
+    name && shortName(name, view),
+  ];
+  const heading = entry(
+    'failed',
+    'error',
+    facts(view, [...what, test === undefined || durationMs < 1 ? undefined : duration(durationMs)]),
+  );
+  const output = outputLines(report.output, view);
+  const below = output.length === 0 ? [gap] : [gap, ...output, gap];
+  return diagnostics.length === 0
+    ? [heading, ...below]
+    : allProblems(diagnostics, { above: [heading, gap], below }, view);
+}
+
+export function testEnded({ package: name, test, outcome, durationMs }: ReportOf<'test-ended'>, view: View): Line[] {
+  if (!view.debug) return [];
+  const { unicode } = view.theme;
+  const what = [neutralWord(test, unicode), shortName(name, view), neutralWord(outcome, unicode), duration(durationMs)];
+  return [entry('test', 'build', facts(view, what))];
+}
+
+export function packageTested(report: ReportOf<'package-tested'>, view: View): Line[] {
+  if (!view.debug) return [];
+  const { package: name, outcome, cached, durationMs } = report;
+  const words = { passed: 'ok', failed: 'failed', 'not-built': 'not built', 'no-tests': 'no tests' }[outcome];
+  return [entry('test', 'build', facts(view, [shortName(name, view), words, cached ? 'known' : duration(durationMs)]))];
+}
+
+export function testsFinished(report: ReportOf<'tests-finished'>, view: View): Line[] {
+  const { ok, counts, packages, cached, durationMs, failing } = report;
+  const { theme } = view;
+  const text = facts(view, [
+    counts.failed > 0 ? theme.error(`${counts.failed} failed`) : undefined,
+    counts.passed > 0 ? theme.good(`${counts.passed} passed`) : undefined,
+    counts.skipped > 0 ? theme.warning(`${counts.skipped} skipped`) : undefined,
+    packagesText(packages, cached),
+    duration(durationMs),
+  ]);
+  const lines = [entry(ok ? 'passed' : 'failed', ok ? 'runner' : 'error', text)];
+  if (ok && failing.length > 0) return [...lines, lineBelow(theme.warning(`still failing: ${named(failing, view)}`))];
+  return lines;
+}
+
+export function testsCancelled({ reason }: ReportOf<'tests-cancelled'>, view: View): Line[] {
+  return view.debug ? [entry('test', 'build', `cancelled (${neutralWord(reason, view.theme.unicode)})`)] : [];
+}
+
+function packagesText(packages: number, cached: number): string {
+  if (packages === 0) return 'no tests';
+  const known = cached === 0 ? '' : cached === packages ? ', known' : `, ${cached} of them known`;
+  return `${count(packages, 'package')}${known}`;
+}
+
+function named(packages: readonly string[], view: View): string {
+  const shown = packages.slice(0, shownPackages).map((name) => shortName(name, view));
+  const others = packages.length - shown.length;
+  return `${shown.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
+/** The last two words tell packages of one module apart, mostly. */
+function shortName(name: string, { theme }: View): string {
+  return neutralWord(name.split('/').slice(-2).join('/'), theme.unicode);
+}

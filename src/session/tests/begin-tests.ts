@@ -1,0 +1,73 @@
+import type { ArtifactStore } from '../../go/build/artifacts.ts';
+import type { OwnedPlan } from '../../go/build/build-plan.ts';
+import type { Sources } from '../../go/build/sources.ts';
+import { TestRun, type TestRunListener } from '../../go/test/test-run.ts';
+import type { Reporter } from '../../engine/ports.ts';
+import type { Adapters } from '../adapters.ts';
+import { codeContext } from '../service-plan/code-context.ts';
+import type { Subject } from '../service-plan/subject.ts';
+import type { KnownTests } from './test-graph.ts';
+
+/** What the command line says of the tests. */
+export interface TestWords {
+  /** For `go test`. */
+  readonly flags: readonly string[];
+  /** For the test binaries. */
+  readonly args: readonly string[];
+}
+
+export interface TestJob {
+  readonly run: number;
+  /** Import paths in groups; undefined: what the command line names. */
+  readonly stages: readonly (readonly string[])[] | undefined;
+  /** Undefined where the go command could not say anything. */
+  readonly known: KnownTests | undefined;
+  readonly listener: TestRunListener;
+}
+
+export interface BeginTestsDeps extends TestWords {
+  readonly adapters: Pick<Adapters, 'commands' | 'env'>;
+  readonly reporter: Reporter;
+  readonly subject: () => Subject;
+  readonly artifacts: ArtifactStore;
+  readonly sources: Sources;
+  /** In every label. */
+  readonly service: string;
+}
+
+/** Begins a run of tests. Its work directory is gone when it has ended. @throws when that cannot be made */
+export async function beginTests(
+  { run, stages, known, listener }: TestJob,
+  { adapters, reporter, subject, artifacts, sources, service, flags, args }: BeginTestsDeps,
+): Promise<Pick<TestRun, 'ended' | 'cancel'>> {
+  const { project } = subject();
+  const { goFile, packages } = ownedBuild(subject());
+  const workDir = await artifacts.makeWorkDir(run);
+  const tests = new TestRun(
+    {
+      // As by hand: env files are the app's.
+      ...{ goFile, flags, args, cwd: project.cwd, env: adapters.env },
+      code: codeContext(subject()),
+      directories: known?.directories ?? new Map(),
+      stages: stages ?? [packages],
+    },
+    {
+      ...{ commands: adapters.commands, reporter, sources, rewrites: new Set<string>() },
+      ...{ workDir, label: `${service}/run-${run}`, lowPriority: false },
+    },
+    listener,
+  );
+  return {
+    cancel: () => tests.cancel(),
+    async ended() {
+      await tests.ended();
+      await artifacts.clean(run, false);
+    },
+  };
+}
+
+/** The go command's, always. */
+export function ownedBuild({ launch: { build } }: Subject): OwnedPlan {
+  if (build.type !== 'owned') throw new Error('tests are built by the go command');
+  return build;
+}

@@ -1,0 +1,28 @@
+import type { TestedPackages } from '../../go/test/affected-tests.ts';
+import type { FileChange } from '../../protocol/change.ts';
+
+/** What is to be tested. */
+export interface TestsWanted {
+  /** Everything: at the start, or because somebody asks. */
+  readonly all: boolean;
+  /** What failed last: because somebody asks. */
+  readonly failed: boolean;
+  /** What depends on these. */
+  readonly files: readonly FileChange[];
+}
+
+/**
+ * Import paths in groups, one after the other: what failed last time and what was changed itself, since one of these is
+ * what a person waits for, then what depends on it. No group is empty, and no package in two.
+ */
+export function planTests(
+  tested: Pick<TestedPackages, 'all' | 'affectedBy'>,
+  { all, failed, files }: TestsWanted,
+  failing: ReadonlySet<string>,
+): readonly (readonly string[])[] {
+  const { changed, others } = tested.affectedBy(files.map(({ path }) => path));
+  const wanted = all ? tested.all : [...changed, ...others];
+  const again = (failed ? tested.all : wanted).filter((name) => failing.has(name));
+  const first = new Set([...again, ...(all ? [] : changed)]);
+  return [[...first], wanted.filter((name) => !first.has(name))].filter((group) => group.length > 0);
+}

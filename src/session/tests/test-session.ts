@@ -1,0 +1,225 @@
+import { defined } from '../../base/defined.ts';
+import { createArtifactStore, type ArtifactStore } from '../../go/build/artifacts.ts';
+import { artifactMaker, sweepLeftovers } from '../../go/build/leftovers.ts';
+import type { Listing } from '../../go/graph/list-packages.ts';
+import type { FileChange } from '../../protocol/change.ts';
+import type { Request } from '../../protocol/request.ts';
+import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
+import { SourceWrites } from '../../watch/quiet/source-writes.ts';
+import { configConsumer, serviceConsumer, type Consumer } from '../../watch/scope/consumer.ts';
+import type { Adapters, Watch } from '../adapters.ts';
+import { announceSession } from '../announce.ts';
+import { cleanAtEnd } from '../clean-at-end.ts';
+import type { ConfigChange } from '../config-change.ts';
+import { openWhenAsked } from '../editor/open-when-asked.ts';
+import { exitCodeOf } from '../exit-code-of.ts';
+import { newestWrite } from '../newest-write.ts';
+import { createReload, type Reloaded } from '../reload.ts';
+import type { Reporting } from '../reporting.ts';
+import type { Subject } from '../service-plan/subject.ts';
+import { moduleFiles } from '../service-plan/watched.ts';
+import { watchedSources } from '../watched-sources.ts';
+import type { Watching } from '../watching.ts';
+import { beginTests, ownedBuild, type TestJob, type TestWords } from './begin-tests.ts';
+import { TestGraph } from './test-graph.ts';
+import { TestsRunner } from './tests-runner.ts';
+
+export interface TestSessionOptions extends TestWords {
+  /** Its launch names the packages, and those of the flags that `go build` takes, too. */
+  readonly subject: Subject;
+  readonly once: boolean;
+  readonly adapters: Adapters;
+  /** As `adapters` loads it. */
+  readonly listPackages: Awaited<ReturnType<Adapters['loadListPackages']>>;
+  readonly reporting: Pick<Reporting, 'report' | 'configure' | 'settle' | 'events'>;
+  readonly atTerminal: boolean;
+  /** Reads the config again. */
+  readonly reload: () => Promise<Reloaded>;
+  readonly onEnd: (exitCode: number) => void;
+}
+
+const service = 'tests';
+
+/** One run of `gorl test`: what is watched, which tests a save affects, and what came of them. */
+export class TestSession {
+  readonly #options: TestSessionOptions;
+  readonly #writes = new SourceWrites();
+  readonly #graph: TestGraph;
+  readonly #runner: TestsRunner;
+  readonly #artifacts: ArtifactStore;
+  readonly #readConfig: () => void;
+  readonly #startedAtMs: number;
+  #subject: Subject;
+  #startWatch: Watch | undefined;
+  #watching: Watching | undefined;
+  #ending = false;
+
+  constructor(options: TestSessionOptions) {
+    const { adapters, reporting } = options;
+    const { files, clock } = adapters;
+    const written = { writtenAt: (path: string) => files.writtenAt(path), now: () => clock.now() };
+    this.#options = options;
+    this.#subject = options.subject;
+    this.#startedAtMs = clock.now();
+    const maker = artifactMaker(adapters.sessionId);
+    this.#artifacts = createArtifactStore({ dir: this.#subject.project.tmpDir, name: 'test', maker, service });
+    this.#graph = new TestGraph({
+      ...written,
+      list: () => this.#list(),
+      readSource: (path) => files.readSource(path),
+      soon: (fire) => clock.soon(fire),
+      onGraph: (sinceMs) => this.#watchOn(sinceMs),
+    });
+    this.#runner = new TestsRunner({
+      ...written,
+      reporter: reporting,
+      graph: this.#graph,
+      begin: (job) => this.#test(job),
+      onFinished: (ok) => this.#finished(ok),
+    });
+    this.#readConfig = createReload({
+      read: options.reload,
+      subject: () => this.#subject,
+      isEnding: () => this.#ending,
+      settle: () => void this.#watching?.watcher.settle(configConsumer),
+      files,
+      reporter: reporting,
+      adopt: (after, change, announce) => this.#adopt(after, change, announce),
+    });
+  }
+
+  /** @throws when `tmp_dir` cannot be made */
+  start(): void {
+    const { adapters } = this.#options;
+    const { tmpDir } = this.#subject.project;
+    adapters.files.makeTmpDir(tmpDir);
+    announceSession(this.#options, this.#subject);
+    void sweepLeftovers(tmpDir);
+    void this.#begin();
+  }
+
+  /** Whoever asks: a key, a signal. */
+  ask(request: Request): void {
+    const { adapters, reporting } = this.#options;
+    switch (request.type) {
+      case 'run-tests':
+        return this.#runner.ask(request.which);
+      case 'open': {
+        const graph = { files: this.#graph.known?.files };
+        return openWhenAsked(request.place, reporting, { adapters, subject: () => this.#subject, graph });
+      }
+      case 'quit':
+        return void this.#end({ type: 'request', by: request.by });
+      case 'restart':
+      case 'rebuild':
+      case 'all-errors':
+      case 'toggle-pause':
+        // Of an app: no key of this session asks for it.
+        return undefined;
+    }
+  }
+
+  /** After gorl was stopped and went on, or whenever events may have been lost. */
+  rescan(): void {
+    this.#watching?.watcher.rescan();
+  }
+
+  #list(): Listing {
+    const { adapters, listPackages } = this.#options;
+    return listPackages({
+      build: ownedBuild(this.#subject),
+      cwd: this.#subject.project.cwd,
+      env: adapters.env,
+      commands: adapters.commands,
+      moduleFiles: moduleFiles(this.#subject.launch),
+      tests: true,
+    });
+  }
+
+  #test(job: TestJob): ReturnType<typeof beginTests> {
+    const { adapters, reporting: reporter, flags, args } = this.#options;
+    const sources = watchedSources(
+      this.#writes,
+      () => this.#watching,
+      (files) => this.#changed(serviceConsumer, files),
+    );
+    const subject = (): Subject => this.#subject;
+    return beginTests(job, { adapters, reporter, subject, artifacts: this.#artifacts, sources, service, flags, args });
+  }
+
+  /** The tests are on their way before the tree is looked at; what is saved in between counts as changed. */
+  async #begin(): Promise<void> {
+    await this.#graph.after([]);
+    this.#runner.ask('all');
+    if (this.#options.once) return;
+    this.#startWatch = await this.#options.adapters.loadWatch();
+    this.#watch(this.#startedAtMs);
+  }
+
+  #watch(sinceMs: number | undefined): void {
+    if (this.#ending) return;
+    const { adapters, reporting } = this.#options;
+    this.#watching = this.#startWatch?.(
+      this.#subject,
+      {
+        reporter: reporting,
+        writes: this.#writes,
+        clock: adapters.clock,
+        program: () => this.#graph.known?.files,
+        buildStartedAtMs: () => this.#startedAtMs,
+        onLarge: () => undefined,
+        ...defined({ events: reporting.events }),
+        onChanges: (consumer, files) => this.#changed(consumer, files),
+      },
+      sinceMs,
+    );
+  }
+
+  #watchOn(sinceMs: number | undefined): void {
+    const old = this.#watching;
+    if (old === undefined || old.retarget(this.#subject, sinceMs, true)) return;
+    old.watcher.flush();
+    this.#watch(sinceMs);
+    void old.close();
+  }
+
+  #changed(consumer: Consumer, files: readonly FileChange[]): void {
+    if (files.length === 0 || this.#ending) return;
+    if (consumer.type === 'config') return this.#readConfig();
+    // What a build rule has is a file like others here: no rule runs.
+    this.#options.reporting.report({ type: 'files-changed', files });
+    this.#runner.changed(files);
+  }
+
+  #adopt(after: Subject, change: ConfigChange, announce: () => void): void {
+    const before = this.#subject;
+    this.#subject = after;
+    if (change.output) this.#options.reporting.configure(after.project.loaded);
+    announce();
+    const paths = [...before.project.configFiles, ...after.project.configFiles];
+    if (change.watch) this.#watchOn(newestWrite(this.#options.adapters.files, paths));
+  }
+
+  #finished(ok: boolean): void {
+    this.#watching?.quiet();
+    if (this.#options.once) void this.#end({ type: 'once', ok });
+  }
+
+  async #end(reason: ShutdownReason): Promise<void> {
+    const { reporting, adapters, atTerminal, once, onEnd } = this.#options;
+    if (this.#ending) return;
+    this.#ending = true;
+    if (reason.type === 'request') reporting.report({ type: 'session-stopping', reason, forced: false });
+    this.#graph.cancel();
+    await Promise.allSettled([this.#runner.stop(), this.#watching?.close()]);
+    await adapters.commands.killAll();
+    await this.#artifacts.removeAll();
+    await cleanAtEnd(this.#subject, this.#startedAtMs, { adapters, reporter: reporting });
+    adapters.end();
+    await reporting.settle(reason.type === 'request' && reason.by.type === 'signal');
+    // Who waits for `--once` must not take an interrupted run for a finished one.
+    const exitCode = exitCodeOf(reason, atTerminal && !once, false);
+    reporting.report({ type: 'session-ended', exitCode, reason });
+    onEnd(exitCode);
+  }
+}

@@ -1,0 +1,216 @@
+import { ownRuns } from '../../engine/authorship/thresholds.ts';
+import type { Reporter } from '../../engine/ports.ts';
+import type { Fact } from '../../engine/task/effect.ts';
+import type { RunEvent } from '../../engine/task/event.ts';
+import type { Options } from '../../engine/task/options.ts';
+import { createTask, type Task } from '../../engine/task/task.ts';
+import type { TestRun, TestRunListener } from '../../go/test/test-run.ts';
+import { messageOf } from '../../go/build/build-failure.ts';
+import { problem } from '../../protocol/diagnostic.ts';
+import type { FileChange } from '../../protocol/change.ts';
+import { RunAuthorship, type RunAuthorshipDeps } from '../own-writes/run-authorship.ts';
+import { isGoSource } from '../plan.ts';
+import { planTests, type TestsWanted } from './plan-tests.ts';
+import type { TestJob } from './begin-tests.ts';
+import type { TestGraph } from './test-graph.ts';
+
+const options: Options = { newerWork: 'supersedes', priority: 'idle', ownWork: ownRuns };
+
+export interface TestsRunnerDeps extends RunAuthorshipDeps {
+  readonly reporter: Reporter;
+  readonly graph: Pick<TestGraph, 'after' | 'cancel'>;
+  /** Must not throw but for what the file system has against it. */
+  readonly begin: (job: TestJob) => Promise<Pick<TestRun, 'ended' | 'cancel'>>;
+  /** A run has come to its end. */
+  readonly onFinished: (ok: boolean) => void;
+}
+
+/** A run, and what came of it. */
+interface Run {
+  readonly wanted: TestsWanted;
+  readonly startedAtMs: number;
+  cancelled: boolean;
+  tests?: Pick<TestRun, 'ended' | 'cancel'>;
+  readonly counts: { passed: number; failed: number; skipped: number };
+  packages: number;
+  cached: number;
+  failures: number;
+  /** Unix ms. */
+  endedAtMs?: number;
+  /** Some packages were tested, or could not be. */
+  wasBegun: boolean;
+}
+
+/** Tests as a task: `engine/task/` decides, this carries it out. */
+export class TestsRunner {
+  readonly #deps: TestsRunnerDeps;
+  readonly #task: Task;
+  readonly #authorship: RunAuthorship;
+  readonly #runs = new Map<number, Run>();
+  readonly #stopped: Promise<unknown>;
+  /** Packages whose newest result is a failure. */
+  readonly #failing = new Set<string>();
+  /** More than what was saved; until a run of it has come to its end. */
+  #asked: { readonly all: boolean; readonly failed: boolean } = { all: false, failed: false };
+  #isFirst = true;
+  #isStopping = false;
+
+  constructor(deps: TestsRunnerDeps) {
+    this.#deps = deps;
+    this.#authorship = new RunAuthorship(deps);
+    let end: (unfinished: readonly FileChange[]) => void = () => undefined;
+    this.#stopped = new Promise((resolve) => (end = resolve));
+    this.#task = createTask(options, {
+      start: (run, files, emit) => this.#start(run, files, emit),
+      cancel: (run) => this.#cancel(run),
+      accept: (run) => this.#accept(run),
+      report: (fact) => this.#report(fact),
+      end,
+    });
+  }
+
+  changed(files: readonly FileChange[]): void {
+    // No test writes sources; a golden file it may.
+    const isSaved = files.some(({ path }) => isGoSource(path));
+    this.#task.dispatch(isSaved ? { type: 'work-requested', files } : this.#authorship.request(files));
+  }
+
+  /** All tests, or those that failed. */
+  ask(which: 'all' | 'failed'): void {
+    if (which === 'failed' && this.#failing.size === 0) {
+      const message = 'no test has failed';
+      return this.#deps.reporter.report({ type: 'notice', level: 'info', message });
+    }
+    this.#asked = { ...this.#asked, [which]: true };
+    this.#task.dispatch({ type: 'work-requested', files: [] });
+  }
+
+  /** Kills what runs; resolves when nothing is left. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#task.dispatch({ type: 'stop-requested' });
+    await this.#stopped;
+  }
+
+  #start(number: number, files: readonly FileChange[], emit: (event: RunEvent) => void): void {
+    const startedAtMs = this.#deps.now();
+    const run: Run = {
+      wanted: { ...this.#asked, files },
+      ...{ startedAtMs, cancelled: false, packages: 0, cached: 0, failures: 0, wasBegun: false },
+      counts: { passed: 0, failed: 0, skipped: 0 },
+    };
+    this.#runs.set(number, run);
+    this.#authorship.started(number, startedAtMs);
+    void this.#carryOut(number, run).then(() => {
+      run.endedAtMs = this.#deps.now();
+      this.#authorship.ended(number, run.endedAtMs);
+      if (!run.cancelled) return emit({ type: 'run-ended', run: number });
+      this.#runs.delete(number);
+      emit({ type: 'run-cancelled', run: number });
+    });
+  }
+
+  async #carryOut(number: number, run: Run): Promise<void> {
+    const { wanted } = run;
+    const known = await this.#deps.graph.after(wanted.files);
+    if (run.cancelled) return;
+    const stages = known && planTests(known.tested, wanted, this.#failing);
+    if (stages?.length === 0) return;
+    run.wasBegun = true;
+    this.#deps.reporter.report({
+      type: 'tests-started',
+      run: number,
+      packages: stages?.flat() ?? [],
+      why: this.#isFirst ? 'start' : wanted.all || wanted.failed ? 'request' : 'change',
+    });
+    const listener = this.#listener(number, run);
+    try {
+      run.tests = await this.#deps.begin({ run: number, stages, known, listener });
+      if (run.cancelled) run.tests.cancel();
+      await run.tests.ended();
+    } catch (error) {
+      listener.failed({ durationMs: 0, diagnostics: [problem(messageOf(error))], output: '' });
+    }
+  }
+
+  #listener(number: number, run: Run): TestRunListener {
+    return {
+      failed: (failed) => {
+        run.failures += 1;
+        this.#deps.reporter.report({ type: 'test-failed', run: number, ...failed });
+      },
+      ended: (test) => this.#deps.reporter.report({ type: 'test-ended', run: number, ...test }),
+      tested: ({ package: name, outcome, isCached: cached, durationMs, counts }) => {
+        const isFailure = outcome === 'failed' || outcome === 'not-built';
+        if (isFailure) this.#failing.add(name);
+        else this.#failing.delete(name);
+        run.failures += isFailure ? 1 : 0;
+        run.packages += outcome === 'no-tests' ? 0 : 1;
+        run.cached += cached ? 1 : 0;
+        for (const each of ['passed', 'failed', 'skipped'] as const) run.counts[each] += counts[each];
+        this.#deps.reporter.report({
+          type: 'package-tested',
+          run: number,
+          package: name,
+          outcome,
+          cached,
+          durationMs,
+          counts,
+        });
+      },
+    };
+  }
+
+  #cancel(number: number): void {
+    const run = this.#runs.get(number);
+    if (run === undefined) return;
+    run.cancelled = true;
+    this.#deps.graph.cancel();
+    run.tests?.cancel();
+    if (run.wasBegun)
+      this.#deps.reporter.report({
+        type: 'tests-cancelled',
+        run: number,
+        reason: this.#isStopping ? 'shutdown' : 'change',
+      });
+  }
+
+  #accept(number: number): void {
+    const run = this.#runs.get(number);
+    this.#runs.delete(number);
+    if (run === undefined) return;
+    const { all, failed } = run.wanted;
+    this.#asked = { all: this.#asked.all && !all, failed: this.#asked.failed && !failed && !all };
+    this.#isFirst = false;
+    if (!run.wasBegun) return this.#nothing(run);
+    const ok = run.failures === 0;
+    this.#deps.reporter.report({
+      type: 'tests-finished',
+      run: number,
+      ok,
+      counts: run.counts,
+      packages: run.packages,
+      cached: run.cached,
+      durationMs: Math.round((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs),
+      failing: [...this.#failing].toSorted(),
+    });
+    this.#deps.onFinished(ok);
+  }
+
+  #nothing({ wanted: { all, files } }: Run): void {
+    if (!all) return this.#deps.reporter.report({ type: 'nothing-to-do', reason: 'no test depends on it', files });
+    this.#deps.reporter.report({ type: 'notice', level: 'warning', message: 'there are no packages to test' });
+    this.#deps.onFinished(true);
+  }
+
+  #report(fact: Fact): void {
+    if (fact.type !== 'loop-stopped') return;
+    const names = fact.files.map(({ rel }) => rel).join(', ');
+    this.#deps.reporter.report({
+      type: 'notice',
+      level: 'warning',
+      message: `the tests write ${names} in each run: from now on, that runs none`,
+      hint: 'save a source to run them again',
+    });
+  }
+}

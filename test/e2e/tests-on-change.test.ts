@@ -1,0 +1,133 @@
+import { renameSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { GorlRig } from '../support/gorl-rig.ts';
+
+function tested(files: Readonly<Record<string, string>> = {}): GorlRig {
+  return new GorlRig({ from: 'fixtures/tested', files });
+}
+
+/** Import paths without the module's. */
+const short = (names: readonly string[]): string[] => names.map((name) => name.replace('example.com/tested/', ''));
+
+/** As editors do it: at no moment is half of it there. */
+function save(rig: GorlRig, name: string, change: (text: string) => string): void {
+  rig.write('.new', change(rig.read(name)));
+  renameSync(rig.path('.new'), rig.path(name));
+}
+
+const breakSum = (text: string): string => text.replace('total += number', 'total -= number');
+const repairSum = (text: string): string => text.replace('total -= number', 'total += number');
+
+test('all tests at the start, then those that a save affects; what failed is told until it passes', async () => {
+  await using rig = tested();
+  rig.start(['test']);
+  const start = await rig.waitForEvent('tests-started');
+  expect(start.why).toBe('start');
+  expect(short(start.packages)).toEqual(['calc', 'report', 'shop', 'words']);
+  expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true, packages: 4, failing: [] });
+
+  save(rig, 'calc/calc.go', breakSum);
+  expect(short((await rig.waitForEvent('tests-started')).packages)).toEqual(['calc', 'shop']);
+  const failed = await rig.waitForEvent('test-failed', ({ test: name }) => name === 'TestSum/two');
+  expect(failed.diagnostics).toMatchObject([{ message: 'Sum([1 2]) = -3, want 3', location: { line: 16 } }]);
+  const broken = await rig.waitForEvent('tests-finished');
+  expect(broken.ok).toBe(false);
+  expect(short(broken.failing)).toEqual(['calc', 'shop']);
+  await rig.until('the place on the screen', 5000, () => rig.stderr.includes('calc/calc_test.go:16: Sum([1 2])'));
+
+  save(rig, 'words/greeting.txt', () => 'good day\n');
+  expect(short((await rig.waitForEvent('tests-started')).packages)).toEqual(['words']);
+  expect(short((await rig.waitForEvent('tests-finished')).failing)).toEqual(['calc', 'shop', 'words']);
+
+  save(rig, 'calc/calc.go', repairSum);
+  expect(short((await rig.waitForEvent('tests-started')).packages)).toEqual(['calc', 'shop']);
+  expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true, failing: ['example.com/tested/words'] });
+  await rig.until('what still fails', 5000, () => rig.stderr.includes('still failing: tested/words'));
+});
+
+test('a new test, a new package, and a file of testdata', async () => {
+  await using rig = tested();
+  rig.start(['test']);
+  await rig.waitForEvent('tests-finished');
+  const failing = 'package words\n\nimport "testing"\n\nfunc TestNew(t *testing.T) { t.Fatal("new") }\n';
+  rig.write('words/new_test.go', failing);
+  await rig.waitForEvent('test-failed', ({ test: name }) => name === 'TestNew');
+  await rig.waitForEvent('tests-finished');
+
+  rig.write('fresh/fresh_test.go', failing.replace('words', 'fresh').replace('TestNew', 'TestFresh'));
+  await rig.waitForEvent('test-failed', ({ test: name }) => name === 'TestFresh');
+  await rig.waitForEvent('tests-finished');
+
+  save(rig, 'report/testdata/line.txt', () => 'visits: 4\n');
+  await rig.waitForEvent('test-failed', ({ test: name }) => name === 'TestLine');
+  const { packages, cached } = await rig.waitForEvent('tests-finished');
+  // The go command knows the results of all that did not read the file; what failed it never does.
+  expect([packages, cached]).toEqual([5, 2]);
+});
+
+test('a newer save ends tests that run, with all their children', async () => {
+  const slow = `package calc
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+func TestSlow(t *testing.T) {
+	if err := exec.Command("sleep", "3600").Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(os.Getenv("SLOW_MARK"), []byte("here"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Hour)
+}
+`;
+  await using rig = new GorlRig({
+    from: 'fixtures/tested',
+    files: { 'calc/slow_test.go': slow },
+    env: { SLOW_MARK: '/dev/null' },
+  });
+  rig.start(['test', './calc']);
+  await rig.waitForEvent('tests-started');
+  await rig.until('the child of the test', 60_000, () =>
+    rig.survivors().some(({ command }) => command === 'sleep 3600'),
+  );
+  save(rig, 'calc/slow_test.go', () => 'package calc\n');
+  await rig.waitForEvent('tests-cancelled', ({ reason }) => reason === 'change');
+  expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true });
+  expect(rig.survivors().filter(({ command }) => command.startsWith('sleep'))).toEqual([]);
+});
+
+test('--once: exit code 1 if a test fails, with a JUnit report; 0 if none does', async () => {
+  await using rig = tested();
+  rig.start(['test', '--once', '--junit', 'report.xml']);
+  expect(await rig.waitForExit()).toBe(0);
+  expect(rig.read('report.xml')).toContain('<testsuites name="gorl test" tests="8" failures="0"');
+  save(rig, 'calc/calc.go', breakSum);
+  rig.start(['test', '--once', '--junit', 'report.xml']);
+  expect(await rig.waitForExit()).toBe(1);
+  expect(rig.read('report.xml')).toContain('message="Sum([1 2]) = -3, want 3"');
+});
+
+test('the flags and packages of go test; others are refused', async () => {
+  await using rig = tested();
+  rig.start(['test', '--once', './shop', '-run', 'TestTotal', '-count=1']);
+  expect(await rig.waitForEvent('tests-finished')).toMatchObject({ packages: 1, counts: { passed: 1, skipped: 0 } });
+  expect(await rig.waitForExit()).toBe(0);
+  rig.start(['test', '-golden']);
+  expect(await rig.waitForExit()).toBe(2);
+  expect(rig.stderr).toContain('unknown flag -golden');
+  expect(rig.stderr).toContain('gorl test -- -golden');
+});
+
+test('SIGTERM ends it in order', async () => {
+  await using rig = tested();
+  rig.start(['test']);
+  await rig.waitForEvent('tests-finished');
+  rig.signal('SIGTERM');
+  expect(await rig.waitForEvent('session-ended')).toMatchObject({ exitCode: 143 });
+  expect(await rig.waitForExit()).toBe(143);
+});

@@ -1,0 +1,234 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listPackages } from '../../../../src/go/graph/list-packages.ts';
+import { ProgramFiles } from '../../../../src/go/graph/program-files.ts';
+import { stillSources } from '../../../../src/go/build/sources.ts';
+import { directoriesOf, TestedPackages } from '../../../../src/go/test/affected-tests.ts';
+import {
+  TestRun,
+  type FailedTest,
+  type TestedPackage,
+  type TestRunListener,
+} from '../../../../src/go/test/test-run.ts';
+import { findGo, oldestGo, type GoAtHand } from '../../../support/go-versions.ts';
+import { projectRoot, scrubbedEnv } from '../../../support/gorl-rig.ts';
+import { plainCommands as commands } from '../../../support/plain-commands.ts';
+import { noRaceDetector } from '../../../support/race-detector.ts';
+import { tempProject, type TempProject } from '../../../support/temp-project.ts';
+
+const projects: TempProject[] = [];
+afterAll(() => projects.forEach((project) => project.remove()));
+
+const env = scrubbedEnv('test-run', { GOPROXY: 'off', GOTOOLCHAIN: 'local', GOFLAGS: '' });
+
+/** The fixture, with these files on top. */
+function projectWith(files: Readonly<Record<string, string>> = {}): TempProject {
+  const project = tempProject({});
+  projects.push(project);
+  cpSync(join(projectRoot, 'fixtures/tested'), project.dir, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(project.at(name), '..'), { recursive: true });
+    writeFileSync(project.at(name), text);
+  }
+  return project;
+}
+
+interface Ran {
+  readonly failed: readonly FailedTest[];
+  readonly tested: readonly TestedPackage[];
+  readonly ended: readonly Parameters<TestRunListener['ended']>[0][];
+}
+
+interface RunOptions {
+  readonly flags?: readonly string[];
+  readonly args?: readonly string[];
+  readonly packages?: readonly string[];
+  readonly go?: GoAtHand;
+}
+
+async function run({ dir: cwd, at }: TempProject, options: RunOptions = {}): Promise<Ran> {
+  const { flags = [], args = [], packages = ['./...'], go } = options;
+  const failed: FailedTest[] = [];
+  const tested: TestedPackage[] = [];
+  const ended: Parameters<TestRunListener['ended']>[0][] = [];
+  const all = { ...env, ...go?.env };
+  const goFile = 'go';
+  const build = { goFile, flags: [], packages };
+  const graph = await listPackages({ build, cwd, env: all, commands, tests: true }).graph;
+  const workDir = at('.work');
+  mkdirSync(workDir, { recursive: true });
+  const tests = new TestRun(
+    {
+      ...{ goFile, flags, args, cwd, env: all, stages: [packages] },
+      code: { base: cwd, roots: [cwd] },
+      directories: graph === undefined ? new Map() : directoriesOf(graph),
+    },
+    {
+      ...{ commands, reporter: { report: () => undefined }, sources: stillSources, rewrites: new Set<string>() },
+      ...{ workDir, label: 'test', lowPriority: false },
+    },
+    {
+      failed: (one) => void failed.push(one),
+      tested: (one) => void tested.push(one),
+      ended: (one) => void ended.push(one),
+    },
+  );
+  await tests.ended();
+  return { failed, tested, ended };
+}
+
+const placeOf = ({ diagnostics: [first] }: FailedTest): string =>
+  first?.location === undefined ? '' : `${first.location.file}:${first.location.line}`;
+
+describe('what go test says', { timeout: 120_000 }, () => {
+  test('all pass, and the second time the go command knows it', async () => {
+    const project = projectWith();
+    const first = await run(project);
+    expect(first.failed).toEqual([]);
+    // They run beside each other.
+    expect(Object.fromEntries(first.tested.map(({ package: name, outcome }) => [name, outcome]))).toEqual({
+      'example.com/tested/calc': 'passed',
+      'example.com/tested/report': 'passed',
+      'example.com/tested/shop': 'passed',
+      'example.com/tested/words': 'passed',
+    });
+    expect(first.tested.find(({ package: name }) => name.endsWith('/shop'))?.counts).toEqual({
+      passed: 1,
+      failed: 0,
+      skipped: 1,
+    });
+    expect(first.ended).toContainEqual(
+      expect.objectContaining({ package: 'example.com/tested/calc', test: 'TestSum/two', outcome: 'passed' }),
+    );
+    const second = await run(project, { packages: ['./calc', './shop', './words'] });
+    expect(second.tested.map(({ isCached }) => isCached)).toEqual([true, true, true]);
+  });
+
+  test('a subtest fails: it alone is told, with the place and the source around it', async () => {
+    const project = projectWith();
+    const text = readFileSync(project.at('calc/calc.go'), 'utf8');
+    writeFileSync(project.at('calc/calc.go'), text.replace('total += number', 'total += number * number'));
+    const { failed, tested } = await run(project, { packages: ['./calc'] });
+    expect(new Set(failed.map(({ test: name }) => name))).toEqual(new Set(['TestSum/negative', 'TestSum/two']));
+    const [one] = failed.filter(({ test: name }) => name === 'TestSum/two');
+    expect(one && placeOf(one)).toBe('calc/calc_test.go:16');
+    expect(one?.diagnostics[0]).toMatchObject({ source: 'test', message: 'Sum([1 2]) = 5, want 3' });
+    expect(one?.diagnostics[0]?.location?.excerpt?.lines.join('\n')).toContain('t.Errorf(');
+    expect(one?.output).toBe('');
+    expect(tested).toMatchObject([{ outcome: 'failed', counts: { passed: 1, failed: 3 } }]);
+  });
+
+  test('a panic: where it happened, in the user’s own code', async () => {
+    const project = projectWith({
+      'calc/boom_test.go':
+        'package calc\n\nimport "testing"\n\nfunc TestBoom(t *testing.T) {\n\tvar numbers []int\n\tprintln(numbers[3])\n}\n',
+    });
+    const { failed } = await run(project, { packages: ['./calc'] });
+    expect(failed).toMatchObject([{ test: 'TestBoom', diagnostics: [{ source: 'panic' }] }]);
+    expect(failed[0] && placeOf(failed[0])).toBe('calc/boom_test.go:7');
+    expect(failed[0]?.diagnostics[0]?.message).toContain('index out of range [3]');
+  });
+
+  test('a timeout: which test ran, and where it stood', async () => {
+    const project = projectWith({
+      'calc/slow_test.go':
+        'package calc\n\nimport (\n\t"testing"\n\t"time"\n)\n\nfunc TestSlow(t *testing.T) {\n\ttime.Sleep(time.Hour)\n}\n',
+    });
+    const { failed } = await run(project, { packages: ['./calc'], flags: ['-timeout', '1s', '-run', 'TestSlow'] });
+    expect(failed).toMatchObject([{ test: 'TestSlow', diagnostics: [{ source: 'panic' }] }]);
+    expect(failed[0]?.diagnostics[0]?.message).toContain('test timed out after 1s');
+    expect(failed[0] && placeOf(failed[0])).toBe('calc/slow_test.go:9');
+  });
+
+  test('TestMain exits: the package failed, and how', async () => {
+    const project = projectWith({
+      'calc/main_test.go':
+        'package calc\n\nimport (\n\t"fmt"\n\t"os"\n\t"testing"\n)\n\nfunc TestMain(m *testing.M) {\n\tfmt.Println("no database")\n\tos.Exit(3)\n}\n',
+    });
+    const { failed, tested } = await run(project, { packages: ['./calc'] });
+    expect(failed).toMatchObject([{ package: 'example.com/tested/calc', output: 'no database' }]);
+    expect(failed[0]?.test).toBeUndefined();
+    expect(tested).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  test('arguments reach the test binary', async () => {
+    const project = projectWith({
+      'calc/flag_test.go':
+        'package calc\n\nimport (\n\t"flag"\n\t"testing"\n)\n\nvar name = flag.String("name", "", "")\n\nfunc TestName(t *testing.T) {\n\tt.Fatal("name is", *name)\n}\n',
+    });
+    const { failed } = await run(project, { packages: ['./calc'], args: ['-name', 'x y'] });
+    expect(failed[0]?.diagnostics[0]?.message).toBe('name is x y');
+  });
+
+  test('go.mod cannot be read: the go command’s own words', async () => {
+    const project = projectWith({ 'go.mod': 'module example.com/tested\n\ngo 1.19\n\nnonsense\n' });
+    const { failed, tested } = await run(project);
+    expect(tested).toEqual([]);
+    expect(failed).toHaveLength(1);
+    expect(failed[0] && placeOf(failed[0])).toBe('go.mod:5');
+  });
+
+  test('the race detector finds a race', async ({ skip }) => {
+    const why = noRaceDetector();
+    if (why !== undefined) return skip(why);
+    const project = projectWith({
+      'calc/race_test.go':
+        'package calc\n\nimport "testing"\n\nfunc TestRace(t *testing.T) {\n\tn, done := 0, make(chan bool)\n\tgo func() { n++; done <- true }()\n\tn++\n\t<-done\n}\n',
+    });
+    const { failed } = await run(project, { packages: ['./calc'], flags: ['-race', '-run', 'TestRace'] });
+    expect(failed).toMatchObject([{ test: 'TestRace' }]);
+    expect(failed[0]?.diagnostics.map(({ source }) => source)).toContain('race');
+  });
+});
+
+describe('what cannot be compiled', { timeout: 120_000 }, () => {
+  const broken = { 'calc/broken_test.go': 'package calc\n\nfunc broken() int { return "no" }\n' };
+
+  function expectTold({ failed, tested }: Ran): void {
+    expect(failed).toMatchObject([{ package: 'example.com/tested/calc', output: '' }]);
+    expect(failed[0] && placeOf(failed[0])).toBe('calc/broken_test.go:3');
+    expect(failed[0]?.diagnostics[0]?.message).toContain('cannot use "no"');
+    expect(tested.map(({ outcome }) => outcome).toSorted()).toEqual(['not-built', 'passed', 'passed', 'passed']);
+  }
+
+  test('a test that does not compile is told with its place, and the others run', async () => {
+    expectTold(await run(projectWith(broken)));
+  });
+
+  test('so it is with the oldest Go, which tells it in plain text', async ({ skip }) => {
+    const go = await findGo(oldestGo);
+    if (go === undefined) return skip(`${oldestGo} cannot be had here`);
+    expectTold(await run(projectWith(broken), { go }));
+  });
+
+  test('a package that many import is told once', async () => {
+    const { failed, tested } = await run(projectWith({ 'calc/more.go': 'package calc\n\nvar x int = "no"\n' }), {
+      packages: ['./calc', './shop'],
+    });
+    expect(failed.flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message))).toHaveLength(1);
+    expect(tested.map(({ outcome }) => outcome)).toEqual(['not-built', 'not-built']);
+  });
+});
+
+describe('which tests a save affects, by the go command’s own graph', { timeout: 60_000 }, () => {
+  let tested: TestedPackages;
+  let project: TempProject;
+  beforeAll(async () => {
+    project = projectWith();
+    const build = { goFile: 'go', flags: [], packages: ['./...'] };
+    const graph = await listPackages({ build, cwd: project.dir, env, commands, tests: true }).graph;
+    if (graph === undefined) throw new Error('no graph');
+    tested = new TestedPackages(new ProgramFiles(graph));
+  });
+  test.each<[rel: string, changed: readonly string[], others: readonly string[]]>([
+    ['calc/calc.go', ['calc'], ['shop']],
+    ['calc/calc_test.go', ['calc'], []],
+    ['shop/shop_test.go', ['shop'], []],
+    ['words/greeting.txt', ['words'], []],
+    ['report/testdata/line.txt', ['report'], ['calc', 'shop', 'words']],
+  ])('%s', (rel, changed, others) => {
+    const path = (name: string): string => `example.com/tested/${name}`;
+    expect(tested.affectedBy([project.at(rel)])).toEqual({ changed: changed.map(path), others: others.map(path) });
+  });
+});

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const gorl = process.env['GORL_BIN'] ?? join(import.meta.dirname, '../../../bin/gorl.js');
+const graceMs = 120_000;
+
+/** A real `gorl test`, and what its events tell. */
+export class WatchedTests {
+  events = [];
+  #child;
+  #dir;
+  #env;
+  #stderr = '';
+
+  constructor(dir, env) {
+    this.#dir = dir;
+    this.#env = env;
+  }
+
+  start() {
+    this.#child = spawn(process.execPath, [gorl, 'test', '--no-keys', '--events', 'fd:3'], {
+      cwd: this.#dir,
+      env: this.#env,
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stderr.setEncoding('utf8').on('data', (text) => (this.#stderr = (this.#stderr + text).slice(-20_000)));
+    let rest = '';
+    this.#child.stdio[3].setEncoding('utf8').on('data', (text) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop();
+      this.events.push(...lines.map((line) => JSON.parse(line)));
+    });
+  }
+
+  async stop() {
+    if (this.#child === undefined || this.#child.exitCode !== null) return;
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGTERM');
+    await exited;
+  }
+
+  /** Waits until a run has come to its end, or there was nothing to do, since that mark. */
+  async rest(mark) {
+    await this.#wait(() => {
+      const since = this.events.slice(mark).filter(({ type }) => /^(?:tests-|nothing-to-do|files-changed)/.test(type));
+      return ['tests-finished', 'nothing-to-do'].includes(since.at(-1)?.type);
+    });
+  }
+
+  /** Waits for such an event since that mark. */
+  async until(mark, accept) {
+    await this.#wait(() => this.events.slice(mark).some(accept));
+  }
+
+  async #wait(isOver) {
+    const until = Date.now() + graceMs;
+    while (!isOver()) {
+      if (Date.now() > until) throw new Error(`gorl says nothing:\n${this.#stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  /** Import paths that were tested since, and whether the go command knew the result. */
+  tested(mark) {
+    const found = this.events.slice(mark).filter(({ type }) => type === 'package-tested');
+    return new Map(found.map(({ package: name, cached, outcome }) => [name, cached || outcome === 'no-tests']));
+  }
+
+  /** The newest of each package. */
+  get results() {
+    const found = this.events.filter(({ type, outcome }) => type === 'package-tested' && outcome !== 'no-tests');
+    return new Map(
+      found.map(({ package: name, outcome }) => [name, { result: outcome === 'passed' ? 'pass' : 'fail' }]),
+    );
+  }
+}

@@ -1,0 +1,179 @@
+import { expect, test } from 'vitest';
+import type { TestRunListener } from '../../../../src/go/test/test-run.ts';
+import type { FileChange } from '../../../../src/protocol/change.ts';
+import type { Report, ReportOf } from '../../../../src/protocol/report.ts';
+import type { TestJob } from '../../../../src/session/tests/begin-tests.ts';
+import type { KnownTests } from '../../../../src/session/tests/test-graph.ts';
+import { TestsRunner } from '../../../../src/session/tests/tests-runner.ts';
+
+const counts = { passed: 1, failed: 0, skipped: 0 };
+
+/** A runner whose runs end when the test says so. Each file affects the package of its first directory. */
+function onFakes() {
+  const reports: Report[] = [];
+  const jobs: (TestJob & { cancelled: boolean; end(): void })[] = [];
+  const finished: boolean[] = [];
+  let now = 1_000_000;
+  let writtenAt: number | undefined;
+  const known = {
+    tested: {
+      all: ['a', 'b'],
+      affectedBy: (paths: readonly string[]) => ({
+        changed: ['a', 'b'].filter((name) => paths.some((path) => path.startsWith(`/p/${name}/`))),
+        others: [],
+      }),
+    },
+  } as unknown as KnownTests;
+  const runner = new TestsRunner({
+    reporter: { report: (report) => void reports.push(report) },
+    graph: { after: async () => known, cancel: () => undefined },
+    async begin(job) {
+      let end: () => void = () => undefined;
+      const ended = new Promise<void>((resolve) => (end = resolve));
+      const run = { ...job, cancelled: false, end };
+      jobs.push(run);
+      return {
+        ended: () => ended,
+        cancel() {
+          run.cancelled = true;
+          end();
+        },
+      };
+    },
+    onFinished: (ok) => void finished.push(ok),
+    writtenAt: () => writtenAt ?? now,
+    now: () => now,
+  });
+  const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+  const of = <T extends Report['type']>(type: T): ReportOf<T>[] =>
+    reports.filter((report): report is ReportOf<T> => report.type === type);
+  return {
+    runner,
+    jobs,
+    finished,
+    of,
+    settle,
+    pass: (ms: number) => void (now += ms),
+    write: (atMs: number) => void (writtenAt = atMs),
+    now: () => now,
+    async save(rel: string) {
+      runner.changed([change(rel)]);
+      await settle();
+    },
+    async end(tell: (listener: TestRunListener) => void = () => undefined) {
+      const job = jobs.at(-1);
+      if (job === undefined) throw new Error('nothing runs');
+      tell(job.listener);
+      job.end();
+      await settle();
+    },
+  };
+}
+
+function change(rel: string): FileChange {
+  return { path: `/p/${rel}`, rel, kind: 'modified' };
+}
+
+function tested(name: string, outcome: 'passed' | 'failed' | 'not-built' = 'passed') {
+  return (listener: TestRunListener): void =>
+    listener.tested({ package: name, outcome, isCached: false, durationMs: 5, counts });
+}
+
+test('all at the start, then what a save affects', async () => {
+  const { runner, jobs, of, settle, save, end } = onFakes();
+  runner.ask('all');
+  await settle();
+  await end(tested('a'));
+  await save('b/b.go');
+  await end(tested('b'));
+  expect(jobs.map(({ stages }) => stages)).toEqual([[['a', 'b']], [['b']]]);
+  expect(of('tests-started').map(({ why }) => why)).toEqual(['start', 'change']);
+  expect(of('tests-finished')).toMatchObject([
+    { run: 1, ok: true, packages: 1 },
+    { run: 2, ok: true, packages: 1 },
+  ]);
+});
+
+test('a save during a run ends it, and both are tested', async () => {
+  const { jobs, of, save, end } = onFakes();
+  await save('a/a.go');
+  await save('b/b.go');
+  expect(jobs.map(({ cancelled }) => cancelled)).toEqual([true, false]);
+  expect(jobs.at(-1)?.stages).toEqual([['a', 'b']]);
+  await end();
+  expect(of('tests-cancelled')).toMatchObject([{ run: 1, reason: 'change' }]);
+  expect(of('tests-finished')).toMatchObject([{ run: 2 }]);
+});
+
+test('all that was asked for is still owed after a save', async () => {
+  const { runner, jobs, save, settle } = onFakes();
+  runner.ask('all');
+  await settle();
+  await save('b/b.go');
+  expect(jobs.at(-1)?.stages).toEqual([['a', 'b']]);
+});
+
+test('what failed is named until it passes', async () => {
+  const { of, save, end } = onFakes();
+  await save('a/a.go');
+  await end(tested('a', 'failed'));
+  await save('b/b.go');
+  await end(tested('b'));
+  await save('a/a.go');
+  await end(tested('a'));
+  expect(of('tests-finished').map(({ ok, failing }) => ({ ok, failing }))).toEqual([
+    { ok: false, failing: ['a'] },
+    { ok: true, failing: ['a'] },
+    { ok: true, failing: [] },
+  ]);
+});
+
+test('a failure that no package tells of is one', async () => {
+  const { finished, save, end } = onFakes();
+  await save('a/a.go');
+  await end((listener) => listener.failed({ durationMs: 0, diagnostics: [], output: 'go: no' }));
+  expect(finished).toEqual([false]);
+});
+
+test('what failed runs again when somebody asks; if nothing did, that is said', async () => {
+  const { runner, jobs, of, save, end, settle } = onFakes();
+  runner.ask('failed');
+  await settle();
+  expect(jobs).toEqual([]);
+  expect(of('notice')).toMatchObject([{ message: 'no test has failed' }]);
+  await save('a/a.go');
+  await end(tested('a', 'not-built'));
+  runner.ask('failed');
+  await settle();
+  expect(jobs.at(-1)?.stages).toEqual([['a']]);
+  expect(of('tests-started').at(-1)?.why).toBe('request');
+});
+
+test('a save that affects no test says so', async () => {
+  const { jobs, of, save } = onFakes();
+  await save('c/c.go');
+  expect(jobs).toEqual([]);
+  expect(of('nothing-to-do')).toMatchObject([{ reason: 'no test depends on it', files: [{ rel: 'c/c.go' }] }]);
+  expect(of('tests-started')).toEqual([]);
+});
+
+test('a test that writes what it is run for is stopped after ten more runs', async () => {
+  const { jobs, of, save, end } = onFakes();
+  await save('a/golden.txt');
+  for (let more = 0; more < 12 && jobs.length <= 12; more++) {
+    await save('a/golden.txt');
+    await end(tested('a'));
+  }
+  expect(of('notice')).toMatchObject([{ message: expect.stringContaining('the tests write a/golden.txt') }]);
+  expect(jobs.length).toBe(11);
+});
+
+test('nothing runs after the end, and what ran is killed', async () => {
+  const { runner, jobs, of, save } = onFakes();
+  await save('a/a.go');
+  await runner.stop();
+  expect(jobs.map(({ cancelled }) => cancelled)).toEqual([true]);
+  expect(of('tests-cancelled')).toMatchObject([{ reason: 'shutdown' }]);
+  await save('b/b.go');
+  expect(jobs).toHaveLength(1);
+});
