@@ -65,11 +65,10 @@ test('a new test, a new package, and a file of testdata', async () => {
   expect([packages, cached]).toEqual([5, 2]);
 });
 
-test('a newer save ends tests that run, with all their children', async () => {
-  const slow = `package calc
+/** A test that starts a child, and goes on for an hour. */
+const slow = `package calc
 
 import (
-	"os"
 	"os/exec"
 	"testing"
 	"time"
@@ -79,26 +78,41 @@ func TestSlow(t *testing.T) {
 	if err := exec.Command("sleep", "3600").Start(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(os.Getenv("SLOW_MARK"), []byte("here"), 0o644); err != nil {
-		t.Fatal(err)
-	}
 	time.Sleep(time.Hour)
 }
 `;
-  await using rig = new GorlRig({
-    from: 'fixtures/tested',
-    files: { 'calc/slow_test.go': slow },
-    env: { SLOW_MARK: '/dev/null' },
-  });
+
+const sleepers = (rig: GorlRig): number => rig.survivors().filter(({ command }) => command === 'sleep 3600').length;
+
+async function runsSlowly(rig: GorlRig): Promise<void> {
   rig.start(['test', './calc']);
   await rig.waitForEvent('tests-started');
-  await rig.until('the child of the test', 60_000, () =>
-    rig.survivors().some(({ command }) => command === 'sleep 3600'),
-  );
+  await rig.until('the child of the test', 60_000, () => sleepers(rig) > 0);
+}
+
+test('a newer save ends tests that run, with all their children', async () => {
+  await using rig = tested({ 'calc/slow_test.go': slow });
+  await runsSlowly(rig);
   save(rig, 'calc/slow_test.go', () => 'package calc\n');
   await rig.waitForEvent('tests-cancelled', ({ reason }) => reason === 'change');
   expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true });
-  expect(rig.survivors().filter(({ command }) => command.startsWith('sleep'))).toEqual([]);
+  expect(sleepers(rig)).toBe(0);
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves nothing of tests that run', async (signal) => {
+  await using rig = tested({ 'calc/slow_test.go': slow });
+  await runsSlowly(rig);
+  rig.signal(signal);
+  await rig.waitForExit();
+  await rig.nobodyLeft();
+  expect(rig.survivors()).toEqual([]);
+});
+
+test('where there is no module, nothing begins', async () => {
+  await using rig = new GorlRig({ files: { 'main_test.go': 'package main\n' }, env: { GO111MODULE: undefined } });
+  rig.start(['test']);
+  expect(await rig.waitForExit()).toBe(3);
+  expect(rig.stderr).toContain('go.mod');
 });
 
 test('--once: exit code 1 if a test fails, with a JUnit report; 0 if none does', async () => {
