@@ -41,6 +41,8 @@ export interface TestedPackage {
   readonly isCached: boolean;
   readonly durationMs: number;
   readonly counts: TestCounts;
+  /** Lines that tell of benchmarks and of coverage. */
+  readonly measured: readonly string[];
 }
 
 export interface TestRunListener {
@@ -163,7 +165,10 @@ export class TestRun {
     if (isBroken) this.#tellBuild(end);
     else if (end.outcome === 'failed' && (end.unfinished.length > 0 || counts.failed === 0)) this.#tellDeath(end);
     const outcome = isBroken ? 'not-built' : end.outcome === 'skipped' ? 'no-tests' : end.outcome;
-    this.#inTurn(() => this.#listener.tested({ package: name, outcome, isCached, durationMs, counts }));
+    const measured = isBroken
+      ? []
+      : end.output.split('\n').filter((line) => /^(?:Benchmark\S+\s+\d+\s|coverage: )/.test(line));
+    this.#inTurn(() => this.#listener.tested({ package: name, outcome, isCached, durationMs, counts, measured }));
   }
 
   #tellBuild({ package: name, buildOutput = '', durationMs }: PackageEnd): void {

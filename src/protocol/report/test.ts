@@ -66,6 +66,12 @@ export const testReports = {
       cached: { type: 'bool', doc: 'The go command knew the result: nothing it depends on has changed.' },
       durationMs,
       counts: { type: 'shape', shape: 'testCounts' },
+      measured: {
+        type: 'list',
+        of: { type: 'string' },
+        optional: true,
+        doc: 'Lines that tell of benchmarks and of coverage; absent where none was asked for.',
+      },
     },
   },
   'tests-finished': {

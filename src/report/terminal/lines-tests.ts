@@ -41,10 +41,13 @@ export function testEnded({ package: name, test, outcome, durationMs }: ReportOf
 }
 
 export function packageTested(report: ReportOf<'package-tested'>, view: View): Line[] {
-  if (!view.debug) return [];
-  const { package: name, outcome, cached, durationMs } = report;
+  const { package: name, outcome, cached, durationMs, measured = [] } = report;
+  if (!view.debug && measured.length === 0) return [];
   const words = { passed: 'ok', failed: 'failed', 'not-built': 'not built', 'no-tests': 'no tests' }[outcome];
-  return [entry('test', 'build', facts(view, [shortName(name, view), words, cached ? 'known' : duration(durationMs)]))];
+  return [
+    entry('test', 'build', facts(view, [shortName(name, view), words, cached ? 'known' : duration(durationMs)])),
+    ...outputLines(measured.join('\n'), view),
+  ];
 }
 
 export function testsFinished(report: ReportOf<'tests-finished'>, view: View): Line[] {

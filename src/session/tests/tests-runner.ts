@@ -140,7 +140,7 @@ export class TestsRunner {
         this.#deps.reporter.report({ type: 'test-failed', run: number, ...failed });
       },
       ended: (test) => this.#deps.reporter.report({ type: 'test-ended', run: number, ...test }),
-      tested: ({ package: name, outcome, isCached: cached, durationMs, counts }) => {
+      tested: ({ package: name, outcome, isCached: cached, durationMs, counts, measured }) => {
         const isFailure = outcome === 'failed' || outcome === 'not-built';
         if (isFailure) this.#failing.add(name);
         else this.#failing.delete(name);
@@ -152,10 +152,8 @@ export class TestsRunner {
           type: 'package-tested',
           run: number,
           package: name,
-          outcome,
-          cached,
-          durationMs,
-          counts,
+          ...{ outcome, cached, durationMs, counts },
+          ...(measured.length === 0 ? {} : { measured }),
         });
       },
     };

@@ -23,7 +23,7 @@ test('tests that fail, and tests that a save ends', async () => {
   const files = { 'go.mod': 'module example.com/shop\n\ngo 1.19\n', 'calc/calc.go': calc, 'calc/calc_test.go': slow };
   await using rig = new GorlRig({ files });
   const tape = new EventTape().of(rig);
-  rig.start(['test']);
+  rig.start(['test', '-cover']);
   tape.keep(
     await rig.waitForEvent('tests-started'),
     await rig.waitForEvent('test-failed'),

@@ -161,6 +161,20 @@ describe('what go test says', { timeout: 120_000 }, () => {
     expect(failed[0]?.diagnostics[0]?.message).toBe('name is x y');
   });
 
+  test('benchmarks and coverage are told where they are asked for', async () => {
+    const project = projectWith({
+      'calc/bench_test.go':
+        'package calc\n\nimport "testing"\n\nfunc BenchmarkSum(b *testing.B) {\n\tfor i := 0; i < b.N; i++ {\n\t\tSum(1, 2)\n\t}\n}\n',
+    });
+    const flags = ['-cover', '-bench', '.', '-benchtime', '10x'];
+    const { tested } = await run(project, { packages: ['./calc'], flags });
+    expect(tested[0]?.measured).toEqual([
+      expect.stringMatching(/^BenchmarkSum\S*\s+10\s+\S+ ns\/op$/),
+      'coverage: 100.0% of statements',
+    ]);
+    expect((await run(project, { packages: ['./calc'] })).tested[0]?.measured).toEqual([]);
+  });
+
   test('go.mod cannot be read: the go command’s own words', async () => {
     const project = projectWith({ 'go.mod': 'module example.com/tested\n\ngo 1.19\n\nnonsense\n' });
     const { failed, tested } = await run(project);

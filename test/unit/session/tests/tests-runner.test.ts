@@ -76,7 +76,7 @@ function change(rel: string): FileChange {
 
 function tested(name: string, outcome: 'passed' | 'failed' | 'not-built' = 'passed') {
   return (listener: TestRunListener): void =>
-    listener.tested({ package: name, outcome, isCached: false, durationMs: 5, counts });
+    listener.tested({ package: name, outcome, isCached: false, durationMs: 5, counts, measured: [] });
 }
 
 test('all at the start, then what a save affects', async () => {
