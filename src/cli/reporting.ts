@@ -11,6 +11,7 @@ import { bothRooms } from '../report/output/room.ts';
 import type { PinnedStatus } from '../report/screen/pinned-status.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import type { Sink } from '../report/output/sink.ts';
+import type { TestLines } from '../report/terminal/lines.ts';
 import type { TerminalOptions } from '../report/terminal/terminal.ts';
 import { decideLinks } from '../report/terminal/links.ts';
 import { createTheme, decideColor, decideUnicode, type Theme } from '../report/terminal/theme.ts';
@@ -27,6 +28,8 @@ export interface ReportingOptions {
   readonly env: NodeJS.ProcessEnv;
   /** gorl has a whole terminal: its last row is gorl's own, as long as the app does not write past gorl. */
   readonly wholeTerminal?: boolean;
+  /** How reports of tests are told. Default: there are none. */
+  readonly testLines?: TestLines;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface ReportingOptions {
  * @throws ExitError with code 2 when the stream cannot be opened
  */
 export async function createReporting(
-  { line, shortcuts, env, wholeTerminal = false }: ReportingOptions,
+  { line, shortcuts, env, wholeTerminal = false, testLines }: ReportingOptions,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): Promise<Reporting> {
   const memory = new Memories();
@@ -53,11 +56,8 @@ export async function createReporting(
   if (mayPin()) pinned?.take();
   const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
   const rows = (): number => pinned?.appRows() ?? process.stderr.rows;
-  let terminal = createTerminalReporter(
-    { line, env, shortcuts, write, rows, buildStage, isPinned: isWhole() },
-    { memory },
-    config,
-  );
+  const own = { line, env, shortcuts, write, rows, buildStage, ...defined({ testLines }) };
+  let terminal = createTerminalReporter({ ...own, isPinned: isWhole() }, { memory }, config);
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
@@ -94,7 +94,7 @@ export async function createReporting(
       else pinned?.release();
       if (isWhole() !== wasWhole) modeLost();
       terminal = createTerminalReporter(
-        { line, env, shortcuts, write, rows, buildStage, isPinned: isWhole() },
+        { ...own, isPinned: isWhole() },
         { memory, lineLeftOpen: !terminal.atLineStart() },
         changed,
       );
@@ -220,7 +220,7 @@ function theme(line: CommandLine, env: NodeJS.ProcessEnv, config?: Pick<LoadedCo
 }
 
 function createTerminalReporter(
-  { line, env, shortcuts, write, rows, buildStage, isPinned }: Surroundings,
+  { line, env, shortcuts, write, rows, buildStage, isPinned, testLines }: Surroundings,
   before: Pick<TerminalOptions, 'memory' | 'lineLeftOpen'>,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): TerminalReporter {
@@ -240,6 +240,7 @@ function createTerminalReporter(
     github: env['GITHUB_ACTIONS'] === 'true',
     timeOfDay: localTime,
     ...before,
+    ...defined({ testLines }),
     silent: settings?.['log.silent'] ?? false,
     mainOnly: settings?.['log.main_only'] ?? false,
     debug: line.debug,

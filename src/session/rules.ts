@@ -9,7 +9,7 @@ import { ownRuns } from '../engine/authorship/thresholds.ts';
 import type { Fact } from '../engine/task/effect.ts';
 import type { RunEvent } from '../engine/task/event.ts';
 import type { Options } from '../engine/task/options.ts';
-import { createTask, type Task } from '../engine/task/task.ts';
+import { createStoppableTask, type StoppableTask } from '../engine/task/task.ts';
 import { RunAuthorship } from './own-writes/run-authorship.ts';
 
 const options: Options = { newerWork: 'supersedes', priority: 'normal', ownWork: ownRuns };
@@ -100,23 +100,19 @@ interface Run {
 class RuleRunner {
   readonly #rule: BuildRule;
   readonly #deps: RulesDeps;
-  readonly #task: Task;
+  readonly #task: StoppableTask;
   readonly #runs = new Map<number, Run>();
-  readonly #stopped: Promise<readonly FileChange[]>;
   readonly #authorship: RunAuthorship;
 
   constructor(rule: BuildRule, deps: RulesDeps) {
     this.#rule = rule;
     this.#deps = deps;
     this.#authorship = new RunAuthorship(deps);
-    let end: (unfinished: readonly FileChange[]) => void = () => undefined;
-    this.#stopped = new Promise((resolve) => (end = resolve));
-    this.#task = createTask(options, {
+    this.#task = createStoppableTask(options, {
       start: (run, files, emit) => this.#start(run, files, emit),
       cancel: (run) => this.#cancel(run),
       accept: (run) => this.#accept(run),
       report: (fact) => this.#report(fact),
-      end,
     });
   }
 
@@ -130,8 +126,7 @@ class RuleRunner {
 
   /** Resolves with the files that the command has not run for. */
   stop(): Promise<readonly FileChange[]> {
-    this.#task.dispatch({ type: 'stop-requested' });
-    return this.#stopped;
+    return this.#task.stop();
   }
 
   #start(run: number, files: readonly FileChange[], emit: (event: RunEvent) => void): void {

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { startGorl, stopGorl } from './gorl-child.mjs';
 import { Sources, turn } from './sources.mjs';
 
-const projectRoot = join(import.meta.dirname, '../..');
 /** A project in a directory of its own, with a Go build cache of its own, and gorl at work in it. */
 export class GorlModule {
   events = [];
@@ -44,27 +44,19 @@ export class GorlModule {
 
   async start(args = []) {
     this.port = await freePort();
-    this.#child = spawn(
-      process.execPath,
-      [process.env['GORL_BIN'] ?? join(projectRoot, 'bin/gorl.js'), '--events', 'fd:3', '--no-keys', ...args],
-      {
-        cwd: this.dir,
-        env: { ...this.env, TORTURE_PORT: String(this.port), TORTURE_MARK: this.base, CI: '' },
-        detached: true,
-        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      },
-    );
-    this.#child.stderr.setEncoding('utf8').on('data', (text) => (this.stderr = (this.stderr + text).slice(-20_000)));
-    let rest = '';
-    this.#child.stdio[3].setEncoding('utf8').on('data', (text) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop();
-      for (const event of lines.map((line) => JSON.parse(line))) {
-        this.events.push(event);
-        this.counts[event.type] = (this.counts[event.type] ?? 0) + 1;
-      }
-      if (this.events.length > 2000) this.events.splice(0, 1000);
+    this.#child = startGorl(['--events', 'fd:3', '--no-keys', ...args], {
+      cwd: this.dir,
+      env: { ...this.env, TORTURE_PORT: String(this.port), TORTURE_MARK: this.base, CI: '' },
+      detached: true,
+      onEvent: (event) => this.#take(event),
+      onStderr: (text) => (this.stderr = (this.stderr + text).slice(-20_000)),
     });
+  }
+
+  #take(event) {
+    this.events.push(event);
+    this.counts[event.type] = (this.counts[event.type] ?? 0) + 1;
+    if (this.events.length > 2000) this.events.splice(0, 1000);
   }
 
   get pid() {
@@ -109,9 +101,7 @@ export class GorlModule {
   }
 
   async stop() {
-    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.kill('SIGTERM');
-    await exited;
+    await stopGorl(this.#child);
     // The guardian looks twice before it leaves.
     const deadline = Date.now() + 15_000;
     while (this.#marked().length > 0 && Date.now() < deadline) await pause(100);

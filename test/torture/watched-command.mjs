@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { startGorl, stopGorl } from './gorl-child.mjs';
 import { contentId } from './plain-builds.mjs';
 import { pause } from './module.mjs';
 
-const gorl = process.env['GORL_BIN'] ?? join(import.meta.dirname, '../../bin/gorl.js');
 const ended = /^build-(?:succeeded|failed)$/;
 
 /** A real gorl at work on one command, and what its events tell. */
@@ -39,27 +38,16 @@ export class WatchedCommand {
 
   start() {
     const { dir, target, args = [], env = {} } = this.command;
-    const words = [gorl, 'run', '--no-keys', '--events', 'fd:3', target, ...args];
     this.events = [];
-    this.#child = spawn(process.execPath, words, {
-      cwd: dir,
-      env: { ...this.#env, ...env, CI: '' },
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    });
-    this.#child.stderr.setEncoding('utf8').on('data', (text) => (this.stderr = (this.stderr + text).slice(-20_000)));
-    let rest = '';
-    this.#child.stdio[3].setEncoding('utf8').on('data', (text) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop();
-      this.events.push(...lines.map((line) => JSON.parse(line)));
+    this.#child = startGorl(['run', '--no-keys', '--events', 'fd:3', target, ...args], {
+      ...{ cwd: dir, env: { ...this.#env, ...env, CI: '' } },
+      onEvent: (event) => void this.events.push(event),
+      onStderr: (text) => (this.stderr = (this.stderr + text).slice(-20_000)),
     });
   }
 
-  async stop() {
-    if (this.#child === undefined || this.#child.exitCode !== null) return;
-    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.kill('SIGTERM');
-    await exited;
+  stop() {
+    return stopGorl(this.#child);
   }
 
   /** A place in the events, to ask later what came after it. */

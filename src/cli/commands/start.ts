@@ -11,7 +11,8 @@ import { crash } from '../crash.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
 import { planLaunch, type Launch, type RunTarget } from '../../session/service-plan/launch.ts';
 import { buildStage } from '../../session/build-stage.ts';
-import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
+import type { ProcessHost } from '../../session/process-host.ts';
+import { hostFor } from '../host-for.ts';
 import type { CommandLine } from '../command-line.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
 import { refuse } from '../refuse.ts';
@@ -48,14 +49,8 @@ export async function startSession(line: CommandLine): Promise<number> {
   if (target.type === 'refused') return refuse(reporting, exitCode.usage, [target.diagnostic]);
   // Air: `air_wd` is where everything happens, as if gorl had been started there.
   process.chdir(read.project.cwd);
-  const host = createProcessHost(
-    (message) => reporting.report({ type: 'notice', level: 'warning', message }),
-    reporting.commandRoom,
-    atTerminal ? 0 : undefined,
-  );
+  const host = hostFor(reporting, atTerminal);
   reporting.buildStageFrom(buildStage(host));
-  // Needed by the first build; loads while the config's consequences are worked out.
-  void host.commands.warmUp();
   const plan = launchPlanner(line, host, target.runTarget, target.args);
   const first = await plan(read.project);
   // An unknown key may well be why.

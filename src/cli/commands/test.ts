@@ -5,7 +5,8 @@ import { planLaunch } from '../../session/service-plan/launch.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
 import type { Subject } from '../../session/service-plan/subject.ts';
 import { checkWatchScope } from '../../session/service-plan/watched.ts';
-import { createProcessHost, type ProcessHost } from '../../session/process-host.ts';
+import type { ProcessHost } from '../../session/process-host.ts';
+import { hostFor } from '../host-for.ts';
 import { composeAdapters } from '../../session/compose.ts';
 import type { Reloaded } from '../../session/reload.ts';
 import type { Reporting } from '../../session/reporting.ts';
@@ -17,6 +18,7 @@ import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandLine } from '../command-line.ts';
 import { createControls } from '../controls.ts';
 import { createReporting } from '../reporting.ts';
+import { testLines } from '../../report/terminal/lines-tests.ts';
 import { createTestShortcuts } from '../../control/test-shortcuts.ts';
 import { refuse } from '../refuse.ts';
 
@@ -31,18 +33,16 @@ export async function testPackages(line: CommandLine): Promise<number> {
   const cwd = process.cwd();
   const read = loadProject(line, cwd, process.env);
   const config = read.type === 'ok' ? read.project.loaded : undefined;
-  const reporting = await createReporting({ line, shortcuts: () => controls.shortcuts, env: process.env }, config);
+  const reporting = await createReporting(
+    { line, shortcuts: () => controls.shortcuts, env: process.env, testLines },
+    config,
+  );
   if (read.type === 'failed') return refuse(reporting, exitCode.usage, read.diagnostics);
   const words = parseTestArguments(line.rest);
   if (words.type === 'refused') return refuse(reporting, exitCode.usage, [words.diagnostic]);
   // Air: `air_wd` is where everything happens, as if gorl had been started there.
   process.chdir(read.project.cwd);
-  const host = createProcessHost(
-    (message) => reporting.report({ type: 'notice', level: 'warning', message }),
-    reporting.commandRoom,
-    atTerminal ? 0 : undefined,
-  );
-  void host.commands.warmUp();
+  const host = hostFor(reporting, atTerminal);
   const target = { flags: words.buildFlags, packages: words.packages };
   const plan = (project: Project): Promise<Planned> => planTestLaunch(project, host, target);
   const first = await plan(read.project);

@@ -61,3 +61,22 @@ export function createTask(options: Options, ports: TaskPorts): Task {
 
   return { dispatch };
 }
+
+export interface StoppableTask extends Task {
+  /** Nothing is to run any more; resolves with what was asked for and has not been done, when nothing is left. */
+  stop(): Promise<readonly FileChange[]>;
+}
+
+/** The same for whoever waits for its end. */
+export function createStoppableTask(options: Options, ports: Omit<TaskPorts, 'end'>): StoppableTask {
+  let end: TaskPorts['end'] = () => undefined;
+  const stopped = new Promise<readonly FileChange[]>((resolve) => (end = resolve));
+  const task = createTask(options, { ...ports, end });
+  return {
+    ...task,
+    stop() {
+      task.dispatch({ type: 'stop-requested' });
+      return stopped;
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { count } from '../../base/plural.ts';
-import type { ReportOf } from '../../protocol/report.ts';
+import type { ReportIn, ReportOf } from '../../protocol/report.ts';
 import { duration } from './durations.ts';
 import { outputLines } from './lines-build.ts';
 import { allProblems } from './fitted-problems.ts';
@@ -8,13 +8,30 @@ import { neutralWord } from './neutral-text.ts';
 
 const shownPackages = 5;
 
+export function testLines(report: ReportIn<'test'>, view: View): Line[] {
+  switch (report.type) {
+    case 'tests-started':
+      return testsStarted(report, view);
+    case 'test-failed':
+      return testFailed(report, view);
+    case 'test-ended':
+      return testEnded(report, view);
+    case 'package-tested':
+      return packageTested(report, view);
+    case 'tests-finished':
+      return testsFinished(report, view);
+    case 'tests-cancelled':
+      return testsCancelled(report, view);
+  }
+}
+
 /** What follows from a change is named; at the start it is everything. */
-export function testsStarted({ packages, why }: ReportOf<'tests-started'>, view: View): Line[] {
+function testsStarted({ packages, why }: ReportOf<'tests-started'>, view: View): Line[] {
   if (why !== 'change') return [entry('test', 'build', facts(view, [count(packages.length, 'package')]))];
   return [entry('test', 'build', named(packages, view))];
 }
 
-export function testFailed(report: ReportOf<'test-failed'>, view: View): Line[] {
+function testFailed(report: ReportOf<'test-failed'>, view: View): Line[] {
   const { package: name, test, durationMs, diagnostics } = report;
   const { theme } = view;
   const what = [
@@ -33,14 +50,14 @@ export function testFailed(report: ReportOf<'test-failed'>, view: View): Line[] 
     : allProblems(diagnostics, { above: [heading, gap], below }, view);
 }
 
-export function testEnded({ package: name, test, outcome, durationMs }: ReportOf<'test-ended'>, view: View): Line[] {
+function testEnded({ package: name, test, outcome, durationMs }: ReportOf<'test-ended'>, view: View): Line[] {
   if (!view.debug) return [];
   const { unicode } = view.theme;
   const what = [neutralWord(test, unicode), shortName(name, view), neutralWord(outcome, unicode), duration(durationMs)];
   return [entry('test', 'build', facts(view, what))];
 }
 
-export function packageTested(report: ReportOf<'package-tested'>, view: View): Line[] {
+function packageTested(report: ReportOf<'package-tested'>, view: View): Line[] {
   const { package: name, outcome, cached, durationMs, measured = [] } = report;
   if (!view.debug && measured.length === 0) return [];
   const words = { passed: 'ok', failed: 'failed', 'not-built': 'not built', 'no-tests': 'no tests' }[outcome];
@@ -50,7 +67,7 @@ export function packageTested(report: ReportOf<'package-tested'>, view: View): L
   ];
 }
 
-export function testsFinished(report: ReportOf<'tests-finished'>, view: View): Line[] {
+function testsFinished(report: ReportOf<'tests-finished'>, view: View): Line[] {
   const { ok, counts, packages, cached, durationMs, failing } = report;
   const { theme } = view;
   const text = facts(view, [
@@ -65,7 +82,7 @@ export function testsFinished(report: ReportOf<'tests-finished'>, view: View): L
   return lines;
 }
 
-export function testsCancelled({ reason }: ReportOf<'tests-cancelled'>, view: View): Line[] {
+function testsCancelled({ reason }: ReportOf<'tests-cancelled'>, view: View): Line[] {
   return view.debug ? [entry('test', 'build', `cancelled (${neutralWord(reason, view.theme.unicode)})`)] : [];
 }
 

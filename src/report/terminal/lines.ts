@@ -1,4 +1,4 @@
-import type { Report } from '../../protocol/report.ts';
+import type { Report, ReportIn } from '../../protocol/report.ts';
 import * as build from './lines-build.ts';
 import * as problem from './lines-problems.ts';
 import * as page from './lines-page.ts';
@@ -6,11 +6,17 @@ import * as app from './lines-process.ts';
 import * as race from './lines-race.ts';
 import * as rule from './lines-rules.ts';
 import * as session from './lines-session.ts';
-import * as test from './lines-tests.ts';
 import type { Line, View } from './line.ts';
 
-/** What a person is told by a report. Many are told by a later one, or only with `-d`: no lines then. */
-export function linesOf(report: Report, view: View): Line[] {
+/** What a person is told by a report of tests. */
+export type TestLines = (report: ReportIn<'test'>, view: View) => Line[];
+
+/**
+ * What a person is told by a report. Many are told by a later one, or only with `-d`: no lines then.
+ *
+ * @param ofTests no session of an app has them, and none is to load that
+ */
+export function linesOf(report: Report, view: View, ofTests: TestLines): Line[] {
   switch (report.type) {
     case 'session-started':
       return session.sessionStarted(report, view);
@@ -92,17 +98,12 @@ export function linesOf(report: Report, view: View): Line[] {
     case 'rule-stopped':
       return rule.ruleStopped(report, view);
     case 'tests-started':
-      return test.testsStarted(report, view);
     case 'test-failed':
-      return test.testFailed(report, view);
     case 'test-ended':
-      return test.testEnded(report, view);
     case 'package-tested':
-      return test.packageTested(report, view);
     case 'tests-finished':
-      return test.testsFinished(report, view);
     case 'tests-cancelled':
-      return test.testsCancelled(report, view);
+      return ofTests(report, view);
     case 'proxy-listening':
       return page.proxyListening(report, view);
     case 'proxy-closed':

@@ -4,7 +4,7 @@ import { annotation, diagnosticsOf } from '../github-annotations.ts';
 import { duration } from './durations.ts';
 import { createLayout } from './layout.ts';
 import { entry, plain, type Line, type View } from './line.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, type TestLines } from './lines.ts';
 import { outputLines } from './lines-build.ts';
 import { moreProblems } from './lines-problems.ts';
 import { filesChanged } from './lines-session.ts';
@@ -37,6 +37,8 @@ export interface TerminalOptions extends LogSettings {
   readonly timeOfDay: (unixMs: number) => string;
   /** What was said before, where other options take over; default: nothing was. */
   readonly memory?: Memories;
+  /** How reports of tests are told. Default: they are not. */
+  readonly testLines?: TestLines;
   /** The last line on the screen is not complete: so it was left by whoever wrote before. */
   readonly lineLeftOpen?: boolean;
 }
@@ -95,7 +97,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
     const part = shownPart(report, options);
     if (part === 'nothing') return [];
     if (part === 'command-words') return commandWords(report, view);
-    return report.type === 'session-started' ? startBlock(linesOf(report, view), view) : linesOf(report, view);
+    const lines = linesOf(report, view, options.testLines ?? (() => []));
+    return report.type === 'session-started' ? startBlock(lines, view) : lines;
   }
 
   /** What the go command or the compiler itself would have printed. */

@@ -3,7 +3,7 @@ import type { Reporter } from '../../engine/ports.ts';
 import type { Fact } from '../../engine/task/effect.ts';
 import type { RunEvent } from '../../engine/task/event.ts';
 import type { Options } from '../../engine/task/options.ts';
-import { createTask, type Task } from '../../engine/task/task.ts';
+import { createStoppableTask, type StoppableTask } from '../../engine/task/task.ts';
 import type { TestRun, TestRunListener } from '../../go/test/test-run.ts';
 import { messageOf } from '../../go/build/build-failure.ts';
 import { problem } from '../../protocol/diagnostic.ts';
@@ -44,10 +44,9 @@ interface Run {
 /** Tests as a task: `engine/task/` decides, this carries it out. */
 export class TestsRunner {
   readonly #deps: TestsRunnerDeps;
-  readonly #task: Task;
+  readonly #task: StoppableTask;
   readonly #authorship: RunAuthorship;
   readonly #runs = new Map<number, Run>();
-  readonly #stopped: Promise<unknown>;
   /** Packages whose newest result is a failure. */
   readonly #failing = new Set<string>();
   /** More than what was saved; until a run of it has come to its end. */
@@ -58,14 +57,11 @@ export class TestsRunner {
   constructor(deps: TestsRunnerDeps) {
     this.#deps = deps;
     this.#authorship = new RunAuthorship(deps);
-    let end: (unfinished: readonly FileChange[]) => void = () => undefined;
-    this.#stopped = new Promise((resolve) => (end = resolve));
-    this.#task = createTask(options, {
+    this.#task = createStoppableTask(options, {
       start: (run, files, emit) => this.#start(run, files, emit),
       cancel: (run) => this.#cancel(run),
       accept: (run) => this.#accept(run),
       report: (fact) => this.#report(fact),
-      end,
     });
   }
 
@@ -88,8 +84,7 @@ export class TestsRunner {
   /** Kills what runs; resolves when nothing is left. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    this.#task.dispatch({ type: 'stop-requested' });
-    await this.#stopped;
+    await this.#task.stop();
   }
 
   #start(number: number, files: readonly FileChange[], emit: (event: RunEvent) => void): void {

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { startGorl, stopGorl } from '../gorl-child.mjs';
 
-const gorl = process.env['GORL_BIN'] ?? join(import.meta.dirname, '../../../bin/gorl.js');
 const graceMs = 120_000;
 
 /** A real `gorl test`, and what its events tell. */
@@ -18,25 +16,15 @@ export class WatchedTests {
   }
 
   start() {
-    this.#child = spawn(process.execPath, [gorl, 'test', '--no-keys', '--events', 'fd:3'], {
-      cwd: this.#dir,
-      env: this.#env,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    });
-    this.#child.stderr.setEncoding('utf8').on('data', (text) => (this.#stderr = (this.#stderr + text).slice(-20_000)));
-    let rest = '';
-    this.#child.stdio[3].setEncoding('utf8').on('data', (text) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop();
-      this.events.push(...lines.map((line) => JSON.parse(line)));
+    this.#child = startGorl(['test', '--no-keys', '--events', 'fd:3'], {
+      ...{ cwd: this.#dir, env: this.#env },
+      onEvent: (event) => void this.events.push(event),
+      onStderr: (text) => (this.#stderr = (this.#stderr + text).slice(-20_000)),
     });
   }
 
-  async stop() {
-    if (this.#child === undefined || this.#child.exitCode !== null) return;
-    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.kill('SIGTERM');
-    await exited;
+  stop() {
+    return stopGorl(this.#child);
   }
 
   /** Waits until a run has come to its end, or there was nothing to do, since that mark. */

@@ -1,3 +1,4 @@
+import { testLines } from '../../../../src/report/terminal/lines-tests.ts';
 import type { Report, ReportOf } from '../../../../src/protocol/report.ts';
 import { createTerminal, type Terminal, type TerminalOptions } from '../../../../src/report/terminal/terminal.ts';
 import { createTheme } from '../../../../src/report/terminal/theme.ts';
@@ -33,6 +34,7 @@ export const plainOptions: TerminalOptions = {
 
 export function terminalWith(options: Partial<TerminalOptions> = {}): Terminal {
   return createTerminal({
+    testLines,
     ...plainOptions,
     ...options,
   });
