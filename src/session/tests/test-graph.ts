@@ -50,11 +50,6 @@ export class TestGraph {
     return this.#known;
   }
 
-  /** Another config: nothing that was known counts. */
-  forget(): void {
-    this.#known = undefined;
-  }
-
   /** Ends a go command that is asked. */
   cancel(): void {
     this.#listing?.cancel();
