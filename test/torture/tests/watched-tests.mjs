@@ -35,6 +35,11 @@ export class WatchedTests {
     });
   }
 
+  /** Whether a change has come to it since. */
+  hasHeard(mark) {
+    return this.events.length > mark;
+  }
+
   /** Waits for such an event since that mark. */
   async until(mark, accept) {
     await this.#wait(() => this.events.slice(mark).some(accept));
