@@ -160,10 +160,13 @@ export class TestRun {
   }
 
   #packageEnded(end: PackageEnd): void {
-    const { package: name, durationMs, counts, isCached } = end;
+    const { package: name, durationMs, isCached } = end;
     const isBroken = isNotBuilt(end);
+    const hasDied = !isBroken && end.outcome === 'failed' && (end.unfinished.length > 0 || end.counts.failed === 0);
+    const killer = hasDied ? onlyInnermost(end.unfinished) : undefined;
     if (isBroken) this.#tellBuild(end);
-    else if (end.outcome === 'failed' && (end.unfinished.length > 0 || counts.failed === 0)) this.#tellDeath(end);
+    if (hasDied) this.#tellDeath(end, killer);
+    const counts = killer === undefined ? end.counts : { ...end.counts, failed: end.counts.failed + 1 };
     const outcome = isBroken ? 'not-built' : end.outcome === 'skipped' ? 'no-tests' : end.outcome;
     const measured = isBroken
       ? []
@@ -182,14 +185,10 @@ export class TestRun {
   }
 
   /** The test binary ended without a word of the test that ran, or failed although no test did. */
-  #tellDeath(end: PackageEnd): void {
-    const { package: name, durationMs, unfinished } = end;
-    const innermost = unfinished.filter((test) => !unfinished.some((other) => other.startsWith(`${test}/`)));
-    const [test] = innermost.length === 1 ? innermost : [];
+  #tellDeath({ package: name, durationMs, output: text }: PackageEnd, test: string | undefined): void {
     this.#tell(async () => {
-      const { diagnostics, output } = await testFailure(end.output, this.#context(name));
-      const status = /^exit status \d+$/m.exec(end.output)?.[0] ?? 'it failed';
-      const found = diagnostics.length > 0 ? diagnostics : [problem(status, { source: 'test' })];
+      const { diagnostics, output } = await testFailure(text, this.#context(name));
+      const found = diagnostics.length > 0 ? diagnostics : [deathOf(text, test)];
       return { package: name, durationMs, ...defined({ test }), diagnostics: found, output };
     });
   }
@@ -218,6 +217,20 @@ export class TestRun {
       if (!this.cancelled) this.#listener.failed(failed);
     });
   }
+}
+
+/** The test that ran, if it was the only one. */
+function onlyInnermost(unfinished: readonly string[]): string | undefined {
+  const innermost = unfinished.filter((test) => !unfinished.some((other) => other.startsWith(`${test}/`)));
+  return innermost.length === 1 ? innermost[0] : undefined;
+}
+
+/** Only some releases tell how it ended. */
+function deathOf(text: string, test: string | undefined): Diagnostic {
+  const status = /^exit status \d+$/m.exec(text)?.[0];
+  const what = test === undefined ? 'the package failed, and no test did' : 'the test binary ended while it ran';
+  const hint = `look for os.Exit or log.Fatal in ${test === undefined ? 'TestMain or init' : 'what it calls'}`;
+  return problem(status === undefined ? what : `${what}: ${status}`, { source: 'test', hint });
 }
 
 function isNotBuilt({ outcome, buildOutput, output }: PackageEnd): boolean {

@@ -82,6 +82,7 @@ export const testReports = {
       ok: { type: 'bool', doc: 'Nothing failed.' },
       counts: { type: 'shape', shape: 'testCounts' },
       packages: { type: 'count', doc: 'That were tested, those without tests aside.' },
+      failedPackages: { type: 'count', doc: 'Those of them that failed, or could not be built.' },
       cached: { type: 'count', doc: 'Those of them whose result the go command knew.' },
       durationMs,
       failing: { ...packages, doc: 'Import paths of all packages whose newest result is a failure, sorted.' },

@@ -68,13 +68,13 @@ function packageTested(report: ReportOf<'package-tested'>, view: View): Line[] {
 }
 
 function testsFinished(report: ReportOf<'tests-finished'>, view: View): Line[] {
-  const { ok, counts, packages, cached, durationMs, failing } = report;
+  const { ok, counts, durationMs, failing } = report;
   const { theme } = view;
   const text = facts(view, [
     counts.failed > 0 ? theme.error(`${counts.failed} failed`) : undefined,
     counts.passed > 0 ? theme.good(`${counts.passed} passed`) : undefined,
     counts.skipped > 0 ? theme.warning(`${counts.skipped} skipped`) : undefined,
-    packagesText(packages, cached),
+    packagesText(report),
     duration(durationMs),
   ]);
   const lines = [entry(ok ? 'passed' : 'failed', ok ? 'runner' : 'error', text)];
@@ -86,10 +86,10 @@ function testsCancelled({ reason }: ReportOf<'tests-cancelled'>, view: View): Li
   return view.debug ? [entry('test', 'build', `cancelled (${neutralWord(reason, view.theme.unicode)})`)] : [];
 }
 
-function packagesText(packages: number, cached: number): string {
+function packagesText({ packages, cached, failedPackages: failed }: ReportOf<'tests-finished'>): string {
   if (packages === 0) return 'no tests';
-  const known = cached === 0 ? '' : cached === packages ? ', known' : `, ${cached} of them known`;
-  return `${count(packages, 'package')}${known}`;
+  const known = cached === 0 ? '' : cached === packages ? ', known' : `, ${cached} known`;
+  return `${count(packages, 'package')}${failed === 0 ? '' : `, ${failed} failed`}${known}`;
 }
 
 function named(packages: readonly string[], view: View): string {

@@ -33,6 +33,7 @@ interface Run {
   tests?: Pick<TestRun, 'ended' | 'cancel'>;
   readonly counts: { passed: number; failed: number; skipped: number };
   packages: number;
+  failedPackages: number;
   cached: number;
   failures: number;
   /** Unix ms. */
@@ -91,7 +92,7 @@ export class TestsRunner {
     const startedAtMs = this.#deps.now();
     const run: Run = {
       wanted: { ...this.#asked, files },
-      ...{ startedAtMs, cancelled: false, packages: 0, cached: 0, failures: 0, wasBegun: false },
+      ...{ startedAtMs, cancelled: false, packages: 0, failedPackages: 0, cached: 0, failures: 0, wasBegun: false },
       counts: { passed: 0, failed: 0, skipped: 0 },
     };
     this.#runs.set(number, run);
@@ -139,7 +140,7 @@ export class TestsRunner {
         const isFailure = outcome === 'failed' || outcome === 'not-built';
         if (isFailure) this.#failing.add(name);
         else this.#failing.delete(name);
-        run.failures += isFailure ? 1 : 0;
+        run.failedPackages += isFailure ? 1 : 0;
         run.packages += outcome === 'no-tests' ? 0 : 1;
         run.cached += cached ? 1 : 0;
         for (const each of ['passed', 'failed', 'skipped'] as const) run.counts[each] += counts[each];
@@ -176,13 +177,14 @@ export class TestsRunner {
     this.#asked = { all: this.#asked.all && !all, failed: this.#asked.failed && !failed && !all };
     this.#isFirst = false;
     if (!run.wasBegun) return this.#nothing(run);
-    const ok = run.failures === 0;
+    const ok = run.failures + run.failedPackages === 0;
     this.#deps.reporter.report({
       type: 'tests-finished',
       run: number,
       ok,
       counts: run.counts,
       packages: run.packages,
+      failedPackages: run.failedPackages,
       cached: run.cached,
       durationMs: Math.round((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs),
       failing: [...this.#failing].toSorted(),

@@ -13,7 +13,17 @@ function textOf(reports: readonly Report[]): string {
 
 const started: Report = { type: 'tests-started', run: 1, packages: ['m/a'], why: 'start' };
 const finished: Report = {
-  ...{ type: 'tests-finished', run: 1, ok: false, counts, packages: 1, cached: 0, durationMs: 1234, failing: [] },
+  ...{
+    type: 'tests-finished',
+    run: 1,
+    ok: false,
+    counts,
+    packages: 1,
+    failedPackages: 1,
+    cached: 0,
+    durationMs: 1234,
+    failing: [],
+  },
 };
 
 test('a suite for each package, a case for each test', () => {

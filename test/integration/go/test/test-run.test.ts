@@ -153,8 +153,20 @@ describe('what go test says', { timeout: 120_000 }, () => {
     });
     const { failed, tested } = await run(project, { packages: ['./calc'] });
     expect(failed).toMatchObject([{ package: 'example.com/tested/calc', output: 'no database' }]);
+    expect(failed[0]?.diagnostics[0]?.message).toMatch(/^the package failed, and no test did/);
     expect(failed[0]?.test).toBeUndefined();
     expect(tested).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  test('a test that exits: it is named, and counts as failed', async () => {
+    const project = projectWith({
+      'calc/exit_test.go':
+        'package calc\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestExit(t *testing.T) {\n\tos.Exit(3)\n}\n',
+    });
+    const { failed, tested } = await run(project, { packages: ['./calc'] });
+    expect(failed).toMatchObject([{ test: 'TestExit' }]);
+    expect(failed[0]?.diagnostics[0]?.message).toMatch(/^the test binary ended while it ran/);
+    expect(tested).toMatchObject([{ outcome: 'failed', counts: { failed: 1 } }]);
   });
 
   test('arguments reach the test binary', async () => {
