@@ -70,7 +70,10 @@ export async function testPackages(line: CommandLine): Promise<number> {
     const session = new TestSession({
       ...{ subject: first.subject, flags: words.flags, args: words.args },
       ...{ once, adapters, listPackages, reporting: told, atTerminal, reload },
-      onEnd: (code) => finish(code, controls, reporting, end),
+      onEnd(code) {
+        controls.release();
+        void reporting.close().then(() => end(code));
+      },
     });
     controls.attach({ session, host, reporting });
     try {
@@ -82,16 +85,6 @@ export async function testPackages(line: CommandLine): Promise<number> {
       void refuse(reporting, exitCode.environment, [noTmpDir(read.project.tmpDir, error)]).then(end);
     }
   });
-}
-
-function finish(
-  code: number,
-  controls: Pick<ReturnType<typeof createControls>, 'release'>,
-  reporting: Reporting,
-  end: (code: number) => void,
-): void {
-  controls.release();
-  void reporting.close().then(() => end(code));
 }
 
 /** The same, and after each run the file is written. */

@@ -27,7 +27,7 @@ export async function testFailure(text: string, { code, directory }: FailureCont
     ...crash.diagnostics,
     ...messages.filter(isOfTest).map((message) => messageDiagnostic(message, code, directory)),
   ];
-  return { diagnostics: await withExcerpts(found, code), output: crash.rest.join('\n') };
+  return { diagnostics: await attachExcerpts(found, code), output: crash.rest.join('\n') };
 }
 
 /** That a race was detected says the testing package, beside the detector's own report. */
@@ -38,16 +38,12 @@ function isOfTest({ file }: TestMessage): boolean {
 /** Why a package could not be built. */
 export async function testBuildFailure(text: string, cwd: string, code: CodeContext): Promise<TestFailure> {
   const { diagnostics, rest } = parseBuildOutput(text, { cwd, base: code.base });
-  return { diagnostics: await withExcerpts(diagnostics, code), output: rest.filter(isNoVerdict).join('\n') };
+  return { diagnostics: await attachExcerpts(diagnostics, code), output: rest.filter(isNoVerdict).join('\n') };
 }
 
 /** `FAIL	example.com/calc [build failed]` says nothing beside the errors. */
 function isNoVerdict(line: string): boolean {
   return !/^FAIL(?:\s|$)/.test(line);
-}
-
-function withExcerpts(found: readonly Diagnostic[], { base, roots }: CodeContext): Promise<readonly Diagnostic[]> {
-  return attachExcerpts(found, { base, roots });
 }
 
 /** Panics, a timeout, data races: what the runtime says belongs together, and whoever reads it reads that first. */

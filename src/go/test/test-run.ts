@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../../engine/ports.ts';
 import { defined } from '../../base/defined.ts';
 import type { Env } from '../../base/env.ts';
+import type { ProcessEnd } from '../../protocol/process-end.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { BuildCommands, succeeded, type BuildCommandsOptions } from '../build/build-commands.ts';
 import { describeEnd, notStarted } from '../build/build-failure.ts';
@@ -124,8 +125,7 @@ export class TestRun {
     stream.finish();
     const said = `${stream.rest}${result.output}`;
     for (const end of unexplained) this.#packageEnded({ ...end, buildOutput: said });
-    if (ends === 0 && !succeeded(result))
-      this.#tell(() => this.#notBegun(said, describeEnd(result.end), result.end.type === 'spawn-failed'));
+    if (ends === 0 && !succeeded(result)) this.#tell(() => this.#notBegun(said, result.end));
     return false;
   }
 
@@ -193,11 +193,11 @@ export class TestRun {
     });
   }
 
-  async #notBegun(said: string, end: string, isMissing: boolean): Promise<FailedTest> {
-    if (isMissing) return { durationMs: 0, diagnostics: [notStarted(end)], output: '' };
+  async #notBegun(said: string, end: ProcessEnd): Promise<FailedTest> {
+    if (end.type === 'spawn-failed') return { durationMs: 0, diagnostics: [notStarted(end.message)], output: '' };
     const { cwd, code } = this.#plan;
     const { diagnostics, output } = await testBuildFailure(said, cwd, code);
-    return { durationMs: 0, ...explained(diagnostics, output, end) };
+    return { durationMs: 0, ...explained(diagnostics, output, describeEnd(end)) };
   }
 
   #context(name: string): { readonly code: CodeContext; readonly directory: string | undefined } {
@@ -205,14 +205,12 @@ export class TestRun {
   }
 
   /** After all that was told before; nobody wants to hear of a run that was cancelled. */
-  #inTurn(tell: () => void): void {
-    this.#telling = this.#telling.then(() => {
-      if (!this.cancelled) tell();
-    });
+  #inTurn(tell: () => void | Promise<void>): void {
+    this.#telling = this.#telling.then(() => (this.cancelled ? undefined : tell()));
   }
 
   #tell(find: () => Promise<FailedTest>): void {
-    this.#telling = this.#telling.then(async () => {
+    this.#inTurn(async () => {
       const failed = await find();
       if (!this.cancelled) this.#listener.failed(failed);
     });
