@@ -6,7 +6,7 @@ import type { Request } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import { configConsumer, serviceConsumer } from '../watch/scope/consumer.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
-import type { Adapters, Watch } from './adapters.ts';
+import type { Adapters } from './adapters.ts';
 import { announceSession } from './announce.ts';
 import { cleanAtEnd } from './clean-at-end.ts';
 import type { ConfigChange } from './config-change.ts';
@@ -25,7 +25,7 @@ import { diagnoseOutput } from './rule-problems.ts';
 import { createRulesRunner, type Interrupted, type RulesRunner } from './rules.ts';
 import { createService, type Service } from './service.ts';
 import type { Subject } from './service-plan/subject.ts';
-import type { Watching } from './watching.ts';
+import { SessionWatch } from './session-watch.ts';
 
 export interface SessionOptions {
   readonly subject: Subject;
@@ -54,11 +54,10 @@ export class Session {
   readonly #router: Router;
   readonly #writes = new SourceWrites();
   readonly #graph: SessionGraph;
+  readonly #watch: SessionWatch;
   readonly #startedAtMs: number;
   #buildStartedAtMs: number;
   #subject: Subject;
-  #startWatch: Watch | undefined;
-  #watching: Watching | undefined;
   #rules: RulesRunner;
   readonly #door: Door;
   #ending = false;
@@ -77,9 +76,23 @@ export class Session {
       env: () => this.service.env(),
       buildStartedAtMs: () => this.#buildStartedAtMs,
       isBuilding: () => this.service.loop.state().build.id === 'building',
-      onGraph: (sinceMs) => this.#watching !== undefined && this.#watchOn(sinceMs, true),
+      onGraph: (sinceMs) => this.#watch.current !== undefined && this.#watchOn(sinceMs, true),
       onKnown: () => this.#quiet(),
-      onUnknown: () => this.#watching?.programIsUnknown(),
+      onUnknown: () => this.#watch.current?.programIsUnknown(),
+    });
+    this.#watch = new SessionWatch({
+      subject: () => this.#subject,
+      isEnding: () => this.#ending,
+      deps: {
+        reporter: reporting,
+        writes: this.#writes,
+        clock: adapters.clock,
+        program: () => this.#graph.files,
+        buildStartedAtMs: () => this.#buildStartedAtMs,
+        onLarge: () => this.#graph.askSoon(),
+        ...defined({ events: reporting.events }),
+        onChanges: (consumer, files, savedAtMs) => this.#router.changed(consumer, files, savedAtMs),
+      },
     });
     this.#router = new Router({
       subject: () => this.#subject,
@@ -95,7 +108,7 @@ export class Session {
         read: options.reload,
         subject: () => this.#subject,
         isEnding: () => this.#ending,
-        settle: () => void this.#watching?.watcher.settle(configConsumer),
+        settle: () => void this.#watch.current?.watcher.settle(configConsumer),
         files: adapters.files,
         reporter: reporting,
         adopt: (after, change, announce) => this.#adopt(after, change, announce),
@@ -117,7 +130,7 @@ export class Session {
       ownWrites: this.#router.ownWrites,
       sources: watchedSources(
         this.#writes,
-        () => this.#watching,
+        () => this.#watch.current,
         (files) => this.#router.changed(serviceConsumer, files, adapters.clock.now()),
       ),
       program: () => this.#graph.files,
@@ -179,7 +192,7 @@ export class Session {
   /** After gorl was stopped and went on, or whenever events may have been lost. */
   rescan(): void {
     this.#router.wentOn();
-    this.#watching?.watcher.rescan();
+    this.#watch.current?.watcher.rescan();
   }
 
   #observe(event: Event, state: State): void {
@@ -192,36 +205,16 @@ export class Session {
   }
 
   async #beginToWatch(buildStartedAtMs: number): Promise<void> {
-    const [watch] = await Promise.all([this.#options.adapters.loadWatch(), this.#graph.recall()]);
-    this.#startWatch = watch;
-    this.#watch(buildStartedAtMs);
+    const [start] = await Promise.all([this.#options.adapters.loadWatch(), this.#graph.recall()]);
+    this.#watch.begin(start, buildStartedAtMs);
     if (this.#wasQuiet) this.#quiet();
   }
 
   /** The first build may be over before anything is watched. */
   #quiet(): void {
     this.#wasQuiet = true;
-    this.#watching?.quiet();
+    this.#watch.current?.quiet();
     this.service.quiet();
-  }
-
-  #watch(buildStartedAtMs?: number): void {
-    if (this.#ending) return;
-    const { adapters, reporting } = this.#options;
-    this.#watching = this.#startWatch?.(
-      this.#subject,
-      {
-        reporter: reporting,
-        writes: this.#writes,
-        clock: adapters.clock,
-        program: () => this.#graph.files,
-        buildStartedAtMs: () => this.#buildStartedAtMs,
-        onLarge: () => this.#graph.askSoon(),
-        ...defined({ events: reporting.events }),
-        onChanges: (consumer, files, savedAtMs) => this.#router.changed(consumer, files, savedAtMs),
-      },
-      buildStartedAtMs,
-    );
   }
 
   #makeRules(before?: Promise<Interrupted>): RulesRunner {
@@ -269,12 +262,7 @@ export class Session {
   }
 
   #watchOn(sinceMs: number | undefined, quietly?: true): void {
-    const old = this.#watching;
-    if (old?.retarget(this.#subject, sinceMs, quietly) === true) return;
-    old?.watcher.flush();
-    this.#watch(sinceMs);
-    this.#watching?.quiet();
-    void old?.close();
+    if (this.#watch.goOn(sinceMs, quietly)) this.#watch.current?.quiet();
   }
 
   async #end(reason: ShutdownReason, forced: boolean): Promise<void> {
@@ -284,7 +272,7 @@ export class Session {
     const { reporting, adapters, atTerminal, once, onEnd } = this.#options;
     // Who waits for `--once` must not take an interrupted run for a finished one.
     const exitCode = exitCodeOf(reason, atTerminal && !once, forced);
-    await Promise.allSettled([this.#door.close(), this.#watching?.close(), adapters.commands.killAll()]);
+    await Promise.allSettled([this.#door.close(), this.#watch.current?.close(), adapters.commands.killAll()]);
     await this.service.dispose();
     await cleanAtEnd(this.#subject, this.#startedAtMs, { adapters, reporter: reporting });
     adapters.end();

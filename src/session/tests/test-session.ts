@@ -7,7 +7,7 @@ import type { Request } from '../../protocol/request.ts';
 import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import { SourceWrites } from '../../watch/quiet/source-writes.ts';
 import { configConsumer, serviceConsumer, type Consumer } from '../../watch/scope/consumer.ts';
-import type { Adapters, Watch } from '../adapters.ts';
+import type { Adapters } from '../adapters.ts';
 import { announceSession } from '../announce.ts';
 import { cleanAtEnd } from '../clean-at-end.ts';
 import type { ConfigChange } from '../config-change.ts';
@@ -19,7 +19,7 @@ import type { Reporting } from '../reporting.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { moduleFiles } from '../service-plan/watched.ts';
 import { watchedSources } from '../watched-sources.ts';
-import type { Watching } from '../watching.ts';
+import { SessionWatch } from '../session-watch.ts';
 import { beginTests, ownedBuild, type TestJob, type TestWords } from './begin-tests.ts';
 import { TestGraph } from './test-graph.ts';
 import { TestsRunner } from './tests-runner.ts';
@@ -48,10 +48,9 @@ export class TestSession {
   readonly #runner: TestsRunner;
   readonly #artifacts: ArtifactStore;
   readonly #readConfig: () => void;
+  readonly #watch: SessionWatch;
   readonly #startedAtMs: number;
   #subject: Subject;
-  #startWatch: Watch | undefined;
-  #watching: Watching | undefined;
   #ending = false;
 
   constructor(options: TestSessionOptions) {
@@ -68,7 +67,21 @@ export class TestSession {
       list: () => this.#list(),
       readSource: (path) => files.readSource(path),
       soon: (fire) => clock.soon(fire),
-      onGraph: (sinceMs) => this.#watchOn(sinceMs),
+      onGraph: (sinceMs) => void this.#watch.goOn(sinceMs, true),
+    });
+    this.#watch = new SessionWatch({
+      subject: () => this.#subject,
+      isEnding: () => this.#ending,
+      deps: {
+        reporter: reporting,
+        writes: this.#writes,
+        clock,
+        program: () => this.#graph.known?.files,
+        buildStartedAtMs: () => this.#startedAtMs,
+        onLarge: () => undefined,
+        ...defined({ events: reporting.events }),
+        onChanges: (consumer, changed) => this.#changed(consumer, changed),
+      },
     });
     this.#runner = new TestsRunner({
       ...written,
@@ -81,7 +94,7 @@ export class TestSession {
       read: options.reload,
       subject: () => this.#subject,
       isEnding: () => this.#ending,
-      settle: () => void this.#watching?.watcher.settle(configConsumer),
+      settle: () => void this.#watch.current?.watcher.settle(configConsumer),
       files,
       reporter: reporting,
       adopt: (after, change, announce) => this.#adopt(after, change, announce),
@@ -121,7 +134,7 @@ export class TestSession {
 
   /** After gorl was stopped and went on, or whenever events may have been lost. */
   rescan(): void {
-    this.#watching?.watcher.rescan();
+    this.#watch.current?.watcher.rescan();
   }
 
   #list(): Listing {
@@ -140,7 +153,7 @@ export class TestSession {
     const { adapters, reporting: reporter, flags, args } = this.#options;
     const sources = watchedSources(
       this.#writes,
-      () => this.#watching,
+      () => this.#watch.current,
       (files) => this.#changed(serviceConsumer, files),
     );
     const subject = (): Subject => this.#subject;
@@ -152,35 +165,7 @@ export class TestSession {
     await this.#graph.after([]);
     this.#runner.ask('all');
     if (this.#options.once) return;
-    this.#startWatch = await this.#options.adapters.loadWatch();
-    this.#watch(this.#startedAtMs);
-  }
-
-  #watch(sinceMs: number | undefined): void {
-    if (this.#ending) return;
-    const { adapters, reporting } = this.#options;
-    this.#watching = this.#startWatch?.(
-      this.#subject,
-      {
-        reporter: reporting,
-        writes: this.#writes,
-        clock: adapters.clock,
-        program: () => this.#graph.known?.files,
-        buildStartedAtMs: () => this.#startedAtMs,
-        onLarge: () => undefined,
-        ...defined({ events: reporting.events }),
-        onChanges: (consumer, files) => this.#changed(consumer, files),
-      },
-      sinceMs,
-    );
-  }
-
-  #watchOn(sinceMs: number | undefined): void {
-    const old = this.#watching;
-    if (old === undefined || old.retarget(this.#subject, sinceMs, true)) return;
-    old.watcher.flush();
-    this.#watch(sinceMs);
-    void old.close();
+    this.#watch.begin(await this.#options.adapters.loadWatch(), this.#startedAtMs);
   }
 
   #changed(consumer: Consumer, files: readonly FileChange[]): void {
@@ -197,11 +182,11 @@ export class TestSession {
     if (change.output) this.#options.reporting.configure(after.project.loaded);
     announce();
     const paths = [...before.project.configFiles, ...after.project.configFiles];
-    if (change.watch) this.#watchOn(newestWrite(this.#options.adapters.files, paths));
+    if (change.watch) this.#watch.goOn(newestWrite(this.#options.adapters.files, paths), true);
   }
 
   #finished(ok: boolean): void {
-    this.#watching?.quiet();
+    this.#watch.current?.quiet();
     if (this.#options.once) void this.#end({ type: 'once', ok });
   }
 
@@ -211,7 +196,7 @@ export class TestSession {
     this.#ending = true;
     if (reason.type === 'request') reporting.report({ type: 'session-stopping', reason, forced: false });
     this.#graph.cancel();
-    await Promise.allSettled([this.#runner.stop(), this.#watching?.close()]);
+    await Promise.allSettled([this.#runner.stop(), this.#watch.current?.close()]);
     await adapters.commands.killAll();
     await this.#artifacts.removeAll();
     await cleanAtEnd(this.#subject, this.#startedAtMs, { adapters, reporter: reporting });
