@@ -35,6 +35,8 @@ export interface LoopOptions {
   /** The service's name: it is in every id that leaves the machine. */
   readonly service: string;
   readonly options: Options;
+  /** Services that it depends on and that are not ready yet. Default: none. */
+  readonly awaited?: readonly string[];
   readonly ports: Ports;
   readonly now: () => number;
   readonly ends: ServiceEnds;
@@ -43,8 +45,8 @@ export interface LoopOptions {
 }
 
 /** One FIFO queue, never re-entrant: events in, effects out, in order. */
-export function createLoop({ service, options, ports, now, ends, onInternalError }: LoopOptions): Loop {
-  let state = initialState(options);
+export function createLoop({ service, options, awaited, ports, now, ends, onInternalError }: LoopOptions): Loop {
+  let state = initialState(options, awaited);
   let draining = false;
   let broken = false;
   const queue: Event[] = [];

@@ -104,6 +104,7 @@ function advanceInstance(state: State): Transition | undefined {
   const { readyMs } = state.options;
   if (wanted === undefined || artifact === undefined) return undefined;
   if (build.id !== 'idle' && wanted.now !== true) return undefined;
+  if (state.awaited.length > 0) return tellAwaited(state);
   const inTheWay = candidate ?? (isSwitchable(state) ? undefined : current);
   if (inTheWay !== undefined) {
     if (isEnding(inTheWay)) return undefined;
@@ -132,6 +133,13 @@ function advanceInstance(state: State): Transition | undefined {
       ...(readyMs === 0 ? [] : [{ type: 'set-timer', timer: `ready:${run}`, ms: readyMs } as const]),
     ],
   };
+}
+
+/** What runs goes on until then. */
+function tellAwaited(state: State): Transition | undefined {
+  if (state.awaitTold) return undefined;
+  const report = { type: 'service-waiting', on: state.awaited } as const;
+  return { state: { ...state, awaitTold: true }, effects: [{ type: 'report', report }] };
 }
 
 /** Another one can run beside the one that there is: that listens where it was told to, and so will the next. */

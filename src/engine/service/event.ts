@@ -20,6 +20,10 @@ export type Event =
   | { readonly type: 'rebuild-requested'; readonly by: By }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'config-changed'; readonly options: Options; readonly batch?: Batch }
+  /** Services that it depends on are on their way; `on`: all of them by now, empty when none is. */
+  | { readonly type: 'dependencies-changed'; readonly on: readonly string[] }
+  /** A service that it depends on was started anew, and it is to follow. */
+  | { readonly type: 'dependency-restarted'; readonly service: string }
   | BuildEvent
   | ProcessEvent
   | { readonly type: 'timer-fired'; readonly timer: TimerId }

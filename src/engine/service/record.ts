@@ -30,6 +30,10 @@ export function record(state: State, event: Event, nowMs: number): Transition {
       const changed = { ...state, options: event.options };
       return only(event.batch === undefined ? changed : owe(changed, event.batch));
     }
+    case 'dependencies-changed':
+      return only({ ...state, awaited: event.on, awaitTold: state.awaitTold && event.on.length > 0 });
+    case 'dependency-restarted':
+      return only(owe(state, { action: 'restart', cause: { type: 'dependency', service: event.service } }));
     case 'build-succeeded':
     case 'build-failed':
     case 'build-cancelled':

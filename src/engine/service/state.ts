@@ -27,6 +27,10 @@ export interface State {
   readonly ranGeneration: number;
   /** The newest artifact is to be started (again) as soon as the order allows it. */
   readonly wanted: Wanted | undefined;
+  /** Services that it depends on and that are on their way: until they are ready, nothing is started. */
+  readonly awaited: readonly string[];
+  /** That something waits for them was told. */
+  readonly awaitTold: boolean;
   /** A failed build was to be followed by a restart even if the binary is the same; it still is. */
   readonly restartOwed: boolean;
   readonly current: Instance | undefined;
@@ -107,7 +111,8 @@ export interface Exit {
   readonly rerunInMs?: number;
 }
 
-export function initialState(options: Options): State {
+/** @param awaited see `State` */
+export function initialState(options: Options, awaited: readonly string[] = []): State {
   return {
     options,
     lifecycle: { id: 'up' },
@@ -119,6 +124,8 @@ export function initialState(options: Options): State {
     artifact: undefined,
     ranGeneration: 0,
     wanted: undefined,
+    awaited,
+    awaitTold: false,
     restartOwed: false,
     current: undefined,
     candidate: undefined,

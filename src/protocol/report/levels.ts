@@ -17,6 +17,7 @@ export const levels: {
     'generator-finished': true,
     'build-succeeded': true,
     'build-cancelled': true,
+    'service-waiting': true,
     'process-started': true,
     'process-ready': true,
     'process-running': true,

@@ -13,6 +13,11 @@ const addresses = {
 
 /** The app: its start, whether it listens, its stop and its end. */
 export const processReports = {
+  'service-waiting': {
+    level: 'routine',
+    doc: 'The service is built and not started yet: services that it depends on are not ready.',
+    fields: { on: { type: 'list', of: { type: 'string' }, doc: 'Their names.' } },
+  },
   'process-started': {
     level: 'routine',
     doc: 'The app was started. One `process-exited` of the same `run` follows.',

@@ -30,6 +30,10 @@ export const shapes = {
       missing: { doc: 'the binary was to be started and is not there any more' },
       unproven: { doc: 'go build makes another binary than the fast lane did' },
       unhealthy: { doc: 'the app ran and did not answer any more' },
+      dependency: {
+        doc: 'a service that this one depends on, with `restart_with`, was started anew',
+        fields: { service: { type: 'string' } },
+      },
     },
   },
   by: {

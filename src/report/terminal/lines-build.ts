@@ -35,6 +35,8 @@ function causeText(cause: Cause): string | undefined {
       return 'go build makes another binary';
     case 'unhealthy':
       return 'it does not answer any more';
+    case 'dependency':
+      return `${neutralWord(cause.service)} was started anew`;
   }
 }
 

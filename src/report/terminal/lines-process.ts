@@ -66,6 +66,11 @@ export function processRunning(report: ReportOf<'process-running'>, view: View):
   return [entry('running', 'runner', facts(view, ['not listening yet', view.theme.dim(`pid ${report.pid}`)]))];
 }
 
+export function serviceWaiting({ on }: ReportOf<'service-waiting'>, view: View): Line[] {
+  const names = on.map((name) => neutralWord(name, view.theme.unicode)).join(', ');
+  return [entry('waiting', 'runner', `for ${names} to be ready`)];
+}
+
 export function processListening(report: ReportOf<'process-listening'>, view: View): Line[] {
   const also = report.added.length < report.ports.length ? 'also ' : '';
   const added = report.addresses?.filter((address) => report.added.includes(portOf(address) ?? 0));

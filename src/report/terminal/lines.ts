@@ -59,6 +59,8 @@ export function linesOf(report: Report, view: View, ofTests: TestLines): Line[] 
       return build.buildFailed(report, view);
     case 'build-cancelled':
       return build.buildCancelled(report, view);
+    case 'service-waiting':
+      return app.serviceWaiting(report, view);
     case 'process-started':
       return app.processStarted(report, view);
     case 'process-ready':
