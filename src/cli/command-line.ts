@@ -33,6 +33,10 @@ export interface CommandLine {
   /** `--open` */
   readonly open?: boolean;
   readonly configFlags: readonly FlagUse[];
+  /** `--only`: names of services. Default: all. */
+  readonly only?: readonly string[];
+  /** `--except` */
+  readonly except?: readonly string[];
   /** `gorl init --from`: the tool whose settings are carried over; `auto` without a name. */
   readonly from?: ForeignTool | 'auto';
   /** `gorl config --all` */
@@ -77,6 +81,11 @@ export function parseCommandLine(argv: readonly string[], calledAs: 'gorl' | 'ai
   const { flags } = split;
   const has = (...names: readonly string[]): boolean => flags.some(({ name }) => names.includes(name));
   const valueOf = (wanted: string): string | undefined => flags.findLast(({ name }) => name === wanted)?.value;
+  const listOf = (wanted: string): readonly string[] | undefined => {
+    const given = flags.filter(({ name }) => name === wanted);
+    if (given.length === 0) return undefined;
+    return given.flatMap(({ value = '' }) => value.split(',').map((name) => name.trim())).filter((name) => name !== '');
+  };
   // The choices have been checked.
   const color = defined({ color: valueOf('color') as CommandLine['color'] });
   if (has('h', 'help')) return { command: 'help', of: command, ...color };
@@ -92,6 +101,8 @@ export function parseCommandLine(argv: readonly string[], calledAs: 'gorl' | 'ai
     configFlags: flags.flatMap(configUse),
     ...color,
     ...defined({
+      only: listOf('only'),
+      except: listOf('except'),
       configPath: valueOf('c'),
       events: valueOf('events'),
       junit: valueOf('junit'),

@@ -71,6 +71,13 @@ const flagTable: readonly FlagRow[] = [
     description: "give the keyboard to the app; Ctrl-] makes the next key one of gorl's",
     commands: sessions,
   },
+  {
+    long: '--only',
+    value: '<services>',
+    description: 'run these of the services of the config: api,worker',
+    commands: sessions,
+  },
+  { long: '--except', value: '<services>', description: 'run all services but these', commands: sessions },
   { long: '--debug', description: 'build for a debugger, as build.debug does', commands: sessions },
   { long: '--open', description: 'open the browser once, when the app is ready', commands: sessions },
   { long: '--no-keys', description: 'do not read the keyboard', commands: [...watching, 'init'] },

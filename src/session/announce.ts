@@ -2,7 +2,8 @@ import { defined } from '../base/defined.ts';
 import { version } from '../base/version.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { Adapters } from './adapters.ts';
-import type { Subject } from './service-plan/subject.ts';
+import type { Project } from './service-plan/project.ts';
+import { targetOf, type Subject } from './service-plan/subject.ts';
 
 export interface Announced {
   readonly args: readonly string[];
@@ -11,13 +12,18 @@ export interface Announced {
 }
 
 /** What a session says first. */
-export function announceSession({ reporting, args, adapters }: Announced, { project, launch }: Subject): void {
-  const goVersion = launch.toolchain?.version;
+export function announceSession(
+  { reporting, args, adapters }: Announced,
+  project: Project,
+  services: readonly (Subject & { readonly name: string })[],
+): void {
+  const goVersion = services.map(({ launch }) => launch.toolchain?.version).find((version) => version !== undefined);
   reporting.report({
     type: 'session-started',
     version,
     ...defined({ go: goVersion }),
-    target: launch.target,
+    target: targetOf(services),
+    ...(services.length === 1 ? {} : { services: services.map(({ name }) => name) }),
     root: project.root,
     ...defined({ config: project.file?.shown }),
     ...(args.length === 0 ? {} : { args }),
@@ -25,7 +31,7 @@ export function announceSession({ reporting, args, adapters }: Announced, { proj
   });
   if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
   for (const { message } of project.loaded.notes) reporting.report({ type: 'notice', level: 'debug', message });
-  if (launch.listed === undefined)
+  if (services.some(({ launch: { build, listed } }) => build.type === 'custom' && listed === undefined))
     reporting.report({
       type: 'notice',
       level: 'debug',

@@ -1,6 +1,7 @@
 import type { Affected } from '../config/keys/key-spec.ts';
 import { keys, specOf, type Key } from '../config/keys/keys.ts';
 import type { LoadedConfig } from '../config/read/load.ts';
+import type { NamedSubject, Subjects } from './service-plan/subject.ts';
 
 /** Which keys have another value now, or the same from another place. */
 export function changedKeys(before: LoadedConfig, after: LoadedConfig): Key[] {
@@ -30,7 +31,15 @@ export interface ConfigChange {
   readonly rules: boolean;
   /** `[[build.generate]]` differ. */
   readonly generators: boolean;
+  /** Names of services that differ, or are there in one of them only. */
+  readonly services: readonly string[];
 }
+
+export const noChange: ConfigChange = {
+  changed: [],
+  ...{ watch: false, process: false, output: false, proxy: false, rules: false, generators: false },
+  services: [],
+};
 
 export function compareConfigs(before: LoadedConfig, after: LoadedConfig): ConfigChange {
   const changed = changedKeys(before, after);
@@ -39,5 +48,28 @@ export function compareConfigs(before: LoadedConfig, after: LoadedConfig): Confi
   const generators = textOf(before.generators) !== textOf(after.generators);
   const watch = rules || generators || affects('watch');
   const [process, output, proxy] = [affects('process'), affects('output'), affects('proxy')];
-  return { changed, watch, rules, generators, process, output, proxy };
+  return { changed, watch, rules, generators, process, output, proxy, services: [] };
+}
+
+/** What another config changes for one of its services. */
+export function changeOf(before: NamedSubject, after: NamedSubject): ConfigChange {
+  const change = compareConfigs(before.project.loaded, after.project.loaded);
+  // Of the only program, what its keys say is all there is.
+  const own = ({ env, project: { cwd }, launch: { build, target } }: NamedSubject): string =>
+    env === undefined ? '' : JSON.stringify({ env, cwd, build, target });
+  return own(before) === own(after) ? change : { ...change, watch: true, process: true };
+}
+
+/** The same for the whole session. */
+export function sessionChange(before: Subjects, after: Subjects): ConfigChange {
+  const change = compareConfigs(before.project.loaded, after.project.loaded);
+  const names = new Set([...before.services, ...after.services].map(({ name }) => name));
+  const textOf = ({ services }: Subjects, name: string): string => {
+    const subject = services.find((each) => each.name === name);
+    if (subject?.env === undefined) return '';
+    const { env, dependsOn, restartWith, project, launch } = subject;
+    const { settings } = project.loaded;
+    return JSON.stringify({ env, dependsOn, restartWith, cwd: project.cwd, settings, build: launch.build });
+  };
+  return { ...change, services: [...names].filter((name) => textOf(before, name) !== textOf(after, name)) };
 }

@@ -7,10 +7,12 @@ import { envFilesOf } from './service-plan/watched.ts';
 /**
  * The env files are read before each build and each start; a problem in them is reported once, until it changes.
  *
+ * What the config sets for a service has the last word.
+ *
  * @param base what gorl was started with
  */
 export function createEnvironment(
-  subject: () => Subject,
+  subject: () => Pick<Subject, 'project' | 'env'>,
   base: NodeJS.ProcessEnv,
   reporter: Reporter,
 ): { read(): Env } {
@@ -18,7 +20,7 @@ export function createEnvironment(
   let told = '';
   return {
     read() {
-      const { project } = subject();
+      const { project, env: own } = subject();
       if (environment?.root !== project.root) {
         const reader = new Environment({ base, root: project.root, cwd: project.cwd });
         environment = { root: project.root, reader };
@@ -30,7 +32,7 @@ export function createEnvironment(
         for (const message of notes) reporter.report({ type: 'notice', level: 'debug', message });
       }
       told = text;
-      return env;
+      return own === undefined ? env : { ...env, ...own };
     },
   };
 }

@@ -1,25 +1,29 @@
+import { defined } from '../base/defined.ts';
 import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { Reporter } from '../engine/ports.ts';
-import { compareConfigs, type ConfigChange } from './config-change.ts';
+import type { ConfigChange } from './config-change.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Subject } from './service-plan/subject.ts';
 import { noTmpDir } from '../go/build/tmp-dir.ts';
 
 /** What came of reading the config again. */
-export type Reloaded =
+export type Reloaded<S = Subject> =
   | {
       readonly type: 'ok';
-      readonly subject: Subject;
+      readonly subject: S;
       /** Its warnings are others than last time. */
       readonly news: boolean;
     }
   | { readonly type: 'rejected'; readonly file: string; readonly diagnostics: readonly Diagnostic[] };
 
-export interface ReloadDeps {
+export interface ReloadDeps<S extends Pick<Subject, 'project'>> {
   /** Reads the config and finds the program again. */
-  readonly read: () => Promise<Reloaded>;
-  readonly subject: () => Subject;
+  readonly read: () => Promise<Reloaded<S>>;
+  readonly subject: () => S;
+  readonly compare: (before: S, after: S) => ConfigChange;
+  /** What is run, for people. */
+  readonly target: (subject: S) => string;
   /** What the end of gorl ended is no fault of the config's. */
   readonly isEnding: () => boolean;
   /** Whatever is there now counts as reported: only what changes from now on is a change. */
@@ -27,15 +31,16 @@ export interface ReloadDeps {
   readonly files: Pick<ProjectFiles, 'makeTmpDir' | 'identityOf' | 'stampOf'>;
   readonly reporter: Reporter;
   /** The new config takes effect; what has not changed may stay as it is. Must not wait for anything. */
-  readonly adopt: (after: Subject, change: ConfigChange, announce: () => void) => void;
+  readonly adopt: (after: S, change: ConfigChange, announce: () => void) => void;
 }
 
-function changedNames({ changed, rules, generators }: ConfigChange): string[] {
-  return [...changed, ...(rules ? ['build.rules'] : []), ...(generators ? ['build.generate'] : [])];
+function changedNames({ changed, rules, generators, services }: ConfigChange): string[] {
+  const tables = services.map((name) => `services.${name}`);
+  return [...changed, ...(rules ? ['build.rules'] : []), ...(generators ? ['build.generate'] : []), ...tables];
 }
 
 /** Returns what is to be called when a config file has changed: it is read again, one reading at a time. */
-export function createReload(deps: ReloadDeps): () => void {
+export function createReload<S extends Pick<Subject, 'project'>>(deps: ReloadDeps<S>): () => void {
   let rejected = false;
 
   const reject = (file: string, diagnostics: readonly Diagnostic[]): void => {
@@ -43,21 +48,23 @@ export function createReload(deps: ReloadDeps): () => void {
     deps.reporter.report({ type: 'config-rejected', file, diagnostics });
   };
 
-  const accept = (after: Subject, news: boolean): void => {
+  const accept = (after: S, news: boolean): void => {
     const repaired = rejected;
     rejected = false;
     const before = deps.subject();
-    const change = compareConfigs(before.project.loaded, after.project.loaded);
-    if (change.changed.length === 0 && !change.rules && !change.generators && !news && !repaired) return;
+    const change = deps.compare(before, after);
+    if (changedNames(change).length === 0 && !news && !repaired) return;
     deps.adopt(after, change, () => announce(before, after, change, news));
   };
 
-  const announce = (before: Subject, { project, launch }: Subject, change: ConfigChange, news: boolean): void => {
+  const announce = (before: S, after: S, change: ConfigChange, news: boolean): void => {
+    const { project } = after;
+    const [was, target] = [before, after].map((each) => deps.target(each));
     deps.reporter.report({
       type: 'config-reloaded',
       file: project.file?.shown ?? 'defaults',
       changed: changedNames(change),
-      ...(before.launch.target === launch.target ? {} : { target: launch.target }),
+      ...(was === target ? {} : defined({ target })),
     });
     if (news && project.diagnostics.length > 0)
       deps.reporter.report({ type: 'problems', diagnostics: project.diagnostics });

@@ -48,6 +48,8 @@ export interface ServiceOptions {
   /** In every id of its builds, processes and timers. Letters, digits, `_`, `-` and `.`. */
   readonly name: string;
   readonly subject: () => Subject;
+  /** Services that it depends on and that are not ready yet. Default: none. */
+  readonly awaited?: readonly string[];
   /** Words of the command line for the app. */
   readonly args: readonly string[];
   readonly once: boolean;
@@ -159,6 +161,7 @@ export function createService(options: ServiceOptions): Service {
   const loop = createLoop({
     service: name,
     options: machine(),
+    ...defined({ awaited: options.awaited }),
     ports: {
       builder: settledBuilder(
         {

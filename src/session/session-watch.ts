@@ -1,9 +1,10 @@
 import type { Watch } from './adapters.ts';
-import type { Subject } from './service-plan/subject.ts';
+import type { NamedSubject } from './service-plan/subject.ts';
 import type { Watching, WatchingDeps } from './watching.ts';
 
 export interface SessionWatchOptions {
-  readonly subject: () => Subject;
+  /** At least one. */
+  readonly services: () => readonly NamedSubject[];
   /** Nothing is watched any more. */
   readonly isEnding: () => boolean;
   readonly deps: WatchingDeps;
@@ -38,7 +39,7 @@ export class SessionWatch {
    */
   goOn(sinceMs: number | undefined, quietly?: true): boolean {
     const old = this.#current;
-    if (old?.retarget(this.#options.subject(), sinceMs, quietly) === true) return false;
+    if (old?.retarget(this.#options.services(), sinceMs, quietly) === true) return false;
     old?.watcher.flush();
     this.#open(sinceMs);
     void old?.close();
@@ -46,7 +47,7 @@ export class SessionWatch {
   }
 
   #open(sinceMs: number | undefined): void {
-    const { subject, isEnding, deps } = this.#options;
-    if (!isEnding()) this.#current = this.#start?.(subject(), deps, sinceMs);
+    const { services, isEnding, deps } = this.#options;
+    if (!isEnding()) this.#current = this.#start?.(services(), deps, sinceMs);
   }
 }

@@ -5,12 +5,13 @@ import type { Reporter } from '../engine/ports.ts';
 import type { ProgramFiles } from '../go/graph/program-files.ts';
 import type { Reach } from '../watch/survey/reach.ts';
 import type { Consumer } from '../watch/scope/consumer.ts';
+import { joinFilters } from '../watch/scope/joined-filter.ts';
 import { compileRules } from '../watch/scope/compile-rules.ts';
 import type { Clock } from './adapters.ts';
 import { LargeTree } from './tree/large-tree.ts';
 import type { SurveyTask } from './tree/survey-task.ts';
 import { isGoSource } from './plan.ts';
-import type { WatchScope } from '../watch/scope/watch-scope.ts';
+import type { PathFilter, WatchScope } from '../watch/scope/watch-scope.ts';
 import { isLargeTree } from '../watch/survey/tree-size.ts';
 import type { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Watcher, WatchTarget } from '../watch/watcher-port.ts';
@@ -20,8 +21,7 @@ import { planOptions } from './service-plan/plan-options.ts';
 import { pollOf, watchScopeOf } from './service-plan/watched.ts';
 import { Unwanted } from './unwanted.ts';
 import { findOwnOutputs } from './own-outputs.ts';
-import type { Project } from './service-plan/project.ts';
-import type { Subject } from './service-plan/subject.ts';
+import type { NamedSubject } from './service-plan/subject.ts';
 
 export interface Watching {
   readonly watcher: Watcher;
@@ -29,7 +29,7 @@ export interface Watching {
    * Watches what another config, or another graph of the program, says from now on; what only that wants counts as
    * changed if it was written after `sinceMs` (Unix ms). False: it takes a new watcher, and nothing was done.
    */
-  retarget(subject: Subject, sinceMs?: number, quietly?: true): boolean;
+  retarget(services: readonly NamedSubject[], sinceMs?: number, quietly?: true): boolean;
   /** A good moment for work that nobody waits for. */
   quiet(): void;
   /** Nobody can say what the program is made of. */
@@ -42,9 +42,9 @@ export interface WatchingDeps {
   readonly writes: SourceWrites;
   readonly onChanges: (consumer: Consumer, files: readonly FileChange[], savedAtMs: number) => void;
   readonly clock: Pick<Clock, 'now'>;
-  /** As far as the go command has told. */
-  readonly program: () => ProgramFiles | undefined;
-  /** When the newest build began; Unix ms. */
+  /** Of a service, as far as the go command has told. */
+  readonly program: (service: string) => ProgramFiles | undefined;
+  /** When the newest build began, of the service whose is the oldest; Unix ms. */
   readonly buildStartedAtMs: () => number;
   /** The tree is too large to be watched as the lists say, and needs to know soon what the program is made of. */
   readonly onLarge: () => void;
@@ -57,23 +57,26 @@ function isSource(path: string): boolean {
   return isGoSource(path) || keyTable['build.include_ext'].default.some((ext) => path.endsWith(`.${ext}`));
 }
 
-/** Begins to watch, and says what. */
-export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedAtMs?: number): Watching {
+/** Begins to watch, and says what. `services`: at least one. */
+export function watchProject(
+  services: readonly NamedSubject[],
+  deps: WatchingDeps,
+  buildStartedAtMs?: number,
+): Watching {
   const { reporter } = deps;
   const own = findOwnOutputs({ isSource, ...defined({ events: deps.events }) });
-  let current = subject;
-  const isLarge = mayBeLarge(subject) && isLargeTree(compileRules(rulesOf(subject, own.paths, deps)).filter);
+  let current = services;
+  const isLarge = mayBeLarge(services) && isLargeTree(filterOf(services, own.paths, deps));
   const tree = new LargeTree(isLarge, {
     clock: deps.clock,
     loadSurvey: async () => (await import('./tree/survey-elsewhere.ts')).surveyElsewhere,
-    task: () => surveyTaskOf(current, own.paths, deps),
+    task: () => surveyTaskOf(firstOf(current), own.paths, deps),
     onFound: () => void watching.retarget(current, deps.buildStartedAtMs()),
   });
-  const reachOf = (after: Subject): { readonly reach?: Reach } => (mayBeLarge(after) ? { reach: tree.reach } : {});
-  const targetOf = (after: Subject): WatchTarget =>
-    watchTarget(after.project, { ...rulesOf(after, own.paths, deps), ...reachOf(after) });
+  const targetOf = (after: readonly NamedSubject[]): WatchTarget =>
+    watchTarget(after, own.paths, deps, mayBeLarge(after) ? tree.reach : undefined);
   const unwanted = new Unwanted(reporter, isSource);
-  let target = targetOf(subject);
+  let target = targetOf(services);
   const watcher = startWatching({
     ...target,
     isOwnOutput: own.has,
@@ -83,7 +86,9 @@ export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedA
     onNotice: (level, message, hint) => reporter.report({ type: 'notice', level, message, ...defined({ hint }) }),
     onUnwanted(path) {
       // Before, it may be part of the program for all that is known.
-      if (current.launch.listed === undefined || deps.program() !== undefined) unwanted.saved(path, target.filter);
+      const isKnown = ({ name, launch }: NamedSubject): boolean =>
+        launch.listed === undefined || deps.program(name) !== undefined;
+      if (current.every(isKnown)) unwanted.saved(path, target.filter);
     },
     onSkipped: (path, reason) =>
       reporter.report({ type: 'notice', level: 'debug', message: `not watched: ${path}: ${reason}` }),
@@ -105,7 +110,7 @@ export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedA
     quiet() {
       watcher.hashInBackground();
       // Before, nobody can tell its pages from those of other programs.
-      if (deps.program() !== undefined) tree.quiet();
+      if (deps.program(firstOf(current).name) !== undefined) tree.quiet();
     },
     programIsUnknown: () => tree.open(),
     async close() {
@@ -116,32 +121,61 @@ export function watchProject(subject: Subject, deps: WatchingDeps, buildStartedA
   return watching;
 }
 
-/** What the build reads must be evident, and no link may lead to what is left out. */
-function mayBeLarge(subject: Subject): boolean {
+function firstOf([first]: readonly NamedSubject[]): NamedSubject {
+  if (first === undefined) throw new Error('internal error: nothing to watch');
+  return first;
+}
+
+/**
+ * What the build reads must be evident, and no link may lead to what is left out. The tree of several services is
+ * watched as their lists say: it is looked through for one program only.
+ */
+function mayBeLarge(services: readonly NamedSubject[]): boolean {
+  const subject = firstOf(services);
   const { project, launch } = subject;
   const { buildReadsAll } = planOptions(subject);
-  return launch.listed !== undefined && !buildReadsAll && !project.loaded.settings['build.follow_symlink'];
+  const isEvident = launch.listed !== undefined && !buildReadsAll;
+  return services.length === 1 && isEvident && !project.loaded.settings['build.follow_symlink'];
 }
 
-function rulesOf({ project, launch }: Subject, ownFiles: readonly string[], deps: WatchingDeps): WatchScope {
-  const described = watchScopeOf(project, launch, deps.program());
-  return { ...described, ownFiles: [...(described.ownFiles ?? []), ...ownFiles] };
+function rulesOf(subject: NamedSubject, ownFiles: readonly string[], deps: WatchingDeps): WatchScope {
+  const { project, launch, name: service } = subject;
+  const described = watchScopeOf(project, launch, deps.program(service));
+  return { ...described, service, ownFiles: [...(described.ownFiles ?? []), ...ownFiles] };
 }
 
-function surveyTaskOf(subject: Subject, ownFiles: readonly string[], deps: WatchingDeps): SurveyTask {
+function filterOf(
+  services: readonly NamedSubject[],
+  ownFiles: readonly string[],
+  deps: WatchingDeps,
+  reach?: Reach,
+): PathFilter {
+  const rules = services.map((each) => ({ ...rulesOf(each, ownFiles, deps), ...defined({ reach }) }));
+  return joinFilters(rules.map((each) => compileRules(each).filter));
+}
+
+function surveyTaskOf(subject: NamedSubject, ownFiles: readonly string[], deps: WatchingDeps): SurveyTask {
   const { program: _program, inputs: _inputs, ...rules } = rulesOf(subject, ownFiles, deps);
   const { testsCount } = planOptions(subject);
-  const { project } = subject;
-  return { rules, generate: generatePlan(project), graph: deps.program()?.graph, root: project.root, testsCount };
+  const { project, name } = subject;
+  return { rules, generate: generatePlan(project), graph: deps.program(name)?.graph, root: project.root, testsCount };
 }
 
-function watchTarget(project: Project, rules: WatchScope): WatchTarget {
-  const { settings } = project.loaded;
+/** Where services differ in how they want to be watched, the most careful of them has its way. */
+function watchTarget(
+  services: readonly NamedSubject[],
+  ownFiles: readonly string[],
+  deps: WatchingDeps,
+  reach?: Reach,
+): WatchTarget {
+  const all = services.map(({ project }) => project.loaded.settings);
+  const polls = services.map(({ project }) => pollOf(project));
   return {
-    rules,
-    filter: compileRules(rules).filter,
-    poll: pollOf(project),
-    pollIntervalMs: settings['build.poll_interval'],
-    delayMs: settings['build.delay'],
+    followSymlink: all.some((settings) => settings['build.follow_symlink']),
+    ruleDelaysMs: firstOf(services).project.loaded.rules.map(({ delayMs }) => delayMs),
+    filter: filterOf(services, ownFiles, deps, reach),
+    poll: polls.find((poll) => poll === true) ?? polls.find((poll) => poll === 'auto') ?? false,
+    pollIntervalMs: Math.min(...all.map((settings) => settings['build.poll_interval'])),
+    delayMs: Math.min(...all.map((settings) => settings['build.delay'])),
   };
 }

@@ -209,6 +209,6 @@ function stillWanted(difference: Difference, filter: PathFilter): Difference {
   return selectFiles(difference, ({ path }) => filter.file(path).watch);
 }
 
-function delayOf({ delayMs, rules }: WatchTarget, consumer: Consumer): number {
-  return consumer.type === 'rule' ? (rules.buildRules?.[consumer.rule]?.delayMs ?? delayMs) : delayMs;
+function delayOf({ delayMs, ruleDelaysMs }: WatchTarget, consumer: Consumer): number {
+  return consumer.type === 'rule' ? (ruleDelaysMs?.[consumer.rule] ?? delayMs) : delayMs;
 }

@@ -2,13 +2,15 @@ import type { Stats } from 'node:fs';
 import type { FileChange } from '../protocol/change.ts';
 import type { ReportOf } from '../protocol/report.ts';
 import type { Consumer } from './scope/consumer.ts';
-import type { PathFilter, WatchScope } from './scope/watch-scope.ts';
+import type { PathFilter } from './scope/watch-scope.ts';
 import type { SourceWrites } from './quiet/source-writes.ts';
 
 /** What is watched. */
 export interface WatchTarget {
-  readonly rules: WatchScope;
   readonly filter: PathFilter;
+  readonly followSymlink: boolean;
+  /** By rule: upper bound of how long a change is held back for it, as `delayMs`. Default: that one. */
+  readonly ruleDelaysMs?: readonly number[];
   /** `auto`: events, but polling where the file system sends none. */
   readonly poll: 'auto' | boolean;
   /** At least 500 ms are kept. */

@@ -10,10 +10,10 @@ import type { WatchOptions, WatchSummary, WatchTarget, Watcher } from './watcher
 
 /** Looks at the tree at once, synchronously, then begins to watch it. */
 export function startWatching(options: WatchOptions): Watcher {
-  const { rules, filter, onSkipped, onUnwanted } = options;
+  const { filter, followSymlink, onSkipped, onUnwanted } = options;
   const table = new SignatureTable({
     filter,
-    followSymlink: rules.followSymlink,
+    followSymlink,
     ...defined({ isOwnOutput: options.isOwnOutput, onSkipped }),
   });
   table.compareAll();
@@ -30,7 +30,7 @@ export function startWatching(options: WatchOptions): Watcher {
       ? undefined
       : watchDirectories({
           table,
-          followSymlink: rules.followSymlink,
+          followSymlink,
           pollIntervalMs,
           onDirty: changes.note,
           onDoubt: changes.noteAll,
@@ -65,7 +65,7 @@ function isSameTree(before: WatchOptions, after: WatchTarget, root: string): boo
   const modes = [before, after].map((each) => chooseMode(each.poll, each.filter.starts));
   return (
     after.filter.root === root &&
-    after.rules.followSymlink === before.rules.followSymlink &&
+    after.followSymlink === before.followSymlink &&
     after.pollIntervalMs === before.pollIntervalMs &&
     JSON.stringify(modes[0]) === JSON.stringify(modes[1])
   );

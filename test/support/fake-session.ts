@@ -102,7 +102,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   const ownerOf = (path: string): Consumer => {
     if (path === `${root}/.air.toml`) return configConsumer;
     const rule = options.ruleOf?.(path);
-    return rule === undefined ? serviceConsumer : { type: 'rule', rule };
+    return rule === undefined ? serviceConsumer() : { type: 'rule', rule };
   };
 
   const startCommand = (spec: CommandSpec) => {

@@ -2,19 +2,16 @@ import { isatty } from 'node:tty';
 import { defined } from '../../base/defined.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { parseRunArguments } from '../../go/packages/run-arguments.ts';
-import { hasErrors } from '../../config/read/load.ts';
-import { appProblems } from '../../session/service-plan/app-problems.ts';
-import { appFileInput } from '../../session/service-plan/app-spec.ts';
 import { createShortcuts } from '../../control/shortcuts.ts';
 import { createControls } from '../controls.ts';
 import { crash } from '../crash.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
-import { planLaunch, type Launch, type RunTarget } from '../../session/service-plan/launch.ts';
+import type { RunTarget } from '../../session/service-plan/launch.ts';
 import { buildStage } from '../../session/build-stage.ts';
 import type { ProcessHost } from '../../session/process-host.ts';
 import { hostFor } from '../host-for.ts';
 import type { CommandLine } from '../command-line.ts';
-import { loadProject, type Project } from '../../session/service-plan/project.ts';
+import { loadProject } from '../../session/service-plan/project.ts';
 import { refuse } from '../refuse.ts';
 import { createReporting, preloadPinned } from '../reporting.ts';
 import type { Reporting } from '../../session/reporting.ts';
@@ -23,7 +20,9 @@ import type { Reloaded } from '../../session/reload.ts';
 import { Session } from '../../session/session.ts';
 import type { AppTtys } from '../../process/tty/app-ttys.ts';
 import { noTmpDir } from '../../go/build/tmp-dir.ts';
-import { checkWatchScope } from '../../session/service-plan/watched.ts';
+import type { Subjects } from '../../session/service-plan/subject.ts';
+import { sessionPlanner } from '../plan-session.ts';
+import type { AppProcesses } from '../../process/app/app-processes.ts';
 
 /** `gorl` and `gorl run`: resolves with the exit code when the session is over. */
 export async function startSession(line: CommandLine): Promise<number> {
@@ -51,22 +50,24 @@ export async function startSession(line: CommandLine): Promise<number> {
   process.chdir(read.project.cwd);
   const host = hostFor(reporting, atTerminal);
   reporting.buildStageFrom(buildStage(host));
-  const plan = launchPlanner(line, host, target.runTarget, target.args);
+  const plan = sessionPlanner({ line, host, args: target.args, ...defined({ runTarget: target.runTarget }) });
   const first = await plan(read.project);
   // An unknown key may well be why.
   if (first.type === 'failed')
     return refuse(reporting, first.code, [...read.project.diagnostics, ...first.diagnostics]);
+  const { services } = first.subjects;
+  if (services.length > 1) reporting.nameServices(services.map(({ name }) => name));
 
   // Told once; said again only when it has changed.
-  let told = JSON.stringify(first.subject.project.diagnostics);
-  const reload = async (): Promise<Reloaded> => {
+  let told = JSON.stringify(first.subjects.project.diagnostics);
+  const reload = async (): Promise<Reloaded<Subjects>> => {
     const again = loadProject(line, cwd, process.env);
     const next = again.type === 'failed' ? again : await plan(again.project);
     if (next.type === 'ok') {
-      const warnings = JSON.stringify(next.subject.project.diagnostics);
+      const warnings = JSON.stringify(next.subjects.project.diagnostics);
       const news = warnings !== told;
       told = warnings;
-      return { type: 'ok', subject: next.subject, news };
+      return { type: 'ok', subject: next.subjects, news };
     }
     told = 'rejected';
     return { type: 'rejected', file: read.project.file?.shown ?? '.air.toml', diagnostics: next.diagnostics };
@@ -85,7 +86,7 @@ export async function startSession(line: CommandLine): Promise<number> {
   const { openAtReady } = line.open ? await import('../../session/browser/open-at-ready.ts') : {};
   return new Promise((resolve) => {
     const session = new Session({
-      subject: first.subject,
+      subjects: first.subjects,
       args: target.args,
       once: line.once,
       runTarget: target.runTarget !== undefined,
@@ -100,10 +101,9 @@ export async function startSession(line: CommandLine): Promise<number> {
       onInternalError: (error, history) => crash(error, history, controls.abandon),
     });
     process.on('uncaughtException', (error) => {
-      session.service.loop.halt();
-      crash(error, session.service.loop.history(), controls.abandon);
+      crash(error, session.halt(), controls.abandon);
     });
-    controls.attach({ session, processes: session.service.processes, host, reporting, ...defined({ ttys }) });
+    controls.attach({ session, processes: processesOf(session), host, reporting, ...defined({ ttys }) });
     try {
       session.start();
       // The keyboard waits for it.
@@ -114,6 +114,14 @@ export async function startSession(line: CommandLine): Promise<number> {
       void refuse(reporting, exitCode.environment, [noTmpDir(read.project.tmpDir, error)]).then(resolve);
     }
   });
+}
+
+/** Of all services. */
+function processesOf(session: Session): Pick<AppProcesses, 'groups' | 'killAllNow'> {
+  return {
+    groups: () => session.services.flatMap(({ service }) => service.processes.groups()),
+    killAllNow: () => session.services.forEach(({ service }) => service.processes.killAllNow()),
+  };
 }
 
 const importAppTerminals = () => import('../../session/app-terminals.ts');
@@ -152,50 +160,4 @@ function targetOf(line: CommandLine): Target {
   if (line.command !== 'run') return { type: 'ok', args: line.rest };
   const parsed = parseRunArguments(line.rest);
   return parsed.type === 'ok' ? { type: 'ok', runTarget: parsed, args: parsed.args } : parsed;
-}
-
-type Planned =
-  | { readonly type: 'ok'; readonly subject: { readonly project: Project; readonly launch: Launch } }
-  | { readonly type: 'failed'; readonly code: number; readonly diagnostics: readonly Diagnostic[] };
-
-/** Finds out how to build; asks at most once which main package is meant. */
-function launchPlanner(
-  line: CommandLine,
-  host: ProcessHost,
-  runTarget: RunTarget | undefined,
-  args: readonly string[],
-): (project: Project) => Promise<Planned> {
-  // Only before there is a session: then the keyboard is the shortcuts'.
-  let mayAsk = line.keys && isatty(0) && isatty(2);
-  let chosen: string | undefined;
-  let isFirst = true;
-  let target = runTarget;
-  const choose = async (dirs: readonly string[], why?: string): Promise<string | undefined> => {
-    if (mayAsk && why !== undefined) process.stderr.write(`${why}\n`);
-    // Most starts have one main package.
-    if (mayAsk) chosen = await (await import('../picker/ask-for-program.ts')).askForProgram(dirs, process.cwd());
-    return dirs.find((dir) => dir === chosen);
-  };
-  return async (project) => {
-    const env = process.env as Record<string, string>;
-    const result = await planLaunch({
-      project,
-      ...defined({ runTarget: target }),
-      checkTarget: isFirst && target !== undefined,
-      env,
-      commands: host.commands,
-      choose,
-    });
-    [mayAsk, isFirst] = [false, false];
-    if (result.type === 'failed') return result;
-    const problems = await checkWatchScope(project, result.launch);
-    if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
-    const { launch } = result;
-    // What was chosen at the start holds.
-    if (target !== undefined && launch.build.type === 'owned') target = { ...target, packages: launch.build.packages };
-    const found = appProblems({ ...appFileInput({ project, launch }, runTarget !== undefined), args }, env);
-    if (hasErrors(found)) return { type: 'failed', code: exitCode.usage, diagnostics: found };
-    const diagnostics = [...project.diagnostics, ...found];
-    return { type: 'ok', subject: { project: { ...project, diagnostics }, launch } };
-  };
 }

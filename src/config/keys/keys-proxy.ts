@@ -10,6 +10,14 @@ export const proxyKeys = {
     air: true,
     since: '0.1.0',
   },
+  'proxy.service': {
+    type: 'string',
+    default: '',
+    doc: 'Which service the proxy leads to, where there are several.',
+    affects: ['watch', 'process', 'proxy'],
+    air: false,
+    since: '0.1.0',
+  },
   'proxy.proxy_port': {
     type: 'int',
     default: 0,

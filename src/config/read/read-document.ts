@@ -5,6 +5,7 @@ import { findPositions, type TomlPath } from './positions.ts';
 import type { ProblemList } from './problem-list.ts';
 import { kindOf } from './read-toml-value.ts';
 import { readRules, type BuildRule } from './build-rules.ts';
+import { readServiceTables, type ServiceTable } from './service-tables.ts';
 import { readGenerators, type Generator } from './generators.ts';
 import type { SourceText } from './source-text.ts';
 import { entriesOf, isTable, readEntry, type ReadContext } from './table-reader.ts';
@@ -23,6 +24,7 @@ export interface FileContent {
   readonly platforms: ReadonlyMap<Platform, ReadonlyMap<Key, FileValue>>;
   readonly rules: readonly BuildRule[];
   readonly generators: readonly Generator[];
+  readonly services: readonly ServiceTable[];
 }
 
 /** Checks a parsed file against the table of keys. Values that cannot be used are left out and told. */
@@ -37,6 +39,7 @@ class DocumentReader implements FileContent {
   readonly platforms = new Map<Platform, Map<Key, FileValue>>();
   rules: readonly BuildRule[] = [];
   generators: readonly Generator[] = [];
+  services: readonly ServiceTable[] = [];
   readonly #context: ReadContext;
 
   constructor(context: ReadContext) {
@@ -44,9 +47,10 @@ class DocumentReader implements FileContent {
   }
 
   top(tree: TomlTable): void {
-    const known = [...namesIn(''), ...groups];
+    const known = [...namesIn(''), ...groups, 'services'];
     for (const { name, value, path } of entriesOf(this.#context, tree, [], known, this.#unknownIn('', [], tree))) {
-      if (!groups.includes(name)) this.#key(this.values, name, value, path);
+      if (name === 'services') this.services = readServiceTables(this.#context, value, path);
+      else if (!groups.includes(name)) this.#key(this.values, name, value, path);
       else if (this.#table(name, value, path)) this.#group(name, value, path);
     }
   }

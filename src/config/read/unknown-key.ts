@@ -26,7 +26,7 @@ function tableHint(group: string, name: string): string | undefined {
     if (meant !== undefined && lists.includes(meant)) return `did you mean [[build.${meant}]]?`;
     return meant && `did you mean [build.${meant}]?`;
   }
-  const meant = suggest(name, groups);
+  const meant = suggest(name, [...groups, 'services']);
   return meant && `did you mean [${meant}]?`;
 }
 

@@ -10,7 +10,7 @@ export interface BuildPlan {
   readonly stopOnError: boolean;
   /** What runs after them. Default: nothing. */
   readonly generate?: GeneratePlan;
-  readonly build: OwnedPlan | CustomPlan;
+  readonly build: OwnedPlan | CustomPlan | NoPlan;
   /** The app is started from `output`, not from gorl's own copy: a build that cannot put its binary there has failed. */
   readonly runsOutput?: boolean;
   /** Absolute: where all commands run. */
@@ -57,4 +57,9 @@ export interface CustomPlan {
   readonly type: 'custom';
   /** Shell text, run exactly as written. */
   readonly line: string;
+}
+
+/** There is nothing to build: something is run as it is. */
+export interface NoPlan {
+  readonly type: 'none';
 }

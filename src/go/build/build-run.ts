@@ -84,6 +84,7 @@ export class BuildRun {
     if (this.cancelled) return cancelled;
     if (ungenerated !== undefined) return ungenerated;
     if (build.type === 'custom') return this.#custom(build);
+    if (build.type === 'none') return { type: 'succeeded', artifact: { generation: this.#generation } };
     const job = { generation: this.#generation, steady: this.#steady, plan: this.#plan, build, beganMs: this.#beganMs };
     return new OwnedBuild({ ...job, ...defined({ begun: this.#begun }) }, this.#commands, this.#options).outcome();
   }

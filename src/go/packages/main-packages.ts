@@ -26,6 +26,8 @@ export interface MainPackageOptions {
   readonly workspace?: GoWorkspace;
   /** There is a go.mod at the root or above. Default: true. */
   readonly inModule?: boolean;
+  /** Look further where the root itself is one. Default: no. */
+  readonly isWholeTree?: boolean;
 }
 
 interface ListedPackage {
@@ -40,7 +42,7 @@ interface ListedPackage {
  */
 export async function findMainPackages(options: MainPackageOptions): Promise<MainPackages> {
   const { root } = options;
-  if (holdsMainPackage(root)) return { type: 'one', dir: '.' };
+  if (options.isWholeTree !== true && holdsMainPackage(root)) return { type: 'one', dir: '.' };
   const patterns = listPatterns(options);
   if (patterns.length === 0) return { type: 'none', reason: 'go.work uses no module below this directory' };
   const args = ['list', '-e', '-find', '-json=ImportPath,Dir,Name,Error', ...patterns];

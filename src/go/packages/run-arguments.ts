@@ -6,7 +6,7 @@ export type RunArguments =
       readonly type: 'ok';
       /** For `go build`. */
       readonly flags: readonly string[];
-      /** One package, or the files of one. */
+      /** One package, a pattern, or the files of one. */
       readonly packages: readonly string[];
       /** For the app. */
       readonly args: readonly string[];
@@ -23,7 +23,7 @@ const refusals: Readonly<Record<string, string>> = {
 
 /**
  * Parses what follows `gorl run` as `go run` does (cmd/go, `go help run`): build flags, then the leading words
- * that end in `.go`, or else one package, then the arguments of the app. No package at all means `.`.
+ * that end in `.go`, or else one package or a pattern, then the arguments of the app. No package at all means `.`.
  */
 export function parseRunArguments(words: readonly string[]): RunArguments {
   const parsed = parseBuildFlags(words, { withValue: ['exec'] });
@@ -50,7 +50,6 @@ export function parseRunArguments(words: readonly string[]): RunArguments {
       'name a package of your own module, such as . or ./cmd/api',
     );
   }
-  if (first.includes('...')) return refuse(`${first} can match several packages`, 'name one package');
   return {
     type: 'ok',
     flags: parsed.flags.flatMap((flag) => flag.words),

@@ -13,6 +13,12 @@ export const sessionReports = {
       version: { type: 'string', doc: "gorl's." },
       go: { type: 'string', optional: true, doc: '`go1.26.8`; absent when the build needs no Go.' },
       target: { type: 'string', doc: 'The package or the custom command that is built.' },
+      services: {
+        type: 'list',
+        of: { type: 'string' },
+        optional: true,
+        doc: 'Their names, in the order of the config; absent where there is one program.',
+      },
       root: { type: 'string', doc: 'Absolute.' },
       config: {
         type: 'string',

@@ -6,7 +6,7 @@ import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { outputFile } from '../../go/build/artifacts.ts';
 import { evidentBuild, lastOutput, parseBuildCommand, type OwnedBuild } from '../../go/build/build-command.ts';
-import type { CustomPlan, OwnedPlan } from '../../go/build/build-plan.ts';
+import type { CustomPlan, NoPlan, OwnedPlan } from '../../go/build/build-plan.ts';
 import { findMainPackages } from '../../go/packages/main-packages.ts';
 import { findModule, moduleScope, requiredVersions, type ModuleSearch } from '../../go/packages/module-files.ts';
 import { isDirectory } from '../../base/what-is-there.ts';
@@ -25,7 +25,7 @@ export interface RunTarget {
 
 /** How the program is built. */
 export interface Launch {
-  readonly build: OwnedPlan | CustomPlan;
+  readonly build: OwnedPlan | CustomPlan | NoPlan;
   /** For people: `./cmd/api`, or the custom command. */
   readonly target: string;
   /** File name of the program, without extension. */

@@ -1,10 +1,12 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { defined } from '../../base/defined.ts';
 import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { configNames, discoverConfig } from '../../config/read/discover.ts';
 import { type ConfigFile, type FlagUse, type LoadedConfig, hasErrors, loadConfig } from '../../config/read/load.ts';
-import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
+import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
+import type { ServiceConfig } from '../../config/read/services.ts';
+import { isWithin } from '../../base/paths.ts';
 import { expandHome, homeDir } from '../../base/home-dir.ts';
 import { ineffectivePaths, unreadConfigs } from './without-effect.ts';
 
@@ -25,6 +27,10 @@ export interface Project {
   readonly root: string;
   /** Absolute. */
   readonly tmpDir: string;
+  /** Absolute: where, with other services, that lies. Default: `tmpDir`. */
+  readonly tmpRoot?: string;
+  /** Absolute: directories of other services. Lists do not lead there. Default: none. */
+  readonly others?: readonly string[];
   /** Warnings. */
   readonly diagnostics: readonly Diagnostic[];
   /** Absolute: the files whose appearance or change means the config changed. */
@@ -82,6 +88,29 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
       configFiles,
     },
   };
+}
+
+export type ServiceProjectResult =
+  | { readonly type: 'ok'; readonly project: Project }
+  | { readonly type: 'failed'; readonly diagnostic: Diagnostic };
+
+/** Where the config of one of several services applies. */
+export function serviceProject(project: Project, service: ServiceConfig): ServiceProjectResult {
+  const { loaded, place } = service;
+  const cwd = resolve(project.cwd, expandHome(service.dir));
+  const notThere = whyNoDirectory(cwd);
+  const location: Location = { ...place };
+  if (notThere !== undefined) {
+    const message = `services.${service.name}.dir: ${cwd} ${notThere}`;
+    return { type: 'failed', diagnostic: problem(message, { location, source: 'config', hint: 'correct dir' }) };
+  }
+  const root = resolveRoot(loaded.settings.root, cwd);
+  if (typeof root !== 'string') return { type: 'failed', diagnostic: { ...root, location, source: 'config' } };
+  const isOwnTmp = loaded.origins.tmp_dir.type !== 'default';
+  const tmpDir = isOwnTmp ? resolve(root, expandHome(loaded.settings.tmp_dir)) : join(project.tmpDir, service.name);
+  const dirOf = ({ dir }: ServiceConfig): string => resolve(project.cwd, expandHome(dir));
+  const others = project.loaded.services.map(dirOf).filter((dir) => dir !== cwd && isWithin(dir, root));
+  return { type: 'ok', project: { ...project, loaded, cwd, root, tmpDir, tmpRoot: project.tmpDir, others } };
 }
 
 const setRoot = 'set root to the directory of the project';

@@ -1,8 +1,41 @@
+import type { Env } from '../../base/env.ts';
+import { onlyService } from '../../watch/scope/consumer.ts';
 import type { Launch } from './launch.ts';
 import type { Project } from './project.ts';
 
-/** What the session is about right now; a changed config replaces it. */
+/** What a service is about right now; a changed config replaces it. */
 export interface Subject {
+  /** The config as it holds for this service, and where that is. */
   readonly project: Project;
   readonly launch: Launch;
+  /** Variables that its table sets. Default: none. */
+  readonly env?: Env;
+}
+
+/** One of the services of a session. */
+export interface NamedSubject extends Subject {
+  readonly name: string;
+  /** Those of the session that have to be ready before it starts. */
+  readonly dependsOn: readonly string[];
+  readonly restartWith: boolean;
+}
+
+/** What a session is about right now. */
+export interface Subjects {
+  /** The config itself. */
+  readonly project: Project;
+  /** At least one. */
+  readonly services: readonly NamedSubject[];
+}
+
+/** A session of one program. */
+export function onlySubject(subject: Subject): Subjects {
+  return { project: subject.project, services: [{ ...subject, name: onlyService, dependsOn: [], restartWith: false }] };
+}
+
+/** What is run, for people. */
+export function targetOf(services: readonly (Subject & { readonly name: string })[]): string {
+  const [first, ...others] = services;
+  if (first === undefined || others.length === 0) return first?.launch.target ?? '';
+  return services.map(({ name }) => name).join(', ');
 }

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { keyTable } from '../../config/keys/keys.ts';
 import { placeOf } from '../../config/read/origin.ts';
 import { artifactName } from '../../go/build/leftovers.ts';
@@ -73,14 +73,14 @@ export function watchScopeOf(project: Project, launch: ProgramScope, program?: P
   const { includeExt, excludeDir } = watchedForPages(project);
   return {
     root,
-    tmpDir: project.tmpDir,
+    tmpDir: project.tmpRoot ?? project.tmpDir,
     testdataDir: settings.testdata_dir,
     includeExt,
     chosenExt: includeExt.filter((ext) => !keyTable['build.include_ext'].default.some((usual) => usual === ext)),
     programDirs: programDirs(launch, project.cwd),
     includeDir: [...settings['build.include_dir'], ...beside],
     includeFile: settings['build.include_file'],
-    excludeDir,
+    excludeDir: [...excludeDir, ...(project.others ?? []).map((dir) => relative(root, dir))],
     excludeDirIsDefault: origins['build.exclude_dir'].type === 'default',
     excludeDirIsChosen: isChosen(project, 'build.exclude_dir'),
     excludeFile: settings['build.exclude_file'],

@@ -10,13 +10,13 @@ import { configConsumer, serviceConsumer, type Consumer } from '../../watch/scop
 import type { Adapters } from '../adapters.ts';
 import { announceSession } from '../announce.ts';
 import { cleanAtEnd } from '../clean-at-end.ts';
-import type { ConfigChange } from '../config-change.ts';
+import { compareConfigs, type ConfigChange } from '../config-change.ts';
 import { openWhenAsked } from '../editor/open-when-asked.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
 import { newestWrite } from '../newest-write.ts';
 import { createReload, type Reloaded } from '../reload.ts';
 import type { Reporting } from '../reporting.ts';
-import type { Subject } from '../service-plan/subject.ts';
+import { onlySubject, type NamedSubject, type Subject } from '../service-plan/subject.ts';
 import { moduleFiles } from '../service-plan/watched.ts';
 import { watchedSources } from '../watched-sources.ts';
 import { SessionWatch } from '../session-watch.ts';
@@ -70,7 +70,7 @@ export class TestSession {
       onGraph: (sinceMs) => void this.#watch.goOn(sinceMs, true),
     });
     this.#watch = new SessionWatch({
-      subject: () => this.#subject,
+      services: () => this.#named(),
       isEnding: () => this.#ending,
       deps: {
         reporter: reporting,
@@ -93,6 +93,8 @@ export class TestSession {
     this.#readConfig = createReload({
       read: options.reload,
       subject: () => this.#subject,
+      compare: (before, after) => compareConfigs(before.project.loaded, after.project.loaded),
+      target: ({ launch }) => launch.target,
       isEnding: () => this.#ending,
       settle: () => void this.#watch.current?.watcher.settle(configConsumer),
       files,
@@ -106,7 +108,7 @@ export class TestSession {
     const { adapters } = this.#options;
     const { tmpDir } = this.#subject.project;
     adapters.files.makeTmpDir(tmpDir);
-    announceSession(this.#options, this.#subject);
+    announceSession(this.#options, this.#subject.project, this.#named());
     void sweepLeftovers(tmpDir);
     void this.#begin();
   }
@@ -137,6 +139,10 @@ export class TestSession {
     this.#watch.current?.watcher.rescan();
   }
 
+  #named(): readonly NamedSubject[] {
+    return onlySubject(this.#subject).services;
+  }
+
   #list(): Listing {
     const { adapters, listPackages } = this.#options;
     return listPackages({
@@ -151,11 +157,11 @@ export class TestSession {
 
   #test(job: TestJob): ReturnType<typeof beginTests> {
     const { adapters, reporting: reporter, flags, args } = this.#options;
-    const sources = watchedSources(
-      this.#writes,
-      () => this.#watch.current,
-      (files) => this.#changed(serviceConsumer, files),
-    );
+    const sources = watchedSources({
+      writes: this.#writes,
+      watching: () => this.#watch.current,
+      changed: (files) => this.#changed(serviceConsumer(), files),
+    });
     const subject = (): Subject => this.#subject;
     return beginTests(job, { adapters, reporter, subject, artifacts: this.#artifacts, sources, service, flags, args });
   }

@@ -2,12 +2,25 @@
 export type Consumer =
   | { readonly type: 'config' }
   | { readonly type: 'rule'; readonly rule: number }
-  | { readonly type: 'service' };
+  | { readonly type: 'service'; readonly name: string };
 
 export const configConsumer: Consumer = { type: 'config' };
-export const serviceConsumer: Consumer = { type: 'service' };
+
+/** The name of the only service of a project. */
+export const onlyService = 'app';
+
+export function serviceConsumer(name = onlyService): Consumer {
+  return { type: 'service', name };
+}
 
 /** The same text for the same consumer. */
 export function consumerId(consumer: Consumer): string {
-  return consumer.type === 'rule' ? `rule ${consumer.rule}` : consumer.type;
+  switch (consumer.type) {
+    case 'config':
+      return consumer.type;
+    case 'rule':
+      return `rule ${consumer.rule}`;
+    case 'service':
+      return `service ${consumer.name}`;
+  }
 }

@@ -207,9 +207,9 @@ test('settling for one consumer leaves the others theirs', async () => {
   await using _ = watched;
   writeFileSync(join(directory.path, 'main.go'), 'another');
   writeFileSync(join(directory.path, 'q.sql'), 'another');
-  expect(watched.watcher.settle(serviceConsumer).map(({ rel }) => rel)).toEqual(['main.go']);
+  expect(watched.watcher.settle(serviceConsumer()).map(({ rel }) => rel)).toEqual(['main.go']);
   await waitFor(() => heard.length > 0);
-  expect(watched.watcher.settle(serviceConsumer)).toEqual([]);
+  expect(watched.watcher.settle(serviceConsumer())).toEqual([]);
   expect(heard).toEqual(['rule q.sql']);
 });
 

@@ -118,13 +118,13 @@ export async function watchTree(
         .map(({ kind, rel }) => `${kind} ${rel}`)
         .toSorted(),
     settle() {
-      const files = watcher.settle(serviceConsumer);
+      const files = watcher.settle(serviceConsumer());
       replay(files);
       return files;
     },
     untold: () =>
       watcher
-        .settle(serviceConsumer)
+        .settle(serviceConsumer())
         .filter(({ path, kind }) => kind !== 'modified' || delivered.get(path) !== hashOf(path)),
     converged: (timeoutMs = 30_000) =>
       waitFor(() => differences(delivered, filter).length === 0, { timeoutMs }).catch(() => {

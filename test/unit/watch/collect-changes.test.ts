@@ -68,7 +68,7 @@ function collecting() {
     note: () => changes.note([root]),
     compared: () => compared,
     close: () => changes.close(),
-    settle: () => names(changes.settle(serviceConsumer)),
+    settle: () => names(changes.settle(serviceConsumer())),
   };
 }
 

@@ -1,0 +1,125 @@
+import { posix } from 'node:path';
+import { defaultOutput, type Key, type Settings } from '../keys/keys.ts';
+import { namesOneThing } from '../keys/keys-services.ts';
+import { applyEnvironment, applyFile, applyFlags, followTmpDir, Layers } from './layers.ts';
+import type { ConfigInput, LoadedConfig } from './load.ts';
+import { placeOf, type Origin } from './origin.ts';
+import { ProblemList } from './problem-list.ts';
+import type { FileContent } from './read-document.ts';
+import { checkServices, serviceConfig, type ServiceConfig } from './services.ts';
+import type { ServiceTable } from './service-tables.ts';
+import { checkSettings } from './settings-check.ts';
+import { suggest } from './suggest.ts';
+import { quoted } from './values.ts';
+
+interface Whole {
+  readonly input: ConfigInput;
+  readonly content: FileContent;
+  /** Of the config itself. */
+  readonly settings: Settings;
+  readonly origins: Readonly<Record<Key, Origin>>;
+}
+
+/** The services of a config, each with all keys as they hold for it; tells what is wrong with them. */
+export function loadServices(whole: Whole, problems: ProblemList): readonly ServiceConfig[] {
+  const { services: tables } = whole.content;
+  if (tables.length === 0) return [];
+  checkServices(tables, problems);
+  const behind = serviceBehindProxy(whole, problems);
+  return tables.map((table) => serviceConfig(table, loadService(whole, table, table.name === behind, problems)));
+}
+
+/** Which of them the `[proxy]` table is about. */
+function serviceBehindProxy({ content, settings }: Whole, problems: ProblemList): string | undefined {
+  const names = content.services.map(({ name }) => name);
+  const named = settings['proxy.service'];
+  if (names.includes(named)) return named;
+  const location = content.values.get(named === '' ? 'proxy.enabled' : 'proxy.service')?.location;
+  if (named !== '') {
+    const meant = suggest(named, names);
+    const hint = meant === undefined ? `services: ${names.join(', ')}` : `did you mean ${meant}?`;
+    problems.error(`proxy.service: there is no service ${quoted(named)}`, location, hint);
+  } else if (settings['proxy.enabled'] && names.length > 1) {
+    problems.error('[proxy] does not say which service it leads to', location, `add service = ${quoted(names[0] ?? '')}`);
+  }
+  return names[0];
+}
+
+/** Defaults, the config's own keys but those that name one thing, the service's table, variables, flags. */
+function loadService(
+  { input, content, settings: shared }: Whole,
+  table: ServiceTable,
+  isBehindProxy: boolean,
+  problems: ProblemList,
+): LoadedConfig {
+  const { platform } = input;
+  const ownsBuild = table.own.has('package') || table.own.has('run');
+  const counts = (key: Key): boolean => {
+    if (key.startsWith('proxy.')) return isBehindProxy;
+    // A service in a directory of its own is a project of its own.
+    if (key === 'root' && table.own.has('dir')) return false;
+    return !namesOneThing(key) && !(key === 'build.cmd' && ownsBuild);
+  };
+  const layers = new Layers(platform);
+  applyFile(layers, content, platform, counts);
+  for (const [key, { value, location }] of table.values)
+    layers.set(key, value, { type: 'file', ...placeOf(location) }, location);
+  const args = table.own.get('args');
+  if (args !== undefined)
+    layers.set('build.args_bin', args.value, { type: 'file', ...placeOf(args.location) }, args.location);
+  const run = table.own.get('run');
+  if (run !== undefined)
+    layers.set('build.full_bin', run.value, { type: 'file', ...placeOf(run.location) }, run.location);
+  if (run !== undefined) watchNothing(layers, table);
+  // What is wrong with them is told once, with the config itself.
+  const told = new ProblemList();
+  applyEnvironment(layers, input.env, told, counts);
+  applyFlags(layers, input.flags, told, counts);
+  const origins = Object.fromEntries(layers.origins) as Record<Key, Origin>;
+  const settings = withOwnTmpDir(layers.settings(), { origins, shared, name: table.name, platform });
+  const own = new ProblemList();
+  checkSettings(settings, (key) => layers.locations.get(key), origins, own);
+  for (const diagnostic of own.diagnostics) if (isOfTable(diagnostic.location, table)) problems.push(diagnostic);
+  const { rules } = content;
+  const generators = run === undefined ? content.generators : [];
+  return { settings, origins, rules, generators, services: [], diagnostics: [], notes: [] };
+}
+
+/** The lists of the config are about what it builds. */
+function watchNothing(layers: Layers, { values }: ServiceTable): void {
+  const isNamed = (['build.include_ext', 'build.include_dir'] as const).some((key) => values.has(key));
+  if (!isNamed) layers.set('build.include_ext', [], { type: 'default' });
+  if (!values.has('build.pre_cmd')) layers.set('build.pre_cmd', [], { type: 'default' });
+}
+
+/** What is wrong with a key of the config's own is told with that. */
+function isOfTable(location: { readonly line: number } | undefined, { values, own }: ServiceTable): boolean {
+  return [...values.values(), ...own.values()].some((value) => value.location.line === location?.line);
+}
+
+/** Each service has a directory of its own in that of the config. */
+function withOwnTmpDir(
+  settings: Settings,
+  {
+    origins,
+    shared,
+    name,
+    platform,
+  }: {
+    readonly origins: Readonly<Record<Key, Origin>>;
+    readonly shared: Settings;
+    readonly name: string;
+    readonly platform: string;
+  },
+): Settings {
+  if (origins.tmp_dir.type !== 'default') return followTmpDir(settings, platform);
+  const tmpDir = posix.join(shared.tmp_dir, name);
+  const output = defaultOutput(tmpDir, platform);
+  const isDefault = (key: 'build.cmd' | 'build.bin'): boolean => origins[key].type === 'default';
+  return {
+    ...followTmpDir({ ...settings, tmp_dir: shared.tmp_dir }, platform),
+    tmp_dir: tmpDir,
+    ...(isDefault('build.cmd') ? { 'build.cmd': output['build.cmd'] } : {}),
+    ...(isDefault('build.bin') ? { 'build.bin': output['build.bin'] } : {}),
+  };
+}

@@ -1,0 +1,47 @@
+import { findModule, moduleScope, requiredVersions } from '../../go/packages/module-files.ts';
+import { findToolchain } from '../../go/toolchain/toolchain.ts';
+import { exitCode } from '../../protocol/exit-code.ts';
+import { problem } from '../../protocol/diagnostic.ts';
+import { programName } from '../../go/packages/program-name.ts';
+import { planLaunch, type RunTarget } from './launch.ts';
+import { matchPrograms, programNames, projectOfMany } from './pattern-services.ts';
+import type { ServicesOptions, SubjectsResult } from './plan-services.ts';
+import { chosenNames } from './service-choice.ts';
+import type { NamedSubject } from './subject.ts';
+import { checkWatchScope } from './watched.ts';
+
+/** `gorl run ./cmd/...`: every main package that the pattern matches is a service; none depends on another. */
+export async function planPattern(target: RunTarget, options: ServicesOptions): Promise<SubjectsResult> {
+  const { project, choice, args, env, commands } = options;
+  const { cwd } = project;
+  const [pattern = '.'] = target.packages;
+  const module = findModule(cwd, env);
+  const search = await findToolchain({ cwd, env, commands, required: requiredVersions(module) });
+  if (search.type === 'missing')
+    return { type: 'failed', code: exitCode.environment, diagnostics: [search.diagnostic] };
+  const scope = { root: cwd, goFile: search.toolchain.goFile, env, commands, ...moduleScope(module) };
+  const matched = await matchPrograms(pattern, scope);
+  if (matched.type === 'failed') return matched;
+  const names = programNames(matched.dirs, programName(['.'], cwd, env));
+  const chosen = chosenNames(names, choice);
+  if (chosen.type === 'refused') return { type: 'failed', code: exitCode.usage, diagnostics: [chosen.diagnostic] };
+  if (args.length > 0 && chosen.names.length > 1)
+    return {
+      type: 'failed',
+      code: exitCode.usage,
+      diagnostics: [problem(`${pattern} matches ${chosen.names.length} programs, and the arguments are for one: ${args.join(' ')}`)],
+    };
+  const services: NamedSubject[] = [];
+  for (const name of chosen.names) {
+    const own = chosen.names.length === 1 ? project : projectOfMany(project, name);
+    const packages = [matched.dirs[names.indexOf(name)] ?? '.'];
+    const choose = (): Promise<undefined> => Promise.resolve(undefined);
+    const runTarget = { flags: target.flags, packages };
+    const planned = await planLaunch({ project: own, runTarget, checkTarget: false, env, commands, choose });
+    if (planned.type === 'failed') return planned;
+    const problems = await checkWatchScope(own, planned.launch);
+    if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
+    services.push({ name, project: own, launch: planned.launch, dependsOn: [], restartWith: false });
+  }
+  return { type: 'ok', subjects: { project, services } };
+}
