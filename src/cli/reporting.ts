@@ -11,6 +11,7 @@ import { bothRooms } from '../report/output/room.ts';
 import type { PinnedStatus } from '../report/screen/pinned-status.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import type { Sink } from '../report/output/sink.ts';
+import { ServiceStreams } from './service-streams.ts';
 import type { TestLines } from '../report/terminal/lines.ts';
 import type { TerminalOptions } from '../report/terminal/terminal.ts';
 import { decideLinks } from '../report/terminal/links.ts';
@@ -57,7 +58,13 @@ export async function createReporting(
   const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
   const rows = (): number => pinned?.appRows() ?? process.stderr.rows;
   const own = { line, env, shortcuts, write, rows, buildStage, ...defined({ testLines }) };
-  let terminal = createTerminalReporter({ ...own, isPinned: isWhole() }, { memory }, config);
+  const services = new ServiceStreams({
+    theme: () => theme(line, env, last),
+    toStderr: (lines) => passOn(lines, 0),
+    stderrRoom: outlet.appRoom,
+  });
+  const known = { memory, label: (service: string) => services.label(service) };
+  let terminal = createTerminalReporter({ ...own, isPinned: isWhole() }, known, config);
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
@@ -83,6 +90,11 @@ export async function createReporting(
     if (bytes > told) toEvents({ type: 'notice', level: 'warning', message: leftOut(bytes) });
     told = Math.max(told, bytes);
   };
+  const passOn = (chunk: Buffer, source: number): void => {
+    terminal.beforeForeignOutput(chunk);
+    if (pinned === undefined) outlet.passOn(chunk);
+    else pinned.app(chunk, source);
+  };
   return {
     terminal: () => terminal,
     ...defined({ events: line.events }),
@@ -95,7 +107,7 @@ export async function createReporting(
       if (isWhole() !== wasWhole) modeLost();
       terminal = createTerminalReporter(
         { ...own, isPinned: isWhole() },
-        { memory, lineLeftOpen: !terminal.atLineStart() },
+        { ...known, lineLeftOpen: !terminal.atLineStart() },
         changed,
       );
     },
@@ -107,12 +119,15 @@ export async function createReporting(
       pinned?.release();
       modeLost();
     },
-    passOn(chunk, source) {
-      terminal.beforeForeignOutput(chunk);
-      if (pinned === undefined) outlet.passOn(chunk);
-      else pinned.app(chunk, source);
+    passOn,
+    passOnLines: (service, stream, chunk) => services.push(service, stream, chunk),
+    flushLines: (service) => services.flush(service),
+    nameServices(names) {
+      services.name(names);
+      pinned?.nameServices(names);
     },
     appRoom: outlet.appRoom,
+    stdoutRoom: { has: () => services.stdoutRoom.has(), once: (listener) => services.stdoutRoom.once(listener) },
     commandRoom: events === undefined ? outlet.commandRoom : bothRooms(outlet.commandRoom, events.room),
     onModeLost: (listener) => void (modeLost = listener),
     buildStageFrom: (ask) => void (askStage = ask),
@@ -129,7 +144,7 @@ export async function createReporting(
       if (report.type === 'process-started') isRight = false;
       if (report.type === 'process-exited' && !isRight) appEnded();
       terminal.report(report, service);
-      pinned?.note(report);
+      pinned?.note(report, service);
     },
     async settle(inHaste) {
       terminal.close();
@@ -142,7 +157,7 @@ export async function createReporting(
       terminal.close();
       pinned?.release();
       if (told > 0) outlet.write(`${leftOut(told)}\n`);
-      await Promise.all([outlet.settle(patience), events?.close(eventsMs)]);
+      await Promise.all([outlet.settle(patience), services.settle(patience), events?.close(eventsMs)]);
     },
   };
 }
@@ -221,7 +236,7 @@ function theme(line: CommandLine, env: NodeJS.ProcessEnv, config?: Pick<LoadedCo
 
 function createTerminalReporter(
   { line, env, shortcuts, write, rows, buildStage, isPinned, testLines }: Surroundings,
-  before: Pick<TerminalOptions, 'memory' | 'lineLeftOpen'>,
+  before: Pick<TerminalOptions, 'memory' | 'lineLeftOpen' | 'label'>,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): TerminalReporter {
   const settings = config?.settings;

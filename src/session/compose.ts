@@ -56,9 +56,13 @@ export function composeAdapters({ host, reporting, pid, env, colors, ttys, stdin
         pipes,
         stdin,
         ...defined({ ttys }),
-        writeStderr: (chunk, run) => reporting.passOn(chunk, run),
+        writeStderr: (chunk, run, { lines }) =>
+          lines === true ? reporting.passOnLines(service.service, 'stderr', chunk) : reporting.passOn(chunk, run),
+        writeStdout: (chunk) => reporting.passOnLines(service.service, 'stdout', chunk),
         stderrRoom: reporting.appRoom,
-        onNobodyLeft: () => reporting.runIsOver(),
+        stdoutRoom: reporting.stdoutRoom,
+        onNobodyLeft: ({ lines }) =>
+          lines === true ? reporting.flushLines(service.service) : reporting.runIsOver(),
       }),
     loadWatch: async () => (await import('./watching.ts')).watchProject,
     async loadGateway() {

@@ -1,5 +1,6 @@
 import type { LoadedConfig } from '../config/read/load.ts';
 import type { Reporter } from '../engine/ports.ts';
+import type { AppStream } from '../report/services/service-output.ts';
 import type { Room } from '../report/output/room.ts';
 import type { PinnedStatus } from '../report/screen/pinned-status.ts';
 import type { TerminalReporter } from '../report/reporter.ts';
@@ -14,12 +15,20 @@ export interface Reporting extends Reporter {
   configure(config: Pick<LoadedConfig, 'settings' | 'origins'>): void;
   /** What gorl reads of an app: passed on as it is. `source`: which of them. */
   passOn(chunk: Buffer, source: number): void;
+  /** What gorl reads of an app of one of several services: passed on line by line, with its name. */
+  passOnLines(service: string, stream: AppStream, chunk: Buffer): void;
+  /** Nothing of a line of that service is held any more. */
+  flushLines(service: string): void;
+  /** There are several services: each has its name before its lines. */
+  nameServices(names: readonly string[]): void;
   /** The last row of the terminal, where it is gorl's. */
   readonly pinned?: Pick<PinnedStatus, 'appRows' | 'keyboardIs' | 'resized' | 'release' | 'take'>;
   /** The app has no terminal of its own: it writes to gorl's without gorl, and so no row of it can be kept. */
   shareTerminal(): void;
   /** For the app's stderr. */
   readonly appRoom: Room;
+  /** For the stdout of several services. */
+  readonly stdoutRoom: Room;
   /** For the output of commands: of whoever reads stderr, and the events. */
   readonly commandRoom: Room;
   /** All that is written to the terminal comes through gorl. */

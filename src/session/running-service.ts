@@ -30,6 +30,8 @@ export interface SharedParts {
   readonly writes: SourceWrites;
   readonly watching: () => Watching | undefined;
   readonly isEnding: () => boolean;
+  /** There are other services. */
+  readonly areMany: () => boolean;
   /** What a service is made of is known, or another than before: files that are newer than that (Unix ms) count as changed. */
   readonly onGraph: (sinceMs: number | undefined) => void;
   /** Nobody waits for that service any more, and reading every file disturbs nobody. */
@@ -89,7 +91,8 @@ export class RunningService {
     const ownWrites = new OwnWrites();
     this.changes = new ServiceChanges({
       subject: current,
-      reporter: shared.reporting,
+      isOneOfMany: shared.areMany,
+      reporter: { report: (report) => shared.reporting.report(report, shared.areMany() ? name : undefined) },
       files: adapters.files,
       graph: this.graph,
       clock: adapters.clock,
@@ -105,6 +108,7 @@ export class RunningService {
       name,
       awaited,
       subject: current,
+      isOneOfMany: shared.areMany,
       reporter: this.#reporter(),
       ownWrites,
       sources: watchedSources({

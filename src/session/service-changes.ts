@@ -19,7 +19,8 @@ import { envFilesOf } from './service-plan/watched.ts';
 
 export interface ServiceChangesDeps {
   readonly subject: () => Subject;
-  /** Of the service. */
+  /** There are other services. */
+  readonly isOneOfMany: () => boolean;
   readonly reporter: Reporter;
   readonly files: ProjectFiles;
   readonly graph: Pick<SessionGraph, 'view' | 'changed'>;
@@ -45,12 +46,19 @@ export class ServiceChanges {
   }
 
   changed(files: readonly FileChange[], savedAtMs: number): void {
-    const rest = this.#withoutAppWrites(this.#withoutOwnWrites(files));
+    const rest = this.#withoutAppWrites(this.#withoutOwnWrites(this.#own(files)));
     const pages = this.#areForPages(rest) ? this.#deps.pages() : undefined;
     if (pages === undefined) this.#plan(rest, savedAtMs);
     else void pages.show(rest, this.#isProgramKnown).then((others) => this.#plan(others, savedAtMs));
     // Never before the build. A command's own writes may make another program, too.
     this.#deps.graph.changed(files);
+  }
+
+  /** Of several services each takes what may be its own, and says nothing of the rest. */
+  #own(files: readonly FileChange[]): readonly FileChange[] {
+    if (!this.#deps.isOneOfMany()) return files;
+    const options = this.#planOptions();
+    return files.filter((file) => kindsOf(file, options).some((kind) => kind !== 'elsewhere' && kind !== 'others'));
   }
 
   #plan(files: readonly FileChange[], savedAtMs: number): void {

@@ -55,6 +55,8 @@ export interface ServiceOptions {
   readonly once: boolean;
   readonly runTarget: boolean;
   readonly adapters: Adapters;
+  /** Others write beside its app. Default: nobody does. */
+  readonly isOneOfMany?: () => boolean;
   /** Of this service. */
   readonly reporter: Reporter;
   readonly ownWrites: OwnWrites;
@@ -94,7 +96,7 @@ export interface Service {
 
 /** One machine on its ports. What a config decides is looked up when it is needed, so that a change of it takes effect. */
 export function createService(options: ServiceOptions): Service {
-  const { name, adapters, reporter, subject, door = nobody, program = () => undefined } = options;
+  const { name, adapters, reporter, subject, door = nobody, program = () => undefined, isOneOfMany = () => false } = options;
   const { clock, files } = adapters;
   const environment = createEnvironment(subject, adapters.env, reporter);
   const commandEnv = (): Env => ({ ...environment.read(), ...door.hookEnv() });
@@ -134,6 +136,7 @@ export function createService(options: ServiceOptions): Service {
         handedPort: given['PORT'] !== undefined && env['PORT'] === given['PORT'] ? Number(given['PORT']) : undefined,
         sockets: sockets.take(),
         tty: wantsTty(),
+        lines: isOneOfMany() ? (true as const) : undefined,
       });
       return appSpec(
         subject(),
@@ -156,7 +159,8 @@ export function createService(options: ServiceOptions): Service {
     cLinkers ??= new module.CLinkers(adapters, reporter, () => subject().launch.toolchain?.goroot);
     await cLinkers.learn(buildPlan(subject(), commandEnv()));
   };
-  const wantsTty = (): boolean => adapters.ttys !== undefined && subject().project.loaded.settings['app.tty'];
+  const wantsTty = (): boolean =>
+    adapters.ttys !== undefined && !isOneOfMany() && subject().project.loaded.settings['app.tty'];
   const machine = (): Options => machineOptions(subject().project, options.once);
   const loop = createLoop({
     service: name,

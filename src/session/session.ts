@@ -32,7 +32,7 @@ export interface SessionOptions {
   readonly once: boolean;
   readonly runTarget: boolean;
   readonly adapters: Adapters;
-  readonly reporting: Pick<Reporting, 'report' | 'configure' | 'settle' | 'events'>;
+  readonly reporting: Pick<Reporting, 'report' | 'configure' | 'settle' | 'events' | 'nameServices'>;
   readonly atTerminal: boolean;
   /** Reads the config and finds the programs again. */
   readonly reload: () => Promise<Reloaded<Subjects>>;
@@ -107,6 +107,7 @@ export class Session {
       writes,
       watching: () => this.#watch.current,
       isEnding: () => this.#ending,
+      areMany: () => this.#services.size > 1,
       onGraph: (sinceMs) => this.#watch.current !== undefined && this.#watchOn(sinceMs, true),
       onQuiet: () => this.#quiet(),
       stoppedUntilMs: () => this.#stoppedUntilMs,
@@ -132,6 +133,7 @@ export class Session {
     const { once, adapters } = this.#options;
     this.#router.begin();
     adapters.files.makeTmpDir(this.#subjects.project.tmpDir);
+    this.#nameServices();
     announceSession(this.#options, this.#subjects.project, this.#subjects.services);
     const buildStartedAtMs = adapters.clock.now();
     for (const service of this.services) service.start();
@@ -172,6 +174,11 @@ export class Session {
   halt(): readonly StampedEvent[] {
     for (const { service } of this.services) service.loop.halt();
     return this.services.flatMap(({ service }) => service.loop.history()).toSorted((a, b) => a.atMs - b.atMs);
+  }
+
+  #nameServices(): void {
+    const names = this.#subjects.services.map(({ name }) => name);
+    if (names.length > 1) this.#options.reporting.nameServices(names);
   }
 
   #dispatch(event: Event): void {
@@ -284,6 +291,7 @@ export class Session {
     const before = this.#subjects;
     this.#subjects = after;
     if (change.output) this.#options.reporting.configure(after.project.loaded);
+    this.#nameServices();
     announce();
     const changes = new Map(after.services.map((subject) => [subject.name, this.#changeOf(subject, before)]));
     for (const [name, service] of this.#services) if (!changes.has(name)) this.#remove(service);

@@ -8,7 +8,8 @@ import type { AppSpec, CrashReader } from '../../src/process/app/app-spec.ts';
 import type { Adapters, ServiceBuilder, ServiceProcesses, Watch } from '../../src/session/adapters.ts';
 import type { Reloaded } from '../../src/session/reload.ts';
 import { Session } from '../../src/session/session.ts';
-import { configConsumer, consumerId, serviceConsumer, type Consumer } from '../../src/watch/scope/consumer.ts';
+import { onlySubject, type Subjects } from '../../src/session/service-plan/subject.ts';
+import { configConsumer, consumerId, onlyService, serviceConsumer, type Consumer } from '../../src/watch/scope/consumer.ts';
 import type { WatchingDeps } from '../../src/session/watching.ts';
 import { createFakeClock, createFakeFiles } from './fake-adapters.ts';
 import { createFakeListings } from './fake-listings.ts';
@@ -88,7 +89,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   const [exits, errors]: [number[], unknown[]] = [[], []];
   /** Changes that no event has reported. */
   let unreported: readonly FileChange[] = [];
-  let next: () => Promise<Reloaded> = () => Promise.reject(new Error('nothing to read'));
+  let next: () => Promise<Reloaded<Subjects>> = () => Promise.reject(new Error('nothing to read'));
   const [builders, services]: [ServiceBuilder[], ServiceProcesses[]] = [[], []];
   /** What was asked of builders. */
   const requests: GoBuildRequest[] = [];
@@ -236,7 +237,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     end: () => void calls.push('guardian quits'),
   };
   const session = new Session({
-    subject: subjectOf(options.config ?? ''),
+    subjects: onlySubject(subjectOf(options.config ?? '')),
     args: options.args ?? [],
     once: options.once ?? false,
     runTarget: false,
@@ -245,12 +246,18 @@ export function createFakeSession(options: FakeOptions = {}) {
       report: (report, service) => void reports.push(service === undefined ? report : { ...report, service }),
       configure: () => void calls.push('output configured'),
       settle: () => Promise.resolve(),
+      nameServices: (names) => void calls.push(`services ${names.join(', ')}`),
     },
     atTerminal: options.atTerminal ?? true,
     reload: () => next(),
     onEnd: (code) => void exits.push(code),
     onInternalError: (error) => void errors.push(error),
   });
+  const only = () => {
+    const [first] = session.services;
+    if (first === undefined) throw new Error('no service');
+    return first;
+  };
   return {
     session,
     reports,
@@ -272,10 +279,11 @@ export function createFakeSession(options: FakeOptions = {}) {
     watched: () =>
       watching
         .at(-1)
-        ?.program()
+        ?.program(onlyService)
         ?.graph.packages.map(({ importPath }) => importPath),
     types: () => reports.map(({ type }) => type),
-    state: () => session.service.loop.state(),
+    state: () => only().service.loop.state(),
+    service: () => only().service,
     /** Saves these files; the watcher reports them. */
     save(...saved: readonly FileChange[]) {
       for (const { path } of saved) files.written.set(path, clock.now());
@@ -292,9 +300,9 @@ export function createFakeSession(options: FakeOptions = {}) {
     /** Saves them, and no event says so. */
     saveUnnoticed: (...saved: readonly FileChange[]) => void (unreported = saved),
     /** The config is this text from now on. */
-    rewriteConfig(text: string, more: Partial<Extract<Reloaded, { type: 'ok' }>> = {}, name?: string) {
-      next = () => Promise.resolve({ type: 'ok', subject: subjectOf(text, name), news: false, ...more });
+    rewriteConfig(text: string, more: Partial<Extract<Reloaded<Subjects>, { type: 'ok' }>> = {}, name?: string) {
+      next = () => Promise.resolve({ type: 'ok', subject: onlySubject(subjectOf(text, name)), news: false, ...more });
     },
-    reloadWith: (read: () => Promise<Reloaded>) => void (next = read),
+    reloadWith: (read: () => Promise<Reloaded<Subjects>>) => void (next = read),
   };
 }

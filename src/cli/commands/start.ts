@@ -56,7 +56,7 @@ export async function startSession(line: CommandLine): Promise<number> {
   if (first.type === 'failed')
     return refuse(reporting, first.code, [...read.project.diagnostics, ...first.diagnostics]);
   const { services } = first.subjects;
-  if (services.length > 1) reporting.nameServices(services.map(({ name }) => name));
+  if (services.length > 1) host.pipes.keep(2 * services.length);
 
   // Told once; said again only when it has changed.
   let told = JSON.stringify(first.subjects.project.diagnostics);

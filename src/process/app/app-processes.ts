@@ -112,7 +112,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     void tree.groupGone.then(leaveGroup);
     let listensOn: ReadonlySet<number> = new Set();
     const tap = createStderrTap({
-      screen: (chunk) => (deps.writeStderr === undefined ? process.stderr.write(chunk) : deps.writeStderr(chunk, run)),
+      screen: (chunk) => (deps.writeStderr === undefined ? process.stderr.write(chunk) : deps.writeStderr(chunk, run, start.spec)),
       crash(text) {
         crash.push(text);
         readiness.wrote?.(text);
@@ -124,7 +124,13 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       ...(output.isTerminal ? {} : { noTerminal: tellNoTerminal }),
     });
     output.stream?.on('data', (chunk: Buffer) => tap.push(output.read(chunk)));
-    const held = output.stream === null ? undefined : holdBack(output.stream, deps.stderrRoom);
+    output.stdout?.on('data', (chunk: Buffer) =>
+      deps.writeStdout === undefined ? process.stdout.write(chunk) : deps.writeStdout(chunk),
+    );
+    const held = [
+      ...(output.stream === null ? [] : [holdBack(output.stream, deps.stderrRoom)]),
+      ...(output.stdout === undefined ? [] : [holdBack(output.stdout, deps.stdoutRoom)]),
+    ];
     const memory = listening.program(start.spec.listening);
     const pids = (): number[] => tree.members().map((row) => row.pid);
     /** One after the other: the first report of a port is the first that is told. */
@@ -203,20 +209,20 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         const message = `the app exited but left ${processes === 1 ? 'a process' : `${processes} processes`} running; gorl stopped ${processes === 1 ? 'it' : 'them'}`;
         deps.reporter.report({ type: 'notice', level: 'info', message });
       },
-      onNobodyLeft: () => deps.onNobodyLeft?.(),
+      onNobodyLeft: () => deps.onNobodyLeft?.(start.spec),
       onEnding() {
         isEnding = true;
         readiness.stop();
         stopAsking?.();
-        held?.hurry();
+        held.forEach((each) => each.hurry());
       },
-      onEnded: () => held?.finish(),
+      onEnded: () => held.forEach((each) => each.finish()),
       onGone: () => {
         live.delete(run);
         successors.delete(run);
         leaveGroup();
         output.close();
-        deps.onNobodyLeft?.();
+        deps.onNobodyLeft?.(start.spec);
       },
     });
   };

@@ -34,6 +34,8 @@ export interface AppSpec {
   readonly handedPort?: number;
   /** Sockets that are open already and that it takes over. */
   readonly sockets?: HandedSockets;
+  /** gorl reads all that it writes, line by line: others write beside it. It has no terminal then. Default: false. */
+  readonly lines?: true;
   /** It may have a terminal of its own. Default: true. */
   readonly tty?: boolean;
   /** Where it is kept whether that program listens. Default: nowhere, it is known for this session only. */
@@ -69,11 +71,15 @@ export interface AppProcessesDeps {
   /** The Go runtime's dump → the goroutines that kept the app from stopping. */
   readonly goroutineReader?: (text: string) => Goroutines;
   /** Receives byte for byte what gorl reads of the app. Default: gorl's own stderr. */
-  readonly writeStderr?: (chunk: Buffer, run: number) => void;
+  readonly writeStderr?: (chunk: Buffer, run: number, spec: Pick<AppSpec, 'lines'>) => void;
+  /** The same of the stdout of an app whose spec says `lines`. Default: gorl's own stdout. */
+  readonly writeStdout?: (chunk: Buffer) => void;
+  /** While there is none, that is not read. Default: there always is. */
+  readonly stdoutRoom?: OutputRoom;
   /** While there is none, the app's stderr is not read. Default: there always is. */
   readonly stderrRoom?: OutputRoom;
   /** No process of a run lives any more: what they did to the terminal can be undone. Before the end is told; once or twice. */
-  readonly onNobodyLeft?: () => void;
+  readonly onNobodyLeft?: (spec: Pick<AppSpec, 'lines'>) => void;
   /** The app's stdin where it has no terminal of its own: gorl's, or none (default). */
   readonly stdin?: 'inherit' | 'ignore';
   /** Terminals for the runs. Default: there are none. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import type { Duplex, Readable } from 'node:stream';
+import { defined } from '../../base/defined.ts';
 import { drained } from '../io/stream-drain.ts';
 import type { PipePool } from '../io/pipe-pool.ts';
 import { withSockets } from '../sockets/with-sockets.ts';
@@ -14,6 +15,8 @@ export interface AppOutput {
   /** It is the app's terminal. */
   readonly isTerminal: boolean;
   readonly stream: Readable | null;
+  /** Its stdout, where gorl reads that. */
+  readonly stdout?: Readable;
   /** Of a chunk of `stream`, what the app wrote. */
   read(chunk: Buffer): Buffer;
   /** Resolves when what a running app has written so far has been read, as far as the system tells. */
@@ -40,7 +43,7 @@ export interface SpawnPlaces {
 /** @throws the system's error when it cannot be started, unless the child's `error` event tells it */
 export function spawnApp(spec: AppSpec, runId: string, places: SpawnPlaces): Spawned {
   expectBinary(spec);
-  const tty = spec.tty === false ? undefined : places.ttys?.open();
+  const tty = spec.tty === false || spec.lines === true ? undefined : places.ttys?.open();
   return tty === undefined ? spawnWithPipe(spec, runId, places) : spawnInTty(spec, runId, tty);
 }
 
@@ -71,28 +74,39 @@ function spawnInTty(spec: AppSpec, runId: string, tty: AppTty): Spawned {
 
 function spawnWithPipe(spec: AppSpec, runId: string, { stdin, stdout, pipes }: SpawnPlaces): Spawned {
   const pipe = pipes?.take();
+  const second = spec.lines === true ? pipes?.take() : undefined;
   try {
     const { file, args, env } = launched(spec);
     const child = spawn(file, args, {
       ...common(spec, env, runId),
-      stdio: [stdin, stdout, pipe?.fd ?? 'pipe', ...(spec.sockets?.fds ?? [])],
+      stdio: [
+        spec.lines === true ? 'ignore' : stdin,
+        spec.lines === true ? (second?.fd ?? 'pipe') : stdout,
+        pipe?.fd ?? 'pipe',
+        ...(spec.sockets?.fds ?? []),
+      ],
     });
     const stream = pipe?.output ?? child.stderr;
+    const readStdout = spec.lines === true ? (second?.output ?? child.stdout ?? undefined) : undefined;
+    const streams = [stream, readStdout].filter((each) => each !== undefined && each !== null);
     const output: AppOutput = {
       isTerminal: false,
       stream,
+      ...defined({ stdout: readStdout }),
       read: (chunk) => chunk,
       // The loop reads what is in a pipe before it comes to what follows.
       caughtUp: () => Promise.resolve(),
-      drained: () => drained(stream === null ? [] : [stream]),
-      close: () => void stream?.destroy(),
+      drained: () => drained(streams),
+      close: () => streams.forEach((each) => each.destroy()),
     };
     return { child, output, failure: Promise.resolve(undefined) };
   } catch (error) {
     pipe?.output.destroy();
+    second?.output.destroy();
     throw error;
   } finally {
     pipe?.handedOver();
+    second?.handedOver();
   }
 }
 

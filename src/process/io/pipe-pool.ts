@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 
 /** How many pipes are kept ready, and how few may be left before more are made. */
 const batch = 6;
-const fewest = 3;
+const usualFewest = 3;
 
 /** A pipe whose far end goes to a child process. */
 export interface ChildPipe {
@@ -31,6 +31,8 @@ export interface ChildPipe {
 export interface PipePool {
   /** Resolves when a pipe can be taken without emptying the pool, or when there are none to be had. Never rejects. */
   ready(): Promise<void>;
+  /** So many may be taken at once. Default: 3. */
+  keep(count: number): void;
   /** Undefined when there are none to be had: node's own must do. */
   take(): ChildPipe | undefined;
 }
@@ -39,6 +41,7 @@ export function createPipePool(platform: NodeJS.Platform = process.platform, pro
   const ends: { readonly near: number; readonly far: number }[] = [];
   let impossible = platform !== 'linux';
   let filling: Promise<void> | undefined;
+  let fewest = usualFewest;
 
   const fill = async (): Promise<void> => {
     const folder = mkdtempSync(join(tmpdir(), 'gorl-pipes-'));
@@ -62,13 +65,20 @@ export function createPipePool(platform: NodeJS.Platform = process.platform, pro
     if (impossible || ends.length >= fewest) return;
     filling ??= fill()
       .catch(() => void (impossible = true))
-      .finally(() => (filling = undefined));
+      .finally(() => {
+        filling = undefined;
+        refill();
+      });
   };
 
   return {
     async ready() {
       refill();
       if (ends.length < 2) await filling;
+    },
+    keep(count) {
+      fewest = Math.max(usualFewest, count);
+      refill();
     },
     take() {
       const pair = ends.shift();

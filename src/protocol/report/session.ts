@@ -15,9 +15,9 @@ export const sessionReports = {
       target: { type: 'string', doc: 'The package or the custom command that is built.' },
       services: {
         type: 'list',
-        of: { type: 'string' },
+        of: { type: 'shape', shape: 'service' },
         optional: true,
-        doc: 'Their names, in the order of the config; absent where there is one program.',
+        doc: 'In the order of the config; absent where there is one program.',
       },
       root: { type: 'string', doc: 'Absolute.' },
       config: {

@@ -15,6 +15,12 @@ export const shapes = {
       kind: { type: 'enum', choices: ['created', 'modified', 'deleted'] },
     },
   },
+  service: {
+    fields: {
+      name: { type: 'string' },
+      target: { type: 'string', doc: 'The package or the command that is built, or what is only run.' },
+    },
+  },
   leftOut: {
     fields: {
       by: { type: 'string', doc: '`.gitignore`, or the key: `exclude_dir`.' },

@@ -1,10 +1,10 @@
 import type { Report } from '../../protocol/report.ts';
 import type { AskBuildStage } from '../terminal/building-text.ts';
 import type { Theme } from '../terminal/theme.ts';
-import { AppState } from './app-state.ts';
 import { CrashDimmer } from './crash-dimmer.ts';
 import { createPinnedScreen, type PinnedScreen, type PinnedScreenOptions } from './pinned-screen.ts';
-import { stateLine, type KeyboardOwner } from './state-line.ts';
+import { ServiceStates } from './service-states.ts';
+import type { KeyboardOwner } from './state-line.ts';
 
 export interface PinnedStatusOptions extends Omit<PinnedScreenOptions, 'line'> {
   readonly theme: () => Theme;
@@ -19,7 +19,10 @@ export interface PinnedStatusOptions extends Omit<PinnedScreenOptions, 'line'> {
 
 /** The terminal whose last row says what holds. */
 export interface PinnedStatus extends Omit<PinnedScreen, 'update'> {
-  note(report: Report): void;
+  /** @param service whose report it is, if it is one's */
+  note(report: Report, service?: string): void;
+  /** There are several services, and each is told apart. */
+  nameServices(names: readonly string[]): void;
   /** Whose the keyboard is from now on. */
   keyboardIs(owner: KeyboardOwner): void;
 }
@@ -29,7 +32,7 @@ const tickMs = 100;
 
 export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
   const { theme, keys, now, after, timeOfDay, buildStage } = options;
-  const state = new AppState();
+  const states = new ServiceStates();
   let keyboard: KeyboardOwner = 'gorl';
   /** By run; undefined where there are no colors. */
   const dimmers = new Map<number, CrashDimmer | undefined>();
@@ -37,7 +40,7 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
   const screen = createPinnedScreen({
     ...options,
     line: (cells) =>
-      stateLine(state.state(), { theme: theme(), nowMs: now(), keys, keyboard, timeOfDay, buildStage }, cells),
+      states.line({ theme: theme(), nowMs: now(), keys, keyboard, timeOfDay, buildStage }, cells),
   });
 
   const tick = (): void => {
@@ -46,7 +49,7 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
     keepTicking();
   };
   const keepTicking = (): void => {
-    if (state.isMoving()) stopTicking ??= after(tickMs, tick);
+    if (states.isMoving()) stopTicking ??= after(tickMs, tick);
   };
 
   return {
@@ -59,10 +62,14 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
       dimmers.clear();
       screen.ended();
     },
-    note(report) {
-      state.note(report, now());
+    nameServices(names) {
+      states.name(names);
+      screen.update();
+    },
+    note(report, service) {
+      states.note(report, now(), service);
       // What takes no time is told by what follows it.
-      if (!state.isMoving()) screen.update();
+      if (!states.isMoving()) screen.update();
       keepTicking();
     },
     keyboardIs(owner) {

@@ -49,6 +49,46 @@ export function stateLine(state: ShownState, view: StateLineView, cells: number)
   return cut(text(), cells);
 }
 
+/** How each of several services is, in `cells` at most: `api ● worker ● web ✗`. Those that are well go first. */
+export function servicesLine(
+  states: ReadonlyMap<string, ShownState>,
+  session: ShownState,
+  view: StateLineView,
+  cells: number,
+): string {
+  const { theme, nowMs, keyboard } = view;
+  const shown = [...states].map(([name, state]) => ({ ...serviceFact(name, state, view), name }));
+  const before = [
+    ...(keyboard === 'gorl' ? [] : [typingFact(view).text]),
+    ...(session.endingSinceMs === undefined ? [] : [`stopping, ${runningDuration(nowMs - session.endingSinceMs)}`]),
+    ...(session.paused ? [theme.warning('paused')] : []),
+  ];
+  const left: string[] = [];
+  const text = (): string => {
+    const more = left.length === 0 ? [] : [theme.dim(`+${left.length}`)];
+    const facts = [...shown.map((each) => each.text), ...more].join('  ');
+    return [...before, ...(facts === '' ? [] : [facts])].join(theme.dim(` ${theme.glyphs.dot} `));
+  };
+  while (shown.length > 0 && visibleWidth(text()) > cells) {
+    const least = shown.findLastIndex(({ rank }) => rank === Math.max(...shown.map((each) => each.rank)));
+    left.push(...shown.splice(least, 1).map(({ name }) => name));
+  }
+  return cut(text(), cells);
+}
+
+/** A name and a sign: what is wrong before what goes on, and that before what is well. */
+function serviceFact(name: string, state: ShownState, view: StateLineView): Fact {
+  const { theme } = view;
+  const { phase, buildingSinceMs, failure } = state;
+  const fact = (sign: string, rank: number): Fact => ({ text: `${neutralWord(name, theme.unicode)} ${sign}`, rank });
+  const isWrong = failure !== undefined || phase.type === 'stuck' || (phase.type === 'ended' && !isCleanEnd(phase));
+  if (buildingSinceMs !== undefined) return fact(theme.warning(theme.unicode ? '◌' : '~'), 1);
+  if (isWrong) return fact(theme.error(mark(view, 'bad')), 0);
+  if (phase.type === 'running') return fact(theme.good(mark(view, 'good')), 2);
+  if (phase.type === 'starting' || phase.type === 'stopping') return fact(theme.warning(theme.unicode ? '◌' : '~'), 1);
+  return fact(theme.dim(theme.unicode ? '○' : '-'), phase.type === 'ended' ? 2 : 1);
+}
+
 /** Of addresses that did not fit. */
 function countText(facts: readonly Fact[], shown: readonly Fact[]): string {
   const left = facts.filter((fact) => fact.isAddress === true && !shown.includes(fact)).length;

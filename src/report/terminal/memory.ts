@@ -3,7 +3,9 @@ import type { Report, ReportOf } from '../../protocol/report.ts';
 
 /** What a line needs to know of the whole session. */
 interface SessionMemory {
+  /** Of all, or of the service that it is asked for. */
   target: string;
+  readonly targets: Map<string, string>;
   buildsStarted: number;
   stoppingSinceMs: number | undefined;
   /** The app has ended, and that gorl ends with it was reported with that. */
@@ -53,6 +55,7 @@ const rememberedBuilds = 16;
 export class Memories {
   readonly #session: SessionMemory = {
     target: '',
+    targets: new Map(),
     buildsStarted: 0,
     stoppingSinceMs: undefined,
     endTold: false,
@@ -68,6 +71,7 @@ export class Memories {
   of(service: string | undefined): Memory {
     return {
       ...this.#session,
+      target: this.#session.targets.get(service ?? '') ?? this.#session.target,
       ...(service === undefined ? this.#all() : this.#part(service)),
     };
   }
@@ -123,6 +127,7 @@ function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number,
   switch (report.type) {
     case 'session-started':
       memory.target = report.target;
+      for (const { name, target } of report.services ?? []) memory.targets.set(name, target);
       break;
     case 'config-reloaded':
       memory.target = report.target ?? memory.target;

@@ -37,6 +37,8 @@ export interface TerminalOptions extends LogSettings {
   readonly timeOfDay: (unixMs: number) => string;
   /** What was said before, where other options take over; default: nothing was. */
   readonly memory?: Memories;
+  /** What stands before the words of a report that is one service's, where there are several. Default: nothing. */
+  readonly label?: (service: string) => string | undefined;
   /** How reports of tests are told. Default: they are not. */
   readonly testLines?: TestLines;
   /** The last line on the screen is not complete: so it was left by whoever wrote before. */
@@ -72,13 +74,14 @@ export interface Terminal {
 /** Reports → text. Writes nothing itself, and its only state is `Memory` and where the cursor is. */
 export function createTerminal(options: TerminalOptions): Terminal {
   const memories = options.memory ?? new Memories();
+  const { theme } = options;
   const layout = createLayout(options);
   if (options.lineLeftOpen === true) layout.foreignOutput(false);
   const keys = options.shortcuts.length > 0;
 
   function viewAt(nowMs: number, service?: string, onFitted: View['onFitted'] = () => {}): View {
     const memory = memories.of(service);
-    const { theme, timeOfDay, debug, isTTY } = options;
+    const { timeOfDay, debug, isTTY } = options;
     const columns = isTTY ? options.columns() || 80 : undefined;
     // The cursor stands in the row below what was written.
     const rows = isTTY ? (options.rows() || 24) - 1 : undefined;
@@ -99,6 +102,15 @@ export function createTerminal(options: TerminalOptions): Terminal {
     if (part === 'command-words') return commandWords(report, view);
     const lines = linesOf(report, view, options.testLines ?? (() => []));
     return report.type === 'session-started' ? startBlock(lines, view) : lines;
+  }
+
+  /** With the name of the service before the first words, and before what stands below them. */
+  function labeled(lines: readonly Line[], service: string | undefined): readonly Line[] {
+    const label = service === undefined ? undefined : options.label?.(service);
+    if (label === undefined) return lines;
+    return lines.map((line) =>
+      line.kind === 'entry' ? { ...line, text: `${label} ${theme.dim(theme.glyphs.bar)} ${line.text}` } : line,
+    );
   }
 
   /** What the go command or the compiler itself would have printed. */
@@ -153,7 +165,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
       let shown: number | undefined;
       const view = viewAt(nowMs, service, (full) => (shown = full));
       const cleared = clearedForRebuild(report, view);
-      const lines = shownLines(report, view);
+      const lines = labeled(shownLines(report, view), service);
       memories.remember(report, nowMs, service, shown);
       const annotations = options.github ? diagnosticsOf(report).map((one) => plain(annotation(one))) : [];
       return cleared + print([...lines, ...annotations], view);

@@ -52,6 +52,8 @@ export interface Theme {
   readonly warning: Paint;
   readonly good: Paint;
   readonly accent: Paint;
+  /** For what is a service's: services that follow each other differ. */
+  readonly service: (index: number, text: string) => string;
   /** The text leads there, where the terminal can. */
   readonly link: (url: string, text: string) => string;
 }
@@ -85,6 +87,11 @@ export function createTheme(options: {
     white: paint.white,
     raw: (text) => text,
   };
+  // Red says that something is wrong.
+  const services = [
+    ...[paint.cyan, paint.magenta, paint.yellow, paint.green, paint.blue],
+    ...[paint.cyanBright, paint.magentaBright, paint.yellowBright, paint.greenBright, paint.blueBright],
+  ];
   const role = (name: Role): Paint => byName[options.colors?.[name] ?? defaultColors[name]] ?? paint.white;
   return {
     color: options.color,
@@ -106,6 +113,7 @@ export function createTheme(options: {
     warning: paint.yellow,
     good: paint.green,
     accent: paint.cyan,
+    service: (index, text) => (services[index % services.length] ?? paint.cyan)(text),
     link: options.links === true ? osc8 : (_url, text) => text,
   };
 }

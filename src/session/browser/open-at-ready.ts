@@ -1,8 +1,8 @@
-import type { Reporting } from '../reporting.ts';
 import { FirstPage } from './first-page.ts';
 import { openBrowser, type BrowserDeps } from './open-browser.ts';
+import type { SessionOptions } from '../session.ts';
 
-type SessionReporting = Pick<Reporting, 'report' | 'configure' | 'settle' | 'events'>;
+type SessionReporting = SessionOptions['reporting'];
 
 /** The same reporting, which opens the browser when it hears of the first page. */
 export function openAtReady(reporting: SessionReporting, deps: Omit<BrowserDeps, 'reporter'>): SessionReporting {

@@ -22,7 +22,7 @@ export function appSpec(
   { args, runTarget, colors }: AppSpecOptions,
   artifact: Artifact,
   env: Env,
-  more: Pick<AppSpec, 'ready' | 'live' | 'handedPort' | 'sockets' | 'tty'> = {},
+  more: Pick<AppSpec, 'ready' | 'live' | 'handedPort' | 'sockets' | 'tty' | 'lines'> = {},
 ): AppSpec {
   const command = appCommand({ ...appFileInput({ project, launch }, runTarget), args }, artifact, env);
   const customLine = launch.build.type === 'custom' ? launch.build.line : undefined;

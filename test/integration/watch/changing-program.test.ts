@@ -31,7 +31,7 @@ function scopeOf(root: string, directories: readonly string[]): WatchScope {
 }
 
 const targetOf = (rules: WatchScope) => ({
-  rules,
+  followSymlink: rules.followSymlink,
   filter: compileRules(rules).filter,
   poll: 'auto' as const,
   pollIntervalMs: 500,

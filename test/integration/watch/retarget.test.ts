@@ -21,7 +21,9 @@ async function oldTree(root: string, files: Readonly<Record<string, string>> = t
 
 function targetOf(root: string, rules: Partial<WatchScope>, delayMs = 1000) {
   const all = { ...defaultRules, root, ...rules };
-  return { rules: all, filter: compileRules(all).filter, poll: 'auto' as const, pollIntervalMs: 500, delayMs };
+  const { followSymlink } = all;
+  const { filter } = compileRules(all);
+  return { followSymlink, filter, poll: 'auto' as const, pollIntervalMs: 500, delayMs };
 }
 
 /** A build rule for SQL. */

@@ -86,7 +86,7 @@ export async function watchTree(
     }
   };
   const watcher = startWatching({
-    rules: all,
+    followSymlink: all.followSymlink,
     filter,
     poll: 'auto',
     pollIntervalMs: 500,

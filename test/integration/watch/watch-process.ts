@@ -13,7 +13,7 @@ const notices: { message: string; hint: string | undefined }[] = [];
 const heard = new Set<string>();
 const rules = { root, ...defaultRules };
 const watcher = startWatching({
-  rules,
+  followSymlink: rules.followSymlink,
   filter: compileRules(rules).filter,
   poll: 'auto',
   pollIntervalMs: 500,

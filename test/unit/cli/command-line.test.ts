@@ -97,6 +97,8 @@ describe('answered at once', () => {
       '--events',
       '--proxy',
       '--stdin',
+      '--only',
+      '--except',
       '--debug',
       '--open',
       '--no-keys',

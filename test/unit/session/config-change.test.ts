@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changedKeys, compareConfigs } from '../../../src/session/config-change.ts';
+import { changedKeys, compareConfigs, noChange } from '../../../src/session/config-change.ts';
 import { loadConfig, type LoadedConfig } from '../../../src/config/read/load.ts';
 import { keys, keyTable } from '../../../src/config/keys/keys.ts';
 
@@ -44,7 +44,7 @@ test.each([
     { proxy: true },
   ],
 ])('%s', (_name, before, after, changed, effects) => {
-  const nothing = { rules: false, generators: false, watch: false, process: false, output: false, proxy: false };
+  const nothing = noChange;
   expect(compareConfigs(config(before), config(after))).toEqual({ ...nothing, ...effects, changed });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Reloaded } from '../../../src/session/reload.ts';
+import { onlySubject } from '../../../src/session/service-plan/subject.ts';
 import { changed, subjectOf, type FakeSession } from '../../support/fake-session.ts';
 import { running } from '../../support/running-session.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -88,7 +89,10 @@ describe('a changed config', () => {
     const fake = await running();
     const subject = subjectOf('');
     const diagnostics = [{ severity: 'warning', message: 'odd', notes: [], source: 'config' } as const];
-    fake.rewriteConfig('', { news: true, subject: { ...subject, project: { ...subject.project, diagnostics } } });
+    fake.rewriteConfig('', {
+      news: true,
+      subject: onlySubject({ ...subject, project: { ...subject.project, diagnostics } }),
+    });
     fake.save(config);
     await waitFor(() => ofType(fake, 'problems').length > 0);
     expect(ofType(fake, 'problems')).toMatchObject([{ diagnostics }]);
@@ -102,7 +106,7 @@ describe('while the config is read', () => {
     fake.reloadWith(() => {
       readings += 1;
       return new Promise((resolve) => {
-        finish = () => resolve({ type: 'ok', subject: subjectOf('tmp_dir = "out"\n'), news: false });
+        finish = () => resolve({ type: 'ok', subject: onlySubject(subjectOf('tmp_dir = "out"\n')), news: false });
       });
     });
     fake.save(config);

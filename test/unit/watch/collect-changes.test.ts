@@ -38,7 +38,8 @@ function collecting() {
   const names = (files: readonly FileChange[]): string[] => files.map(({ kind, rel }) => `${kind} ${rel}`);
   const changes = collectChanges(
     {
-      rules,
+      followSymlink: rules.followSymlink,
+      ruleDelaysMs: [100],
       filter: compileRules(rules).filter,
       poll: false,
       pollIntervalMs: 500,

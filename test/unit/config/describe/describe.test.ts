@@ -77,6 +77,7 @@ describe('the table of keys', () => {
       'build.no_rebuild_ext',
       'app.tty',
       ...keys.filter((key) => /^(?:ready|live)\./.test(key)),
+      'proxy.service',
       'proxy.drain',
       'proxy.max_held',
       'proxy.max_held_bytes',

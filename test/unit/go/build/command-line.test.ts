@@ -162,7 +162,6 @@ describe('parseRunArguments', () => {
       ['golang.org/x/tools/cmd/stringer@latest'],
       'golang.org/x/tools/cmd/stringer@latest names a version: its source cannot change',
     ],
-    [['./...'], './... can match several packages'],
     [['main.go', 'main_test.go'], 'cannot run a test file: main_test.go'],
   ])('refused: %j', (words, message) => {
     expect(parseRunArguments(words)).toMatchObject({ type: 'refused', diagnostic: { severity: 'error', message } });

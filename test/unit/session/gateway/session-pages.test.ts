@@ -131,7 +131,7 @@ test('errors of pages stay in the browser with proxy.console = false', async () 
 
 test('commands know how to make pages reload, and the app does not', async () => {
   const { fake, gateway } = await proxied();
-  expect(fake.session.service.env()).toMatchObject({
+  expect(fake.service().env()).toMatchObject({
     GORL_RELOAD_URL: 'http://127.0.0.1:3000/__gorl/reload',
     GORL_RELOAD_TOKEN: gateway.options().token,
   });
@@ -147,5 +147,5 @@ test('without a proxy nobody is asked', async () => {
   const fake = await running();
   fake.save(changed('page.html', 'deleted'));
   await waitFor(isReady(fake, 2));
-  expect(fake.session.service.env()).not.toHaveProperty('GORL_RELOAD_URL');
+  expect(fake.service().env()).not.toHaveProperty('GORL_RELOAD_URL');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PackageGraph } from '../../../../src/go/graph/package-graph.ts';
+import { onlySubject } from '../../../../src/session/service-plan/subject.ts';
 import { changed, createFakeSession, subjectOf, type FakeSession } from '../../../support/fake-session.ts';
 import { graphOf, packageOf } from '../../../support/program-graph.ts';
 import { running } from '../../../support/running-session.ts';
@@ -64,7 +65,7 @@ describe('when the go command is asked', () => {
     const { project, launch } = subjectOf('[build]\nargs_bin = ["x"]\n');
     const toolchain = { goFile: '/go', version: 'go1.26.1' };
     // Of that release gorl knows that it would take a profile.
-    fake.rewriteConfig('', { subject: { project, launch: { ...launch, toolchain } } });
+    fake.rewriteConfig('', { subject: onlySubject({ project, launch: { ...launch, toolchain } }) });
     fake.save(changed('.air.toml'));
     await waitFor(() => fake.listings.length === 2);
     expect(fake.listings.map(({ options }) => options.build.flags)).toEqual([[], ['-pgo=off']]);

@@ -165,7 +165,7 @@ describe('directories of build rules', () => {
     symlinkSync(theme, join(base, 'theme'));
     const { filter } = compile({ buildRules: [{ ...web, includeDir: ['../theme'], includeFile: ['../theme/a.css'] }] });
     expect(filter.starts).toContain(theme);
-    expect(filter.owners(join(theme, 'a.css'))).toEqual([{ type: 'service' }]);
+    expect(filter.owners(join(theme, 'a.css'))).toEqual([{ type: 'service', name: 'app' }]);
     expect(filter.owners(join(base, 'theme/a.css'))).toEqual([{ type: 'rule', rule: 0 }]);
     const whole = compile({ buildRules: [{ ...web, includeDir: ['../theme'] }] }).filter;
     expect(whole.owners(join(theme, 'a.css'))).toEqual([{ type: 'rule', rule: 0 }]);

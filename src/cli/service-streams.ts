@@ -1,0 +1,77 @@
+import { fstatSync } from 'node:fs';
+import { openChannel } from '../report/output/channel.ts';
+import { createOutlet, type Outlet, type Patience } from '../report/output/outlet.ts';
+import { ServiceOutput, type AppStream } from '../report/services/service-output.ts';
+import type { Theme } from '../report/terminal/theme.ts';
+import { leftOut } from './stderr.ts';
+
+export interface ServiceStreamsOptions {
+  readonly theme: () => Theme;
+  /** Takes whole lines. */
+  readonly toStderr: (lines: Buffer) => void;
+  /** Of whoever reads that. */
+  readonly stderrRoom: Outlet['appRoom'];
+}
+
+/** Where several services write to: gorl's own streams, line by line, with their names. */
+export class ServiceStreams {
+  readonly #options: ServiceStreamsOptions;
+  #output: ServiceOutput | undefined;
+  #stdout: Outlet | undefined;
+
+  constructor(options: ServiceStreamsOptions) {
+    this.#options = options;
+  }
+
+  /** From here on there are several. */
+  name(names: readonly string[]): void {
+    const { theme, toStderr } = this.#options;
+    if (this.#output !== undefined) return this.#output.nameServices(names);
+    // One way to one terminal or file: then no line comes into the middle of another.
+    if (!isSamePlace(1, 2)) this.#stdout = createOutlet({ channel: openChannel(1), remark: leftOut });
+    this.#output = new ServiceOutput({
+      names,
+      theme,
+      write: (lines, stream) => {
+        if (stream === 'stdout' && this.#stdout !== undefined) this.#stdout.passOn(lines);
+        else toStderr(lines);
+      },
+      after(ms, fire) {
+        const timer = setTimeout(fire, ms).unref();
+        return () => clearTimeout(timer);
+      },
+    });
+    return undefined;
+  }
+
+  /** Undefined where there is one service. */
+  label(service: string): string | undefined {
+    return this.#output?.label(service);
+  }
+
+  push(service: string, stream: AppStream, chunk: Buffer): void {
+    this.#output?.push(service, stream, chunk);
+  }
+
+  flush(service: string): void {
+    this.#output?.flush(service);
+  }
+
+  async settle(patience: Patience): Promise<void> {
+    await this.#stdout?.settle(patience);
+  }
+
+  /** Of whoever reads what services write to stdout. */
+  get stdoutRoom(): Outlet['appRoom'] {
+    return this.#stdout?.appRoom ?? this.#options.stderrRoom;
+  }
+}
+
+function isSamePlace(...descriptors: readonly [number, number]): boolean {
+  try {
+    const [a, b] = descriptors.map((fd) => fstatSync(fd));
+    return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+  } catch {
+    return false;
+  }
+}
