@@ -32,6 +32,12 @@ const mutants: readonly Mutant[] = [
     more: spawnAnyway,
   },
   {
+    bug: 'what it depends on is not waited for',
+    file: 'service/advance.ts',
+    from: `if (state.awaited.length > 0) return tellAwaited(state);`,
+    to: `if (state.awaited.length > 0 && !state.awaitTold) return tellAwaited(state);`,
+  },
+  {
     bug: 'a failed build stops the running process',
     file: 'service/record.ts',
     from: `const stopped = state.options.stopOnError ?`,

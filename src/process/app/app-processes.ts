@@ -124,9 +124,12 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
       ...(output.isTerminal ? {} : { noTerminal: tellNoTerminal }),
     });
     output.stream?.on('data', (chunk: Buffer) => tap.push(output.read(chunk)));
-    output.stdout?.on('data', (chunk: Buffer) =>
-      deps.writeStdout === undefined ? process.stdout.write(chunk) : deps.writeStdout(chunk),
-    );
+    const stdoutText = new TextDecoder();
+    output.stdout?.on('data', (chunk: Buffer) => {
+      if (deps.writeStdout === undefined) process.stdout.write(chunk);
+      else deps.writeStdout(chunk);
+      readiness.wrote?.(stdoutText.decode(chunk, { stream: true }));
+    });
     const held = [
       ...(output.stream === null ? [] : [holdBack(output.stream, deps.stderrRoom)]),
       ...(output.stdout === undefined ? [] : [holdBack(output.stdout, deps.stdoutRoom)]),

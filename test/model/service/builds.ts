@@ -62,7 +62,7 @@ function letThrough(w: Facts, { cancelled, startedAtMs }: BuildInWorld): void {
 
 /** Nothing that changed since asks for anything else first. */
 function checkGoesLive(w: Facts, { generation, onlyPatient, cancelled }: BuildInWorld, content: string): void {
-  if (!onlyPatient || cancelled || w.shutdowns > 0 || w.ended > 0) return;
+  if (!onlyPatient || cancelled || w.shutdowns > 0 || w.ended > 0 || w.awaited.length > 0) return;
   const runs = [...w.runs.values()];
   const inTheWay = runs.some((run) => run.draining || run.asked || run.killed || run.exited);
   if (!inTheWay && !runs.some((run) => run.generation === generation || run.content === content))

@@ -62,6 +62,8 @@ export class Facts {
   owedBuilds = 0;
   rebuildAsked = false;
   paused = false;
+  /** Services that it depends on and that are on their way. */
+  awaited: readonly string[] = [];
   newestSpawned = 0;
   /** Reasons that allow ending a live process; each names what the user did or what happened. */
   mayStop = new Set<string>();

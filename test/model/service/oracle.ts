@@ -109,6 +109,7 @@ function checkBuildStart(w: Facts, effect: Effect & { type: 'start-build' }): vo
 
 function checkSpawn(w: Facts, effect: Effect & { type: 'spawn' }): void {
   if (w.shutdowns > 0) w.fail('a process starts after the shutdown was asked for');
+  if (w.awaited.length > 0) w.fail('a process starts before what it depends on is ready');
   if (w.stoppedByFailure) w.fail('something is started although the build failed and stop_on_error is set');
   const oldest = [...w.runs.values()][0];
   const limit = w.options.order === 'start-first' && oldest?.obedient === true ? 2 : 1;

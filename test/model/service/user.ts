@@ -110,6 +110,14 @@ export function togglePause(w: Facts): void {
   send(w, { type: 'pause-toggled' });
 }
 
+/** A service that it depends on goes on its way, or is ready again. */
+export function changeDependencies(w: Facts, on: readonly string[]): void {
+  w.awaited = on;
+  const before = w.runs.size;
+  send(w, { type: 'dependencies-changed', on });
+  if (on.length > 0 && w.runs.size > before) w.fail('the wait for another service starts something');
+}
+
 export function shutdown(w: Facts): void {
   w.shutdowns++;
   w.mayStop.add('shutdown');

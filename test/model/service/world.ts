@@ -19,6 +19,7 @@ import {
 } from './processes.ts';
 import { checkSettled } from './rest.ts';
 import {
+  changeDependencies,
   changeEnvironment,
   changeOptions,
   editEnvFile,
@@ -51,6 +52,7 @@ function allMoves(w: Facts): Move[] {
     { name: 'rerun', weight: 0.15, act: () => changeOptions(w, { rerun: !w.options.rerun }) },
     { name: 'grace', weight: 0.15, act: () => changeOptions(w, { graceMs: w.options.graceMs === 0 ? 500 : 0 }) },
     { name: 'env-change', weight: 0.5, act: () => changeEnvironment(w) },
+    { name: 'dependency', weight: 0.7, act: () => changeDependencies(w, w.awaited.length > 0 ? [] : ['db']) },
     { name: 'pause', weight: 1, act: () => togglePause(w) },
     { name: 'shutdown', weight: w.shutdowns === 0 ? 0.3 : 1, act: () => shutdown(w) },
   ];
@@ -65,6 +67,7 @@ function allMoves(w: Facts): Move[] {
 /** The user goes for a coffee: nothing new happens, everything under way comes to its good end. */
 function settle(w: Facts): void {
   if (w.paused) togglePause(w);
+  if (w.awaited.length > 0) changeDependencies(w, []);
   for (let turn = 0; turn < 500; turn++) {
     const move = benignMove(w);
     if (move === undefined) return checkSettled(w);
