@@ -38,6 +38,8 @@ export interface SharedParts {
   readonly onQuiet: () => void;
   /** See `ServiceChangesDeps`. */
   readonly stoppedUntilMs: () => number;
+  /** That service begins to build. */
+  readonly onBuild: (service: RunningService) => void;
   readonly onEvent: (service: RunningService, event: Event, state: State) => void;
   readonly onOrder: (events: readonly OrderEvent[]) => void;
   readonly onStopping: (reason: ShutdownReason) => void;
@@ -119,7 +121,10 @@ export class RunningService {
       }),
       program: () => this.graph.files,
       door: this.door,
-      buildStarted: () => (this.#buildStartedAtMs = adapters.clock.now()),
+      buildStarted: () => {
+        this.#buildStartedAtMs = adapters.clock.now();
+        shared.onBuild(this);
+      },
       buildOnceMore: (files) => this.changes.buildOnceMore(files),
       ends: {
         stopping: shared.onStopping,

@@ -86,6 +86,8 @@ export interface Service {
   listen(): void;
   /** Nobody waits for anything: what makes builds faster may be looked for. */
   quiet(): void;
+  /** Another service builds: what is done while nobody waits is done later. */
+  makeWay(): void;
   /** Shows every error of the failed build, or says why not. */
   showAllErrors(): void;
   /** After `tmp_dir` or the program's name changed. */
@@ -234,6 +236,7 @@ export function createService(options: ServiceOptions): Service {
       // Few programs contain C.
       if (program()?.graph.linksC === true && isTuned(subject())) void learnCLinker().catch(() => undefined);
     },
+    makeWay: () => builders.makeWay(),
     showAllErrors: () => void (allErrors ??= loadAllErrors()).then((wanted) => wanted.ask()),
     replaceBuilder: () => builders.replace(),
     async dispose() {
@@ -247,7 +250,7 @@ export function createService(options: ServiceOptions): Service {
 
 const nobody: ServiceDoor = { drain: (_run, done) => done(), appEnv: () => ({}), hookEnv: () => ({}) };
 
-interface Builders extends Pick<GoBuilder, 'start' | 'cancel' | 'allErrors'> {
+interface Builders extends Pick<GoBuilder, 'start' | 'cancel' | 'allErrors' | 'makeWay'> {
   /** What a custom build made is run from where that put it. */
   placed(artifact: Artifact): Artifact;
   replace(): void;
@@ -277,6 +280,7 @@ function createBuilders(options: ServiceOptions, onUnproven: () => void): Builde
   return {
     start: (request, emit) => current.start(request, emit),
     allErrors: (request) => current.allErrors(request),
+    makeWay: () => current.makeWay(),
     cancel: (generation) => all.forEach((each) => each.cancel(generation)),
     placed(artifact) {
       if (artifact.path === undefined) return artifact;

@@ -111,6 +111,9 @@ export class Session {
       onGraph: (sinceMs) => this.#watch.current !== undefined && this.#watchOn(sinceMs, true),
       onQuiet: () => this.#quiet(),
       stoppedUntilMs: () => this.#stoppedUntilMs,
+      onBuild: (builds) => {
+        for (const other of this.services) if (other !== builds) other.service.makeWay();
+      },
       onEvent: (service, event, state) => this.#observe(service, event, state),
       onOrder: (events) => events.forEach((event) => this.#order.dispatch(event)),
       // Each of several has its own end; of a request the session has told itself.

@@ -167,7 +167,7 @@ export function createFakeSession(options: FakeOptions = {}) {
         if (started.has(generation)) inner.cancel(generation);
       },
       startFrom: (generation: number) => options.placedAt?.(generation),
-      ...{ retire: () => undefined, sweep: () => Promise.resolve() },
+      ...{ retire: () => undefined, sweep: () => Promise.resolve(), makeWay: () => undefined },
       dispose: () => Promise.resolve(void calls.push('builder disposed')),
     };
   };

@@ -46,6 +46,8 @@ export interface GoBuilder {
   start(request: GoBuildRequest, emit: (event: BuildEvent) => void): void;
   /** See the `Builder` port. */
   cancel(generation: number): void;
+  /** Another service builds: what is done while nobody waits is done later. */
+  makeWay(): void;
   /** Every error of a build that failed, also where the compiler stopped counting. */
   allErrors(request: AllErrorsRequest): AllErrorsRun;
   /** Where to start the binary of a generation; undefined when this builder has none of it. */
@@ -137,6 +139,7 @@ export function createBuilder(options: BuilderOptions): GoBuilder {
       running.set(generation, { run, ended });
     },
     cancel: (generation) => running.get(generation)?.run.cancel(),
+    makeWay: () => lane?.makeWay(),
     allErrors(request) {
       // Few ask.
       const module = import('./all-errors.ts');

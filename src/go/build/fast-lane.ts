@@ -19,6 +19,8 @@ export interface FastLane {
   built(request: LaneRequest, built: LaneBuilt): void;
   /** Ends what it does while there is time. */
   interrupt(): void;
+  /** Somebody else needs the machine: it does that later. */
+  makeWay(): void;
   /** Ends, and resolves when nothing of it runs. Never rejects. */
   close(): Promise<void>;
 }

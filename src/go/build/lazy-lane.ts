@@ -38,6 +38,10 @@ export class LazyLane implements FastLane {
     this.#lane?.interrupt();
   }
 
+  makeWay(): void {
+    this.#lane?.makeWay();
+  }
+
   async close(): Promise<void> {
     this.#isOver = true;
     this.interrupt();

@@ -122,6 +122,10 @@ class Lane implements FastLane {
     this.#idle.interrupt();
   }
 
+  makeWay(): void {
+    this.#idle.makeWay();
+  }
+
   async close(): Promise<void> {
     this.#off ??= 'gorl ends';
     this.interrupt();

@@ -141,8 +141,14 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
 function pauseMs(ageMs: number): number {
   if (ageMs < 300) return 1;
   if (ageMs < 1000) return 5;
-  return ageMs < lateMs ? 10 : 250;
+  if (ageMs < lateMs) return 10;
+  // Of one that has not listened for so long, nobody waits for the very moment. Several are looked at together.
+  const pauseMs = Math.min(Math.max(ageMs / 100, 250), slowestMs);
+  return pauseMs + lateStepMs - ((performance.now() + pauseMs) % lateStepMs);
 }
+
+const slowestMs = 5000;
+const lateStepMs = 250;
 
 /** Between two looks at all sockets that no change of their number asked for: one came as another went. */
 function fullLookMs(ageMs: number): number {

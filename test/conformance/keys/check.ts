@@ -19,6 +19,8 @@ export interface Surroundings {
   /** The same for a generator. */
   readonly generator?: Readonly<Partial<Record<GenerateKey, Value>>>;
   readonly files?: Files;
+  /** More of the config, at its end. */
+  readonly text?: string;
 }
 
 /**
@@ -74,11 +76,11 @@ async function expectEffect(
 ): Promise<void> {
   const config = (settings: object, rule: object, generator: object): Files => ({
     ...given.files,
-    '.air.toml': renderConfig(
+    '.air.toml': `${renderConfig(
       { ...given.settings, ...settings },
       given.rule === undefined ? undefined : { ...given.rule, ...rule },
       given.generator === undefined ? undefined : { ...given.generator, ...generator },
-    ),
+    )}${given.text ?? ''}`,
   });
   expect(await see(config(setting, ruleSetting, generatorSetting)), 'with the key').toEqual(withKey);
   expect(await see(config({}, {}, {})), 'without the key').toEqual(without);

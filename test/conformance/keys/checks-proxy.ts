@@ -58,6 +58,15 @@ async function withServer(see: (port: number) => Promise<unknown>): Promise<unkn
 const elsewhere =
   'require("http").createServer((_, answer) => answer.end("the port that it has chosen itself")).listen(0, "127.0.0.1")';
 
+/** Services that answer with their names. */
+const servers = (...names: readonly string[]): string =>
+  names
+    .map((name) => {
+      const text = `require("http").createServer((_, answer) => answer.end("${name}")).listen(process.env.PORT, "127.0.0.1")`;
+      return `\n[services.${name}]\nrun = ${JSON.stringify(`exec ${process.execPath} -e '${text}'`)}\n`;
+    })
+    .join('');
+
 const isReady = (rig: GorlRig): boolean => rig.events.some(({ type }) => type === 'process-ready');
 
 export const proxyChecks = {
@@ -71,6 +80,19 @@ export const proxyChecks = {
     }),
     withKey: true,
     without: false,
+  },
+  'proxy.service': {
+    effect: 'requests go to that service; without it gorl asks which is meant',
+    value: 'web',
+    given: { settings: { 'proxy.enabled': true }, text: servers('api', 'web') },
+    see: async (files) => {
+      await using rig = new GorlRig({ files });
+      rig.start();
+      await rig.until('the proxy, or the end', 20_000, () => rig.proxyPort !== undefined || /which service/.test(rig.stderr));
+      return rig.proxyPort === undefined ? 'refused' : await askProxy(rig);
+    },
+    withKey: '200 web',
+    without: 'refused',
   },
   'proxy.proxy_port': {
     effect: 'the proxy listens on that port',

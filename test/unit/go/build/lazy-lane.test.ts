@@ -13,6 +13,7 @@ function rig(load?: () => Promise<unknown>) {
     leaves: (path) => path !== '/ordinary.go',
     built: ({ generation }) => void did.push(`built ${generation}`),
     interrupt: () => void did.push('interrupt'),
+    makeWay: () => void did.push('make way'),
     close: () => Promise.resolve(void did.push('close')),
   };
   const options = {

@@ -65,25 +65,25 @@ test('an app that never listens is looked at every 5 s only', async () => {
   expect(told).toEqual(['ready , soon']);
   machine.looks = 0;
   await passes(60_000);
-  expect(machine.looks).toBeGreaterThanOrEqual(10);
+  expect(machine.looks).toBeGreaterThanOrEqual(8);
   expect(machine.looks).toBeLessThanOrEqual(12);
   readiness.stop();
 });
 
-test('one that listens after a long time is seen as soon as the number of sockets changes', async () => {
+test('one that listens after a minute is seen within a second, as the number of sockets changes', async () => {
   watch();
   await passes(60_000);
   machine.listeners.set(4711, 8080);
   machine.changed.push('/proc/self/net/tcp');
-  await passes(250);
+  await passes(1000);
   expect(told).toEqual(['ready , soon', 'listening 8080']);
 });
 
-test('and after 5 s at the latest where one socket came as another went', async () => {
+test('and after six where one socket came as another went', async () => {
   watch();
   await passes(60_000);
   machine.listeners.set(4711, 8080);
-  await passes(5250);
+  await passes(6000);
   expect(told).toEqual(['ready , soon', 'listening 8080']);
 });
 
@@ -149,7 +149,7 @@ test('of a script nobody knows what it can: ready after a second; one that did l
   watch('port');
   await passes(9900);
   expect(told).toEqual(['running']);
-  await passes(400);
+  await passes(700);
   expect(told).toEqual(['running', 'ready ']);
 });
 

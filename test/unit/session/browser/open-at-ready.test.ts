@@ -20,7 +20,12 @@ async function opened(told: readonly Report[], end?: ProcessEnd, env: Record<str
     return Promise.resolve(end);
   };
   const reporting = openAtReady(
-    { report: (report) => void reports.push(report), configure: () => undefined, settle: () => Promise.resolve() },
+    {
+      report: (report) => void reports.push(report),
+      configure: () => undefined,
+      settle: () => Promise.resolve(),
+      nameServices: () => undefined,
+    },
     { adapters: { env, startDetached }, cwd: '/p' },
   );
   for (const report of told) reporting.report(report);
