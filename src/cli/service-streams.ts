@@ -1,8 +1,9 @@
 import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { openChannel } from '../report/output/channel.ts';
 import { createOutlet, type Outlet, type Patience } from '../report/output/outlet.ts';
 import { ServiceOutput, type AppStream } from '../report/services/service-output.ts';
-import type { Theme } from '../report/terminal/theme.ts';
+import { createTheme, type Theme } from '../report/terminal/theme.ts';
 import { leftOut } from './stderr.ts';
 
 export interface ServiceStreamsOptions {
@@ -31,7 +32,7 @@ export class ServiceStreams {
     if (!isSamePlace(1, 2)) this.#stdout = createOutlet({ channel: openChannel(1), remark: leftOut });
     this.#output = new ServiceOutput({
       names,
-      theme,
+      theme: (stream) => (stream === 'stdout' && this.#stdout !== undefined && !isatty(1) ? plain(theme()) : theme()),
       write: (lines, stream) => {
         if (stream === 'stdout' && this.#stdout !== undefined) this.#stdout.passOn(lines);
         else toStderr(lines);
@@ -65,6 +66,11 @@ export class ServiceStreams {
   get stdoutRoom(): Outlet['appRoom'] {
     return this.#stdout?.appRoom ?? this.#options.stderrRoom;
   }
+}
+
+/** For a file or a pipe. */
+function plain({ unicode }: Theme): Theme {
+  return createTheme({ color: false, unicode });
 }
 
 function isSamePlace(...descriptors: readonly [number, number]): boolean {

@@ -6,7 +6,8 @@ export type AppStream = 'stdout' | 'stderr';
 export interface ServiceOutputOptions {
   /** Of all services, in the order of the config. */
   readonly names: readonly string[];
-  readonly theme: () => Theme;
+  /** Of where that stream goes. */
+  readonly theme: (stream: AppStream) => Theme;
   /** Takes whole lines. */
   readonly write: (lines: Buffer, stream: AppStream) => void;
   /** Calls `fire` once after `ms`; the result takes it back. */
@@ -34,15 +35,14 @@ export class ServiceOutput {
   }
 
   /** Of the service, in its color, as wide as those of all others. */
-  label(service: string): string {
-    const { theme } = this.#options;
+  label(service: string, stream: AppStream = 'stderr'): string {
     const width = Math.max(...this.#names.map((name) => name.length));
-    return theme().service(Math.max(0, this.#names.indexOf(service)), service.padEnd(width));
+    return this.#options.theme(stream).service(Math.max(0, this.#names.indexOf(service)), service.padEnd(width));
   }
 
   push(service: string, stream: AppStream, chunk: Buffer): void {
     const id = `${service}/${stream}`;
-    const lines = this.#linesOf(service, id);
+    const lines = this.#linesOf(service, stream, id);
     const complete = lines.push(chunk);
     if (complete.length > 0) {
       this.#forget(id);
@@ -75,10 +75,13 @@ export class ServiceOutput {
     this.#waiting.delete(id);
   }
 
-  #linesOf(service: string, id: string): ServiceLines {
+  #linesOf(service: string, stream: AppStream, id: string): ServiceLines {
     const known = this.#lines.get(id);
     if (known !== undefined) return known;
-    const prefixOf = (): string => `${this.label(service)} ${this.#options.theme().dim(this.#options.theme().glyphs.bar)} `;
+    const prefixOf = (): string => {
+      const { dim, glyphs } = this.#options.theme(stream);
+      return `${this.label(service, stream)} ${dim(glyphs.bar)} `;
+    };
     const lines = new ServiceLines({
       get prefix() {
         return prefixOf();

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { GorlRig } from '../support/gorl-rig.ts';
+
+const services = 10;
+/** Of each: 5 000 in a second. `GORL_LINES=50000` for ten seconds. */
+const lines = Number(process.env['GORL_LINES'] ?? 10_000);
+
+/** Writes numbered lines, some in parts and some in color, as fast as it is told. */
+const program = `package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+func main() {
+	const perTick = 50
+	name := os.Getenv("NAME")
+	begin := time.Now()
+	for at := 0; at < ${lines}; at++ {
+		if at%perTick == 0 {
+			time.Sleep(time.Until(begin.Add(time.Duration(at/perTick) * 10 * time.Millisecond)))
+		}
+		to := os.Stdout
+		if at%10 == 9 {
+			to = os.Stderr
+		}
+		text := fmt.Sprintf("%s-%06d %s end", name, at, strings.Repeat("x", at%90))
+		switch {
+		case at%7 == 0:
+			fmt.Fprintf(to, "\\x1b[3%dm%s\\x1b[0m\\n", at%8, text)
+		case at%100 == 1:
+			fmt.Fprint(to, text[:10])
+			fmt.Fprintln(to, text[10:])
+		default:
+			fmt.Fprintln(to, text)
+		}
+	}
+}
+`;
+
+const names = Array.from({ length: services }, (_, at) => `s${at}`);
+
+test('of what ten services write, 5 000 lines a second each, nothing is lost, torn, or out of order', async () => {
+  const tables = names.map((name) => `[services.${name}]\npackage = "."\nenv = { NAME = "${name}" }\n`);
+  await using rig = new GorlRig({
+    files: {
+      'go.mod': 'module example.com/talks\n\ngo 1.19\n',
+      'main.go': program,
+      '.air.toml': tables.join('\n'),
+    },
+  });
+  rig.start();
+  const ended = (): number => rig.events.filter(({ type }) => type === 'process-exited').length;
+  await rig.until('the end of all', 120_000, () => ended() === services, { intervalMs: 50 });
+  const [from, to] = ['process-started', 'process-exited'].map((type) => rig.events.findLast((event) => event.type === type)?.t);
+  rig.signal('SIGTERM');
+  await rig.waitForExit();
+  expect(`${rig.stdout}${rig.stderr}`).not.toContain('dropped');
+  for (const [text, isMine] of [
+    [rig.stdout, (at: number) => at % 10 !== 9],
+    [rig.stderr, (at: number) => at % 10 === 9],
+  ] as const) {
+    const said = new Map<string, number[]>(names.map((name) => [name, []]));
+    const odd: string[] = [];
+    for (const line of text.split('\n')) {
+      // oxlint-disable-next-line no-control-regex
+      const [, name = '', own, number, rest] = /^(s\d) +\| (?:\u001b\[3\dm)?(s\d)-(\d{6}) (x*) end(?:\u001b\[0m)?$/.exec(line) ?? [];
+      const at = Number(number);
+      if (name !== '' && name === own && rest?.length === at % 90) said.get(name)?.push(at);
+      else if (/-\d{6}|xxx/.test(line)) odd.push(line);
+    }
+    expect(odd).toEqual([]);
+    const wanted = Array.from({ length: lines }, (_, at) => at).filter(isMine);
+    for (const name of names) expect(said.get(name)?.length, name).toBe(wanted.length);
+    for (const name of names) expect(said.get(name), name).toEqual(wanted);
+  }
+  console.info(`${lines * services} lines; the last one that started had ended after ${(to ?? 0) - (from ?? 0)} ms`);
+});
