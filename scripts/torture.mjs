@@ -6,6 +6,7 @@ import { generators, settings as generatorSettings } from '../test/torture/gener
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 import { oracle, oracleKinds } from '../test/torture/oracle.mjs';
 import { laneRounds } from '../test/torture/lane-rounds.mjs';
+import { servicesRounds } from '../test/torture/services/services-rounds.mjs';
 import { testsRounds } from '../test/torture/tests/tests-rounds.mjs';
 import { programNames, programs } from '../test/torture/programs.mjs';
 
@@ -32,6 +33,9 @@ npm run torture -- soak [--module m]… [--edits 2000] [--haste 0.4] [--rest 0.5
   the same for an hour, with saves while gorl builds, and rests; the memory of gorl must not grow
 npm run torture -- tests [--packages 60] [--rounds 200] [--seed 1]
   random changes; gorl test must run each test whose result a whole go test says to be another
+npm run torture -- services [--rounds 200] [--ends 20] [--seed 1] [--cache GOCACHE]
+  ten services of one gorl, edited at random: each must be what is on disk, or say why not, and none is restarted without
+  cause; then ends of gorl by three signals
 `;
 
 const { positionals, values } = parseArgs({
@@ -46,6 +50,7 @@ const { positionals, values } = parseArgs({
     saves: { type: 'string', default: '100' },
     points: { type: 'string', default: '250' },
     cache: { type: 'string' },
+    ends: { type: 'string', default: '20' },
     noise: { type: 'string' },
     every: { type: 'string' },
     'build-ms': { type: 'string' },
@@ -184,6 +189,11 @@ function affectedTests() {
   return testsRounds({ packages: Number(packages), rounds: Number(count), seed: Number(seed), log });
 }
 
+function manyServices() {
+  const { rounds: count, ends: times, seed, cache } = values;
+  return servicesRounds({ rounds: Number(count), ends: Number(times), seed: Number(seed), cacheDir: cache, log });
+}
+
 const commands = {
   rounds,
   editor,
@@ -195,6 +205,7 @@ const commands = {
   lane: lanes,
   soak,
   tests: affectedTests,
+  services: manyServices,
 };
 const command = commands[positionals[0]];
 if (command === undefined) {
