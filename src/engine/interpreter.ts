@@ -1,12 +1,12 @@
 import type { Effect } from './service/effect.ts';
 import type { Event } from './service/event.ts';
-import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
+import type { ServiceEndReason } from '../protocol/shutdown-reason.ts';
 import type { Ports } from './ports.ts';
 
 /** Whoever runs the service hears of its end. */
 export interface ServiceEnds {
-  stopping(reason: ShutdownReason, forced: boolean): void;
-  down(reason: ShutdownReason, forced: boolean): void;
+  stopping(reason: ServiceEndReason, forced: boolean): void;
+  down(reason: ServiceEndReason, forced: boolean): void;
 }
 
 /** Turns effects into port calls, and what the ports report back into events for the queue. */

@@ -15,8 +15,6 @@ export function exitCodeOf(reason: ShutdownReason, atTerminal: boolean, forced: 
       if (by.signal === 'SIGINT' && atTerminal && !forced) return exitCode.stopped;
       return 128 + signalNumber[by.signal];
     }
-    case 'removed':
-      return exitCode.stopped;
     case 'once':
       return reason.ok ? exitCode.stopped : exitCode.failed;
   }

@@ -4,7 +4,7 @@ import type { OrderEvent } from '../engine/order/step.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
 import type { Reporter } from '../engine/ports.ts';
-import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
+import type { ServiceEndReason } from '../protocol/shutdown-reason.ts';
 import type { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Adapters } from './adapters.ts';
 import type { ConfigChange } from './config-change.ts';
@@ -42,8 +42,8 @@ export interface SharedParts {
   readonly onBuild: (service: RunningService) => void;
   readonly onEvent: (service: RunningService, event: Event, state: State) => void;
   readonly onOrder: (events: readonly OrderEvent[]) => void;
-  readonly onStopping: (reason: ShutdownReason) => void;
-  readonly onDown: (service: RunningService, reason: ShutdownReason) => void;
+  readonly onStopping: (reason: ServiceEndReason) => void;
+  readonly onDown: (service: RunningService, reason: ServiceEndReason) => void;
   readonly onInternalError: (error: unknown, history: readonly StampedEvent[]) => void;
 }
 

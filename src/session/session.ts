@@ -120,7 +120,10 @@ export class Session {
       onStopping: (reason) => {
         if (reason.type === 'once' && this.#services.size === 1) this.#stopping(reason, false);
       },
-      onDown: (service, reason) => this.#down(service, reason),
+      onDown: (service, reason) => {
+        if (this.#leaving.delete(service)) void service.service.dispose();
+        else if (reason.type !== 'removed') this.#down(service, reason);
+      },
     };
     this.#order = new ServiceOrder(dependenciesOf(subjects), (effect) => this.#ordered(effect));
     for (const subject of subjects.services) this.#add(subject);
@@ -235,7 +238,6 @@ export class Session {
   }
 
   #down(service: RunningService, reason: ShutdownReason): void {
-    if (this.#leaving.delete(service)) return void service.service.dispose();
     // Of several that end by themselves, one that failed decides.
     if (!this.#isStopping && (this.#reason === undefined || (reason.type === 'once' && !reason.ok))) this.#reason = reason;
     this.#order.dispatch({ type: 'service-down', service: service.name });

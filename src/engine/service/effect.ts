@@ -1,6 +1,6 @@
 import type { Batch } from '../batch.ts';
 import type { TimerId } from './event.ts';
-import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
+import type { ServiceEndReason } from '../../protocol/shutdown-reason.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { Report } from '../../protocol/report.ts';
 
@@ -25,6 +25,6 @@ export type Effect =
   | { readonly type: 'kill-exit-hooks' }
   | { readonly type: 'report'; readonly report: Report }
   /** The service begins to end; `forced`: nothing graceful any more. Leads to one `service-down`. */
-  | { readonly type: 'service-stopping'; readonly reason: ShutdownReason; readonly forced: boolean }
+  | { readonly type: 'service-stopping'; readonly reason: ServiceEndReason; readonly forced: boolean }
   /** Nothing of it is left. */
-  | { readonly type: 'service-down'; readonly reason: ShutdownReason; readonly forced: boolean };
+  | { readonly type: 'service-down'; readonly reason: ServiceEndReason; readonly forced: boolean };

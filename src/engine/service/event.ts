@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
 import type { NamedProcess, ProcessEnd } from '../../protocol/process-end.ts';
 import type { By } from '../../protocol/request.ts';
-import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
+import type { ServiceEndReason } from '../../protocol/shutdown-reason.ts';
 import type { Options } from './options.ts';
 
 /**
@@ -29,7 +29,7 @@ export type Event =
   | { readonly type: 'timer-fired'; readonly timer: TimerId }
   | { readonly type: 'exit-hooks-finished' }
   /** Ctrl-C, a signal, `q`. The second one overtakes everything graceful. */
-  | { readonly type: 'shutdown-requested'; readonly reason: ShutdownReason };
+  | { readonly type: 'shutdown-requested'; readonly reason: ServiceEndReason };
 
 export type BuildEvent =
   | {

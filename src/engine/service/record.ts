@@ -1,7 +1,7 @@
 import type { Batch } from '../batch.ts';
 import type { Effect } from './effect.ts';
 import type { BuildEvent, Event, ProcessEvent, RunTimer, TimerId } from './event.ts';
-import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
+import type { ServiceEndReason } from '../../protocol/shutdown-reason.ts';
 import { recordProcessEvent, type Slot } from './instance.ts';
 import { stillRestless } from './interruptions.ts';
 import { isCleanEnd } from '../../protocol/process-end.ts';
@@ -260,7 +260,7 @@ function exitHooksFinished(state: State): Transition {
   return only({ ...state, lifecycle: { ...state.lifecycle, exitHooks: 'done' } });
 }
 
-function shutdownRequested(state: State, reason: ShutdownReason): Transition {
+function shutdownRequested(state: State, reason: ServiceEndReason): Transition {
   const { lifecycle } = state;
   if (lifecycle.id === 'up') {
     const exitHooks = state.options.exitHooks ? 'owed' : 'done';

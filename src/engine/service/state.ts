@@ -2,7 +2,7 @@ import type { Cause } from '../../protocol/change.ts';
 import type { Batch } from '../batch.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { Artifact } from '../../protocol/artifact.ts';
-import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
+import type { ServiceEndReason } from '../../protocol/shutdown-reason.ts';
 import { noInterruptions, type Interruptions } from './interruptions.ts';
 import type { Options } from './options.ts';
 import type { ProcessEnd, StopReason } from '../../protocol/process-end.ts';
@@ -63,7 +63,7 @@ export type Lifecycle =
   | { readonly id: 'up' }
   | {
       readonly id: 'stopping';
-      readonly reason: ShutdownReason;
+      readonly reason: ServiceEndReason;
       readonly forced: boolean;
       readonly exitHooks: 'owed' | 'running' | 'done';
     }

@@ -63,7 +63,6 @@ export const shapes = {
   shutdownReason: {
     variants: {
       request: { doc: 'somebody asked for it', fields: { by: { type: 'shape', shape: 'by' } } },
-      removed: { doc: 'of one service: the config does not name it any more' },
       once: { doc: 'with `--once`: the build failed, or the app ended', fields: { ok: { type: 'bool' } } },
     },
   },

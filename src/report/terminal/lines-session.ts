@@ -150,8 +150,6 @@ function reasonText(reason: ShutdownReason): string {
   switch (reason.type) {
     case 'request':
       return askedBy(reason.by);
-    case 'removed':
-      return 'removed from the config';
     case 'once':
       return reason.ok ? 'the app exited' : '--once: failed';
   }

@@ -1,4 +1,4 @@
-import type { ShutdownReason } from '../../../src/protocol/shutdown-reason.ts';
+import type { ServiceEndReason } from '../../../src/protocol/shutdown-reason.ts';
 import type { Effect } from '../../../src/engine/service/effect.ts';
 import type { Event } from '../../../src/engine/service/event.ts';
 import { serving } from '../../../src/engine/service/serving.ts';
@@ -71,7 +71,7 @@ function carryOut(w: Facts, effect: Effect): void {
   }
 }
 
-function checkStopping(w: Facts, reason: ShutdownReason): void {
+function checkStopping(w: Facts, reason: ServiceEndReason): void {
   if (reason.type !== 'once') return;
   if (!w.options.once) w.fail('ends by itself without --once');
   w.shutdowns = Math.max(w.shutdowns, 1);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../src/engine/service/event.ts';
-import type { ShutdownReason } from '../../../src/protocol/shutdown-reason.ts';
+import type { ServiceEndReason } from '../../../src/protocol/shutdown-reason.ts';
 import { createLoop, type Loop, type StampedEvent } from '../../../src/engine/loop.ts';
 import type { Options } from '../../../src/engine/service/options.ts';
 import { createFakePorts, type FakePorts } from '../../support/fake-ports.ts';
@@ -23,7 +23,7 @@ const options: Options = {
 interface Session {
   readonly loop: Loop;
   readonly ports: FakePorts;
-  readonly ended: { reason: ShutdownReason; forced: boolean }[];
+  readonly ended: { reason: ServiceEndReason; forced: boolean }[];
   readonly errors: { error: unknown; history: readonly StampedEvent[] }[];
   readonly said: () => string[];
 }
@@ -38,7 +38,9 @@ function begin(ports: FakePorts, changed: Partial<Options> = {}): Session {
     ports,
     now: () => (now += 10),
     ends: {
-      stopping: (reason, forced) => ports.reporter.report({ type: 'session-stopping', reason, forced }),
+      stopping(reason, forced) {
+        if (reason.type !== 'removed') ports.reporter.report({ type: 'session-stopping', reason, forced });
+      },
       down: (reason, forced) => void ended.push({ reason, forced }),
     },
     onInternalError: (error, history) => void errors.push({ error, history }),

@@ -85,6 +85,7 @@ describe('defaults', () => {
         "proxy.max_held": 1000,
         "proxy.max_held_bytes": 4194304,
         "proxy.proxy_port": 0,
+        "proxy.service": "",
         "ready.exec": "",
         "ready.http": "",
         "ready.interval": 100,
