@@ -134,7 +134,9 @@ async function allLive(module, at, users) {
 }
 
 function configOf(at) {
-  return names.map((name) => `[services.${name}]\npackage = "./cmd/${name}"\nenv = { PORT = "${at.get(name)}" }\n`).join('\n');
+  return names
+    .map((name) => `[services.${name}]\npackage = "./cmd/${name}"\nenv = { PORT = "${at.get(name)}" }\n`)
+    .join('\n');
 }
 
 /** CPU, memory and inotify instances of gorl at rest. */

@@ -21,9 +21,7 @@ export interface PlannerOptions {
   readonly args: readonly string[];
 }
 
-export type PlannedSession =
-  | { readonly type: 'ok'; readonly subjects: Subjects }
-  | PlanFailed;
+export type PlannedSession = { readonly type: 'ok'; readonly subjects: Subjects } | PlanFailed;
 
 interface PlanFailed {
   readonly type: 'failed';
@@ -55,7 +53,6 @@ export function sessionPlanner(options: PlannerOptions): (project: Project) => P
     return planned.type === 'ok' ? { type: 'ok', subjects: onlySubject(planned.subject) } : planned;
   };
 }
-
 
 const noServices: PlanFailed = {
   type: 'failed',

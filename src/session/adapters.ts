@@ -21,6 +21,8 @@ export interface Adapters {
   /** What gorl was started with. */
   readonly env: Env;
   readonly clock: Clock;
+  /** That gorl may use. */
+  readonly cores: number;
   readonly files: ProjectFiles;
   readonly commands: SessionCommands;
   /** Both of gorl's streams end at a terminal. */

@@ -23,7 +23,9 @@ export function announceSession(
     version,
     ...defined({ go: goVersion }),
     target: targetOf(services),
-    ...(services.length === 1 ? {} : { services: services.map(({ name, launch }) => ({ name, target: launch.target })) }),
+    ...(services.length === 1
+      ? {}
+      : { services: services.map(({ name, launch }) => ({ name, target: launch.target })) }),
     root: project.root,
     ...defined({ config: project.file?.shown }),
     ...(args.length === 0 ? {} : { args }),

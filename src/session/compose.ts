@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { defined } from '../base/defined.ts';
 import { createBuilder } from '../go/build/builder.ts';
 import { createAppProcesses } from '../process/app/app-processes.ts';
@@ -34,6 +35,7 @@ export function composeAdapters({ host, reporting, pid, env, colors, ttys, stdin
     stdin,
     ...defined({ ttys }),
     clock: systemClock,
+    cores: availableParallelism(),
     files: projectFiles,
     commands,
     loadListPackages: async () => (await import('../go/graph/list-packages.ts')).listPackages,
@@ -61,8 +63,7 @@ export function composeAdapters({ host, reporting, pid, env, colors, ttys, stdin
         writeStdout: (chunk) => reporting.passOnLines(service.service, 'stdout', chunk),
         stderrRoom: reporting.appRoom,
         stdoutRoom: reporting.stdoutRoom,
-        onNobodyLeft: ({ lines }) =>
-          lines === true ? reporting.flushLines(service.service) : reporting.runIsOver(),
+        onNobodyLeft: ({ lines }) => (lines === true ? reporting.flushLines(service.service) : reporting.runIsOver()),
       }),
     loadWatch: async () => (await import('./watching.ts')).watchProject,
     async loadGateway() {

@@ -6,6 +6,7 @@ import type { State } from '../engine/service/state.ts';
 import type { Reporter } from '../engine/ports.ts';
 import type { ServiceEndReason } from '../protocol/shutdown-reason.ts';
 import type { SourceWrites } from '../watch/quiet/source-writes.ts';
+import type { BuildSlots } from './build-slots.ts';
 import type { Adapters } from './adapters.ts';
 import type { ConfigChange } from './config-change.ts';
 import { Door } from './gateway/door.ts';
@@ -32,6 +33,7 @@ export interface SharedParts {
   readonly isEnding: () => boolean;
   /** There are other services. */
   readonly areMany: () => boolean;
+  readonly slots: BuildSlots;
   /** What a service is made of is known, or another than before: files that are newer than that (Unix ms) count as changed. */
   readonly onGraph: (sinceMs: number | undefined) => void;
   /** Nobody waits for that service any more, and reading every file disturbs nobody. */

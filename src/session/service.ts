@@ -31,6 +31,7 @@ import { machineOptions } from './service-plan/machine-options.ts';
 import { livePlan, readyPlan } from './service-plan/probes.ts';
 import type { Subject } from './service-plan/subject.ts';
 import { isTuned } from './service-plan/tuned-build.ts';
+import { queuedBuilder, type BuildSlots } from './build-slots.ts';
 import { settledBuilder } from './settled-builder.ts';
 import { watchShortRuns } from './short-runs.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
@@ -57,6 +58,8 @@ export interface ServiceOptions {
   readonly adapters: Adapters;
   /** Others write beside its app. Default: nobody does. */
   readonly isOneOfMany?: () => boolean;
+  /** Then, how many of them build at once. Default: all. */
+  readonly slots?: BuildSlots;
   /** Of this service. */
   readonly reporter: Reporter;
   readonly ownWrites: OwnWrites;
@@ -98,7 +101,15 @@ export interface Service {
 
 /** One machine on its ports. What a config decides is looked up when it is needed, so that a change of it takes effect. */
 export function createService(options: ServiceOptions): Service {
-  const { name, adapters, reporter, subject, door = nobody, program = () => undefined, isOneOfMany = () => false } = options;
+  const {
+    name,
+    adapters,
+    reporter,
+    subject,
+    door = nobody,
+    program = () => undefined,
+    isOneOfMany = () => false,
+  } = options;
   const { clock, files } = adapters;
   const environment = createEnvironment(subject, adapters.env, reporter);
   const commandEnv = (): Env => ({ ...environment.read(), ...door.hookEnv() });
@@ -170,17 +181,20 @@ export function createService(options: ServiceOptions): Service {
     ...defined({ awaited: options.awaited }),
     ports: {
       builder: settledBuilder(
-        {
-          start(request, emit) {
-            options.buildStarted();
-            builders.start({ ...request, plan: plan(), inUse: generationsInUse(loop) }, (event) => {
-              // What gives the app its terminal is built by the same go command, right after what it is for.
-              if (event.type === 'build-succeeded' && wantsTty()) adapters.ttys?.prepared(() => emit(event));
-              else emit(event);
-            });
+        queuedBuilder(
+          {
+            start(request, emit) {
+              options.buildStarted();
+              builders.start({ ...request, plan: plan(), inUse: generationsInUse(loop) }, (event) => {
+                // What gives the app its terminal is built by the same go command, right after what it is for.
+                if (event.type === 'build-succeeded' && wantsTty()) adapters.ttys?.prepared(() => emit(event));
+                else emit(event);
+              });
+            },
+            cancel: (generation) => builders.cancel(generation),
           },
-          cancel: (generation) => builders.cancel(generation),
-        },
+          () => (isOneOfMany() && subject().launch.build.type === 'owned' ? options.slots : undefined),
+        ),
         options.ownWrites,
         options.buildOnceMore,
       ),

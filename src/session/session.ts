@@ -11,6 +11,7 @@ import { configConsumer } from '../watch/scope/consumer.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Adapters } from './adapters.ts';
 import { announceSession } from './announce.ts';
+import { BuildSlots } from './build-slots.ts';
 import { cleanAtEnd } from './clean-at-end.ts';
 import { changeOf, noChange, sessionChange, type ConfigChange } from './config-change.ts';
 import { createEnvironment } from './environment.ts';
@@ -108,6 +109,7 @@ export class Session {
       watching: () => this.#watch.current,
       isEnding: () => this.#ending,
       areMany: () => this.#services.size > 1,
+      slots: new BuildSlots({ cores: adapters.cores, after: (ms, fire) => clock.after(ms, fire) }),
       onGraph: (sinceMs) => this.#watch.current !== undefined && this.#watchOn(sinceMs, true),
       onQuiet: () => this.#quiet(),
       stoppedUntilMs: () => this.#stoppedUntilMs,
@@ -239,7 +241,8 @@ export class Session {
 
   #down(service: RunningService, reason: ShutdownReason): void {
     // Of several that end by themselves, one that failed decides.
-    if (!this.#isStopping && (this.#reason === undefined || (reason.type === 'once' && !reason.ok))) this.#reason = reason;
+    if (!this.#isStopping && (this.#reason === undefined || (reason.type === 'once' && !reason.ok)))
+      this.#reason = reason;
     this.#order.dispatch({ type: 'service-down', service: service.name });
   }
 

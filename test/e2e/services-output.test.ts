@@ -55,7 +55,9 @@ test('of what ten services write, 5 000 lines a second each, nothing is lost, to
   rig.start();
   const ended = (): number => rig.events.filter(({ type }) => type === 'process-exited').length;
   await rig.until('the end of all', 120_000, () => ended() === services, { intervalMs: 50 });
-  const [from, to] = ['process-started', 'process-exited'].map((type) => rig.events.findLast((event) => event.type === type)?.t);
+  const [from, to] = ['process-started', 'process-exited'].map(
+    (type) => rig.events.findLast((event) => event.type === type)?.t,
+  );
   rig.signal('SIGTERM');
   await rig.waitForExit();
   expect(`${rig.stdout}${rig.stderr}`).not.toContain('dropped');
@@ -67,7 +69,8 @@ test('of what ten services write, 5 000 lines a second each, nothing is lost, to
     const odd: string[] = [];
     for (const line of text.split('\n')) {
       // oxlint-disable-next-line no-control-regex
-      const [, name = '', own, number, rest] = /^(s\d) +\| (?:\u001b\[3\dm)?(s\d)-(\d{6}) (x*) end(?:\u001b\[0m)?$/.exec(line) ?? [];
+      const [, name = '', own, number, rest] =
+        /^(s\d) +\| (?:\u001b\[3\dm)?(s\d)-(\d{6}) (x*) end(?:\u001b\[0m)?$/.exec(line) ?? [];
       const at = Number(number);
       if (name !== '' && name === own && rest?.length === at % 90) said.get(name)?.push(at);
       else if (/-\d{6}|xxx/.test(line)) odd.push(line);

@@ -17,7 +17,8 @@ async function ask(port: number): Promise<string> {
 }
 
 /** Lives until it is asked to stop, which takes a moment, and says so. */
-const stays = (name: string): string => `trap 'echo ${name} stops; exit 0' INT TERM; echo ${name} is up; while :; do sleep 0.05; done`;
+const stays = (name: string): string =>
+  `trap 'echo ${name} stops; exit 0' INT TERM; echo ${name} is up; while :; do sleep 0.05; done`;
 
 /** Tables of services that are only run. */
 function config(services: Readonly<Record<string, string>>): string {
@@ -80,7 +81,12 @@ describe('several services', () => {
     rig.signal('SIGINT');
     expect(await rig.waitForExit()).toBe(130);
     expect(places(rig, 'process-exited')).toEqual(['worker', 'api', 'db']);
-    expect(rig.stdout.split('\n').filter((line) => line !== '').toSorted()).toEqual([
+    expect(
+      rig.stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .toSorted(),
+    ).toEqual([
       ...['api    | api is up', 'api    | api stops', 'db     | db is up', 'db     | db stops'],
       ...['worker | worker is up', 'worker | worker stops'],
     ]);
@@ -115,7 +121,11 @@ run = "exit 3"
     await rig.until('the crash', 20_000, () => ofService(rig, 'crash').some(({ type }) => type === 'process-exited'));
 
     rig.write('shared/shared.go', 'package shared\n\nvar Word = "two"\n');
-    await rig.until('both', 60_000, async () => (await ask(apiPort)) === 'api two' && (await ask(webPort)) === 'web two');
+    await rig.until(
+      'both',
+      60_000,
+      async () => (await ask(apiPort)) === 'api two' && (await ask(webPort)) === 'web two',
+    );
     rig.write('cmd/api/main.go', 'package main\n\nfunc main() { nothing() }\n');
     await rig.until('the error', 60_000, () => ofService(rig, 'api').some(({ type }) => type === 'build-failed'));
     expect([await ask(apiPort), await ask(webPort)]).toEqual(['api two', 'web two']);
@@ -188,7 +198,11 @@ run = "exit 3"
   });
 
   test('gorl run takes a pattern, and --except leaves one of them out', async () => {
-    await using rig = new GorlRig({ files: goFiles, args: ['--except', 'alone', 'run', './cmd/...'], env: { PORT: '0' } });
+    await using rig = new GorlRig({
+      files: goFiles,
+      args: ['--except', 'alone', 'run', './cmd/...'],
+      env: { PORT: '0' },
+    });
     rig.start();
     await rig.until('both', 60_000, () => places(rig, 'process-ready').length === 2);
     expect(rig.events.find(({ type }) => type === 'session-started')).toMatchObject({
@@ -198,7 +212,11 @@ run = "exit 3"
         { name: 'web', target: './cmd/web' },
       ],
     });
-    await rig.until('their lines', 20_000, () => rig.stdout.includes('api | api one') && rig.stdout.includes('web | web one'));
+    await rig.until(
+      'their lines',
+      20_000,
+      () => rig.stdout.includes('api | api one') && rig.stdout.includes('web | web one'),
+    );
   });
 
   test('with --once gorl ends when all have ended, and fails if one has', async () => {
@@ -213,11 +231,27 @@ run = "exit 3"
 
 describe('services that cannot be', () => {
   test.each([
-    ['a circle', { a: `${run('a')}\ndepends_on = ["b"]`, b: `${run('b')}\ndepends_on = ["a"]` }, /\.air\.toml:3:14: .*services wait for each other: a → b → a/],
-    ['an unknown name', { api: `${run('a')}\ndepends_on = ["bd"]`, db: run('b') }, /\.air\.toml:3:15: .*there is no service "bd"[^]*did you mean db\?/],
+    [
+      'a circle',
+      { a: `${run('a')}\ndepends_on = ["b"]`, b: `${run('b')}\ndepends_on = ["a"]` },
+      /\.air\.toml:3:14: .*services wait for each other: a → b → a/,
+    ],
+    [
+      'an unknown name',
+      { api: `${run('a')}\ndepends_on = ["bd"]`, db: run('b') },
+      /\.air\.toml:3:15: .*there is no service "bd"[^]*did you mean db\?/,
+    ],
     ['nothing to run', { api: 'depends_on = []' }, /\.air\.toml:1:11: services\.api does not say what it runs/],
-    ['two things to run', { api: `${run('a')}\npackage = "."` }, /services\.api\.run: services\.api\.package is set, too/],
-    ['a directory that is not there', { api: `${run('a')}\ndir = "nowhere"` }, /services\.api\.dir: .*nowhere does not exist/],
+    [
+      'two things to run',
+      { api: `${run('a')}\npackage = "."` },
+      /services\.api\.run: services\.api\.package is set, too/,
+    ],
+    [
+      'a directory that is not there',
+      { api: `${run('a')}\ndir = "nowhere"` },
+      /services\.api\.dir: .*nowhere does not exist/,
+    ],
   ] as const)('%s', async (_, services, message) => {
     await using rig = new GorlRig({ files: { '.air.toml': config(services) } });
     rig.start();

@@ -9,7 +9,13 @@ import type { Adapters, ServiceBuilder, ServiceProcesses, Watch } from '../../sr
 import type { Reloaded } from '../../src/session/reload.ts';
 import { Session } from '../../src/session/session.ts';
 import { onlySubject, type Subjects } from '../../src/session/service-plan/subject.ts';
-import { configConsumer, consumerId, onlyService, serviceConsumer, type Consumer } from '../../src/watch/scope/consumer.ts';
+import {
+  configConsumer,
+  consumerId,
+  onlyService,
+  serviceConsumer,
+  type Consumer,
+} from '../../src/watch/scope/consumer.ts';
 import type { WatchingDeps } from '../../src/session/watching.ts';
 import { createFakeClock, createFakeFiles } from './fake-adapters.ts';
 import { createFakeListings } from './fake-listings.ts';
@@ -211,6 +217,7 @@ export function createFakeSession(options: FakeOptions = {}) {
     env: { HOME: '/home/ann' },
     colors: false,
     clock,
+    cores: 2,
     files: files.adapter,
     commands: { start: startCommand, killAll: () => Promise.resolve(void calls.push('commands killed')) },
     openSockets: noSockets,

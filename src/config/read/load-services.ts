@@ -40,7 +40,11 @@ function serviceBehindProxy({ content, settings }: Whole, problems: ProblemList)
     const hint = meant === undefined ? `services: ${names.join(', ')}` : `did you mean ${meant}?`;
     problems.error(`proxy.service: there is no service ${quoted(named)}`, location, hint);
   } else if (settings['proxy.enabled'] && names.length > 1) {
-    problems.error('[proxy] does not say which service it leads to', location, `add service = ${quoted(names[0] ?? '')}`);
+    problems.error(
+      '[proxy] does not say which service it leads to',
+      location,
+      `add service = ${quoted(names[0] ?? '')}`,
+    );
   }
   return names[0];
 }

@@ -30,7 +30,11 @@ const namePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 export function readServiceTables(context: ReadContext, value: TomlValue, path: TomlPath): readonly ServiceTable[] {
   const { positions, problems } = context;
   const wrongTable = (shown: string, found: TomlValue, at: TomlPath): void =>
-    problems.error(`${shown} must be a table, not ${kindOf(found)}`, positions.key(at), `begin a service with [services.api]`);
+    problems.error(
+      `${shown} must be a table, not ${kindOf(found)}`,
+      positions.key(at),
+      `begin a service with [services.api]`,
+    );
   if (!isTable(value)) {
     wrongTable('services', value, path);
     return [];

@@ -112,7 +112,8 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     void tree.groupGone.then(leaveGroup);
     let listensOn: ReadonlySet<number> = new Set();
     const tap = createStderrTap({
-      screen: (chunk) => (deps.writeStderr === undefined ? process.stderr.write(chunk) : deps.writeStderr(chunk, run, start.spec)),
+      screen: (chunk) =>
+        deps.writeStderr === undefined ? process.stderr.write(chunk) : deps.writeStderr(chunk, run, start.spec),
       crash(text) {
         crash.push(text);
         readiness.wrote?.(text);

@@ -39,8 +39,7 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
   let stopTicking: (() => void) | undefined;
   const screen = createPinnedScreen({
     ...options,
-    line: (cells) =>
-      states.line({ theme: theme(), nowMs: now(), keys, keyboard, timeOfDay, buildStage }, cells),
+    line: (cells) => states.line({ theme: theme(), nowMs: now(), keys, keyboard, timeOfDay, buildStage }, cells),
   });
 
   const tick = (): void => {

@@ -56,7 +56,8 @@ export function projectOfMany(project: Project, name: string): Project {
 function withoutNames(loaded: LoadedConfig): LoadedConfig {
   const defaults = defaultSettings(process.platform);
   const named = keys.filter((key) => namesOneThing(key) && key !== 'tmp_dir');
-  const of = <T>(value: (key: Key) => T): Record<string, T> => Object.fromEntries(named.map((key) => [key, value(key)]));
+  const of = <T>(value: (key: Key) => T): Record<string, T> =>
+    Object.fromEntries(named.map((key) => [key, value(key)]));
   return {
     ...loaded,
     settings: { ...loaded.settings, ...of((key) => defaults[key]) } as LoadedConfig['settings'],

@@ -29,7 +29,9 @@ export async function planPattern(target: RunTarget, options: ServicesOptions): 
     return {
       type: 'failed',
       code: exitCode.usage,
-      diagnostics: [problem(`${pattern} matches ${chosen.names.length} programs, and the arguments are for one: ${args.join(' ')}`)],
+      diagnostics: [
+        problem(`${pattern} matches ${chosen.names.length} programs, and the arguments are for one: ${args.join(' ')}`),
+      ],
     };
   const services: NamedSubject[] = [];
   for (const name of chosen.names) {

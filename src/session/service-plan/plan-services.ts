@@ -38,7 +38,9 @@ export async function planServices(options: ServicesOptions): Promise<SubjectsRe
   if (chosen.type === 'refused') return usage([chosen.diagnostic]);
   const { names } = chosen;
   if (args.length > 0) return usage([argumentsForMany(args, names.length)]);
-  const planned = await Promise.all(all.filter(({ name }) => names.includes(name)).map((service) => planService(service, options)));
+  const planned = await Promise.all(
+    all.filter(({ name }) => names.includes(name)).map((service) => planService(service, options)),
+  );
   const failed = planned.filter((each) => each.type === 'failed');
   if (failed.length > 0)
     return {
@@ -82,7 +84,8 @@ async function planService(service: ServiceConfig, options: ServicesOptions): Pr
   const { project } = found;
   const env = { ...options.env, ...service.env };
   const result = await launchOf(service, project, { ...options, env });
-  if (result.type === 'failed') return { ...result, diagnostics: result.diagnostics.map((each) => placed(each, service)) };
+  if (result.type === 'failed')
+    return { ...result, diagnostics: result.diagnostics.map((each) => placed(each, service)) };
   const { launch } = result;
   const scope = await checkWatchScope(project, launch);
   const problems = [...scope, ...appProblems({ ...appFileInput({ project, launch }, false), args: [] }, env)];
@@ -105,5 +108,10 @@ function launchOf(service: ServiceConfig, project: Project, { env, commands }: S
 /** Says whose it is, and where that is written. */
 function placed(diagnostic: Diagnostic, { name, place }: ServiceConfig): Diagnostic {
   if (diagnostic.location !== undefined) return diagnostic;
-  return { ...diagnostic, message: `services.${name}: ${diagnostic.message}`, location: { ...place }, source: 'config' };
+  return {
+    ...diagnostic,
+    message: `services.${name}: ${diagnostic.message}`,
+    location: { ...place },
+    source: 'config',
+  };
 }

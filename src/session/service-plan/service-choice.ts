@@ -22,5 +22,8 @@ export function chosenNames(names: readonly string[], { only, except = [] }: Ser
   }
   const chosen = names.filter((name) => only?.includes(name) !== false && !except.includes(name));
   if (chosen.length > 0) return { type: 'ok', names: chosen };
-  return { type: 'refused', diagnostic: problem('no service is left to run', { hint: `services: ${names.join(', ')}` }) };
+  return {
+    type: 'refused',
+    diagnostic: problem('no service is left to run', { hint: `services: ${names.join(', ')}` }),
+  };
 }

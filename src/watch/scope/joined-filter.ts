@@ -80,7 +80,10 @@ class JoinedFilter implements PathFilter {
   /** A walk that begins further out comes to the others. */
   #outermost(starts: readonly string[]): readonly string[] {
     const isReached = (start: string): boolean =>
-      starts.some((other) => other !== start && isWithin(start, other) && this.directory(start).watch && this.#leads(other, start));
+      starts.some(
+        (other) =>
+          other !== start && isWithin(start, other) && this.directory(start).watch && this.#leads(other, start),
+      );
     return starts.filter((start) => !isReached(start));
   }
 

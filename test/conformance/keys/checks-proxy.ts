@@ -88,7 +88,11 @@ export const proxyChecks = {
     see: async (files) => {
       await using rig = new GorlRig({ files });
       rig.start();
-      await rig.until('the proxy, or the end', 20_000, () => rig.proxyPort !== undefined || /which service/.test(rig.stderr));
+      await rig.until(
+        'the proxy, or the end',
+        20_000,
+        () => rig.proxyPort !== undefined || /which service/.test(rig.stderr),
+      );
       return rig.proxyPort === undefined ? 'refused' : await askProxy(rig);
     },
     withKey: '200 web',

@@ -74,7 +74,11 @@ describe.runIf(process.platform === 'linux')('what a process leaves behind', () 
       handedOver += 1;
       closeSync(fd);
     };
-    const pipes: PipePool = { ready: async () => {}, keep: () => {}, take: () => ({ output, fd, handedOver: handOver }) };
+    const pipes: PipePool = {
+      ready: async () => {},
+      keep: () => {},
+      take: () => ({ output, fd, handedOver: handOver }),
+    };
     const { end } = await shell('echo \0', 'build-2', createCommandRunner({ ...deps, pipes })).ended;
     expect(end).toMatchObject({ type: 'spawn-failed', message: expect.stringMatching(/null bytes/) });
     expect(handedOver).toBe(1);

@@ -9,11 +9,19 @@ const names = ['db', 'cache', 'queue', 'auth', 'api', 'worker', 'web', 'admin'];
 const dependencies: fc.Arbitrary<Dependencies> = fc
   .tuple(
     ...names.map((_, at) =>
-      fc.record({ dependsOn: fc.subarray(names.slice(0, at), { maxLength: Math.min(3, at) }), restartWith: fc.boolean() }),
+      fc.record({
+        dependsOn: fc.subarray(names.slice(0, at), { maxLength: Math.min(3, at) }),
+        restartWith: fc.boolean(),
+      }),
     ),
   )
   .map((services) => new Map(services.map((service, at) => [names[at] ?? '', service])));
 
 export function walkOrder(machine: OrderMachine, walks: Walks): WalkResult {
-  return walkWorld({ options: dependencies, world: (chosen) => new OrderWorld(machine, chosen), maxMoves: 80, ...walks });
+  return walkWorld({
+    options: dependencies,
+    world: (chosen) => new OrderWorld(machine, chosen),
+    maxMoves: 80,
+    ...walks,
+  });
 }

@@ -46,11 +46,16 @@ export class OrderWorld implements World {
     this.#fakes = new Map(
       [...dependencies.keys()].map((name) => {
         const awaited = this.#state.services.get(name)?.awaited ?? [];
-        return [name, { phase: 'building', wasReady: false, serves: false, startedAt: 0, awaited, stops: 0, followed: 0 }];
+        return [
+          name,
+          { phase: 'building', wasReady: false, serves: false, startedAt: 0, awaited, stops: 0, followed: 0 },
+        ];
       }),
     );
     for (const [name, { dependsOn, restartWith }] of dependencies)
-      this.#trace.push(`${name} depends on ${dependsOn.join(', ') || 'nothing'}${restartWith ? ', and restarts with it' : ''}`);
+      this.#trace.push(
+        `${name} depends on ${dependsOn.join(', ') || 'nothing'}${restartWith ? ', and restarts with it' : ''}`,
+      );
   }
 
   moves(): readonly Move[] {
@@ -204,7 +209,13 @@ export class OrderWorld implements World {
     for (const [other, { dependsOn, restartWith }] of this.#dependencies) {
       const fake = this.#fakes.get(other);
       const mustFollow = restartWith && dependsOn.includes(name) && fake !== undefined && fake.startedAt > 0;
-      if (mustFollow && fake.startedAt < since && fake.followed < since && fake.phase !== 'stopping' && fake.phase !== 'down')
+      if (
+        mustFollow &&
+        fake.startedAt < since &&
+        fake.followed < since &&
+        fake.phase !== 'stopping' &&
+        fake.phase !== 'down'
+      )
         this.#fail(`${other} does not restart with ${name}`);
     }
   }

@@ -36,7 +36,10 @@ export class ServiceModule {
       const parity = at < sharers ? 0 : 1;
       const own = this.packages.filter((_, index) => index % 2 === parity);
       const chosen = own.filter(() => random() < 0.3);
-      this.#uses.set(service, parity === 0 ? [...new Set([this.packages[0], ...chosen])] : [...new Set([own[0], ...chosen])]);
+      this.#uses.set(
+        service,
+        parity === 0 ? [...new Set([this.packages[0], ...chosen])] : [...new Set([own[0], ...chosen])],
+      );
     }
     this.write('go.mod', 'module example.com/services\n\ngo 1.19\n');
     for (const name of this.packages) this.#writePackage(name);
@@ -130,5 +133,8 @@ ${uses.map((each) => `\ttext += " " + ${each}.Value()\n`).join('')}	answer := fm
 }
 
 function digest(own, others) {
-  return createHash('sha256').update([own, ...others].join(' ')).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update([own, ...others].join(' '))
+    .digest('hex')
+    .slice(0, 12);
 }

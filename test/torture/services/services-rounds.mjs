@@ -54,7 +54,9 @@ export async function servicesRounds({ rounds, ends, seed, packages = 40, cacheD
 }
 
 function configOf(ports) {
-  const mains = names.map((name) => `[services.${name}]\npackage = "./cmd/${name}"\nenv = { PORT = "${ports.get(name)}" }\n`);
+  const mains = names.map(
+    (name) => `[services.${name}]\npackage = "./cmd/${name}"\nenv = { PORT = "${ports.get(name)}" }\n`,
+  );
   const run = (name, line, more = '') => `[services.${name}]\nrun = ${JSON.stringify(line)}\n${more}`;
   return [
     ...mains,
@@ -124,17 +126,23 @@ async function settled(state, since = 0, before = new Map()) {
     if (Date.now() - at < quietMs || names.some((name) => isBusy(watched.events, name))) return false;
     // An event may take its time: only what never comes is wrong.
     const news = names.filter((name) => since === 0 || wanted(state, name) !== before.get(name));
-    const heard = (name) => watched.events.slice(since).some(({ service, type }) => service === name && /^build-(?:failed|succeeded)$/.test(type));
+    const heard = (name) =>
+      watched.events
+        .slice(since)
+        .some(({ service, type }) => service === name && /^build-(?:failed|succeeded)$/.test(type));
     if (Date.now() - at > 10_000) return true;
     if (since > 0) return news.every(heard);
-    const isUp = (name) => watched.events.some(({ service, type }) => service === name && /^process-(?:ready|running)$/.test(type));
+    const isUp = (name) =>
+      watched.events.some(({ service, type }) => service === name && /^process-(?:ready|running)$/.test(type));
     return [...names, 'tool', 'other'].every(isUp);
   });
 }
 
 function isBusy(events, name) {
   const own = events.filter(({ service }) => service === name);
-  const last = own.findLast(({ type }) => /^(?:build-(?:started|failed|succeeded|cancelled)|process-(?:started|ready|exited|running))$/.test(type));
+  const last = own.findLast(({ type }) =>
+    /^(?:build-(?:started|failed|succeeded|cancelled)|process-(?:started|ready|exited|running))$/.test(type),
+  );
   if (last === undefined) return true;
   if (['build-started', 'process-started', 'build-cancelled'].includes(last.type)) return true;
   if (last.type === 'process-exited') return last.expected;
@@ -151,16 +159,22 @@ async function look(state, what, since, before) {
     if (now !== undefined) live.set(name, now);
     const says = await answer(ports.get(name));
     if (says !== live.get(name)) wrong.push(`${what}: ${name} says ${says}, and not ${live.get(name)}`);
-    const builds = watched.events.filter(({ service, type }) => service === name && /^build-(?:failed|succeeded)$/.test(type));
-    if (now === undefined && builds.at(-1)?.type !== 'build-failed') wrong.push(`${what}: ${name} does not say why it is old`);
+    const builds = watched.events.filter(
+      ({ service, type }) => service === name && /^build-(?:failed|succeeded)$/.test(type),
+    );
+    if (now === undefined && builds.at(-1)?.type !== 'build-failed')
+      wrong.push(`${what}: ${name} does not say why it is old`);
     const starts = started.filter(({ service }) => service === name).length;
     if (since > 0 && starts > 0 && (now === undefined || now === before.get(name)))
       wrong.push(`${what}: ${name} was started ${starts} times without cause`);
   }
-  const tools = started.filter(({ service }) => service === 'tool' || service === 'other').map(({ service }) => service);
+  const tools = started
+    .filter(({ service }) => service === 'tool' || service === 'other')
+    .map(({ service }) => service);
   const mayRestart = state.toolRestarts === true ? ['tool'] : [];
   state.toolRestarts = false;
-  if (since > 0 && tools.some((name) => !mayRestart.includes(name))) wrong.push(`${what}: ${tools.join(', ')} started without cause`);
+  if (since > 0 && tools.some((name) => !mayRestart.includes(name)))
+    wrong.push(`${what}: ${tools.join(', ')} started without cause`);
   if (since > 0 && started.some(({ service }) => service === 'never')) wrong.push(`${what}: never started again`);
 }
 

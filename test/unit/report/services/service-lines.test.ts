@@ -44,7 +44,9 @@ test('however a text is cut, its lines are the same', () => {
       }
       expect(Buffer.concat([...parts, service.flush()]).toString()).toBe(pushed(whole));
       // Nothing but what stands before the lines, and what ends their colors, is added.
-      const bare = pushed(whole).replaceAll('api | ', '').replaceAll(/\u001b\[\d*m/g, '');
+      const bare = pushed(whole)
+        .replaceAll('api | ', '')
+        .replaceAll(/\u001b\[\d*m/g, '');
       const wanted = whole.replaceAll(/\u001b\[\d*m/g, '');
       expect(bare).toBe(whole === '' || whole.endsWith('\n') ? wanted : `${wanted}\n`);
     }),

@@ -61,7 +61,12 @@ test('names of another config count from then on', () => {
 
 test('each service has a color, and those that follow each other have different ones', () => {
   const theme = createTheme({ color: true, unicode: true });
-  const services = new ServiceOutput({ names: ['a', 'b', 'c'], theme: () => theme, write: () => {}, after: () => () => {} });
+  const services = new ServiceOutput({
+    names: ['a', 'b', 'c'],
+    theme: () => theme,
+    write: () => {},
+    after: () => () => {},
+  });
   const labels = ['a', 'b', 'c'].map((name) => services.label(name).replace(name, ''));
   expect(new Set(labels).size).toBe(3);
 });
