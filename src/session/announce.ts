@@ -17,7 +17,7 @@ export function announceSession(
   project: Project,
   services: readonly (Subject & { readonly name: string })[],
 ): void {
-  const goVersion = services.map(({ launch }) => launch.toolchain?.version).find((version) => version !== undefined);
+  const goVersion = services.map(({ launch }) => launch.toolchain?.version).find((each) => each !== undefined);
   reporting.report({
     type: 'session-started',
     version,

@@ -64,12 +64,12 @@ export function changeOf(before: NamedSubject, after: NamedSubject): ConfigChang
 export function sessionChange(before: Subjects, after: Subjects): ConfigChange {
   const change = compareConfigs(before.project.loaded, after.project.loaded);
   const names = new Set([...before.services, ...after.services].map(({ name }) => name));
-  const textOf = ({ services }: Subjects, name: string): string => {
+  const ownText = ({ services }: Subjects, name: string): string => {
     const subject = services.find((each) => each.name === name);
     if (subject?.env === undefined) return '';
     const { env, dependsOn, restartWith, project, launch } = subject;
     const { settings } = project.loaded;
     return JSON.stringify({ env, dependsOn, restartWith, cwd: project.cwd, settings, build: launch.build });
   };
-  return { ...change, services: [...names].filter((name) => textOf(before, name) !== textOf(after, name)) };
+  return { ...change, services: [...names].filter((name) => ownText(before, name) !== ownText(after, name)) };
 }

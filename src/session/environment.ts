@@ -13,7 +13,7 @@ import { envFilesOf } from './service-plan/watched.ts';
  */
 export function createEnvironment(
   subject: () => Pick<Subject, 'project' | 'env'>,
-  base: NodeJS.ProcessEnv,
+  base: () => NodeJS.ProcessEnv,
   reporter: Reporter,
 ): { read(): Env } {
   let environment: { readonly root: string; readonly reader: Environment } | undefined;
@@ -22,7 +22,7 @@ export function createEnvironment(
     read() {
       const { project, env: own } = subject();
       if (environment?.root !== project.root) {
-        const reader = new Environment({ base, root: project.root, cwd: project.cwd });
+        const reader = new Environment({ base: base(), root: project.root, cwd: project.cwd });
         environment = { root: project.root, reader };
       }
       const { env, diagnostics, notes } = environment.reader.read(envFilesOf(project));

@@ -5,7 +5,7 @@ import { defined } from '../base/defined.ts';
 import type { Options } from '../engine/service/options.ts';
 import type { AllErrorsRequest } from '../go/build/all-errors.ts';
 import type { BuildPlan } from '../go/build/build-plan.ts';
-import type { AllErrorsRun, GoBuilder } from '../go/build/builder.ts';
+import type { AllErrorsRun } from '../go/build/builder.ts';
 import { requireProject } from '../go/build/required-project.ts';
 import type { Sources } from '../go/build/sources.ts';
 import { summarizeGoroutines } from '../go/crash/goroutine-dump.ts';
@@ -17,12 +17,11 @@ import type { FileChange } from '../protocol/change.ts';
 import type { Adapters, Env } from './adapters.ts';
 import type { AllErrorsWanted, FailedBuildEvent } from './all-errors.ts';
 import { AppState } from './app-state.ts';
-import { tellBackground } from './background-hooks.ts';
 import { crashReader } from './crash-reader.ts';
 import type { CLinkers } from './c-linkers.ts';
 import { createEnvironment } from './environment.ts';
 import { createExitHooks, exitHooksLimit } from './exit-hooks.ts';
-import { withOwnWrites, type OwnWrites } from './own-writes/own-writes.ts';
+import type { OwnWrites } from './own-writes/own-writes.ts';
 import { HeldListeners } from './held-listeners.ts';
 import { appSpec } from './service-plan/app-spec.ts';
 import { buildPlan } from './service-plan/build-plan.ts';
@@ -35,6 +34,7 @@ import { queuedBuilder, type BuildSlots } from './build-slots.ts';
 import { settledBuilder } from './settled-builder.ts';
 import { watchShortRuns } from './short-runs.ts';
 import { stopPolicy } from '../config/stop-policy.ts';
+import { createBuilders } from './service-builders.ts';
 import { createTimers } from './timers.ts';
 
 /** The way to the app, as its service sees it. */
@@ -111,7 +111,11 @@ export function createService(options: ServiceOptions): Service {
     isOneOfMany = () => false,
   } = options;
   const { clock, files } = adapters;
-  const environment = createEnvironment(subject, adapters.env, reporter);
+  const environment = createEnvironment(
+    subject,
+    () => (isOneOfMany() ? withoutPort(adapters.env) : adapters.env),
+    reporter,
+  );
   const commandEnv = (): Env => ({ ...environment.read(), ...door.hookEnv() });
   const tmpDir = (): string => subject().project.tmpDir;
   const state = new AppState({ files, tmpDir, sessionId: adapters.sessionId, service: name });
@@ -262,52 +266,12 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
+/** It names one thing, and no two of several can have it. */
+function withoutPort(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'PORT'));
+}
+
 const nobody: ServiceDoor = { drain: (_run, done) => done(), appEnv: () => ({}), hookEnv: () => ({}) };
-
-interface Builders extends Pick<GoBuilder, 'start' | 'cancel' | 'allErrors' | 'makeWay'> {
-  /** What a custom build made is run from where that put it. */
-  placed(artifact: Artifact): Artifact;
-  replace(): void;
-  dispose(): Promise<void>;
-}
-
-/** The builder of now, and those of earlier configs, whose builds may still run. */
-function createBuilders(options: ServiceOptions, onUnproven: () => void): Builders {
-  const { name, adapters, reporter, subject } = options;
-  const commands = withOwnWrites(tellBackground(adapters.commands, reporter), options.ownWrites, adapters.clock.now);
-  const all: GoBuilder[] = [];
-  const make = (): GoBuilder => {
-    const builder = adapters.builder({
-      service: name,
-      commands,
-      reporter,
-      tmpDir: subject().project.tmpDir,
-      name: subject().launch.name,
-      sources: options.sources,
-      onUnproven,
-    });
-    all.push(builder);
-    void builder.sweep();
-    return builder;
-  };
-  let current = make();
-  return {
-    start: (request, emit) => current.start(request, emit),
-    allErrors: (request) => current.allErrors(request),
-    makeWay: () => current.makeWay(),
-    cancel: (generation) => all.forEach((each) => each.cancel(generation)),
-    placed(artifact) {
-      if (artifact.path === undefined) return artifact;
-      const path = all.map((each) => each.startFrom(artifact.generation)).find((each) => each !== undefined);
-      return path === undefined ? artifact : { ...artifact, path };
-    },
-    replace() {
-      current.retire();
-      current = make();
-    },
-    dispose: async () => void (await Promise.all(all.map((each) => each.dispose()))),
-  };
-}
 
 function generationsInUse(loop: Loop): number[] {
   const { artifact, current, candidate } = loop.state();

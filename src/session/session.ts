@@ -1,8 +1,5 @@
 import { defined } from '../base/defined.ts';
 import type { StampedEvent } from '../engine/loop.ts';
-import { ServiceOrder } from '../engine/order/service-order.ts';
-import type { OrderEffect } from '../engine/order/step.ts';
-import type { Dependencies } from '../engine/order/state.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
 import type { Request } from '../protocol/request.ts';
@@ -11,9 +8,8 @@ import { configConsumer } from '../watch/scope/consumer.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { Adapters } from './adapters.ts';
 import { announceSession } from './announce.ts';
-import { BuildSlots } from './build-slots.ts';
 import { cleanAtEnd } from './clean-at-end.ts';
-import { changeOf, noChange, sessionChange, type ConfigChange } from './config-change.ts';
+import { sessionChange, type ConfigChange } from './config-change.ts';
 import { createEnvironment } from './environment.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { openWhenAsked } from './editor/open-when-asked.ts';
@@ -23,7 +19,8 @@ import type { Reporting } from './reporting.ts';
 import { Router } from './route.ts';
 import { diagnoseOutput } from './rule-problems.ts';
 import { createRulesRunner, type Interrupted, type RulesRunner } from './rules.ts';
-import { RunningService, type SharedParts } from './running-service.ts';
+import type { RunningService } from './running-service.ts';
+import { RunningServices } from './running-services.ts';
 import { targetOf, type NamedSubject, type Subjects } from './service-plan/subject.ts';
 import { SessionWatch } from './session-watch.ts';
 
@@ -47,11 +44,7 @@ export class Session {
   readonly #router: Router;
   readonly #watch: SessionWatch;
   readonly #startedAtMs: number;
-  readonly #shared: SharedParts;
-  readonly #order: ServiceOrder;
-  readonly #services = new Map<string, RunningService>();
-  /** Of earlier configs; they are ending. */
-  readonly #leaving = new Set<RunningService>();
+  readonly #services: RunningServices;
   #subjects: Subjects;
   #rules: RulesRunner;
   #ending = false;
@@ -103,37 +96,27 @@ export class Session {
         adopt: (after, change, announce) => this.#adopt(after, change, announce),
       }),
     });
-    this.#shared = {
+    this.#services = new RunningServices(subjects, {
       ...options,
       writes,
       watching: () => this.#watch.current,
       isEnding: () => this.#ending,
-      areMany: () => this.#services.size > 1,
-      slots: new BuildSlots({ cores: adapters.cores, after: (ms, fire) => clock.after(ms, fire) }),
       onGraph: (sinceMs) => this.#watch.current !== undefined && this.#watchOn(sinceMs, true),
       onQuiet: () => this.#quiet(),
       stoppedUntilMs: () => this.#stoppedUntilMs,
-      onBuild: (builds) => {
-        for (const other of this.services) if (other !== builds) other.service.makeWay();
-      },
       onEvent: (service, event, state) => this.#observe(service, event, state),
-      onOrder: (events) => events.forEach((event) => this.#order.dispatch(event)),
       // Each of several has its own end; of a request the session has told itself.
       onStopping: (reason) => {
-        if (reason.type === 'once' && this.#services.size === 1) this.#stopping(reason, false);
+        if (reason.type === 'once' && !this.#services.areMany) this.#stopping(reason, false);
       },
-      onDown: (service, reason) => {
-        if (this.#leaving.delete(service)) void service.service.dispose();
-        else if (reason.type !== 'removed') this.#down(service, reason);
-      },
-    };
-    this.#order = new ServiceOrder(dependenciesOf(subjects), (effect) => this.#ordered(effect));
-    for (const subject of subjects.services) this.#add(subject);
+      onDown: (reason) => this.#down(reason),
+      onAllDown: () => void this.#end(),
+    });
     this.#rules = this.#makeRules();
   }
 
   get services(): readonly RunningService[] {
-    return [...this.#services.values()];
+    return this.#services.all;
   }
 
   /** @throws when `tmp_dir` cannot be made */
@@ -144,7 +127,7 @@ export class Session {
     this.#nameServices();
     announceSession(this.#options, this.#subjects.project, this.#subjects.services);
     const buildStartedAtMs = adapters.clock.now();
-    for (const service of this.services) service.start();
+    this.#services.start();
     if (once) return;
     // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
     adapters.clock.soon(() => void this.#beginToWatch(buildStartedAtMs));
@@ -155,13 +138,13 @@ export class Session {
     const { by } = request;
     switch (request.type) {
       case 'restart':
-        return this.services.forEach((service) => service.restart(by));
+        return this.#services.restart(by);
       case 'all-errors':
         return this.services.forEach(({ service }) => service.showAllErrors());
       case 'rebuild':
-        return this.#dispatch({ type: 'rebuild-requested', by });
+        return this.#services.dispatch({ type: 'rebuild-requested', by });
       case 'toggle-pause':
-        return this.#dispatch({ type: 'pause-toggled' });
+        return this.#services.dispatch({ type: 'pause-toggled' });
       case 'open':
         return this.#open(request.place);
       case 'run-tests':
@@ -180,17 +163,12 @@ export class Session {
 
   /** Nothing is processed any more: gorl is broken. */
   halt(): readonly StampedEvent[] {
-    for (const { service } of this.services) service.loop.halt();
-    return this.services.flatMap(({ service }) => service.loop.history()).toSorted((a, b) => a.atMs - b.atMs);
+    return this.#services.halt();
   }
 
   #nameServices(): void {
     const names = this.#subjects.services.map(({ name }) => name);
     if (names.length > 1) this.#options.reporting.nameServices(names);
-  }
-
-  #dispatch(event: Event): void {
-    for (const { service } of this.services) service.loop.dispatch(event);
   }
 
   #open(place: Extract<Request, { type: 'open' }>['place']): void {
@@ -199,25 +177,6 @@ export class Session {
     if (first === undefined) return;
     const knows = this.services.find(({ graph }) => graph.files?.roleOf(place.file) !== undefined) ?? first;
     openWhenAsked(place, reporting, { adapters, subject: () => knows.subject, graph: knows.graph });
-  }
-
-  #add(subject: NamedSubject): RunningService {
-    const service = new RunningService(subject, this.#shared, this.#order.awaited(subject.name));
-    this.#services.set(subject.name, service);
-    return service;
-  }
-
-  #ordered(effect: OrderEffect): void {
-    if (effect.type === 'all-down') return void this.#end();
-    const loop = this.#services.get(effect.service)?.service.loop;
-    switch (effect.type) {
-      case 'await':
-        return loop?.dispatch({ type: 'dependencies-changed', on: effect.on });
-      case 'restart':
-        return loop?.dispatch({ type: 'dependency-restarted', service: effect.because });
-      case 'stop':
-        return loop?.dispatch({ type: 'shutdown-requested', reason: effect.reason });
-    }
   }
 
   #observe(service: RunningService, event: Event, state: State): void {
@@ -229,7 +188,7 @@ export class Session {
   #quit(reason: ShutdownReason): void {
     if (this.#ending || this.#isForced) return;
     this.#stopping(reason, this.#isStopping);
-    this.#order.dispatch({ type: 'shutdown-requested', reason });
+    this.#services.stop(reason);
   }
 
   #stopping(reason: ShutdownReason, forced: boolean): void {
@@ -239,11 +198,10 @@ export class Session {
     void this.#rules.stop();
   }
 
-  #down(service: RunningService, reason: ShutdownReason): void {
-    // Of several that end by themselves, one that failed decides.
-    if (!this.#isStopping && (this.#reason === undefined || (reason.type === 'once' && !reason.ok)))
-      this.#reason = reason;
-    this.#order.dispatch({ type: 'service-down', service: service.name });
+  /** Of several that end by themselves, one that failed decides. */
+  #down(reason: ShutdownReason): void {
+    const decides = this.#reason === undefined || (reason.type === 'once' && !reason.ok);
+    if (!this.#isStopping && decides) this.#reason = reason;
   }
 
   async #beginToWatch(buildStartedAtMs: number): Promise<void> {
@@ -280,7 +238,11 @@ export class Session {
   /** Of several services no one's own. */
   #rulesEnv(): () => Readonly<Record<string, string>> {
     const { adapters, reporting } = this.#options;
-    const shared = createEnvironment(() => ({ project: this.#subjects.project }), adapters.env, reporting);
+    const shared = createEnvironment(
+      () => ({ project: this.#subjects.project }),
+      () => adapters.env,
+      reporting,
+    );
     return () => {
       const [only, other] = this.services;
       if (only !== undefined && other === undefined) return only.service.env();
@@ -301,30 +263,10 @@ export class Session {
     if (change.output) this.#options.reporting.configure(after.project.loaded);
     this.#nameServices();
     announce();
-    const changes = new Map(after.services.map((subject) => [subject.name, this.#changeOf(subject, before)]));
-    for (const [name, service] of this.#services) if (!changes.has(name)) this.#remove(service);
-    this.#order.dispatch({ type: 'dependencies-changed', dependencies: dependenciesOf(after) });
-    const added = after.services.filter(({ name }) => !this.#services.has(name)).map((subject) => this.#add(subject));
-    const kept = after.services.filter(({ name }) => before.services.some((each) => each.name === name));
-    for (const subject of kept) this.#services.get(subject.name)?.adopt(subject, changes.get(subject.name) ?? noChange);
+    const { isWatchedAnew, adopted } = this.#services.adopt(before, after);
     if (change.rules) this.#rules = this.#makeRules(this.#rules.stop());
-    const isWatchedAnew = [change, ...changes.values()].some((each) => each.watch || each.process);
-    if (isWatchedAnew || added.length > 0) this.#watchAnew(before);
-    for (const { name } of kept) this.#services.get(name)?.adopted(changes.get(name) ?? noChange);
-    for (const service of added) service.start();
-  }
-
-  #changeOf(after: NamedSubject, before: Subjects): ConfigChange {
-    const known = before.services.find(({ name }) => name === after.name);
-    return known === undefined ? noChange : changeOf(known, after);
-  }
-
-  #remove(service: RunningService): void {
-    this.#services.delete(service.name);
-    this.#leaving.add(service);
-    service.graph.stop();
-    void service.door.close();
-    service.service.loop.dispatch({ type: 'shutdown-requested', reason: { type: 'removed' } });
+    if (isWatchedAnew || change.watch || change.process) this.#watchAnew(before);
+    adopted();
   }
 
   /** What was saved since the config was takes effect, also where only the new config looks. */
@@ -348,15 +290,11 @@ export class Session {
     const exitCode = exitCodeOf(reason, atTerminal && !once, this.#isForced);
     const closed = services.map(({ door }) => door.close());
     await Promise.allSettled([...closed, this.#watch.current?.close(), adapters.commands.killAll()]);
-    await Promise.all([...services, ...this.#leaving].map(({ service }) => service.dispose()));
+    await this.#services.dispose();
     for (const { subject } of services) await cleanAtEnd(subject, this.#startedAtMs, { adapters, reporter: reporting });
     adapters.end();
     await reporting.settle(reason.type === 'request' && reason.by.type === 'signal');
     reporting.report({ type: 'session-ended', exitCode, reason });
     onEnd(exitCode);
   }
-}
-
-function dependenciesOf({ services }: Subjects): Dependencies {
-  return new Map(services.map(({ name, dependsOn, restartWith }) => [name, { dependsOn, restartWith }]));
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { GorlRig } from '../support/gorl-rig.ts';
 
@@ -68,9 +69,8 @@ test('of what ten services write, 5 000 lines a second each, nothing is lost, to
     const said = new Map<string, number[]>(names.map((name) => [name, []]));
     const odd: string[] = [];
     for (const line of text.split('\n')) {
-      // oxlint-disable-next-line no-control-regex
       const [, name = '', own, number, rest] =
-        /^(s\d) +\| (?:\u001b\[3\dm)?(s\d)-(\d{6}) (x*) end(?:\u001b\[0m)?$/.exec(line) ?? [];
+        /^(s\d) +\| (s\d)-(\d{6}) (x*) end$/.exec(stripVTControlCharacters(line)) ?? [];
       const at = Number(number);
       if (name !== '' && name === own && rest?.length === at % 90) said.get(name)?.push(at);
       else if (/-\d{6}|xxx/.test(line)) odd.push(line);

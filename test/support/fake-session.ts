@@ -1,4 +1,3 @@
-import type { CommandResult, CommandSpec } from '../../src/engine/ports.ts';
 import type { GoBuildRequest } from '../../src/go/build/builder.ts';
 import type { SourceWrite } from '../../src/go/build/sources.ts';
 import type { BuildEvent } from '../../src/engine/service/event.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../src/watch/scope/consumer.ts';
 import type { WatchingDeps } from '../../src/session/watching.ts';
 import { createFakeClock, createFakeFiles } from './fake-adapters.ts';
+import { createFakeCommands } from './fake-commands.ts';
 import { createFakeListings } from './fake-listings.ts';
 import { gatewayModules, noSockets, type FakeOpenGateway } from './fake-open-gateway.ts';
 import { root, subjectOf } from './subject-of.ts';
@@ -34,15 +34,6 @@ await Promise.all([
 export { root, subjectOf };
 export function changed(rel: string, kind: FileChange['kind'] = 'modified'): FileChange {
   return { path: `${root}/${rel}`, rel, kind };
-}
-
-/** A command of the user's, which ends when the test says. */
-export interface FakeCommand {
-  readonly spec: CommandSpec;
-  readonly line: string;
-  killed: boolean;
-  print(text: string): void;
-  end(code?: number): void;
 }
 
 interface FakeOptions {
@@ -84,7 +75,7 @@ function withBinary(event: BuildEvent): BuildEvent {
 /** A whole session on fakes: no clock, no process, no file but those that the test speaks of. */
 export function createFakeSession(options: FakeOptions = {}) {
   const reports: (Report & { readonly service?: string })[] = [];
-  const commands: FakeCommand[] = [];
+  const { commands, start: startCommand } = createFakeCommands();
   const files = createFakeFiles();
   if (options.remembered !== undefined) files.adapter.keep(`${root}/tmp/gorl-program.json`, options.remembered);
   for (const path of options.there ?? []) files.written.set(path, 0);
@@ -110,33 +101,6 @@ export function createFakeSession(options: FakeOptions = {}) {
     if (path === `${root}/.air.toml`) return configConsumer;
     const rule = options.ruleOf?.(path);
     return rule === undefined ? serviceConsumer() : { type: 'rule', rule };
-  };
-
-  const startCommand = (spec: CommandSpec) => {
-    const { command } = spec;
-    let output = '';
-    let end: (result: CommandResult) => void = () => undefined;
-    const ended = new Promise<CommandResult>((resolve) => (end = resolve));
-    const fake: FakeCommand = {
-      spec,
-      line: command.type === 'shell' ? command.line : command.args.join(' '),
-      killed: false,
-      print(text) {
-        output += text;
-        spec.onOutput?.(text);
-      },
-      end: (code = 0) => end({ end: { type: 'code', code }, output }),
-    };
-    commands.push(fake);
-    return {
-      pid: commands.length,
-      ended,
-      cancel() {
-        fake.killed = true;
-        end({ end: { type: 'signal', signal: 'SIGKILL' }, output: '' });
-        return Promise.resolve();
-      },
-    };
   };
 
   const builder = (service: ServiceBuilder) => {

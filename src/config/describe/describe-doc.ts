@@ -1,5 +1,6 @@
 import { meaningOf } from './meaning.ts';
 import { generateKeys } from '../keys/keys-generate.ts';
+import { serviceGroups, serviceKeys, shortKeys } from '../keys/keys-services.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec } from '../keys/key-spec.ts';
 import { environmentName, findSpec, groups, isKey, namesIn, platformNames } from '../keys/keys.ts';
@@ -14,7 +15,7 @@ export function renderConfigurationDoc(): string {
     '',
     ...(group === 'build' ? buildTables() : []),
   ]);
-  return `${[...introduction(), ...sections].join('\n').trimEnd()}\n`;
+  return `${[...introduction(), ...sections, ...services()].join('\n').trimEnd()}\n`;
 }
 
 function introduction(): readonly string[] {
@@ -85,6 +86,46 @@ function buildTables(): readonly string[] {
     '- What a generator writes while it runs starts no second build. If there is a `pre_cmd` as well, that is certain only of',
     '  files that bear the mark of generated Go code; other output is recognized after a few builds.',
     '- If the command fails, so does the build, under the name of the generator; the last good build keeps running.',
+    '',
+  ];
+}
+
+function services(): readonly string[] {
+  const names = (list: readonly string[]): string => list.map((name) => `\`${name}\``).join(', ');
+  return [
+    '## [services.NAME]',
+    '',
+    'Several programs of one repository that run together. Each has a table; air ignores them.',
+    '',
+    '```toml',
+    '[services.api]',
+    'package = "./cmd/api"',
+    'env = { PORT = "8081" }',
+    'ready.http = "/healthz"',
+    '',
+    '[services.worker]',
+    'package = "./cmd/worker"',
+    'depends_on = ["api"]',
+    '',
+    '[services.web]',
+    'run = "npm run dev"',
+    'dir = "web"',
+    '```',
+    '',
+    ...tableOf(Object.entries(serviceKeys)),
+    '| `env` | table | | Variables of its build and its program; nothing overrides them. Not in air. |',
+    '',
+    `- Everything else in the file is the default of each service, except what names one thing: \`bin\`, \`entrypoint\`,`,
+    '  `full_bin`, `tmp_dir`, `listen`, and `[proxy]`. A variable or a flag for such a key counts for no service, nor does',
+    '  `PORT` of the environment in which gorl was started. Each service has a directory of its own in `tmp_dir`.',
+    `- A service's table may hold ${names(shortKeys)}, all top-level keys, and the tables ${names(serviceGroups)}, as in`,
+    '  `[services.api.build]` or `build.stop_signal = "SIGTERM"`.',
+    '- `[proxy]` leads to the service that `proxy.service` names; a service may also have a `[services.NAME.proxy]` of its own.',
+    '- A service starts when all in `depends_on` are ready, by their probe or their port; one without either counts when it has run',
+    '  for a second, and one that ends with 0 has done its work. While one of them is being replaced, the service that depends on',
+    '  it is not started; one that was ready and failed since holds nobody. They stop in reverse order, each with its own grace.',
+    '- Each service is rebuilt and restarted only when its own packages change. `[[build.rules]]` are for all of them.',
+    '- What services write is passed on line by line, with their names. They have no terminal of their own.',
     '',
   ];
 }

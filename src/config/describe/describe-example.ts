@@ -1,5 +1,6 @@
 import { schemaUrl } from './init-template.ts';
 import { generateKeys } from '../keys/keys-generate.ts';
+import { serviceKeys } from '../keys/keys-services.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec, SettingValue } from '../keys/key-spec.ts';
 import { findSpec, groups, namesIn } from '../keys/keys.ts';
@@ -42,7 +43,26 @@ export function renderExample(): string {
     );
     if (group === 'build') lines.push(...buildTables());
   }
+  lines.push(...serviceTable());
   return `${lines.join('\n')}\n`;
+}
+
+function serviceTable(): readonly string[] {
+  const { run, ...others } = serviceKeys;
+  const sample = { package: './cmd/api', args: ['--verbose'], depends_on: ['web'] };
+  return [
+    '',
+    '# A program that runs beside others. May appear several times, each with a name of its own. Every other key of this',
+    '# file may stand in it, too, as in ready.http = "/healthz".',
+    '# [services.api]',
+    ...keysOf(others, sample),
+    '# Variables of its build and its program; nothing overrides them. Not in air.',
+    '# env = { PORT = "8081" }',
+    '',
+    '# Another one, which gorl only runs.',
+    '# [services.web]',
+    ...keysOf({ run }, { run: 'npm run dev' }),
+  ];
 }
 
 function entry(name: string, spec: KeySpec | undefined, key = name): readonly string[] {

@@ -1,4 +1,5 @@
 import { generateKeys } from '../keys/keys-generate.ts';
+import { serviceGroups, serviceKeys, shortKeys } from '../keys/keys-services.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec } from '../keys/key-spec.ts';
 import { goDuration } from '../read/go-duration.ts';
@@ -14,7 +15,11 @@ export function renderSchema(): string {
     $id: schemaUrl,
     title: '.air.toml',
     description: 'Configuration of gorl, and of air, for hot reload of Go programs.',
-    ...table({ ...properties(''), ...Object.fromEntries(groups.map((group) => [group, groupSchema(group)])) }),
+    ...table({
+      ...properties(''),
+      ...Object.fromEntries(groups.map((group) => [group, groupSchema(group)])),
+      services: servicesSchema(),
+    }),
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }
@@ -50,6 +55,23 @@ function generateSchema(): Json {
     description: 'Generators that run before the build, in order, when the files that they read differ. Not in air.',
     type: 'array',
     items: { ...table(fields), required: ['files', 'cmd'] },
+  };
+}
+
+function servicesSchema(): Json {
+  const own = Object.fromEntries(Object.entries(serviceKeys).map(([name, spec]) => [name, property(spec)]));
+  const short = Object.fromEntries(shortKeys.map((name) => [name, property(findSpec(`build.${name}`))]));
+  const env = {
+    description: 'Variables of its build and its program; nothing overrides them.',
+    type: 'object',
+    additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+  };
+  const tables = Object.fromEntries(serviceGroups.map((group) => [group, table(properties(group))]));
+  return {
+    description: 'Programs of the repository that run together, by name. Not in air.',
+    type: 'object',
+    propertyNames: { pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*$' },
+    additionalProperties: table({ ...own, env, ...short, ...properties(''), ...tables }),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Key, Settings } from '../keys/keys.ts';
 import {
   defaultOutput,
   defaultSettings,
@@ -9,6 +8,8 @@ import {
   keyTable,
   platformName,
   specOf,
+  type Key,
+  type Settings,
 } from '../keys/keys.ts';
 import type { SettingValue } from '../keys/key-spec.ts';
 import { synonymOf } from '../keys/synonyms.ts';

@@ -136,7 +136,8 @@ class TableReader {
       return {};
     }
     const entries = Object.entries(value).flatMap(([name, entry]) => {
-      if (['string', 'bigint', 'number', 'boolean'].includes(typeof entry)) return [[name, String(entry)] as const];
+      if (typeof entry === 'string' || typeof entry === 'bigint') return [[name, `${entry}`] as const];
+      if (typeof entry === 'number' || typeof entry === 'boolean') return [[name, String(entry)] as const];
       problems.error(`${shown}.${name} must be a text, not ${kindOf(entry)}`, positions.value([...path, name]));
       return [];
     });
@@ -149,6 +150,6 @@ function isServiceKey(name: string): name is keyof typeof serviceKeys {
 }
 
 /** The value of one of a service's own keys; its default where it says nothing. */
-export function ownValue<K extends keyof typeof serviceKeys>(table: ServiceTable, key: K): SettingValue {
+export function ownValue(table: ServiceTable, key: keyof typeof serviceKeys): SettingValue {
   return table.own.get(key)?.value ?? serviceKeys[key].default;
 }

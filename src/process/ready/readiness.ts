@@ -143,8 +143,8 @@ function pauseMs(ageMs: number): number {
   if (ageMs < 1000) return 5;
   if (ageMs < lateMs) return 10;
   // Of one that has not listened for so long, nobody waits for the very moment. Several are looked at together.
-  const pauseMs = Math.min(Math.max(ageMs / 100, 250), slowestMs);
-  return pauseMs + lateStepMs - ((performance.now() + pauseMs) % lateStepMs);
+  const restMs = Math.min(Math.max(ageMs / 100, 250), slowestMs);
+  return restMs + lateStepMs - ((performance.now() + restMs) % lateStepMs);
 }
 
 const slowestMs = 5000;

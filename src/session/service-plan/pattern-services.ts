@@ -60,7 +60,7 @@ function withoutNames(loaded: LoadedConfig): LoadedConfig {
     Object.fromEntries(named.map((key) => [key, value(key)]));
   return {
     ...loaded,
-    settings: { ...loaded.settings, ...of((key) => defaults[key]) } as LoadedConfig['settings'],
+    settings: { ...loaded.settings, ...of((key) => defaults[key]) },
     origins: { ...loaded.origins, ...of(() => ({ type: 'default' }) as const) },
   };
 }

@@ -1,6 +1,5 @@
-import type { Dependencies } from '../../../src/engine/order/state.ts';
+import type { Dependencies, OrderState } from '../../../src/engine/order/state.ts';
 import type { OrderEffect, OrderEvent, OrderTransition } from '../../../src/engine/order/step.ts';
-import type { OrderState } from '../../../src/engine/order/state.ts';
 import { fail, type Move, type World } from '../walk.ts';
 
 export interface OrderMachine {

@@ -18,7 +18,7 @@ function environment(dir: () => string = () => project.dir) {
     const { project: known, launch } = subjectOf('env_files = [".env"]\n');
     return { launch, project: { ...known, cwd: dir(), root: dir() } };
   };
-  return createEnvironment(subject, { HOME: '/home/ann' }, { report: (report) => void reports.push(report) });
+  return createEnvironment(subject, () => ({ HOME: '/home/ann' }), { report: (report) => void reports.push(report) });
 }
 
 test('it is read anew each time', () => {

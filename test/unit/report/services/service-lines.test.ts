@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ServiceLines } from '../../../../src/report/services/service-lines.ts';
@@ -44,10 +45,8 @@ test('however a text is cut, its lines are the same', () => {
       }
       expect(Buffer.concat([...parts, service.flush()]).toString()).toBe(pushed(whole));
       // Nothing but what stands before the lines, and what ends their colors, is added.
-      const bare = pushed(whole)
-        .replaceAll('api | ', '')
-        .replaceAll(/\u001b\[\d*m/g, '');
-      const wanted = whole.replaceAll(/\u001b\[\d*m/g, '');
+      const bare = stripVTControlCharacters(pushed(whole)).replaceAll('api | ', '');
+      const wanted = stripVTControlCharacters(whole);
       expect(bare).toBe(whole === '' || whole.endsWith('\n') ? wanted : `${wanted}\n`);
     }),
   );
