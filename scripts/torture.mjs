@@ -6,6 +6,7 @@ import { generators, settings as generatorSettings } from '../test/torture/gener
 import { aimedRounds, roundKinds } from '../test/torture/aimed-rounds.mjs';
 import { oracle, oracleKinds } from '../test/torture/oracle.mjs';
 import { laneRounds } from '../test/torture/lane-rounds.mjs';
+import { orderWalks } from '../test/torture/services/order-walks.mjs';
 import { servicesRounds } from '../test/torture/services/services-rounds.mjs';
 import { testsRounds } from '../test/torture/tests/tests-rounds.mjs';
 import { programNames, programs } from '../test/torture/programs.mjs';
@@ -36,6 +37,8 @@ npm run torture -- tests [--packages 60] [--rounds 200] [--seed 1]
 npm run torture -- services [--rounds 200] [--ends 20] [--seed 1] [--cache GOCACHE]
   ten services of one gorl, edited at random: each must be what is on disk, or say why not, and none is restarted without
   cause; then ends of gorl by three signals
+npm run torture -- order [--rounds 30] [--seed 1]
+  eight real services that depend on each other at random; none is started before those, or stopped after them
 `;
 
 const { positionals, values } = parseArgs({
@@ -206,6 +209,7 @@ const commands = {
   soak,
   tests: affectedTests,
   services: manyServices,
+  order: () => orderWalks({ walks: Number(values.rounds), seed: Number(values.seed), log }),
 };
 const command = commands[positionals[0]];
 if (command === undefined) {

@@ -37,6 +37,8 @@ export interface Attached {
   readonly session: Pick<Session, 'ask' | 'rescan'>;
   /** Those of the app. Default: there is none. */
   readonly processes?: Pick<AppProcesses, 'groups' | 'killAllNow'>;
+  /** There are several services. Default: there is one. */
+  readonly areMany?: () => boolean;
   readonly host: ProcessHost;
   readonly reporting: Reporting;
   /** The app's terminals. Default: it has none. */
@@ -50,6 +52,12 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
   /** Where the help is, is said once. */
   let isHelpKnown = false;
 
+  /** Of several services, the one that is shown is meant. */
+  const ofShown = (request: Request): Request => {
+    const service = attached?.reporting.shownService();
+    const isForOne = request.type === 'restart' || request.type === 'rebuild';
+    return isForOne && service !== undefined ? { ...request, service } : request;
+  };
   const release = (): void => keyboard?.release();
   const abandon = (): void => {
     attached?.processes?.killAllNow();
@@ -59,7 +67,7 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
     release();
   };
   const ask = (request: Request): void => {
-    if (request.type !== 'quit') return attached?.session.ask(request);
+    if (request.type !== 'quit') return attached?.session.ask(ofShown(request));
     const { by } = request;
     // A terminal that closes says so more than once, by the shell and by the kernel; nobody is in a hurry.
     if (requests > 0 && by.type === 'signal' && by.signal === 'SIGHUP') return;
@@ -85,13 +93,17 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
           const message = `the app has no terminal of its own to type into${why}`;
           reporting?.report({ type: 'notice', level: 'warning', message });
         },
+        showService: (index) => attached?.reporting.showService(index),
+        showNextService: () => attached?.reporting.showNextService(),
+        showAllServices: () => attached?.reporting.showService(undefined),
         blankLine: () => attached?.reporting.terminal().blankLine(),
         help() {
           isHelpKnown = true;
-          attached?.reporting.terminal().help(shortcuts);
+          attached?.reporting.terminal().help(shortcuts.filter(isMeant));
         },
       })
     : [];
+  const isMeant = ({ ofMany }: Shortcut): boolean => ofMany !== true || attached?.areMany?.() === true;
   const signals = onShutdownSignals(ask, isatty(0) && !withKeys);
 
   return {
@@ -118,6 +130,7 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
       keyboard = startKeyboard({
         input: process.stdin,
         shortcuts,
+        isMeant,
         app: {
           first: appFirst && ttys !== undefined,
           type: (bytes) => ttys?.type(bytes) === true,

@@ -95,6 +95,11 @@ export async function createReporting(
     if (pinned === undefined) outlet.passOn(chunk);
     else pinned.app(chunk, source);
   };
+  const showService = (index: number | undefined): void => {
+    const told = services.show(index);
+    pinned?.showService(services.shown);
+    if (told !== undefined) terminal.report({ type: 'notice', level: 'info', message: told });
+  };
   return {
     terminal: () => terminal,
     ...defined({ events: line.events }),
@@ -121,6 +126,9 @@ export async function createReporting(
     },
     passOn,
     passOnLines: (service, stream, chunk) => services.push(service, stream, chunk),
+    showService,
+    showNextService: () => showService(services.nextIndex()),
+    shownService: () => services.shown,
     flushLines: (service) => services.flush(service),
     nameServices(names) {
       services.name(names);
@@ -143,7 +151,8 @@ export async function createReporting(
       putModeRight();
       if (report.type === 'process-started') isRight = false;
       if (report.type === 'process-exited' && !isRight) appEnded();
-      terminal.report(report, service);
+      if (services.isShown(service)) terminal.report(report, service);
+      else terminal.note(report, service);
       pinned?.note(report, service);
     },
     async settle(inHaste) {

@@ -19,6 +19,8 @@ export class ServiceStreams {
   readonly #options: ServiceStreamsOptions;
   #output: ServiceOutput | undefined;
   #stdout: Outlet | undefined;
+  #names: readonly string[] = [];
+  #shown: string | undefined;
 
   constructor(options: ServiceStreamsOptions) {
     this.#options = options;
@@ -27,6 +29,8 @@ export class ServiceStreams {
   /** From here on there are several. */
   name(names: readonly string[]): void {
     const { theme, toStderr } = this.#options;
+    this.#names = names;
+    if (this.#shown !== undefined && !names.includes(this.#shown)) this.#shown = undefined;
     if (this.#output !== undefined) return this.#output.nameServices(names);
     // One way to one terminal or file: then no line comes into the middle of another.
     if (!isSamePlace(1, 2)) this.#stdout = createOutlet({ channel: openChannel(1), remark: leftOut });
@@ -50,8 +54,31 @@ export class ServiceStreams {
     return this.#output?.label(service);
   }
 
+  /** The one that is shown alone; undefined: all are. */
+  get shown(): string | undefined {
+    return this.#shown;
+  }
+
+  isShown(service: string | undefined): boolean {
+    return service === undefined || this.#shown === undefined || this.#shown === service;
+  }
+
+  /** @returns what to say of it; undefined where there is no such service */
+  show(index: number | undefined): string | undefined {
+    const name = index === undefined ? undefined : this.#names[index];
+    if (index !== undefined && name === undefined) return undefined;
+    this.#shown = name;
+    return name === undefined ? 'all services are shown' : `${name} is shown alone; 0 shows all`;
+  }
+
+  /** Behind the last one come all, and then the first. */
+  nextIndex(): number | undefined {
+    const next = this.#shown === undefined ? 0 : this.#names.indexOf(this.#shown) + 1;
+    return next < this.#names.length ? next : undefined;
+  }
+
   push(service: string, stream: AppStream, chunk: Buffer): void {
-    this.#output?.push(service, stream, chunk);
+    if (this.isShown(service)) this.#output?.push(service, stream, chunk);
   }
 
   flush(service: string): void {

@@ -5,6 +5,8 @@ import { codesOf, type Shortcut } from './shortcuts.ts';
 export interface KeyboardOptions {
   readonly input: ReadStream;
   readonly shortcuts: readonly Shortcut[];
+  /** Whether one of them does something now. Default: each does. */
+  readonly isMeant?: (shortcut: Shortcut) => boolean;
   /** A key that does nothing. */
   unknown(): void;
   /** Ctrl-C, which raw mode delivers as a byte. */
@@ -57,14 +59,16 @@ const signals: ReadonlySet<string> = new Set([controlC, controlZ, controlBacksla
 export function startKeyboard(options: KeyboardOptions): Keyboard {
   const { input } = options;
   const actions = new Map(
-    options.shortcuts.flatMap(({ key, also = [], action }) =>
-      [key, ...also].flatMap((name) => codesOf(name).map((code) => [code, action] as const)),
+    options.shortcuts.flatMap((shortcut) =>
+      [shortcut.key, ...(shortcut.also ?? [])].flatMap((name) =>
+        codesOf(name).map((code) => [code, shortcut] as const),
+      ),
     ),
   );
   const press = (key: string): void => {
     // A letter that only exists in lower case works with Caps Lock, too.
-    const action = actions.get(key) ?? actions.get(key.toLowerCase());
-    if (action !== undefined) action();
+    const shortcut = actions.get(key) ?? actions.get(key.toLowerCase());
+    if (shortcut !== undefined && options.isMeant?.(shortcut) !== false) shortcut.action(key);
     else if (key >= ' ') options.unknown();
   };
   /** `gorl-once`: the next key is gorl's. */

@@ -10,7 +10,12 @@ export interface Shortcut {
   readonly description: string;
   /** One word for the first line of a session; keys without one are only in the help. */
   readonly short?: string;
-  readonly action: () => void;
+  /** What stands for all of its keys in a list of them. */
+  readonly shown?: string;
+  /** Only where there are several services. */
+  readonly ofMany?: true;
+  /** @param key which of its keys it was */
+  readonly action: (key: string) => void;
 }
 
 /** What concerns the screen only. */
@@ -20,6 +25,10 @@ export interface ScreenActions {
   previousError(): void;
   openError(): void;
   giveKeyboard(): void;
+  /** Counting from 0. */
+  showService(index: number): void;
+  showNextService(): void;
+  showAllServices(): void;
   blankLine(): void;
   help(): void;
 }
@@ -39,9 +48,26 @@ export function createShortcuts(ask: (request: Request) => void, screen: ScreenA
     },
     { key: 'o', description: 'open the error in your editor', action: screen.openError },
     { key: 'i', description: 'type for the app, until Ctrl-]', action: screen.giveKeyboard },
+    ...serviceKeys(screen),
     { key: 'p', description: 'pause or resume watching', action: asks('toggle-pause', 'p') },
     ...screenKeys(screen),
     quitKey(ask, 'stop the app and quit'),
+  ];
+}
+
+function serviceKeys(screen: ScreenActions): readonly Shortcut[] {
+  const [first = '', ...others] = Array.from({ length: 9 }, (_, at) => String(at + 1));
+  return [
+    {
+      key: first,
+      also: others,
+      shown: '1…9',
+      ofMany: true,
+      description: 'show one service alone',
+      action: (key) => screen.showService(Number(key) - 1),
+    },
+    { key: 'Tab', ofMany: true, description: 'show the next service alone', action: screen.showNextService },
+    { key: '0', ofMany: true, description: 'show all services', action: screen.showAllServices },
   ];
 }
 
@@ -73,6 +99,9 @@ export function namedShortcuts(create = createShortcuts): readonly Shortcut[] {
     previousError: nothing,
     openError: nothing,
     giveKeyboard: nothing,
+    showService: nothing,
+    showNextService: nothing,
+    showAllServices: nothing,
     blankLine: nothing,
     help: nothing,
   });
@@ -81,6 +110,7 @@ export function namedShortcuts(create = createShortcuts): readonly Shortcut[] {
 /** What a terminal sends for a key of that name. */
 export function codesOf(key: string): readonly string[] {
   if (key === 'Enter') return ['\r', '\n'];
+  if (key === 'Tab') return ['\t'];
   const control = /^Ctrl-([A-Z])$/.exec(key)?.[1];
   return [control === undefined ? key : String.fromCodePoint((control.codePointAt(0) ?? 0) - 0x40)];
 }

@@ -25,6 +25,8 @@ export interface ReporterOptions extends TerminalOptions {
 
 /** All that gorl says to people. */
 export interface TerminalReporter extends Reporter {
+  /** Takes note of what is not shown. */
+  note(report: Report, service?: string): void;
   /** Key `e`: the next problems of the last failure, in full. */
   nextError(): void;
   /** Key `E`: those before. */
@@ -104,6 +106,10 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
 
   return {
     report: tell,
+    note(report, service) {
+      terminal.note(report, options.now(), service);
+      followBuild();
+    },
     nextError: () => show(terminal.nextError(options.now())),
     previousError: () => show(terminal.previousError(options.now())),
     placeToOpen() {

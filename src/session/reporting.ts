@@ -21,6 +21,11 @@ export interface Reporting extends Reporter {
   flushLines(service: string): void;
   /** There are several services: each has its name before its lines. */
   nameServices(names: readonly string[]): void;
+  /** Shows that service alone, by its place in the config, counting from 0; undefined: all. */
+  showService(index: number | undefined): void;
+  showNextService(): void;
+  /** The one that is shown alone. */
+  shownService(): string | undefined;
   /** The last row of the terminal, where it is gorl's. */
   readonly pinned?: Pick<PinnedStatus, 'appRows' | 'keyboardIs' | 'resized' | 'release' | 'take'>;
   /** The app has no terminal of its own: it writes to gorl's without gorl, and so no row of it can be kept. */

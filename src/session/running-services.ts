@@ -67,12 +67,14 @@ export class RunningServices {
     for (const service of this.all) service.start();
   }
 
-  dispatch(event: Event): void {
-    for (const { service } of this.all) service.loop.dispatch(event);
+  /** @param name for one of them; default: for all */
+  dispatch(event: Event, name?: string): void {
+    for (const { service } of this.#named(name)) service.loop.dispatch(event);
   }
 
-  restart(by: By): void {
-    for (const service of this.all) service.restart(by);
+  /** @param name one of them; default: all */
+  restart(by: By, name?: string): void {
+    for (const service of this.#named(name)) service.restart(by);
   }
 
   /** The second time it overtakes everything graceful. */
@@ -111,6 +113,10 @@ export class RunningServices {
   /** Everything has ended. */
   async dispose(): Promise<void> {
     await Promise.all([...this.all, ...this.#leaving].map(({ service }) => service.dispose()));
+  }
+
+  #named(name: string | undefined): readonly RunningService[] {
+    return name === undefined ? this.all : this.all.filter((service) => service.name === name);
   }
 
   #add(subject: NamedSubject): RunningService {

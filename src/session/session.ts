@@ -138,11 +138,11 @@ export class Session {
     const { by } = request;
     switch (request.type) {
       case 'restart':
-        return this.#services.restart(by);
+        return this.#services.restart(by, request.service);
       case 'all-errors':
         return this.services.forEach(({ service }) => service.showAllErrors());
       case 'rebuild':
-        return this.#services.dispatch({ type: 'rebuild-requested', by });
+        return this.#services.dispatch({ type: 'rebuild-requested', by }, request.service);
       case 'toggle-pause':
         return this.#services.dispatch({ type: 'pause-toggled' });
       case 'open':

@@ -103,7 +103,14 @@ export async function startSession(line: CommandLine): Promise<number> {
     process.on('uncaughtException', (error) => {
       crash(error, session.halt(), controls.abandon);
     });
-    controls.attach({ session, processes: processesOf(session), host, reporting, ...defined({ ttys }) });
+    controls.attach({
+      session,
+      processes: processesOf(session),
+      areMany: () => session.services.length > 1,
+      host,
+      reporting,
+      ...defined({ ttys }),
+    });
     try {
       session.start();
       // The keyboard waits for it.

@@ -126,8 +126,8 @@ function keyItems(): readonly string[] {
   ];
 }
 
-function keyItem({ key, also = [], description }: Shortcut): readonly string[] {
-  return item([key, ...also].map(bold).join(', '), sentence(description));
+function keyItem({ key, also = [], shown, description }: Shortcut): readonly string[] {
+  return item((shown === undefined ? [key, ...also] : [shown]).map(bold).join(', '), sentence(description));
 }
 
 function settings(): readonly string[] {

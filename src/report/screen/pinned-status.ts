@@ -23,6 +23,8 @@ export interface PinnedStatus extends Omit<PinnedScreen, 'update'> {
   note(report: Report, service?: string): void;
   /** There are several services, and each is told apart. */
   nameServices(names: readonly string[]): void;
+  /** One of them is shown alone; undefined: all are. */
+  showService(name: string | undefined): void;
   /** Whose the keyboard is from now on. */
   keyboardIs(owner: KeyboardOwner): void;
 }
@@ -63,6 +65,10 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
     },
     nameServices(names) {
       states.name(names);
+      screen.update();
+    },
+    showService(name) {
+      states.show(name);
       screen.update();
     },
     note(report, service) {

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import type { Report } from '../../protocol/report.ts';
 import { AppState, type ShownState } from './app-state.ts';
 import { servicesLine, stateLine, type StateLineView } from './state-line.ts';
@@ -6,6 +7,7 @@ import { servicesLine, stateLine, type StateLineView } from './state-line.ts';
 export class ServiceStates {
   readonly #session = new AppState();
   readonly #services = new Map<string, AppState>();
+  #shown: string | undefined;
 
   /** There are several. */
   name(names: readonly string[]): void {
@@ -13,6 +15,11 @@ export class ServiceStates {
     const known = new Map(names.map((name) => [name, this.#services.get(name) ?? new AppState()]));
     this.#services.clear();
     for (const [name, state] of known) this.#services.set(name, state);
+  }
+
+  /** That one is shown alone; undefined: all are. */
+  show(name: string | undefined): void {
+    this.#shown = name;
   }
 
   note(report: Report, nowMs: number, service?: string): void {
@@ -30,6 +37,6 @@ export class ServiceStates {
     const session = this.#session.state();
     if (this.#services.size === 0) return stateLine(session, view, cells);
     const states = new Map<string, ShownState>([...this.#services].map(([name, state]) => [name, state.state()]));
-    return servicesLine(states, session, view, cells);
+    return servicesLine(states, session, { ...view, ...defined({ shown: this.#shown }) }, cells);
   }
 }

@@ -18,6 +18,8 @@ export interface StateLineView {
   /** Unix ms → `14:03:41`. */
   readonly timeOfDay: (unixMs: number) => string;
   readonly buildStage: AskBuildStage;
+  /** Of several services the one that is shown alone. */
+  readonly shown?: string;
 }
 
 /** `app-first`: it is the app's, and gorl gets one key at a time. */
@@ -80,7 +82,9 @@ export function servicesLine(
 function serviceFact(name: string, state: ShownState, view: StateLineView): Fact {
   const { theme } = view;
   const { phase, buildingSinceMs, failure } = state;
-  const fact = (sign: string, rank: number): Fact => ({ text: `${neutralWord(name, theme.unicode)} ${sign}`, rank });
+  const word = neutralWord(name, theme.unicode);
+  const shown = view.shown === name ? theme.strong(`[${word}]`) : word;
+  const fact = (sign: string, rank: number): Fact => ({ text: `${shown} ${sign}`, rank });
   const isWrong = failure !== undefined || phase.type === 'stuck' || (phase.type === 'ended' && !isCleanEnd(phase));
   if (buildingSinceMs !== undefined) return fact(theme.warning(theme.unicode ? '◌' : '~'), 1);
   if (isWrong) return fact(theme.error(mark(view, 'bad')), 0);

@@ -5,6 +5,8 @@ import { visibleWidth } from './wrap.ts';
 export interface Shortcut {
   readonly key: string;
   readonly also?: readonly string[];
+  /** What stands for all of its keys. */
+  readonly shown?: string;
   /** What it does: `restart without building`. */
   readonly description: string;
   /** One word for the first line of a session; keys without one are only in the help. */
@@ -16,13 +18,18 @@ const widest = 100;
 
 /** What key `h` shows. */
 export function shortcutLines(shortcuts: readonly Shortcut[], theme: Theme): Line[] {
-  const names = ({ key, also = [] }: Shortcut): string => [key, ...also].join(', ');
+  const names = ({ key, also = [], shown }: Shortcut): string =>
+    neutralGlyphs(shown ?? [key, ...also].join(', '), theme);
   const cells = Math.max(...shortcuts.map((each) => names(each).length), 1);
   return [
     gap,
     ...shortcuts.map((each) => plain(`  ${theme.strong(names(each).padEnd(cells))}  ${each.description}`)),
     gap,
   ];
+}
+
+function neutralGlyphs(text: string, { glyphs }: Theme): string {
+  return text.replace('…', glyphs.ellipsis);
 }
 
 /** `h help · r restart · q quit`. */

@@ -17,6 +17,8 @@ function pressed(...bytes: readonly string[]): readonly string[] {
   const screen = {
     ...{ clear: does('clear'), nextError: does('next'), previousError: does('previous'), openError: does('open') },
     ...{ blankLine: does('blank'), giveKeyboard: does('give'), help: does('help') },
+    showService: (index: number) => void done.push(`service ${index}`),
+    ...{ showNextService: does('next service'), showAllServices: does('all services') },
   };
   const keyboard = startKeyboard({
     input: input as unknown as ReadStream,
@@ -38,7 +40,8 @@ test.each([
   ['others that do the same', ['h?', 'c', '\f'], ['help', 'help', 'clear', 'clear']],
   ['Enter, as terminals send it', ['\r', '\n'], ['blank', 'blank']],
   ['one that does nothing', ['x', 'ä'], ['unknown', 'unknown', 'unknown']],
-  ['arrows and other sequences', ['\u001b[A', '\u001bOP', '\u001b[200~', '\u0000', '\t'], []],
+  ['arrows and other sequences', ['\u001b[A', '\u001bOP', '\u001b[200~', '\u0000'], []],
+  ['the keys of services', ['1', '9', '\t', '0'], ['service 0', 'service 8', 'next service', 'all services']],
   ['Ctrl-C, Ctrl-Z, Ctrl-\\', ['\u0003\u001a\u001c'], ['interrupt', 'suspend', 'quit signal']],
   ['what a terminal answers to the app', ['\u001b[12;34R', '\u001b]11;rgb:0/0/0\u0007q'], ['quit']],
   ['a paste', ['rebuild it\nq\n', 'qqqq\u0003'], ['interrupt']],

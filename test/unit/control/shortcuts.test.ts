@@ -20,6 +20,7 @@ test.each([
   ['r', ['r']],
   ['?', ['?']],
   ['Enter', ['\r', '\n']],
+  ['Tab', ['\t']],
   ['Ctrl-L', ['\f']],
 ])('what a terminal sends for %s', (key, codes) => {
   expect(codesOf(key)).toEqual(codes);
@@ -29,7 +30,8 @@ test('the README has all of them, and no other', () => {
   const readme = readFileSync(`${import.meta.dirname}/../../../README.md`, 'utf8');
   const kbd = (key: string): string => `<kbd>${key}</kbd>`;
   const rows = shortcuts.map(
-    ({ key, also = [], description }) => `| ${[key, ...also].map(kbd).join(', ')} | ${description} |`,
+    ({ key, also = [], shown, description }) =>
+      `| ${(shown === undefined ? [key, ...also] : [shown]).map(kbd).join(', ')} | ${description} |`,
   );
   expect(readme.split('\n').filter((line) => line.startsWith('| <kbd>'))).toEqual(rows);
 });
