@@ -88,9 +88,12 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
         },
         giveKeyboard() {
           const { ttys, reporting } = attached ?? {};
-          if (ttys !== undefined && ttys.reason === undefined) return keyboard?.giveToApp();
+          const areMany = attached?.areMany?.() === true;
+          if (!areMany && ttys !== undefined && ttys.reason === undefined) return keyboard?.giveToApp();
           const why = ttys?.reason === undefined ? '' : `: ${ttys.reason}`;
-          const message = `the app has no terminal of its own to type into${why}`;
+          const message = areMany
+            ? 'services have no terminals of their own to type into'
+            : `the app has no terminal of its own to type into${why}`;
           reporting?.report({ type: 'notice', level: 'warning', message });
         },
         showService: (index) => attached?.reporting.showService(index),

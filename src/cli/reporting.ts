@@ -53,7 +53,9 @@ export async function createReporting(
   let isShared = false;
   const mayPin = (): boolean =>
     !isShared && last?.settings['app.tty'] !== false && last?.settings['log.silent'] !== true;
-  const isWhole = (): boolean => pinned !== undefined && mayPin();
+  const isPinned = (): boolean => pinned !== undefined && mayPin();
+  /** Lines of several services end as lines in a pipe do. */
+  const isWhole = (): boolean => isPinned() && !services.areMany;
   if (mayPin()) pinned?.take();
   const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
   const rows = (): number => pinned?.appRows() ?? process.stderr.rows;
@@ -64,7 +66,7 @@ export async function createReporting(
     stderrRoom: outlet.appRoom,
   });
   const known = { memory, label: (service: string) => services.label(service) };
-  let terminal = createTerminalReporter({ ...own, isPinned: isWhole() }, known, config);
+  let terminal = createTerminalReporter({ ...own, isPinned: isPinned() }, known, config);
   const renderEvent = createEventRenderer();
   const warn = (message: string): void => terminal.report({ type: 'notice', level: 'warning', message });
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
@@ -111,7 +113,7 @@ export async function createReporting(
       else pinned?.release();
       if (isWhole() !== wasWhole) modeLost();
       terminal = createTerminalReporter(
-        { ...own, isPinned: isWhole() },
+        { ...own, isPinned: isPinned() },
         { ...known, lineLeftOpen: !terminal.atLineStart() },
         changed,
       );
@@ -131,7 +133,9 @@ export async function createReporting(
     shownService: () => services.shown,
     flushLines: (service) => services.flush(service),
     nameServices(names) {
+      const wasWhole = isWhole();
       services.name(names);
+      if (isWhole() !== wasWhole) modeLost();
       pinned?.nameServices(names);
     },
     appRoom: outlet.appRoom,

@@ -49,6 +49,10 @@ export class ServiceStreams {
     return undefined;
   }
 
+  get areMany(): boolean {
+    return this.#output !== undefined;
+  }
+
   /** Undefined where there is one service. */
   label(service: string): string | undefined {
     return this.#output?.label(service);
