@@ -77,7 +77,7 @@ describe.each(Object.entries(shells))('in %s', (name, shell) => {
     if (findOnPath(name, process.env) === undefined) return context.skip(`${name} is not installed`);
     await using rig = await new ShellRig({ files }).open(shell);
     expect(await rig.completed('gorl doc')).toEqual(['gorl', 'doctor']);
-    expect(await rig.completed('gorl --on')).toEqual(['gorl', '--once']);
+    expect(await rig.completed('gorl --onc')).toEqual(['gorl', '--once']);
     expect(await rig.completed('gorl --color=al')).toEqual(['gorl', '--color=always']);
     expect(await rig.completed('gorl --build.del')).toEqual(['gorl', '--build.delay']);
     expect(await rig.completed('gorl --build.poll t')).toEqual(['gorl', '--build.poll', 'true']);

@@ -23,7 +23,7 @@ export function startGorl(words, { onEvent, onStderr, ...options }) {
 
 /** In order; at once where it has ended, or was never started. */
 export async function stopGorl(child) {
-  if (child === undefined || child.exitCode !== null) return;
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await exited;

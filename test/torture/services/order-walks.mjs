@@ -60,7 +60,7 @@ async function walkOnce(watched, services, random, tell) {
       ? of(name, 'process-exited') >= 0
       : of(name, 'process-ready') >= 0 || of(name, 'process-not-ready') >= 0;
   // Some are stopped in the middle of it.
-  const enough = random() < 0.3 ? Math.floor(random() * names.length) : names.length;
+  const enough = random() < 0.3 ? 1 + Math.floor(random() * (names.length - 1)) : names.length;
   const expected = names.filter(canStart);
   await watched.until(() => expected.filter(isDone).length >= Math.min(enough, expected.length));
   if (enough === names.length) {
