@@ -166,3 +166,32 @@ test('testify-suite: red by one save, green by the next, as its README says', as
   rig.write('cart/cart.go', source);
   expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true, failing: [] });
 });
+
+test('services: a job goes through all three, and a save concerns whom it does, as its README says', async () => {
+  const [proxyPort, apiPort] = [await freePort(), await freePort()];
+  await using rig = new GorlRig({ from: 'examples/services' });
+  rig.write(
+    '.air.toml',
+    rig.read('.air.toml').replaceAll('8081', String(apiPort)).replaceAll('8080', String(proxyPort)),
+  );
+  rig.start();
+  await isOpen(rig);
+  await rig.until('the front end', 60_000, async () => (await ask(proxyPort)).includes('<h1>Jobs</h1>'));
+  const starts = (): readonly unknown[] =>
+    rig.events.filter(({ type }) => type === 'process-started').map(({ service }) => service);
+  await rig.until('the worker', 60_000, () => starts().includes('worker'));
+  expect(starts()[0]).toBe('api');
+  expect(await post(proxyPort, '/api/jobs', 'hello')).toMatch(/^201/);
+  await rig.until('the work', 20_000, async () => (await ask(proxyPort, '/api/jobs')).includes('HELLO'));
+  await rig.until('its line', 20_000, () => rig.stdout.includes('worker | job 0 is done: HELLO'));
+  await rig.until('the watch', 20_000, () => rig.events.some(({ type }) => type === 'watch-started'));
+  await rig.waitForEvent('process-ready', ({ service }) => service === 'worker');
+
+  rig.write('jobs/jobs.go', rig.read('jobs/jobs.go').replace('ToUpper', 'ToLower'));
+  await rig.waitForEvent('process-ready', ({ service }) => service === 'worker');
+  await rig.until('the api', 60_000, () =>
+    rig.events.some(({ type, service }) => type === 'nothing-to-do' && service === 'api'),
+  );
+  expect(starts().toSorted()).toEqual(['api', 'web', 'worker', 'worker']);
+  expect(await ask(proxyPort, '/api/jobs')).toContain('HELLO');
+});

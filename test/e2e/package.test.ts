@@ -63,7 +63,7 @@ describe('the packed package, installed in an empty folder', () => {
     expect(files.filter((name) => /^(?:src|test|fixtures|examples|scripts|node_modules)\//.test(name))).toEqual([]);
     const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     // A quarter of it is the regular expressions of Go, which only a start with such a pattern loads.
-    expect(bytes).toBeLessThan(1_700_000);
+    expect(bytes).toBeLessThan(1_750_000);
     console.info(`${files.length} files, ${(bytes / 1000).toFixed(0)} kB unpacked`);
   });
 });

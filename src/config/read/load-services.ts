@@ -26,7 +26,8 @@ export function loadServices(whole: Whole, problems: ProblemList): readonly Serv
   if (tables.length === 0) return [];
   checkServices(tables, problems);
   const behind = serviceBehindProxy(whole, problems);
-  return tables.map((table) => serviceConfig(table, loadService(whole, table, table.name === behind, problems)));
+  const told = new Set<string>();
+  return tables.map((table) => serviceConfig(table, loadService(whole, table, table.name === behind, problems, told)));
 }
 
 /** Which of them the `[proxy]` table is about. */
@@ -55,6 +56,7 @@ function loadService(
   table: ServiceTable,
   isBehindProxy: boolean,
   problems: ProblemList,
+  told: Set<string>,
 ): LoadedConfig {
   const { platform } = input;
   const ownsBuild = table.own.has('package') || table.own.has('run');
@@ -76,14 +78,19 @@ function loadService(
     layers.set('build.full_bin', run.value, { type: 'file', ...placeOf(run.location) }, run.location);
   if (run !== undefined) watchNothing(layers, table);
   // What is wrong with them is told once, with the config itself.
-  const told = new ProblemList();
-  applyEnvironment(layers, input.env, told, counts);
-  applyFlags(layers, input.flags, told, counts);
+  const known = new ProblemList();
+  applyEnvironment(layers, input.env, known, counts);
+  applyFlags(layers, input.flags, known, counts);
   const origins = Object.fromEntries(layers.origins) as Record<Key, Origin>;
   const settings = withOwnTmpDir(layers.settings(), { origins, shared, name: table.name, platform });
   const own = new ProblemList();
   checkSettings(settings, (key) => layers.locations.get(key), origins, own);
-  for (const diagnostic of own.diagnostics) if (isOfTable(diagnostic.location, table)) problems.push(diagnostic);
+  for (const diagnostic of own.diagnostics) {
+    // The same fault of a key of the config's own is each one's.
+    const text = JSON.stringify(diagnostic);
+    if (!told.has(text)) problems.push(diagnostic);
+    told.add(text);
+  }
   const { rules } = content;
   const generators = run === undefined ? content.generators : [];
   return { settings, origins, rules, generators, services: [], diagnostics: [], notes: [] };
@@ -94,11 +101,6 @@ function watchNothing(layers: Layers, { values }: ServiceTable): void {
   const isNamed = (['build.include_ext', 'build.include_dir'] as const).some((key) => values.has(key));
   if (!isNamed) layers.set('build.include_ext', [], { type: 'default' });
   if (!values.has('build.pre_cmd')) layers.set('build.pre_cmd', [], { type: 'default' });
-}
-
-/** What is wrong with a key of the config's own is told with that. */
-function isOfTable(location: { readonly line: number } | undefined, { values, own }: ServiceTable): boolean {
-  return [...values.values(), ...own.values()].some((value) => value.location.line === location?.line);
 }
 
 /** Each service has a directory of its own in that of the config. */

@@ -75,9 +75,10 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
 
   const settings = followTmpDir(layers.settings(), input.platform);
   const origins = Object.fromEntries(layers.origins) as Record<Key, Origin>;
-  checkSettings(settings, (key) => layers.locations.get(key), origins, problems);
   const { rules = [], generators = [] } = content ?? {};
   const services = content === undefined ? [] : loadServices({ input, content, settings, origins }, problems);
+  // With several, each is checked as its keys hold for it.
+  if (services.length === 0) checkSettings(settings, (key) => layers.locations.get(key), origins, problems);
   const { diagnostics, notes } = problems;
   return { settings, origins, rules, generators, services, diagnostics, notes };
 }
