@@ -98,9 +98,9 @@ export async function createReporting(
     else pinned.app(chunk, source);
   };
   const showService = (index: number | undefined): void => {
-    const told = services.show(index);
+    const message = services.show(index);
     pinned?.showService(services.shown);
-    if (told !== undefined) terminal.report({ type: 'notice', level: 'info', message: told });
+    if (message !== undefined) terminal.report({ type: 'notice', level: 'info', message });
   };
   return {
     terminal: () => terminal,
