@@ -16,6 +16,7 @@ import { checkConfig } from './config-checks.ts';
 import { checkEmbeds } from './embed-checks.ts';
 import { checkTracked } from './git-checks.ts';
 import { checkGo, checkMains, checkModule, type BuildKind } from './go-checks.ts';
+import { checkServices } from './service-checks.ts';
 import { checkPort, expectedPorts } from './port-checks.ts';
 import { readPortState, readSources } from './port-facts.ts';
 import { checkContainer, checkNode, readContainerFacts } from './system-checks.ts';
@@ -47,7 +48,8 @@ export async function examine(line: ConfigChoice): Promise<Examination> {
   const host = createProcessHost(() => undefined);
   try {
     const { commands } = host;
-    const go = await lookAtGo(cwd, build, commands);
+    const areMany = (project?.loaded.services.length ?? 0) > 0;
+    const go = await lookAtGo(cwd, build, commands, areMany);
     const start = project === undefined ? undefined : await expectedStart(project, go);
     const watching = start === undefined ? [] : await checkWatching(start, commands, env);
     const config = checkConfig(project, read.type === 'ok' ? read.project.diagnostics : read.diagnostics);
@@ -55,6 +57,7 @@ export async function examine(line: ConfigChoice): Promise<Examination> {
       checkNode(process.version),
       ...go.checks,
       ...config,
+      ...(project !== undefined && areMany ? await checkServices(project, commands, env) : []),
       ...(start === undefined ? [] : checkConfig(undefined, problemsOf(start))),
       ...(project === undefined ? [] : checkCommands({ lines: shellLines(project), cwd, env })),
       ...(await lookAtEmbeds(cwd, build, go, commands, env)),
@@ -92,13 +95,14 @@ interface GoFacts {
   readonly mains?: MainPackages;
 }
 
-async function lookAtGo(cwd: string, build: BuildKind, commands: CommandRunner): Promise<GoFacts> {
+/** @param areMany which program is meant is said by each service */
+async function lookAtGo(cwd: string, build: BuildKind, commands: CommandRunner, areMany: boolean): Promise<GoFacts> {
   const env = process.env as Record<string, string>;
   const module = findModule(cwd, env);
   const wanted = requiredVersions(module);
   // Without `required`: the go command must not fetch another release for a question.
   const search = await findToolchain({ cwd, env: ownRelease(env), commands });
-  const mains = build.type === 'automatic' ? await findMains(cwd, module, search, commands) : undefined;
+  const mains = build.type === 'automatic' && !areMany ? await findMains(cwd, module, search, commands) : undefined;
   const checks = [checkGo(search, build, wanted, process.env), checkModule(module, build), ...checkMains(mains, build)];
   return { checks, module, search, ...defined({ mains }) };
 }

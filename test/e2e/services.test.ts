@@ -2,6 +2,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { freePort, GorlRig, type GorlEvent } from '../support/gorl-rig.ts';
+import { runGorl } from '../support/run-gorl.ts';
 
 /** What answers there; '' while nobody does. */
 async function ask(port: number): Promise<string> {
@@ -226,6 +227,38 @@ run = "exit 3"
     expect(await rig.waitForExit()).toBe(1);
     rig.start(['--once', '--only', 'well']);
     expect(await rig.waitForExit()).toBe(0);
+  });
+});
+
+describe('what gorl says of services without running them', () => {
+  const tables =
+    '[services.api]\npackage = "./cmd/api"\n\n[services.alone]\npackage = "./cmd/alone"\ndepends_on = ["api"]\n';
+
+  test('gorl why answers for each of them', async () => {
+    await using rig = new GorlRig({ files: { ...goFiles, '.air.toml': tables } });
+    const { code, stdout } = await runGorl(rig, ['why', 'shared/shared.go']);
+    expect([code, stdout.split('\n')]).toEqual([
+      0,
+      [
+        'api: shared/shared.go builds, and restarts the app if the binary differs',
+        '  compiled into example.com/many/shared',
+        '  example.com/many/cmd/api → example.com/many/shared',
+        'alone: shared/shared.go does nothing',
+        '  no part of the program',
+        '',
+      ],
+    ]);
+  });
+
+  test('gorl doctor looks at each of them', async () => {
+    await using rig = new GorlRig({ files: { ...goFiles, '.air.toml': tables } });
+    const well = await runGorl(rig, ['doctor']);
+    expect(well.stdout).toMatch(/^ok +services +api, alone$/m);
+    expect(well.stdout).not.toContain('main-packages');
+    rig.write('.air.toml', tables.replace('./cmd/alone', './cmd/alne'));
+    const badly = await runGorl(rig, ['doctor']);
+    expect(badly.stdout).toMatch(/^problem +services +.*there is no directory \.\/cmd\/alne/m);
+    expect(badly.code).not.toBe(0);
   });
 });
 

@@ -10,11 +10,12 @@ import { holdsMainPackage } from '../../go/packages/package-clause.ts';
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
 import { wrapWords } from '../../report/terminal/wrap.ts';
-import { explainChange, type Explanation } from '../../session/explain/explain-change.ts';
+import { explainChange, type ExplainFacts, type Explanation } from '../../session/explain/explain-change.ts';
 import { createProcessHost } from '../../session/process-host.ts';
 import { planLaunch } from '../../session/service-plan/launch.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
-import type { Subject } from '../../session/service-plan/subject.ts';
+import { planServices, type SubjectsResult } from '../../session/service-plan/plan-services.ts';
+import { onlySubject, type NamedSubject, type Subject } from '../../session/service-plan/subject.ts';
 import { isUnprofiled, listedBuild } from '../../session/service-plan/tuned-build.ts';
 import { checkWatchScope, envFilesOf, moduleFiles, watchScopeOf } from '../../session/service-plan/watched.ts';
 import { compileRules } from '../../watch/scope/compile-rules.ts';
@@ -44,22 +45,19 @@ export async function explainFiles(line: CommandLine): Promise<number> {
   const host = createProcessHost(() => undefined);
   try {
     const { commands } = host;
-    const result = await launchOf(read.project, commands);
-    if (result.type === 'failed') return await refuse(line, result.code, result.diagnostics);
-    const subject: Subject = { project: read.project, launch: result.launch };
-    const problems = await checkWatchScope(subject.project, subject.launch);
-    if (problems.length > 0) return await refuse(line, exitCode.usage, problems);
-    const env = envOf(subject);
-    const program = await programOf(subject, env, commands);
-    const { filter } = compileRules(watchScopeOf(subject.project, subject.launch, program));
-    const more = { holdsProgram: holdsMainPackage, isUnprofiled: isUnprofiled(subject, env) };
-    const facts = { subject, filter, ...defined({ program }), ...more };
+    const planned = await servicesOf(read.project, commands);
+    if (planned.type === 'failed') return await refuse(line, planned.code, planned.diagnostics);
+    const { services, project } = planned.subjects;
+    const known = await Promise.all(services.map((subject) => factsOf(subject, commands)));
     const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
-    const rel = relativeTo(filter.root);
+    const rel = relativeTo(project.root);
     for (const file of line.rest) {
       const path = inRealDirectory(resolve(startedIn, file));
-      const text = textOf(rel(path), explainChange(path, facts));
-      process.stdout.write(`${text.map((each) => wrapWords(each, columns, 4)).join('\n')}\n`);
+      for (const facts of known) {
+        const whose = known.length > 1 ? `${facts.subject.name}: ` : '';
+        const text = textOf(`${whose}${rel(path)}`, explainChange(path, facts));
+        process.stdout.write(`${text.map((each) => wrapWords(each, columns, 4)).join('\n')}\n`);
+      }
     }
     return exitCode.stopped;
   } finally {
@@ -71,9 +69,27 @@ function textOf(name: string, { action, reason, chain }: Explanation): readonly 
   return [`${name} ${words[action]}`, `  ${reason}`, ...(chain.length > 1 ? [`  ${chain.join(' → ')}`] : [])];
 }
 
-function launchOf(project: Project, commands: CommandRunner): ReturnType<typeof planLaunch> {
+/** Those of the config, or the only program. */
+async function servicesOf(project: Project, commands: CommandRunner): Promise<SubjectsResult> {
   const env = process.env as Record<string, string>;
-  return planLaunch({ project, checkTarget: false, env, commands, choose: () => Promise.resolve(undefined) });
+  if (project.loaded.services.length > 0) return planServices({ project, choice: {}, args: [], env, commands });
+  const choose = (): Promise<undefined> => Promise.resolve(undefined);
+  const result = await planLaunch({ project, checkTarget: false, env, commands, choose });
+  if (result.type === 'failed') return result;
+  const problems = await checkWatchScope(project, result.launch);
+  if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
+  return { type: 'ok', subjects: onlySubject({ project, launch: result.launch }) };
+}
+
+async function factsOf(
+  subject: NamedSubject,
+  commands: CommandRunner,
+): Promise<ExplainFacts & { readonly subject: NamedSubject }> {
+  const env = { ...envOf(subject), ...subject.env };
+  const program = await programOf(subject, env, commands);
+  const { filter } = compileRules(watchScopeOf(subject.project, subject.launch, program));
+  const more = { holdsProgram: holdsMainPackage, isUnprofiled: isUnprofiled(subject, env) };
+  return { subject, filter, ...defined({ program }), ...more };
 }
 
 function envOf({ project }: Subject): Env {
