@@ -10,7 +10,7 @@ import type { PortState } from './port-checks.ts';
 export async function readPortState(port: number): Promise<PortState> {
   if (!existsSync('/proc/self/net/tcp')) return (await isFree(port)) ? undefined : 'unknown';
   const taken = [...readListeners().values()].includes(port);
-  return taken ? (findPortHolder(port, '') ?? 'unknown') : undefined;
+  return taken ? (findPortHolder(port, { sessionId: '', service: '' }) ?? 'unknown') : undefined;
 }
 
 function isFree(port: number): Promise<boolean> {

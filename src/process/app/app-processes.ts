@@ -119,7 +119,7 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
         readiness.wrote?.(text);
       },
       portInUse: (port) => {
-        const holder = findPortHolder(port, deps.sessionId);
+        const holder = findPortHolder(port, deps);
         deps.reporter.report({ type: 'port-in-use', run, port, ...(holder ? { holder } : {}) });
       },
       ...(output.isTerminal ? {} : { noTerminal: tellNoTerminal }),

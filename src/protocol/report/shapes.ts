@@ -138,6 +138,7 @@ export const shapes = {
         doc: 'It was started by a gorl: by this one, or by another that may have ended.',
       },
       gorlPid: { type: 'pid', optional: true, doc: "The other gorl's pid, if it still lives." },
+      service: { type: 'string', optional: true, doc: 'The other service of this gorl that it belongs to.' },
     },
   },
 } as const satisfies { readonly [name: string]: ShapeSpec };

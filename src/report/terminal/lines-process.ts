@@ -256,6 +256,13 @@ export function portInUse(report: ReportOf<'port-in-use'>, view: View): Line[] {
       advice(`find it with: lsof -i :${port} (as root)`, view),
     ];
   }
+  if (holder.service !== undefined) {
+    const name = neutralWord(holder.service, view.theme.unicode);
+    return [
+      entry('port', 'error', `:${port} is in use by the service ${name} (pid ${holder.pid})`),
+      advice('give each a port of its own, by env or args in its table', view),
+    ];
+  }
   const who = `:${port} is in use by ${neutralWord(holder.command, view.theme.unicode)} (pid ${holder.pid})`;
   const whose = {
     this: 'started by this gorl',
