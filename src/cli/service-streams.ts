@@ -26,12 +26,13 @@ export class ServiceStreams {
     this.#options = options;
   }
 
-  /** From here on there are several. */
+  /** From here on there are several; or one again, whose app may still write as one of them. */
   name(names: readonly string[]): void {
     const { theme, toStderr } = this.#options;
     this.#names = names;
     if (this.#shown !== undefined && !names.includes(this.#shown)) this.#shown = undefined;
     if (this.#output !== undefined) return this.#output.nameServices(names);
+    if (names.length < 2) return undefined;
     // One way to one terminal or file: then no line comes into the middle of another.
     if (!isSamePlace(1, 2)) this.#stdout = createOutlet({ channel: openChannel(1), remark: leftOut });
     this.#output = new ServiceOutput({

@@ -16,14 +16,17 @@ export function createEnvironment(
   base: () => NodeJS.ProcessEnv,
   reporter: Reporter,
 ): { read(): Env } {
-  let environment: { readonly root: string; readonly reader: Environment } | undefined;
+  let environment:
+    | { readonly root: string; readonly from: NodeJS.ProcessEnv; readonly reader: Environment }
+    | undefined;
   let told = '';
   return {
     read() {
       const { project, env: own } = subject();
-      if (environment?.root !== project.root) {
-        const reader = new Environment({ base: base(), root: project.root, cwd: project.cwd });
-        environment = { root: project.root, reader };
+      const from = base();
+      if (environment?.root !== project.root || environment.from !== from) {
+        const reader = new Environment({ base: from, root: project.root, cwd: project.cwd });
+        environment = { root: project.root, from, reader };
       }
       const { env, diagnostics, notes } = environment.reader.read(envFilesOf(project));
       const text = JSON.stringify([diagnostics, notes]);

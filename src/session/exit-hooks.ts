@@ -22,7 +22,7 @@ export interface ExitHooksDeps {
   readonly commands: CommandRunner;
   readonly reporter: Reporter;
   readonly lines: () => readonly string[];
-  readonly cwd: string;
+  readonly cwd: () => string;
   readonly env: () => Env;
   readonly limitMs: () => number;
 }
@@ -44,7 +44,7 @@ export function createExitHooks(deps: ExitHooksDeps): ExitHooks {
       deps.reporter.report({ type: 'command-started', name: 'post_cmd', command: line });
       running = deps.commands.start({
         command: { type: 'shell', line },
-        cwd: deps.cwd,
+        cwd: deps.cwd(),
         env: deps.env(),
         label: `${deps.service}/post_cmd`,
         onOutput: (text) => deps.reporter.report({ type: 'command-output', name: 'post_cmd', text }),

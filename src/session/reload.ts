@@ -28,6 +28,8 @@ export interface ReloadDeps<S extends Pick<Subject, 'project'>> {
   readonly isEnding: () => boolean;
   /** Whatever is there now counts as reported: only what changes from now on is a change. */
   readonly settle: () => void;
+  /** Absolute: directories that have to be there. */
+  readonly tmpDirs: (subject: S) => readonly string[];
   readonly files: Pick<ProjectFiles, 'makeTmpDir' | 'identityOf' | 'stampOf'>;
   readonly reporter: Reporter;
   /** The new config takes effect; what has not changed may stay as it is. Must not wait for anything. */
@@ -83,10 +85,12 @@ export function createReload<S extends Pick<Subject, 'project'>>(deps: ReloadDep
     const { project } = reloaded.subject;
     // It was moved away while the config was read: what is in it is reported again when it is back.
     if (deps.files.identityOf(project.root) === undefined) return;
-    try {
-      deps.files.makeTmpDir(project.tmpDir);
-    } catch (error) {
-      return reject(project.file?.shown ?? 'defaults', [noTmpDir(project.tmpDir, error)]);
+    for (const dir of deps.tmpDirs(reloaded.subject)) {
+      try {
+        deps.files.makeTmpDir(dir);
+      } catch (error) {
+        return reject(project.file?.shown ?? 'defaults', [noTmpDir(dir, error)]);
+      }
     }
     accept(reloaded.subject, reloaded.news);
   });

@@ -61,6 +61,7 @@ export class RunningService {
   readonly #shared: SharedParts;
   readonly #appWrites = new AppWrites();
   readonly #standing: StandingWatch;
+  #isLeaving = false;
   #subject: NamedSubject;
   #buildStartedAtMs: number;
 
@@ -163,6 +164,13 @@ export class RunningService {
     loop.dispatch({ type: 'restart-requested', by });
   }
 
+  /** No config names it any more: nobody waits for it, and it leads nowhere. It is stopped next. */
+  leave(): void {
+    this.#isLeaving = true;
+    this.graph.stop();
+    void this.door.close();
+  }
+
   /** Another config holds from now on. */
   adopt(after: NamedSubject, change: ConfigChange): void {
     const before = this.#subject;
@@ -188,7 +196,7 @@ export class RunningService {
     return {
       report: (report) => {
         told.report(report);
-        if (report.type === 'process-running')
+        if (report.type === 'process-running' && !this.#isLeaving)
           this.#shared.onOrder(this.#standing.running(report.run, this.service.loop.state()));
       },
     };
@@ -199,9 +207,9 @@ export class RunningService {
     if (event.type === 'process-started') this.#appWrites.started(adapters.clock.now());
     onEvent(this, event, state);
     this.door.update();
-    onOrder(this.#standing.observe(event, state));
+    if (!this.#isLeaving) onOrder(this.#standing.observe(event, state));
     if (quietMoments.has(event.type)) this.#quiet();
-    if (once || isEnding()) return;
+    if (once || isEnding() || this.#isLeaving) return;
     if (isBuildOver(event, state, this.graph.hasAnswered)) this.graph.buildEnded();
   }
 

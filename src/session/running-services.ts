@@ -5,8 +5,10 @@ import type { OrderEffect } from '../engine/order/step.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { By } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
+import type { Env } from './adapters.ts';
 import { BuildSlots } from './build-slots.ts';
 import { changeOf, noChange, type ConfigChange } from './config-change.ts';
+import { createEnvironment } from './environment.ts';
 import { RunningService, type SharedParts } from './running-service.ts';
 import type { NamedSubject, Subjects } from './service-plan/subject.ts';
 
@@ -28,6 +30,11 @@ export class RunningServices {
   readonly #services = new Map<string, RunningService>();
   /** Of earlier configs; they are ending. */
   readonly #leaving = new Set<RunningService>();
+  /** They start when those have ended. */
+  #waiting: RunningService[] = [];
+  #areAllDown = false;
+  /** How often all were asked to stop. */
+  #stops = 0;
 
   constructor(subjects: Subjects, options: RunningServicesOptions) {
     const { clock, cores } = options.adapters;
@@ -41,7 +48,7 @@ export class RunningServices {
       },
       onOrder: (events) => events.forEach((event) => this.#order.dispatch(event)),
       onDown: (service, reason) => {
-        if (this.#leaving.delete(service)) return void service.service.dispose();
+        if (this.#leaving.has(service)) return void this.#left(service);
         if (reason.type !== 'removed') options.onDown(reason);
         return this.#order.dispatch({ type: 'service-down', service: service.name });
       },
@@ -52,6 +59,11 @@ export class RunningServices {
 
   get all(): readonly RunningService[] {
     return [...this.#services.values()];
+  }
+
+  /** Also those that are ending since another config does not name them. */
+  get everything(): readonly RunningService[] {
+    return [...this.all, ...this.#leaving];
   }
 
   get areMany(): boolean {
@@ -79,13 +91,18 @@ export class RunningServices {
 
   /** The second time it overtakes everything graceful. */
   stop(reason: ShutdownReason): void {
+    this.#waiting = [];
+    this.#stops += 1;
+    // They were asked once.
+    if (this.#stops > 1)
+      for (const { service } of this.#leaving) service.loop.dispatch({ type: 'shutdown-requested', reason });
     this.#order.dispatch({ type: 'shutdown-requested', reason });
   }
 
   /** Nothing is processed any more: gorl is broken. */
   halt(): readonly StampedEvent[] {
-    for (const { service } of this.all) service.loop.halt();
-    return this.all.flatMap(({ service }) => service.loop.history()).toSorted((a, b) => a.atMs - b.atMs);
+    for (const { service } of this.everything) service.loop.halt();
+    return this.everything.flatMap(({ service }) => service.loop.history()).toSorted((a, b) => a.atMs - b.atMs);
   }
 
   /**
@@ -105,14 +122,45 @@ export class RunningServices {
       isWatchedAnew: added.length > 0 || [...changes.values()].some(({ watch, process }) => watch || process),
       adopted: () => {
         for (const { name } of kept) this.#services.get(name)?.adopted(changeIn(name));
-        for (const service of added) service.start();
+        this.#waiting.push(...added);
+        this.#startWaiting();
       },
+    };
+  }
+
+  /** The environment of build rules: that of the only service, or of several no one's own. */
+  rulesEnv(shared: () => Pick<Subjects, 'project'>): () => Env {
+    const { adapters, reporting } = this.#shared;
+    const own = createEnvironment(shared, () => adapters.env, reporting);
+    return () => {
+      const [only, other] = this.all;
+      if (only !== undefined && other === undefined) return only.service.env();
+      return Object.assign({ ...own.read() }, ...this.all.map(({ door }) => door.hookEnv()));
     };
   }
 
   /** Everything has ended. */
   async dispose(): Promise<void> {
-    await Promise.all([...this.all, ...this.#leaving].map(({ service }) => service.dispose()));
+    await Promise.all(this.all.map(({ service }) => service.dispose()));
+  }
+
+  /** What a service that is ending has may be what one that is new needs: its name, its port, its files. */
+  #startWaiting(): void {
+    if (this.#leaving.size > 0) return;
+    const isPaused = this.all.some(({ service }) => service.loop.state().paused);
+    const waiting = this.#waiting.filter((service) => this.#services.get(service.name) === service);
+    this.#waiting = [];
+    for (const service of waiting) {
+      service.start();
+      if (isPaused) service.service.loop.dispatch({ type: 'pause-toggled' });
+    }
+  }
+
+  async #left(service: RunningService): Promise<void> {
+    await service.service.dispose();
+    this.#leaving.delete(service);
+    this.#startWaiting();
+    if (this.#leaving.size === 0 && this.#areAllDown) this.#onAllDown();
   }
 
   #named(name: string | undefined): readonly RunningService[] {
@@ -128,13 +176,15 @@ export class RunningServices {
   #remove(service: RunningService): void {
     this.#services.delete(service.name);
     this.#leaving.add(service);
-    service.graph.stop();
-    void service.door.close();
+    service.leave();
     service.service.loop.dispatch({ type: 'shutdown-requested', reason: { type: 'removed' } });
   }
 
   #carryOut(effect: OrderEffect): void {
-    if (effect.type === 'all-down') return this.#onAllDown();
+    if (effect.type === 'all-down') {
+      this.#areAllDown = true;
+      return this.#leaving.size === 0 ? this.#onAllDown() : undefined;
+    }
     const loop = this.#services.get(effect.service)?.service.loop;
     switch (effect.type) {
       case 'await':

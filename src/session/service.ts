@@ -111,11 +111,8 @@ export function createService(options: ServiceOptions): Service {
     isOneOfMany = () => false,
   } = options;
   const { clock, files } = adapters;
-  const environment = createEnvironment(
-    subject,
-    () => (isOneOfMany() ? withoutPort(adapters.env) : adapters.env),
-    reporter,
-  );
+  const ofMany = withoutPort(adapters.env);
+  const environment = createEnvironment(subject, () => (isOneOfMany() ? ofMany : adapters.env), reporter);
   const commandEnv = (): Env => ({ ...environment.read(), ...door.hookEnv() });
   const tmpDir = (): string => subject().project.tmpDir;
   const state = new AppState({ files, tmpDir, sessionId: adapters.sessionId, service: name });
@@ -134,7 +131,7 @@ export function createService(options: ServiceOptions): Service {
     commands: adapters.commands,
     reporter,
     lines: () => subject().project.loaded.settings['build.post_cmd'],
-    cwd: subject().project.cwd,
+    cwd: () => subject().project.cwd,
     env: commandEnv,
     limitMs: () => exitHooksLimit(stopPolicy(subject().project.loaded).graceMs),
   });

@@ -10,7 +10,6 @@ import type { Adapters } from './adapters.ts';
 import { announceSession } from './announce.ts';
 import { cleanAtEnd } from './clean-at-end.ts';
 import { sessionChange, type ConfigChange } from './config-change.ts';
-import { createEnvironment } from './environment.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { openWhenAsked } from './editor/open-when-asked.ts';
 import { newestWrite } from './newest-write.ts';
@@ -21,7 +20,7 @@ import { diagnoseOutput } from './rule-problems.ts';
 import { createRulesRunner, type Interrupted, type RulesRunner } from './rules.ts';
 import type { RunningService } from './running-service.ts';
 import { RunningServices } from './running-services.ts';
-import { targetOf, type NamedSubject, type Subjects } from './service-plan/subject.ts';
+import { targetOf, tmpDirsOf, type NamedSubject, type Subjects } from './service-plan/subject.ts';
 import { SessionWatch } from './session-watch.ts';
 
 export interface SessionOptions {
@@ -89,7 +88,8 @@ export class Session {
         subject: () => this.#subjects,
         compare: sessionChange,
         target: ({ services }) => targetOf(services),
-        isEnding: () => this.#ending,
+        isEnding: () => this.#ending || this.#isStopping,
+        tmpDirs: tmpDirsOf,
         settle: () => void this.#watch.current?.watcher.settle(configConsumer),
         files: adapters.files,
         reporter: reporting,
@@ -119,11 +119,16 @@ export class Session {
     return this.#services.all;
   }
 
+  /** Also those that are ending since another config does not name them. */
+  get everything(): readonly RunningService[] {
+    return this.#services.everything;
+  }
+
   /** @throws when `tmp_dir` cannot be made */
   start(): void {
     const { once, adapters } = this.#options;
     this.#router.begin();
-    adapters.files.makeTmpDir(this.#subjects.project.tmpDir);
+    for (const dir of tmpDirsOf(this.#subjects)) adapters.files.makeTmpDir(dir);
     this.#nameServices();
     announceSession(this.#options, this.#subjects.project, this.#subjects.services);
     const buildStartedAtMs = adapters.clock.now();
@@ -168,7 +173,7 @@ export class Session {
 
   #nameServices(): void {
     const names = this.#subjects.services.map(({ name }) => name);
-    if (names.length > 1) this.#options.reporting.nameServices(names);
+    this.#options.reporting.nameServices(names);
   }
 
   #open(place: Extract<Request, { type: 'open' }>['place']): void {
@@ -193,7 +198,7 @@ export class Session {
 
   #stopping(reason: ShutdownReason, forced: boolean): void {
     [this.#isStopping, this.#isForced] = [true, forced];
-    this.#reason ??= reason;
+    if (this.#reason === undefined || this.#services.areMany) this.#reason = reason;
     this.#options.reporting.report({ type: 'session-stopping', reason, forced });
     void this.#rules.stop();
   }
@@ -225,7 +230,7 @@ export class Session {
       commands: adapters.commands,
       reporter: reporting,
       cwd: project.cwd,
-      env: this.#rulesEnv(),
+      env: this.#services.rulesEnv(() => ({ project: this.#subjects.project })),
       diagnose: (line, output) => diagnoseOutput(this.#firstSubject(), line, output),
       reload: () => this.services.map(({ door }) => door.pages?.reload()).find((reloads) => reloads !== undefined),
       restart: (name) => this.ask({ type: 'restart', by: { type: 'rule', name } }),
@@ -233,21 +238,6 @@ export class Session {
       now: () => adapters.clock.now(),
       ...defined({ before }),
     });
-  }
-
-  /** Of several services no one's own. */
-  #rulesEnv(): () => Readonly<Record<string, string>> {
-    const { adapters, reporting } = this.#options;
-    const shared = createEnvironment(
-      () => ({ project: this.#subjects.project }),
-      () => adapters.env,
-      reporting,
-    );
-    return () => {
-      const [only, other] = this.services;
-      if (only !== undefined && other === undefined) return only.service.env();
-      return Object.assign({ ...shared.read() }, ...this.services.map(({ door }) => door.hookEnv()));
-    };
   }
 
   #firstSubject(): NamedSubject {
@@ -291,7 +281,7 @@ export class Session {
     const closed = services.map(({ door }) => door.close());
     await Promise.allSettled([...closed, this.#watch.current?.close(), adapters.commands.killAll()]);
     await this.#services.dispose();
-    for (const { subject } of services) await cleanAtEnd(subject, this.#startedAtMs, { adapters, reporter: reporting });
+    await cleanAtEnd(this.#subjects, this.#startedAtMs, { adapters, reporter: reporting });
     adapters.end();
     await reporting.settle(reason.type === 'request' && reason.by.type === 'signal');
     reporting.report({ type: 'session-ended', exitCode, reason });

@@ -2,7 +2,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { freePort, GorlRig, type GorlEvent } from '../support/gorl-rig.ts';
-import { runGorl } from '../support/run-gorl.ts';
+import { config, goFiles, run, stays } from '../support/many-services.ts';
 
 /** What answers there; '' while nobody does. */
 async function ask(port: number): Promise<string> {
@@ -17,49 +17,11 @@ async function ask(port: number): Promise<string> {
   return text.trim();
 }
 
-/** Lives until it is asked to stop, which takes a moment, and says so. */
-const stays = (name: string): string =>
-  `trap 'echo ${name} stops; exit 0' INT TERM; echo ${name} is up; while :; do sleep 0.05; done`;
-
-/** Tables of services that are only run. */
-function config(services: Readonly<Record<string, string>>): string {
-  return Object.entries(services)
-    .map(([name, text]) => `[services.${name}]\n${text}\n`)
-    .join('\n');
-}
-
-const run = (line: string): string => `run = ${JSON.stringify(line)}`;
-
 const ofService = ({ events }: GorlRig, name: string): readonly GorlEvent[] =>
   events.filter(({ service }) => service === name);
 
 const places = (rig: GorlRig, type: GorlEvent['type']): readonly (string | undefined)[] =>
   rig.events.filter((event) => event.type === type).map(({ service }) => service);
-
-const server = `package main
-
-import (
-	"fmt"
-	"net/http"
-	"os"
-
-	"example.com/many/shared"
-)
-
-func main() {
-	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "NAME", shared.Word) })
-	fmt.Println("NAME", shared.Word)
-	panic(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil))
-}
-`;
-
-const goFiles = {
-  'go.mod': 'module example.com/many\n\ngo 1.19\n',
-  'shared/shared.go': 'package shared\n\nvar Word = "one"\n',
-  'cmd/api/main.go': server.replaceAll('NAME', 'api'),
-  'cmd/web/main.go': server.replaceAll('NAME', 'web'),
-  'cmd/alone/main.go': 'package main\n\nimport "time"\n\nfunc main() { time.Sleep(time.Hour) }\n',
-};
 
 describe('several services', () => {
   test('start in order, have their names before their lines, and stop in reverse order', async () => {
@@ -228,74 +190,48 @@ run = "exit 3"
     rig.start(['--once', '--only', 'well']);
     expect(await rig.waitForExit()).toBe(0);
   });
-});
 
-describe('what gorl says of services without running them', () => {
-  const tables =
-    '[services.api]\npackage = "./cmd/api"\n\n[services.alone]\npackage = "./cmd/alone"\ndepends_on = ["api"]\n';
-
-  test('gorl why answers for each of them', async () => {
-    await using rig = new GorlRig({ files: { ...goFiles, '.air.toml': tables } });
-    const { code, stdout } = await runGorl(rig, ['why', 'shared/shared.go']);
-    expect([code, stdout.split('\n')]).toEqual([
-      0,
-      [
-        'api: shared/shared.go builds, and restarts the app if the binary differs',
-        '  compiled into example.com/many/shared',
-        '  example.com/many/cmd/api → example.com/many/shared',
-        'alone: shared/shared.go does nothing',
-        '  no part of the program',
-        '',
-      ],
-    ]);
-  });
-
-  test('gorl doctor looks at each of them', async () => {
-    await using rig = new GorlRig({ files: { ...goFiles, '.air.toml': tables } });
-    const well = await runGorl(rig, ['doctor']);
-    expect(well.stdout).toMatch(/^ok +services +api, alone$/m);
-    expect(well.stdout).not.toContain('main-packages');
-    rig.write('.air.toml', tables.replace('./cmd/alone', './cmd/alne'));
-    const badly = await runGorl(rig, ['doctor']);
-    expect(badly.stdout).toMatch(/^problem +services +.*there is no directory \.\/cmd\/alne/m);
-    expect(badly.code).not.toBe(0);
-  });
-});
-
-describe('services that cannot be', () => {
-  test.each([
-    [
-      'a circle',
-      { a: `${run('a')}\ndepends_on = ["b"]`, b: `${run('b')}\ndepends_on = ["a"]` },
-      /\.air\.toml:3:14: .*services wait for each other: a → b → a/,
-    ],
-    [
-      'an unknown name',
-      { api: `${run('a')}\ndepends_on = ["bd"]`, db: run('b') },
-      /\.air\.toml:3:15: .*there is no service "bd"[^]*did you mean db\?/,
-    ],
-    ['nothing to run', { api: 'depends_on = []' }, /\.air\.toml:1:11: services\.api does not say what it runs/],
-    [
-      'two things to run',
-      { api: `${run('a')}\npackage = "."` },
-      /services\.api\.run: services\.api\.package is set, too/,
-    ],
-    [
-      'a directory that is not there',
-      { api: `${run('a')}\ndir = "nowhere"` },
-      /services\.api\.dir: .*nowhere does not exist/,
-    ],
-  ] as const)('%s', async (_, services, message) => {
-    await using rig = new GorlRig({ files: { '.air.toml': config(services) } });
+  test('one that comes back, or another, starts when what is gone has ended', async () => {
+    const slow = run("trap 'sleep 0.7; exit 0' INT TERM; while :; do sleep 0.05; done");
+    const both = config({ stay: run(stays('stay')), goes: slow });
+    await using rig = new GorlRig({ files: { '.air.toml': both } });
     rig.start();
-    expect(await rig.waitForExit()).toBe(2);
-    expect(rig.stderr).toMatch(message);
+    await rig.until('both', 30_000, () => places(rig, 'process-ready').length === 2);
+    await rig.until('the watch', 30_000, () => rig.events.some(({ type }) => type === 'watch-started'));
+    rig.write('.air.toml', config({ stay: run(stays('stay')), come: run(stays('come')) }));
+    await rig.waitForEvent('process-stopping', ({ service }) => service === 'goes');
+    rig.write('.air.toml', both);
+    await rig.waitForEvent('process-ready', ({ service }) => service === 'goes');
+    const ends = rig.events.filter(({ type }) => type === 'process-exited' || type === 'process-started');
+    expect(ends.slice(2).map(({ type, service }) => `${service} ${type}`)).toEqual([
+      'goes process-exited',
+      'goes process-started',
+    ]);
+    expect(ofService(rig, 'goes').filter(({ type }) => type === 'process-started')).toHaveLength(2);
   });
 
-  test('a name on the command line that is none', async () => {
-    await using rig = new GorlRig({ files: { '.air.toml': config({ api: run('a'), db: run('b') }) } });
-    rig.start(['--only', 'apo']);
-    expect(await rig.waitForExit()).toBe(2);
-    expect(rig.stderr).toMatch(/there is no service "apo"[^]*did you mean api\?/);
+  test('one that is gone and still stopping is waited for at the end', async () => {
+    const slow = run("trap 'sleep 1; exit 0' INT TERM; while :; do sleep 0.05; done");
+    await using rig = new GorlRig({ files: { '.air.toml': config({ stay: run(stays('stay')), goes: slow }) } });
+    rig.start();
+    await rig.until('both', 30_000, () => places(rig, 'process-ready').length === 2);
+    await rig.until('the watch', 30_000, () => rig.events.some(({ type }) => type === 'watch-started'));
+    rig.write('.air.toml', config({ stay: run(stays('stay')) }));
+    await rig.waitForEvent('process-stopping', ({ service }) => service === 'goes');
+    rig.signal('SIGINT');
+    expect(await rig.waitForExit()).toBe(130);
+    expect(places(rig, 'process-exited')).toEqual(['stay', 'goes']);
+    expect(rig.survivors()).toEqual([]);
+  });
+
+  test('with --once, an interrupt is no success of those that have ended', async () => {
+    await using rig = new GorlRig({
+      files: { '.air.toml': config({ done: run('exit 0'), stay: run(stays('stay')) }) },
+    });
+    rig.start(['--once']);
+    await rig.waitForEvent('process-exited', ({ service }) => service === 'done');
+    await rig.until('the other', 20_000, () => rig.stdout.includes('stay is up'));
+    rig.signal('SIGINT');
+    expect(await rig.waitForExit()).toBe(130);
   });
 });

@@ -118,7 +118,8 @@ export async function startSession(line: CommandLine): Promise<number> {
       if (line.doubt !== undefined) reporting.report({ type: 'notice', level: 'warning', ...line.doubt });
     } catch (error) {
       controls.release();
-      void refuse(reporting, exitCode.environment, [noTmpDir(read.project.tmpDir, error)]).then(resolve);
+      const { path = read.project.tmpDir } = error as NodeJS.ErrnoException;
+      void refuse(reporting, exitCode.environment, [noTmpDir(path, error)]).then(resolve);
     }
   });
 }
@@ -126,8 +127,8 @@ export async function startSession(line: CommandLine): Promise<number> {
 /** Of all services. */
 function processesOf(session: Session): Pick<AppProcesses, 'groups' | 'killAllNow'> {
   return {
-    groups: () => session.services.flatMap(({ service }) => service.processes.groups()),
-    killAllNow: () => session.services.forEach(({ service }) => service.processes.killAllNow()),
+    groups: () => session.everything.flatMap(({ service }) => service.processes.groups()),
+    killAllNow: () => session.everything.forEach(({ service }) => service.processes.killAllNow()),
   };
 }
 

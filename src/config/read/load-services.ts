@@ -76,11 +76,11 @@ function loadService(
   const run = table.own.get('run');
   if (run !== undefined)
     layers.set('build.full_bin', run.value, { type: 'file', ...placeOf(run.location) }, run.location);
-  if (run !== undefined) watchNothing(layers, table);
   // What is wrong with them is told once, with the config itself.
   const known = new ProblemList();
   applyEnvironment(layers, input.env, known, counts);
   applyFlags(layers, input.flags, known, counts);
+  if (run !== undefined) watchNothing(layers, table);
   const origins = Object.fromEntries(layers.origins) as Record<Key, Origin>;
   const settings = withOwnTmpDir(layers.settings(), { origins, shared, name: table.name, platform });
   const own = new ProblemList();
@@ -98,9 +98,10 @@ function loadService(
 
 /** The lists of the config are about what it builds. */
 function watchNothing(layers: Layers, { values }: ServiceTable): void {
-  const isNamed = (['build.include_ext', 'build.include_dir'] as const).some((key) => values.has(key));
-  if (!isNamed) layers.set('build.include_ext', [], { type: 'default' });
-  if (!values.has('build.pre_cmd')) layers.set('build.pre_cmd', [], { type: 'default' });
+  const reset = (key: Key): void => (values.has(key) ? undefined : layers.set(key, [], { type: 'default' }));
+  // All of a directory that it names, of the usual kinds.
+  if (!values.has('build.include_dir')) reset('build.include_ext');
+  for (const key of ['build.include_dir', 'build.include_file', 'build.pre_cmd'] as const) reset(key);
 }
 
 /** Each service has a directory of its own in that of the config. */

@@ -38,8 +38,8 @@ export interface OrderTransition {
 export function orderStep(before: OrderState, event: OrderEvent): OrderTransition {
   const effects: OrderEffect[] = [];
   let state = recorded(before, event);
-  if (event.type === 'service-ready') effects.push(...followers(state, event.service));
   state = withAwaited(state, effects);
+  if (event.type === 'service-ready') effects.push(...followers(state, event.service));
   state = withStops(state, effects);
   const isOver = allDown(state) && !allDown(before);
   return { state, effects: isOver ? [...effects, { type: 'all-down' }] : effects };

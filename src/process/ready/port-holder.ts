@@ -36,11 +36,7 @@ export function commandLine(pid: number): string {
 }
 
 /** A session id begins with the pid of its gorl. */
-function whose(
-  pid: number,
-  sessionId: string,
-  service: string,
-): Pick<PortHolder, 'gorl' | 'gorlPid' | 'service'> {
+function whose(pid: number, sessionId: string, service: string): Pick<PortHolder, 'gorl' | 'gorlPid' | 'service'> {
   const environment = readEnvironment(pid)?.toString('latin1').split('\0') ?? [];
   const entry = environment.find((line) => line.startsWith(`${runIdVariable}=`))?.slice(runIdVariable.length + 1);
   if (entry === undefined) return {};

@@ -9,8 +9,9 @@ export class ServiceStates {
   readonly #services = new Map<string, AppState>();
   #shown: string | undefined;
 
-  /** There are several. */
-  name(names: readonly string[]): void {
+  /** There are several, or one again. */
+  name(all: readonly string[]): void {
+    const names = all.length < 2 ? [] : all;
     for (const name of this.#services.keys()) if (!names.includes(name)) this.#services.delete(name);
     const known = new Map(names.map((name) => [name, this.#services.get(name) ?? new AppState()]));
     this.#services.clear();

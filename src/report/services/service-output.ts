@@ -15,7 +15,7 @@ export interface ServiceOutputOptions {
 }
 
 /** A line that is not complete by then, in ms, is shown as it is: a question, or a bar that grows. */
-const patienceMs = 500;
+const patienceMs = 2000;
 
 /** What several services write, told apart: whole lines, each with the name of its service. */
 export class ServiceOutput {

@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defaultSettings, keys, type Key } from '../../config/keys/keys.ts';
 import { namesOneThing } from '../../config/keys/keys-services.ts';
 import type { LoadedConfig } from '../../config/read/load.ts';
@@ -25,7 +25,7 @@ export async function matchPrograms(pattern: string, options: MainPackageOptions
     code: exitCode.usage,
     diagnostics: [problem(message, { hint })],
   });
-  if (!/^\.{1,2}(?:\/|$)/.test(base) || isPattern(base))
+  if (!/^\.(?:\/|$)/.test(base) || isPattern(base))
     return refuse(`${pattern} is no pattern of directories here`, 'write one such as ./cmd/... or ./...');
   const found = await findMainPackages({ ...options, isWholeTree: true });
   if (found.type === 'failed') return { type: 'failed', code: exitCode.environment, diagnostics: found.diagnostics };
@@ -38,12 +38,19 @@ export async function matchPrograms(pattern: string, options: MainPackageOptions
 
 /** Their names: the last part of the directory, and what is above it where that is not enough. */
 export function programNames(dirs: readonly string[], nameOfRoot: string): readonly string[] {
-  const plain = dirs.map((dir) => (dir === '.' ? nameOfRoot : basename(dir)));
-  return plain.map((name, at) => {
-    const dir = dirs[at] ?? '.';
-    const isUnique = plain.filter((each) => each === name).length === 1 || dirname(dir) === '.';
-    const full = isUnique ? name : `${basename(dirname(dir))}-${name}`;
-    return full.replaceAll(/[^\w.-]/g, '_');
+  const parts = dirs.map((dir) =>
+    dir === '.' ? [nameOfRoot] : dir.split(/[\\/]/).filter((part) => !/^\.*$/.test(part)),
+  );
+  const nameOf = (own: readonly string[], length: number): string =>
+    own
+      .slice(-length)
+      .join('-')
+      .replaceAll(/[^\w.-]/g, '_');
+  return parts.map((own) => {
+    const isUnique = (length: number): boolean =>
+      parts.filter((other) => nameOf(other, length) === nameOf(own, length)).length === 1;
+    const lengths = own.map((_, at) => at + 1);
+    return nameOf(own, lengths.find(isUnique) ?? own.length);
   });
 }
 

@@ -5,6 +5,7 @@ import { cannotBeRead, errnoOf } from '../../base/errno.ts';
 import { configNames, discoverConfig } from '../../config/read/discover.ts';
 import { type ConfigFile, type FlagUse, type LoadedConfig, hasErrors, loadConfig } from '../../config/read/load.ts';
 import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
+import type { BuildRule } from '../../config/read/build-rules.ts';
 import type { ServiceConfig } from '../../config/read/services.ts';
 import { isWithin } from '../../base/paths.ts';
 import { expandHome, homeDir } from '../../base/home-dir.ts';
@@ -110,7 +111,14 @@ export function serviceProject(project: Project, service: ServiceConfig): Servic
   const tmpDir = isOwnTmp ? resolve(root, expandHome(loaded.settings.tmp_dir)) : join(project.tmpDir, service.name);
   const dirOf = ({ dir }: ServiceConfig): string => resolve(project.cwd, expandHome(dir));
   const others = project.loaded.services.map(dirOf).filter((dir) => dir !== cwd && isWithin(dir, root));
-  return { type: 'ok', project: { ...project, loaded, cwd, root, tmpDir, tmpRoot: project.tmpDir, others } };
+  const own = { ...loaded, rules: loaded.rules.map((rule) => rulePlaced(rule, project.root)) };
+  return { type: 'ok', project: { ...project, loaded: own, cwd, root, tmpDir, tmpRoot: project.tmpDir, others } };
+}
+
+/** The paths of a rule are relative to the root of the config, wherever the service is. */
+function rulePlaced(rule: BuildRule, root: string): BuildRule {
+  const placed = (paths: readonly string[]): string[] => paths.map((path) => resolve(root, path.trim()));
+  return { ...rule, includeDir: placed(rule.includeDir), includeFile: placed(rule.includeFile) };
 }
 
 const setRoot = 'set root to the directory of the project';

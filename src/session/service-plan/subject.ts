@@ -39,3 +39,8 @@ export function targetOf(services: readonly (Subject & { readonly name: string }
   if (first === undefined || others.length === 0) return first?.launch.target ?? '';
   return services.map(({ name }) => name).join(', ');
 }
+
+/** Absolute: where a session writes. */
+export function tmpDirsOf({ project, services }: Subjects): readonly string[] {
+  return [...new Set([project, ...services.map((service) => service.project)].map(({ tmpDir }) => tmpDir))];
+}

@@ -95,6 +95,7 @@ export class TestSession {
       subject: () => this.#subject,
       compare: (before, after) => compareConfigs(before.project.loaded, after.project.loaded),
       target: ({ launch }) => launch.target,
+      tmpDirs: ({ project }) => [project.tmpDir],
       isEnding: () => this.#ending,
       settle: () => void this.#watch.current?.watcher.settle(configConsumer),
       files,
@@ -205,7 +206,7 @@ export class TestSession {
     await Promise.allSettled([this.#runner.stop(), this.#watch.current?.close()]);
     await adapters.commands.killAll();
     await this.#artifacts.removeAll();
-    await cleanAtEnd(this.#subject, this.#startedAtMs, { adapters, reporter: reporting });
+    await cleanAtEnd(onlySubject(this.#subject), this.#startedAtMs, { adapters, reporter: reporting });
     adapters.end();
     await reporting.settle(reason.type === 'request' && reason.by.type === 'signal');
     // Who waits for `--once` must not take an interrupted run for a finished one.

@@ -33,7 +33,7 @@ function setup(...lines: string[]) {
     },
     reporter: { report: (report) => void reports.push(report) },
     lines: () => lines,
-    cwd: '/',
+    cwd: () => '/',
     env: () => ({}),
     limitMs: () => 3500,
   });
