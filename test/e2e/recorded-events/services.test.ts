@@ -17,10 +17,12 @@ depends_on = ["db"]
 restart_with = true
 
 [services.web]
-run = ${JSON.stringify(`exec ${process.execPath} -e 'require("net").createServer().listen(${port}, "127.0.0.1")'`)}
+run = ${JSON.stringify(`exec ${process.execPath} -e 'require("net").createServer().listen(process.env.PORT, "127.0.0.1")'`)}
+env = { PORT = "${port}" }
 
 [services.admin]
-run = "echo 'listen tcp 127.0.0.1:${port}: bind: address already in use' >&2; exit 1"
+run = "echo \\"listen tcp 127.0.0.1:$PORT: bind: address already in use\\" >&2; exit 1"
+env = { PORT = "${port}" }
 depends_on = ["web"]
 `;
 
