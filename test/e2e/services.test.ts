@@ -2,7 +2,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { freePort, GorlRig, type GorlEvent } from '../support/gorl-rig.ts';
-import { config, goFiles, run, stays } from '../support/many-services.ts';
+import { config, goFiles, run, staying, stays } from '../support/many-services.ts';
 
 /** What answers there; '' while nobody does. */
 async function ask(port: number): Promise<string> {
@@ -28,9 +28,9 @@ describe('several services', () => {
     await using rig = new GorlRig({
       files: {
         '.air.toml': config({
-          api: `${run(stays('api'))}\ndepends_on = ["db"]`,
+          api: `${staying('api')}\ndepends_on = ["db"]`,
           db: `${run(`sleep 0.3; echo open >&2; ${stays('db')}`)}\nready.log = "open"`,
-          worker: `${run(stays('worker'))}\ndepends_on = ["api", "db"]`,
+          worker: `${staying('worker')}\ndepends_on = ["api", "db"]`,
         }),
       },
     });
@@ -101,7 +101,7 @@ run = "exit 3"
   });
 
   test('a changed config starts what is new, ends what is gone, and leaves the rest alone', async () => {
-    const [stay, leave, come] = ['stay', 'leave', 'come'].map((name) => run(stays(name)));
+    const [stay, leave, come] = ['stay', 'leave', 'come'].map(staying);
     await using rig = new GorlRig({ files: { '.air.toml': config({ stay: stay ?? '', leave: leave ?? '' }) } });
     rig.start();
     await rig.until('both', 30_000, () => places(rig, 'process-ready').length === 2);
@@ -125,9 +125,9 @@ run = "exit 3"
       files: {
         'db.env': 'A=1\n',
         '.air.toml': config({
-          db: `${run(stays('db'))}\nenv_files = ["db.env"]\nready.log = "up"`,
-          api: `${run(stays('api'))}\ndepends_on = ["db"]\nrestart_with = true`,
-          web: `${run(stays('web'))}\ndepends_on = ["db"]`,
+          db: `${staying('db')}\nenv_files = ["db.env"]`,
+          api: `${staying('api')}\ndepends_on = ["db"]\nrestart_with = true`,
+          web: `${staying('web')}\ndepends_on = ["db"]`,
         }),
       },
     });
@@ -147,8 +147,8 @@ run = "exit 3"
       files: {
         '.air.toml': config({
           never: `${run(stays('never'))}\nready.log = "no such line"\nready.timeout = "200ms"`,
-          held: `${run(stays('held'))}\ndepends_on = ["never"]`,
-          free: run(stays('free')),
+          held: `${staying('held')}\ndepends_on = ["never"]`,
+          free: staying('free'),
         }),
       },
     });
@@ -193,12 +193,12 @@ run = "exit 3"
 
   test('one that comes back, or another, starts when what is gone has ended', async () => {
     const slow = run("trap 'sleep 0.7; exit 0' INT TERM; while :; do sleep 0.05; done");
-    const both = config({ stay: run(stays('stay')), goes: slow });
+    const both = config({ stay: staying('stay'), goes: slow });
     await using rig = new GorlRig({ files: { '.air.toml': both } });
     rig.start();
     await rig.until('both', 30_000, () => places(rig, 'process-ready').length === 2);
     await rig.until('the watch', 30_000, () => rig.events.some(({ type }) => type === 'watch-started'));
-    rig.write('.air.toml', config({ stay: run(stays('stay')), come: run(stays('come')) }));
+    rig.write('.air.toml', config({ stay: staying('stay'), come: staying('come') }));
     await rig.waitForEvent('process-stopping', ({ service }) => service === 'goes');
     rig.write('.air.toml', both);
     await rig.waitForEvent('process-ready', ({ service }) => service === 'goes');
@@ -212,11 +212,11 @@ run = "exit 3"
 
   test('one that is gone and still stopping is waited for at the end', async () => {
     const slow = run("trap 'sleep 1; exit 0' INT TERM; while :; do sleep 0.05; done");
-    await using rig = new GorlRig({ files: { '.air.toml': config({ stay: run(stays('stay')), goes: slow }) } });
+    await using rig = new GorlRig({ files: { '.air.toml': config({ stay: staying('stay'), goes: slow }) } });
     rig.start();
     await rig.until('both', 30_000, () => places(rig, 'process-ready').length === 2);
     await rig.until('the watch', 30_000, () => rig.events.some(({ type }) => type === 'watch-started'));
-    rig.write('.air.toml', config({ stay: run(stays('stay')) }));
+    rig.write('.air.toml', config({ stay: staying('stay') }));
     await rig.waitForEvent('process-stopping', ({ service }) => service === 'goes');
     rig.signal('SIGINT');
     expect(await rig.waitForExit()).toBe(130);
@@ -226,7 +226,7 @@ run = "exit 3"
 
   test('with --once, an interrupt is no success of those that have ended', async () => {
     await using rig = new GorlRig({
-      files: { '.air.toml': config({ done: run('exit 0'), stay: run(stays('stay')) }) },
+      files: { '.air.toml': config({ done: run('exit 0'), stay: staying('stay') }) },
     });
     rig.start(['--once']);
     await rig.waitForEvent('process-exited', ({ service }) => service === 'done');

@@ -11,6 +11,9 @@ export function config(services: Readonly<Record<string, string>>): string {
 
 export const run = (line: string): string => `run = ${JSON.stringify(line)}`;
 
+/** One that stays, and is ready as soon as it says so. */
+export const staying = (name: string): string => `${run(stays(name))}\nready.log = "is up"`;
+
 /** Answers with what all of them share. */
 const server = `package main
 
