@@ -3,18 +3,16 @@
 // with one.
 // Usage: node scripts/bench-services.mjs [-n ROUNDS] [--packages 40] [--cache GOCACHE] [--idle SECONDS]
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { randomNumbers } from '../test/torture/module.mjs';
 import { answer, freePorts } from '../test/torture/services/answers.mjs';
 import { ServiceModule } from '../test/torture/services/service-module.mjs';
-import { seeded } from '../test/torture/services/seeded.mjs';
 import { WatchedServices } from '../test/torture/services/watched-services.mjs';
 import { compare } from '../test/bench/statistics.mjs';
-import { build } from './build.mjs';
-import { ensureGo } from './ensure-go.mjs';
+import { prepareBench } from './prepare-bench.mjs';
 
 const warmUps = 2;
 /** So long nothing is to run before a save. */
@@ -29,21 +27,13 @@ const { values } = parseArgs({
   },
 });
 
-const { env: goEnv, problem } = ensureGo();
-if (problem) {
-  console.error(problem);
-  process.exit(3);
-}
-await build();
-const base = realpathSync(mkdtempSync(join(tmpdir(), 'gorl-bench-')));
-const env = { ...goEnv, GOFLAGS: '-buildvcs=false', GOWORK: 'off', GOTOOLCHAIN: 'local', CI: '' };
-env.GOCACHE = values.cache === undefined ? join(base, 'cache') : resolve(values.cache);
+const { base, env } = await prepareBench({ cache: values.cache, goflags: '-buildvcs=false' });
 const names = ['api', 'auth', 'mail', 'feed', 'jobs', 'logs'];
 const shared = 'p00';
 const packages = Number(values.packages);
 const moduleIn = (dir) => {
   mkdirSync(dir);
-  return new ServiceModule({ dir, services: names, packages, random: seeded(1) });
+  return new ServiceModule({ dir, services: names, packages, random: randomNumbers(1) });
 };
 const [hand, gorl] = ['hand', 'gorl'].map((name) => moduleIn(join(base, name)));
 const ports = await freePorts(2 * names.length + 1);

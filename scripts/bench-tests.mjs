@@ -1,16 +1,14 @@
 // How long a save takes until the first failing test shows: with gorl test, and with go test of that package by hand.
 // Usage: node scripts/bench-tests.mjs [-n ROUNDS] [--packages 60] [--cache GOCACHE]
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { compare } from '../test/bench/statistics.mjs';
 import { TestedModule } from '../test/torture/tests/tested-module.mjs';
 import { WatchedTests } from '../test/torture/tests/watched-tests.mjs';
-import { build } from './build.mjs';
-import { ensureGo } from './ensure-go.mjs';
+import { prepareBench } from './prepare-bench.mjs';
 
 const warmUps = 1;
 /** So long nothing is to run before a save. */
@@ -24,15 +22,7 @@ const { values } = parseArgs({
   },
 });
 
-const { env: goEnv, problem } = ensureGo();
-if (problem) {
-  console.error(problem);
-  process.exit(3);
-}
-await build();
-const base = realpathSync(mkdtempSync(join(tmpdir(), 'gorl-bench-')));
-const env = { ...goEnv, GOFLAGS: '', GOWORK: 'off', GOTOOLCHAIN: 'local', CI: '' };
-env.GOCACHE = values.cache === undefined ? join(base, 'cache') : resolve(values.cache);
+const { base, env } = await prepareBench({ cache: values.cache });
 const dirs = { gorl: join(base, 'gorl'), hand: join(base, 'hand') };
 Object.values(dirs).forEach((dir) => mkdirSync(dir));
 const modules = {

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seeded } from './seeded.mjs';
+import { randomNumbers } from '../module.mjs';
 import { WatchedServices } from './watched-services.mjs';
 
 /** Whether real services start when what they depend on is ready, and stop before it does. */
@@ -10,7 +10,7 @@ const names = ['db', 'cache', 'queue', 'auth', 'api', 'worker', 'web', 'admin'];
 
 /** @returns what went wrong, one line each */
 export async function orderWalks({ walks, seed, log = () => undefined }) {
-  const random = seeded(seed);
+  const random = randomNumbers(seed);
   const wrong = [];
   for (let walk = 1; walk <= walks; walk++) {
     const base = realpathSync(mkdtempSync(join(tmpdir(), 'gorl-order-')));
@@ -31,10 +31,10 @@ export async function orderWalks({ walks, seed, log = () => undefined }) {
 }
 
 function randomService(before, random) {
-  const dependsOn = before.filter(() => random() < 2 / Math.max(before.length, 2));
-  const dice = random();
+  const dependsOn = before.filter(() => random.next() < 2 / Math.max(before.length, 2));
+  const dice = random.next();
   const fate = dice < 0.7 ? 'ready' : dice < 0.8 ? 'ends' : dice < 0.9 ? 'fails' : 'never';
-  return { dependsOn, fate, readyMs: Math.floor(random() * 400), stopMs: Math.floor(random() * 300) };
+  return { dependsOn, fate, readyMs: Math.floor(random.next() * 400), stopMs: Math.floor(random.next() * 300) };
 }
 
 function tableOf(name, { dependsOn, fate, readyMs, stopMs }) {
@@ -60,7 +60,7 @@ async function walkOnce(watched, services, random, tell) {
       ? of(name, 'process-exited') >= 0
       : of(name, 'process-ready') >= 0 || of(name, 'process-not-ready') >= 0;
   // Some are stopped in the middle of it.
-  const enough = random() < 0.3 ? 1 + Math.floor(random() * (names.length - 1)) : names.length;
+  const enough = random.next() < 0.3 ? 1 + Math.floor(random.next() * (names.length - 1)) : names.length;
   const expected = names.filter(canStart);
   await watched.until(() => expected.filter(isDone).length >= Math.min(enough, expected.length));
   if (enough === names.length) {

@@ -19,7 +19,7 @@ export class ServiceModule {
   /**
    * @param services names of main packages in cmd/
    * @param packages number of shared ones
-   * @param random gives numbers from 0 to 1
+   * @param random see `randomNumbers`
    * @param sharers so many of the services import, by whatever way, the package `p00`
    */
   constructor({ dir, services, packages, random, sharers = 4 }) {
@@ -29,13 +29,13 @@ export class ServiceModule {
     // p00 is imported by the even ones; the odd ones are for services that have nothing to do with it.
     for (const [at, name] of this.packages.entries()) {
       const before = this.packages.slice(0, at).filter((_, index) => index % 2 === at % 2);
-      const chosen = before.filter(() => random() < 2 / Math.max(before.length, 2));
+      const chosen = before.filter(() => random.next() < 2 / Math.max(before.length, 2));
       this.#imports.set(name, at > 0 && at % 2 === 0 && chosen.length === 0 ? [this.packages[0]] : chosen);
     }
     for (const [at, service] of services.entries()) {
       const parity = at < sharers ? 0 : 1;
       const own = this.packages.filter((_, index) => index % 2 === parity);
-      const chosen = own.filter(() => random() < 0.3);
+      const chosen = own.filter(() => random.next() < 0.3);
       this.#uses.set(
         service,
         parity === 0 ? [...new Set([this.packages[0], ...chosen])] : [...new Set([own[0], ...chosen])],

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { randomNumbers } from '../module.mjs';
 import { answer, freePorts } from './answers.mjs';
-import { seeded } from './seeded.mjs';
 import { ServiceModule } from './service-module.mjs';
 import { WatchedServices } from './watched-services.mjs';
 
@@ -15,7 +15,7 @@ const quietMs = 300;
 
 /** @returns what went wrong, one line each */
 export async function servicesRounds({ rounds, ends, seed, packages = 40, cacheDir, log = () => undefined }) {
-  const random = seeded(seed);
+  const random = randomNumbers(seed);
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'gorl-services-')));
   const wrong = [];
   const mark = `${process.pid}-${seed}`;
@@ -75,8 +75,8 @@ function wanted({ module, broken }, name) {
 
 function change(state) {
   const { module, random, broken } = state;
-  const pick = (list) => list[Math.floor(random() * list.length)];
-  const dice = random();
+  const { pick } = random;
+  const dice = random.next();
   if (dice < 0.5) {
     const name = pick(module.packages);
     if (!broken.has(name)) module.edit(name);
@@ -99,7 +99,7 @@ function change(state) {
     return `break ${name}`;
   }
   if (dice < 0.85) {
-    module.write('tool.env', `A=${random()}\n`);
+    module.write('tool.env', `A=${random.next()}\n`);
     state.toolRestarts = true;
     return 'the environment of a tool';
   }
@@ -181,7 +181,7 @@ async function look(state, what, since, before) {
 async function endBy(signal, state, mark, what) {
   const { watched, wrong } = state;
   watched.start();
-  const enough = 2 + Math.floor(state.random() * 7);
+  const enough = 2 + Math.floor(state.random.next() * 7);
   await watched.until(() => watched.events.filter(({ type }) => type === 'process-started').length >= enough);
   const exited = new Promise((resolve) => watched.child.once('exit', resolve));
   watched.child.kill(signal);
