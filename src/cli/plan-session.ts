@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import { defined } from '../base/defined.ts';
 import { hasErrors } from '../config/read/load.ts';
+import { isPattern } from '../go/packages/run-arguments.ts';
 import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
 import { exitCode } from '../protocol/exit-code.ts';
 import type { ProcessHost } from '../session/process-host.ts';
@@ -44,7 +45,7 @@ export function sessionPlanner(options: PlannerOptions): (project: Project) => P
       const { planServices } = await import('../session/service-plan/plan-services.ts');
       return planServices({ project, choice: line, args, env, commands });
     }
-    if (runTarget?.packages[0]?.includes('...') === true) {
+    if (runTarget?.packages.some(isPattern) === true) {
       const { planPattern } = await import('../session/service-plan/plan-pattern.ts');
       return planPattern(runTarget, { project, choice: line, args, env, commands });
     }

@@ -42,3 +42,8 @@ export type DiagnosticSource = Diagnostic['source'];
 export type Note = Shapes['note'];
 export type Location = Shapes['location'];
 export type Excerpt = Shapes['excerpt'];
+
+/** Each once. */
+export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
+}

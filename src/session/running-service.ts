@@ -150,9 +150,8 @@ export class RunningService {
     return this.#buildStartedAtMs;
   }
 
-  /** @throws when `tmp_dir` cannot be made */
+  /** Its `tmp_dir` is there. */
   start(): void {
-    this.#shared.adapters.files.makeTmpDir(this.#subject.project.tmpDir);
     this.service.loop.dispatch({ type: 'session-started' });
     this.service.listen();
     if (!this.#shared.once) this.door.configure();

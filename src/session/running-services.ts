@@ -41,7 +41,7 @@ export class RunningServices {
     this.#onAllDown = options.onAllDown;
     this.#shared = {
       ...options,
-      areMany: () => this.#services.size > 1,
+      areMany: () => this.areMany,
       slots: new BuildSlots({ cores, after: (ms, fire) => clock.after(ms, fire) }),
       onBuild: (builds) => {
         for (const other of this.all) if (other !== builds) other.service.makeWay();
@@ -74,7 +74,7 @@ export class RunningServices {
     return this.#services.get(name);
   }
 
-  /** @throws when a `tmp_dir` cannot be made */
+  /** What `tmpDirsOf` names is there. */
   start(): void {
     for (const service of this.all) service.start();
   }

@@ -118,8 +118,7 @@ async function planTestLaunch(
   runTarget: { readonly flags: readonly string[]; readonly packages: readonly string[] },
 ): Promise<Planned> {
   const env = process.env as Record<string, string>;
-  const choose = (): Promise<undefined> => Promise.resolve(undefined);
-  const result = await planLaunch({ project, runTarget, checkTarget: false, env, commands, choose });
+  const result = await planLaunch({ project, runTarget, checkTarget: false, env, commands });
   if (result.type === 'failed') return result;
   const { launch } = result;
   if (launch.module.type === 'missing')

@@ -73,8 +73,7 @@ function textOf(name: string, { action, reason, chain }: Explanation): readonly 
 async function servicesOf(project: Project, commands: CommandRunner): Promise<SubjectsResult> {
   const env = process.env as Record<string, string>;
   if (project.loaded.services.length > 0) return planServices({ project, choice: {}, args: [], env, commands });
-  const choose = (): Promise<undefined> => Promise.resolve(undefined);
-  const result = await planLaunch({ project, checkTarget: false, env, commands, choose });
+  const result = await planLaunch({ project, checkTarget: false, env, commands });
   if (result.type === 'failed') return result;
   const problems = await checkWatchScope(project, result.launch);
   if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { distinct } from '../../protocol/diagnostic.ts';
 import { defaultOutput, type Key, type Settings } from '../keys/keys.ts';
 import { namesOneThing } from '../keys/keys-services.ts';
 import { applyEnvironment, applyFile, applyFlags, followTmpDir, Layers } from './layers.ts';
@@ -6,10 +7,9 @@ import type { ConfigInput, LoadedConfig } from './load.ts';
 import { placeOf, type Origin } from './origin.ts';
 import { ProblemList } from './problem-list.ts';
 import type { FileContent } from './read-document.ts';
-import { checkServices, serviceConfig, type ServiceConfig } from './services.ts';
+import { checkServices, noService, serviceConfig, type ServiceConfig } from './services.ts';
 import type { ServiceTable } from './service-tables.ts';
 import { checkSettings } from './settings-check.ts';
-import { suggest } from './suggest.ts';
 import { quoted } from './values.ts';
 
 interface Whole {
@@ -26,8 +26,11 @@ export function loadServices(whole: Whole, problems: ProblemList): readonly Serv
   if (tables.length === 0) return [];
   checkServices(tables, problems);
   const behind = serviceBehindProxy(whole, problems);
-  const told = new Set<string>();
-  return tables.map((table) => serviceConfig(table, loadService(whole, table, table.name === behind, problems, told)));
+  const own = new ProblemList();
+  const services = tables.map((table) => serviceConfig(table, loadService(whole, table, table.name === behind, own)));
+  // The same fault of a key of the config's own is each one's.
+  for (const diagnostic of distinct(own.diagnostics)) problems.push(diagnostic);
+  return services;
 }
 
 /** Which of them the `[proxy]` table is about. */
@@ -37,9 +40,8 @@ function serviceBehindProxy({ content, settings }: Whole, problems: ProblemList)
   if (names.includes(named)) return named;
   const location = content.values.get(named === '' ? 'proxy.enabled' : 'proxy.service')?.location;
   if (named !== '') {
-    const meant = suggest(named, names);
-    const hint = meant === undefined ? `services: ${names.join(', ')}` : `did you mean ${meant}?`;
-    problems.error(`proxy.service: there is no service ${quoted(named)}`, location, hint);
+    const { message, hint } = noService(named, names);
+    problems.error(`proxy.service: ${message}`, location, hint);
   } else if (settings['proxy.enabled'] && names.length > 1) {
     problems.error(
       '[proxy] does not say which service it leads to',
@@ -56,7 +58,6 @@ function loadService(
   table: ServiceTable,
   isBehindProxy: boolean,
   problems: ProblemList,
-  told: Set<string>,
 ): LoadedConfig {
   const { platform } = input;
   const ownsBuild = table.own.has('package') || table.own.has('run');
@@ -83,14 +84,7 @@ function loadService(
   if (run !== undefined) watchNothing(layers, table);
   const origins = Object.fromEntries(layers.origins) as Record<Key, Origin>;
   const settings = withOwnTmpDir(layers.settings(), { origins, shared, name: table.name, platform });
-  const own = new ProblemList();
-  checkSettings(settings, (key) => layers.locations.get(key), origins, own);
-  for (const diagnostic of own.diagnostics) {
-    // The same fault of a key of the config's own is each one's.
-    const text = JSON.stringify(diagnostic);
-    if (!told.has(text)) problems.push(diagnostic);
-    told.add(text);
-  }
+  checkSettings(settings, (key) => layers.locations.get(key), origins, problems);
   const { rules } = content;
   const generators = run === undefined ? content.generators : [];
   return { settings, origins, rules, generators, services: [], diagnostics: [], notes: [] };

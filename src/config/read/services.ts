@@ -54,6 +54,13 @@ export function checkServices(tables: readonly ServiceTable[], problems: Problem
   problems.error(message, locationOf(first, 'depends_on'), 'remove one of these from depends_on');
 }
 
+/** What to say of a name that no service has. */
+export function noService(name: string, names: readonly string[]): { readonly message: string; readonly hint: string } {
+  const meant = suggest(name, names);
+  const hint = meant === undefined ? `services: ${names.join(', ')}` : `did you mean ${meant}?`;
+  return { message: `there is no service ${quoted(name)}`, hint };
+}
+
 const ownPrograms = ['build.cmd', 'build.bin', 'build.entrypoint', 'build.full_bin'] as const satisfies readonly Key[];
 
 function checkProgram(table: ServiceTable, problems: ProblemList): void {
@@ -79,13 +86,11 @@ function checkNames(table: ServiceTable, tables: readonly ServiceTable[], proble
   const others = tables.filter((each) => each !== table).map(({ name }) => name);
   for (const [index, name] of (ownValue(table, 'depends_on') as readonly string[]).entries()) {
     if (others.includes(name)) continue;
-    const meant = suggest(name, others);
-    const isItself = name === table.name;
-    problems.error(
-      `services.${table.name}.depends_on: ${isItself ? `${quoted(name)} is the service itself` : `there is no service ${quoted(name)}`}`,
-      table.dependencyAt(index),
-      isItself ? 'remove it' : meant === undefined ? `services: ${others.join(', ')}` : `did you mean ${meant}?`,
-    );
+    const { message, hint } =
+      name === table.name
+        ? { message: `${quoted(name)} is the service itself`, hint: 'remove it' }
+        : noService(name, others);
+    problems.error(`services.${table.name}.depends_on: ${message}`, table.dependencyAt(index), hint);
   }
 }
 

@@ -58,6 +58,11 @@ export function parseRunArguments(words: readonly string[]): RunArguments {
   };
 }
 
+/** A pattern of the go command's: `./cmd/...`. */
+export function isPattern(target: string): boolean {
+  return target.includes('...');
+}
+
 function refuse(message: string, hint?: string): RunArguments {
   return { type: 'refused', diagnostic: problem(message, { hint }) };
 }

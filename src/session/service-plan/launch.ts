@@ -61,8 +61,8 @@ export interface LaunchOptions {
   readonly checkTarget: boolean;
   readonly env: Env;
   readonly commands: CommandRunner;
-  /** Asks which of several main packages is meant; undefined when nobody can be asked. */
-  readonly choose: (dirs: readonly string[], why?: string) => Promise<string | undefined>;
+  /** Asks which of several main packages is meant; undefined when nobody can be asked. Default: nobody can. */
+  readonly choose?: (dirs: readonly string[], why?: string) => Promise<string | undefined>;
 }
 
 /** Decides between a build that gorl writes itself and the user's own command, and finds what it needs. */
@@ -137,7 +137,7 @@ export function wantedBuild({ loaded, file, cwd }: Project, env: LaunchOptions['
 }
 
 async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wanted): Promise<LaunchResult> {
-  const { project, env, commands } = options;
+  const { project, env, commands, choose = () => Promise.resolve(undefined) } = options;
   const { cwd } = project;
   const search = await findToolchain({ cwd, env, commands, required: requiredVersions(module) });
   if (search.type === 'missing')
@@ -146,7 +146,7 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
   let { packages } = wanted;
   if (packages !== undefined && options.checkTarget) {
     const scope = { root: cwd, goFile: toolchain.goFile, env, commands, ...moduleScope(module) };
-    const checked = await checkRunTarget({ ...scope, packages, choose: options.choose });
+    const checked = await checkRunTarget({ ...scope, packages, choose });
     if (checked.type === 'refused') return { type: 'failed', code: exitCode.usage, diagnostics: [checked.diagnostic] };
     packages = checked.packages;
   }
@@ -160,7 +160,7 @@ async function owned(options: LaunchOptions, module: ModuleSearch, wanted: Wante
       commands,
       ...moduleScope(module),
     });
-    const chosen = found.type === 'several' ? await options.choose(found.dirs) : undefined;
+    const chosen = found.type === 'several' ? await choose(found.dirs) : undefined;
     if (found.type === 'one') packages = [found.dir];
     else if (chosen !== undefined) packages = [chosen];
     else if (found.type === 'failed')

@@ -5,13 +5,9 @@ import type { LoadedConfig } from '../../config/read/load.ts';
 import { isWithin } from '../../base/paths.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
+import { isPattern } from '../../go/packages/run-arguments.ts';
 import { findMainPackages, type MainPackageOptions } from '../../go/packages/main-packages.ts';
 import type { Project } from './project.ts';
-
-/** A pattern of the go command's: `./cmd/...`. */
-export function isPattern(target: string): boolean {
-  return target.includes('...');
-}
 
 export type MatchedPrograms =
   | { readonly type: 'ok'; readonly dirs: readonly string[] }

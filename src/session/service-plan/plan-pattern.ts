@@ -37,9 +37,8 @@ export async function planPattern(target: RunTarget, options: ServicesOptions): 
   for (const name of chosen.names) {
     const own = chosen.names.length === 1 ? project : projectOfMany(project, name);
     const packages = [matched.dirs[names.indexOf(name)] ?? '.'];
-    const choose = (): Promise<undefined> => Promise.resolve(undefined);
     const runTarget = { flags: target.flags, packages };
-    const planned = await planLaunch({ project: own, runTarget, checkTarget: false, env, commands, choose });
+    const planned = await planLaunch({ project: own, runTarget, checkTarget: false, env, commands });
     if (planned.type === 'failed') return planned;
     const problems = await checkWatchScope(own, planned.launch);
     if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };

@@ -3,7 +3,7 @@ import type { ServiceConfig } from '../../config/read/services.ts';
 import type { Env } from '../../base/env.ts';
 import type { CommandRunner } from '../../engine/ports.ts';
 import { findModule } from '../../go/packages/module-files.ts';
-import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
+import { distinct, problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
 import { appProblems } from './app-problems.ts';
 import { appFileInput } from './app-spec.ts';
@@ -46,7 +46,7 @@ export async function planServices(options: ServicesOptions): Promise<SubjectsRe
     return {
       type: 'failed',
       code: Math.min(...failed.map(({ code }) => code)),
-      diagnostics: uniqueProblems(failed.flatMap(({ diagnostics }) => diagnostics)),
+      diagnostics: distinct(failed.flatMap(({ diagnostics }) => diagnostics)),
     };
   const subjects = planned.flatMap((each) => (each.type === 'ok' ? [each] : []));
   // One that is not run here is taken to run elsewhere.
@@ -54,13 +54,9 @@ export async function planServices(options: ServicesOptions): Promise<SubjectsRe
     ...subject,
     dependsOn: subject.dependsOn.filter((name) => names.includes(name)),
   }));
-  const diagnostics = uniqueProblems([...project.diagnostics, ...subjects.flatMap(({ warnings }) => warnings)]);
+  // The same fault of what they share is each one's.
+  const diagnostics = distinct([...project.diagnostics, ...subjects.flatMap(({ warnings }) => warnings)]);
   return { type: 'ok', subjects: { project: { ...project, diagnostics }, services } };
-}
-
-/** The same fault of what they share is each one's. */
-function uniqueProblems(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function usage(diagnostics: readonly Diagnostic[]): SubjectsResult {
@@ -100,9 +96,8 @@ function launchOf(service: ServiceConfig, project: Project, { env, commands }: S
     const module = findModule(project.cwd, env);
     return Promise.resolve({ type: 'ok', launch: { build: { type: 'none' }, target: run, name, module } });
   }
-  const choose = (): Promise<undefined> => Promise.resolve(undefined);
   const runTarget = main === undefined ? {} : { runTarget: { flags: [], packages: [main] } };
-  return planLaunch({ project, ...runTarget, checkTarget: main !== undefined, env, commands, choose });
+  return planLaunch({ project, ...runTarget, checkTarget: main !== undefined, env, commands });
 }
 
 /** Says whose it is, and where that is written. */

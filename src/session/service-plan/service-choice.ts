@@ -1,4 +1,4 @@
-import { suggest } from '../../config/read/suggest.ts';
+import { noService } from '../../config/read/services.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 
 /** Which of the services are meant. */
@@ -16,9 +16,8 @@ export type ChosenNames =
 export function chosenNames(names: readonly string[], { only, except = [] }: ServiceChoice): ChosenNames {
   const unknown = [...(only ?? []), ...except].find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    const meant = suggest(unknown, names);
-    const hint = meant === undefined ? `services: ${names.join(', ')}` : `did you mean ${meant}?`;
-    return { type: 'refused', diagnostic: problem(`there is no service ${JSON.stringify(unknown)}`, { hint }) };
+    const { message, hint } = noService(unknown, names);
+    return { type: 'refused', diagnostic: problem(message, { hint }) };
   }
   const chosen = names.filter((name) => only?.includes(name) !== false && !except.includes(name));
   if (chosen.length > 0) return { type: 'ok', names: chosen };
