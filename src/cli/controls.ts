@@ -99,6 +99,16 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
         showService: (index) => attached?.reporting.showService(index),
         showNextService: () => attached?.reporting.showNextService(),
         showAllServices: () => attached?.reporting.showService(undefined),
+        readLine(words, done) {
+          const { reporting } = attached ?? {};
+          keyboard?.readLine({
+            typed: (text) => reporting?.typing({ words, text }),
+            done(text) {
+              reporting?.typing(undefined);
+              if (text !== undefined) done(text);
+            },
+          });
+        },
         blankLine: () => attached?.reporting.terminal().blankLine(),
         help() {
           isHelpKnown = true;

@@ -29,8 +29,6 @@ export interface ReportingOptions {
   readonly env: NodeJS.ProcessEnv;
   /** gorl has a whole terminal: its last row is gorl's own, as long as the app does not write past gorl. */
   readonly wholeTerminal?: boolean;
-  /** How reports of tests are told. Default: there are none. */
-  readonly testLines?: TestLines;
 }
 
 /**
@@ -39,7 +37,7 @@ export interface ReportingOptions {
  * @throws ExitError with code 2 when the stream cannot be opened
  */
 export async function createReporting(
-  { line, shortcuts, env, wholeTerminal = false, testLines }: ReportingOptions,
+  { line, shortcuts, env, wholeTerminal = false }: ReportingOptions,
   config?: Pick<LoadedConfig, 'settings' | 'origins'>,
 ): Promise<Reporting> {
   const memory = new Memories();
@@ -59,7 +57,9 @@ export async function createReporting(
   if (mayPin()) pinned?.take();
   const write = (text: string): void => (pinned === undefined ? outlet.write(text) : pinned.own(text));
   const rows = (): number => pinned?.appRows() ?? process.stderr.rows;
-  const own = { line, env, shortcuts, write, rows, buildStage, ...defined({ testLines }) };
+  let tellTest: TestLines = () => [];
+  const testLines: TestLines = (report, view) => tellTest(report, view);
+  const own = { line, env, shortcuts, write, rows, buildStage, testLines };
   const services = new ServiceStreams({
     theme: () => theme(line, env, last),
     toStderr: (lines) => passOn(lines, 0),
@@ -128,6 +128,7 @@ export async function createReporting(
     },
     passOn,
     passOnLines: (service, stream, chunk) => services.push(service, stream, chunk),
+    typing: (words) => (isPinned() ? pinned?.typing(words) : terminal.typing(words)),
     showService,
     showNextService: () => showService(services.nextIndex()),
     shownService: () => services.shown,
@@ -137,6 +138,9 @@ export async function createReporting(
       services.name(names);
       if (isWhole() !== wasWhole) modeLost();
       pinned?.nameServices(names);
+    },
+    async tellTests() {
+      tellTest = (await import('../report/terminal/lines-tests.ts')).testLines;
     },
     appRoom: outlet.appRoom,
     stdoutRoom: { has: () => services.stdoutRoom.has(), once: (listener) => services.stdoutRoom.once(listener) },
@@ -223,6 +227,7 @@ interface Surroundings extends ReportingOptions {
   /** Rows of the terminal that are not gorl's own. */
   readonly rows: () => number;
   readonly buildStage: AskBuildStage;
+  readonly testLines: TestLines;
   /** What goes on is told in the last row. */
   readonly isPinned: boolean;
 }
@@ -268,7 +273,7 @@ function createTerminalReporter(
     github: env['GITHUB_ACTIONS'] === 'true',
     timeOfDay: localTime,
     ...before,
-    ...defined({ testLines }),
+    testLines,
     silent: settings?.['log.silent'] ?? false,
     mainOnly: settings?.['log.main_only'] ?? false,
     debug: line.debug,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 import { codesOf, type Shortcut } from './shortcuts.ts';
+import { typeInto } from './typed-line.ts';
 
 export interface KeyboardOptions {
   readonly input: ReadStream;
@@ -32,9 +33,18 @@ export interface AppKeyboard {
   readonly first: boolean;
 }
 
+export interface LineReader {
+  /** The line so far. */
+  typed(text: string): void;
+  /** Undefined: it was given up. */
+  done(text: string | undefined): void;
+}
+
 export interface Keyboard {
   /** Hands the keyboard to the app, until Ctrl-]. */
   giveToApp(): void;
+  /** What is typed is a line, until Enter, or until Escape or Ctrl-C give it up. */
+  readLine(reader: LineReader): void;
   /** Before gorl is stopped by job control: the shell gets its terminal back. */
   pause(): void;
   /** After a resume: the shell may have changed the terminal's mode. */
@@ -65,9 +75,14 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
       ),
     ),
   );
+  const isPrefix = (key: string): boolean => options.shortcuts.some((each) => each.key.startsWith(`${key} `));
+  /** A key that others are behind was pressed right before. */
+  let prefix: string | undefined;
   const press = (key: string): void => {
+    const behind = prefix === undefined ? undefined : actions.get(`${prefix} ${key}`);
     // A letter that only exists in lower case works with Caps Lock, too.
-    const shortcut = actions.get(key) ?? actions.get(key.toLowerCase());
+    const shortcut = behind ?? actions.get(key) ?? actions.get(key.toLowerCase());
+    prefix = behind === undefined && isPrefix(key) ? key : undefined;
     if (shortcut !== undefined && options.isMeant?.(shortcut) !== false) shortcut.action(key);
     else if (key >= ' ') options.unknown();
   };
@@ -97,7 +112,15 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
     own(options.app.first ? 'gorl-once' : 'gorl');
     if (at + 1 < data.length) onData(data.subarray(at + 1));
   };
+  let line: { readonly reader: LineReader; readonly text: string } | undefined;
+  const toLine = ({ reader, text }: NonNullable<typeof line>, typed: string): void => {
+    const { text: now, end } = typeInto(text, typed);
+    line = end === undefined ? { reader, text: now } : undefined;
+    if (end === undefined) reader.typed(now);
+    else reader.done(end === 'done' ? now : undefined);
+  };
   const toGorl = (data: Buffer): void => {
+    if (line !== undefined) return toLine(line, data.toString('utf8'));
     for (const { key, end } of pressedKeys(data.toString('latin1'))) {
       if (key === controlC) options.interrupt();
       else if (key === controlZ) options.suspend();
@@ -133,6 +156,10 @@ export function startKeyboard(options: KeyboardOptions): Keyboard {
   void (options.ready ?? Promise.resolve()).then(() => (isOver ? undefined : take()));
   return {
     giveToApp: () => own('app'),
+    readLine(reader) {
+      line = { reader, text: '' };
+      reader.typed('');
+    },
     pause: give,
     resume: take,
     refresh() {

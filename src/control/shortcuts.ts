@@ -1,4 +1,4 @@
-import type { Request } from '../protocol/request.ts';
+import type { Request, TestsAsked } from '../protocol/request.ts';
 
 /** One key: the help, the README, and the keyboard use the same list. No key is in it twice; upper case is for the rare. */
 export interface Shortcut {
@@ -31,6 +31,8 @@ export interface ScreenActions {
   showAllServices(): void;
   blankLine(): void;
   help(): void;
+  /** Lets a line be typed after these words; nothing happens where it is given up. */
+  readLine(words: string, done: (text: string) => void): void;
 }
 
 /** @param ask gets what a key asks of the session */
@@ -49,9 +51,31 @@ export function createShortcuts(ask: (request: Request) => void, screen: ScreenA
     { key: 'o', description: 'open the error in your editor', action: screen.openError },
     { key: 'i', description: 'type for the app, until Ctrl-]', action: screen.giveKeyboard },
     ...serviceKeys(screen),
+    ...testKeys(ask, screen),
     { key: 'p', description: 'pause or resume watching', action: asks('toggle-pause', 'p') },
     ...screenKeys(screen),
     quitKey(ask, 'stop the app and quit'),
+  ];
+}
+
+/** Tests: what is rare is behind `t`. */
+export function testKeys(ask: (request: Request) => void, screen: ScreenActions): readonly Shortcut[] {
+  const asks = (which: Exclude<TestsAsked['which'], 'named'>) => (): void =>
+    ask({ type: 'run-tests', tests: { which }, by: { type: 'key', key: 't' } });
+  return [
+    { key: 't', description: 'run the tests that fail and those that changes affect', action: asks('again') },
+    { key: 't f', description: 'only the packages that failed', action: asks('failed') },
+    { key: 't a', description: 'all tests', action: asks('all') },
+    {
+      key: 't n',
+      description: 'tests by name',
+      action() {
+        screen.readLine('tests whose name matches', (name) => {
+          if (name !== '') ask({ type: 'run-tests', tests: { which: 'named', name }, by: { type: 'key', key: 't' } });
+        });
+      },
+    },
+    { key: 't u', description: 'write the golden files of tests that failed anew', action: asks('golden') },
   ];
 }
 
@@ -104,6 +128,7 @@ export function namedShortcuts(create = createShortcuts): readonly Shortcut[] {
     showAllServices: nothing,
     blankLine: nothing,
     help: nothing,
+    readLine: nothing,
   });
 }
 

@@ -5,6 +5,7 @@ import type { AskBuildStage } from './terminal/building-text.ts';
 import type { Shortcut } from './terminal/shortcuts-help.ts';
 import { createStatusLine, statusIndent, type StatusLine } from './terminal/status-line.ts';
 import { createStillBuilding, type StillBuilding } from './terminal/still-building.ts';
+import { typedText, type TypedWords } from './terminal/typed-words.ts';
 import { createTerminal, type TerminalOptions } from './terminal/terminal.ts';
 
 export interface ReporterOptions extends TerminalOptions {
@@ -37,6 +38,8 @@ export interface TerminalReporter extends Reporter {
   blankLine(): void;
   /** A key that does nothing was pressed. */
   unknownKey(): void;
+  /** A line that is typed for gorl, where there is no last row for it; undefined: no more. */
+  typing(line: TypedWords | undefined): void;
   /** Key `h`. */
   help(shortcuts: readonly Shortcut[]): void;
   /** Key `c`; nothing happens off a terminal. */
@@ -118,6 +121,7 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
       return place;
     },
     blankLine: () => show(terminal.blankLine()),
+    typing: (line) => status?.typing(line && typedText(line, options.theme, (options.columns() || 80) - 1)),
     unknownKey: () => show(terminal.unknownKey(options.now())),
     help: (shortcuts) => show(terminal.help(shortcuts, options.now())),
     clear: () => show(terminal.clear()),

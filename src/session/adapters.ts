@@ -9,7 +9,7 @@ import type { openGateway } from '../gateway/gateway.ts';
 import type { speaksHttp } from '../gateway/proxy/speaks-http.ts';
 import type { listPackages } from '../go/graph/list-packages.ts';
 import type { ProjectFiles } from './project-files.ts';
-import type { NamedSubject } from './service-plan/subject.ts';
+import type { WatchedSubject } from './service-plan/subject.ts';
 import type { Watching, WatchingDeps } from './watching.ts';
 
 /** All that a session does to the world it does through these: `compose.ts` names the real ones, tests hand in fakes. */
@@ -55,7 +55,7 @@ export interface GatewayModules {
 }
 
 /** Begins to watch. `buildStartedAtMs` (Unix ms): files that are newer count as changed. */
-export type Watch = (services: readonly NamedSubject[], deps: WatchingDeps, buildStartedAtMs?: number) => Watching;
+export type Watch = (subjects: readonly WatchedSubject[], deps: WatchingDeps, buildStartedAtMs?: number) => Watching;
 
 export type Env = Readonly<Record<string, string>>;
 

@@ -3,6 +3,7 @@ import type { Reporter } from '../engine/ports.ts';
 import type { AppStream } from '../report/services/service-output.ts';
 import type { Room } from '../report/output/room.ts';
 import type { PinnedStatus } from '../report/screen/pinned-status.ts';
+import type { TypedWords } from '../report/terminal/typed-words.ts';
 import type { TerminalReporter } from '../report/reporter.ts';
 import type { AskBuildStage } from '../report/terminal/building-text.ts';
 
@@ -21,6 +22,10 @@ export interface Reporting extends Reporter {
   flushLines(service: string): void;
   /** There are several services: each has its name before its lines. */
   nameServices(names: readonly string[]): void;
+  /** From now on reports of tests are told. */
+  tellTests(): Promise<void>;
+  /** A line that is typed for gorl, after some words; undefined: no more. */
+  typing(line: TypedWords | undefined): void;
   /** Shows that service alone, by its place in the config, counting from 0; undefined: all. */
   showService(index: number | undefined): void;
   showNextService(): void;

@@ -21,15 +21,16 @@ export interface RouterDeps {
   /** Undefined: there is no such service any more. */
   readonly service: (name: string) => Pick<ServiceChanges, 'changed' | 'endBuild'> | undefined;
   readonly isPaused: () => boolean;
+  readonly testsChanged: (files: readonly FileChange[]) => void;
   readonly runRule: (rule: number, files: readonly FileChange[]) => void;
   readonly configChanged: () => void;
 }
 
-/** Takes changed files to their owners: the config, a build rule, or a service. */
+/** Takes changed files to their owners: the config, a build rule, tests, or a service. */
 export class Router {
   readonly #directory: ProjectDirectory;
   readonly #deps: RouterDeps;
-  /** Of the config and of rules, while paused; the machines hold the others themselves. */
+  /** Of the config, of tests, and of rules, while paused; the machines hold the others themselves. */
   #held: readonly Owned[] = [];
 
   constructor(deps: RouterDeps) {
@@ -54,6 +55,7 @@ export class Router {
     if (!isThere) return;
     if (isPaused()) return this.#hold({ consumer, files });
     if (consumer.type === 'config') this.#deps.configChanged();
+    else if (consumer.type === 'tests') this.#deps.testsChanged(files);
     else this.#deps.runRule(consumer.rule, files);
   }
 

@@ -1,10 +1,12 @@
 import type { StampedEvent } from '../engine/loop.ts';
-import { StandingWatch } from '../engine/order/standing.ts';
+import { StandingWatch, type OnItsWay } from '../engine/order/standing.ts';
 import type { OrderEvent } from '../engine/order/step.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
 import type { Reporter } from '../engine/ports.ts';
+import type { FileChange } from '../protocol/change.ts';
 import type { ServiceEndReason } from '../protocol/shutdown-reason.ts';
+import { serviceConsumer } from '../watch/scope/consumer.ts';
 import type { SourceWrites } from '../watch/quiet/source-writes.ts';
 import type { BuildSlots } from './build-slots.ts';
 import type { Adapters } from './adapters.ts';
@@ -43,6 +45,10 @@ export interface SharedParts {
   /** That service begins to build. */
   readonly onBuild: (service: RunningService) => void;
   readonly onEvent: (service: RunningService, event: Event, state: State) => void;
+  /** These files of one of them have changed, whoever found that. */
+  readonly onChanges: (files: readonly FileChange[]) => void;
+  /** One of them is at something else, perhaps. */
+  readonly onMoved: () => void;
   readonly onOrder: (events: readonly OrderEvent[]) => void;
   readonly onStopping: (reason: ServiceEndReason) => void;
   readonly onDown: (service: RunningService, reason: ServiceEndReason) => void;
@@ -99,6 +105,7 @@ export class RunningService {
       isOneOfMany: shared.areMany,
       reporter: { report: (report) => shared.reporting.report(report, shared.areMany() ? name : undefined) },
       files: adapters.files,
+      heard: shared.onChanges,
       graph: this.graph,
       clock: adapters.clock,
       dispatch: (event) => this.service.loop.dispatch(event),
@@ -118,7 +125,7 @@ export class RunningService {
       ownWrites,
       sources: watchedSources({
         ...shared,
-        service: name,
+        consumer: serviceConsumer(name),
         program: () => this.graph.files,
         changed: (files) => this.changes.changed(files, adapters.clock.now()),
       }),
@@ -148,6 +155,10 @@ export class RunningService {
   /** Unix ms. */
   get buildStartedAtMs(): number {
     return this.#buildStartedAtMs;
+  }
+
+  get onItsWay(): OnItsWay | undefined {
+    return this.#standing.onItsWay(this.service.loop.state());
   }
 
   /** Its `tmp_dir` is there. */
@@ -195,18 +206,20 @@ export class RunningService {
     return {
       report: (report) => {
         told.report(report);
-        if (report.type === 'process-running' && !this.#isLeaving)
-          this.#shared.onOrder(this.#standing.running(report.run, this.service.loop.state()));
+        if (report.type !== 'process-running' || this.#isLeaving) return;
+        this.#shared.onOrder(this.#standing.running(report.run, this.service.loop.state()));
+        this.#shared.onMoved();
       },
     };
   }
 
   #observe(event: Event, state: State): void {
-    const { once, isEnding, adapters, onEvent, onOrder } = this.#shared;
+    const { once, isEnding, adapters, onEvent, onOrder, onMoved } = this.#shared;
     if (event.type === 'process-started') this.#appWrites.started(adapters.clock.now());
     onEvent(this, event, state);
     this.door.update();
     if (!this.#isLeaving) onOrder(this.#standing.observe(event, state));
+    onMoved();
     if (quietMoments.has(event.type)) this.#quiet();
     if (once || isEnding() || this.#isLeaving) return;
     if (isBuildOver(event, state, this.graph.hasAnswered)) this.graph.buildEnded();

@@ -1,16 +1,18 @@
 import type { StampedEvent } from '../engine/loop.ts';
 import { ServiceOrder } from '../engine/order/service-order.ts';
+import type { OnItsWay } from '../engine/order/standing.ts';
 import type { Dependencies } from '../engine/order/state.ts';
 import type { OrderEffect } from '../engine/order/step.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { By } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
+import { serviceConsumer } from '../watch/scope/consumer.ts';
 import type { Env } from './adapters.ts';
 import { BuildSlots } from './build-slots.ts';
 import { changeOf, noChange, type ConfigChange } from './config-change.ts';
 import { createEnvironment } from './environment.ts';
 import { RunningService, type SharedParts } from './running-service.ts';
-import type { NamedSubject, Subjects } from './service-plan/subject.ts';
+import type { NamedSubject, Subjects, WatchedSubject } from './service-plan/subject.ts';
 
 /** What the session gives them; the rest they have among themselves. */
 export interface RunningServicesOptions extends Omit<
@@ -68,6 +70,21 @@ export class RunningServices {
 
   get areMany(): boolean {
     return this.#services.size > 1;
+  }
+
+  /** What is watched for them. */
+  get watched(): readonly WatchedSubject[] {
+    return this.all.map(({ name, subject, graph }) => ({
+      ...subject,
+      consumer: serviceConsumer(name),
+      program: () => graph.files,
+    }));
+  }
+
+  /** What one of them is at, if somebody waits for that. */
+  get onTheirWay(): OnItsWay | undefined {
+    const all = this.all.map(({ onItsWay }) => onItsWay);
+    return all.includes('builds') ? 'builds' : all.find((each) => each !== undefined);
   }
 
   get(name: string): RunningService | undefined {

@@ -23,6 +23,8 @@ export interface ServiceChangesDeps {
   readonly isOneOfMany: () => boolean;
   readonly reporter: Reporter;
   readonly files: ProjectFiles;
+  /** Told of every change, before anything follows from it. */
+  readonly heard: (files: readonly FileChange[]) => void;
   readonly graph: Pick<SessionGraph, 'view' | 'changed'>;
   readonly clock: Pick<Clock, 'now'>;
   /** The service's machine. */
@@ -46,6 +48,7 @@ export class ServiceChanges {
   }
 
   changed(files: readonly FileChange[], savedAtMs: number): void {
+    this.#deps.heard(files);
     const rest = this.#withoutAppWrites(this.#withoutOwnWrites(this.#own(files)));
     const pages = this.#areForPages(rest) ? this.#deps.pages() : undefined;
     if (pages === undefined) this.#plan(rest, savedAtMs);

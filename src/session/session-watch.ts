@@ -1,10 +1,10 @@
 import type { Watch } from './adapters.ts';
-import type { NamedSubject } from './service-plan/subject.ts';
+import type { WatchedSubject } from './service-plan/subject.ts';
 import type { Watching, WatchingDeps } from './watching.ts';
 
 export interface SessionWatchOptions {
   /** At least one. */
-  readonly services: () => readonly NamedSubject[];
+  readonly subjects: () => readonly WatchedSubject[];
   /** Nothing is watched any more. */
   readonly isEnding: () => boolean;
   readonly deps: WatchingDeps;
@@ -39,7 +39,7 @@ export class SessionWatch {
    */
   goOn(sinceMs: number | undefined, quietly?: true): boolean {
     const old = this.#current;
-    if (old?.retarget(this.#options.services(), sinceMs, quietly) === true) return false;
+    if (old?.retarget(this.#options.subjects(), sinceMs, quietly) === true) return false;
     old?.watcher.flush();
     this.#open(sinceMs);
     void old?.close();
@@ -47,7 +47,7 @@ export class SessionWatch {
   }
 
   #open(sinceMs: number | undefined): void {
-    const { services, isEnding, deps } = this.#options;
-    if (!isEnding()) this.#current = this.#start?.(services(), deps, sinceMs);
+    const { subjects, isEnding, deps } = this.#options;
+    if (!isEnding()) this.#current = this.#start?.(subjects(), deps, sinceMs);
   }
 }

@@ -2,7 +2,7 @@ import { defined } from '../base/defined.ts';
 import type { StampedEvent } from '../engine/loop.ts';
 import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
-import type { Request } from '../protocol/request.ts';
+import type { By, Request } from '../protocol/request.ts';
 import type { ShutdownReason } from '../protocol/shutdown-reason.ts';
 import { configConsumer } from '../watch/scope/consumer.ts';
 import { SourceWrites } from '../watch/quiet/source-writes.ts';
@@ -16,11 +16,12 @@ import { newestWrite } from './newest-write.ts';
 import { createReload, type Reloaded } from './reload.ts';
 import type { Reporting } from './reporting.ts';
 import { Router } from './route.ts';
-import { diagnoseOutput } from './rule-problems.ts';
-import { createRulesRunner, type Interrupted, type RulesRunner } from './rules.ts';
+import type { Interrupted, RulesRunner } from './rules.ts';
+import { createSessionRules } from './session-rules.ts';
 import type { RunningService } from './running-service.ts';
 import { RunningServices } from './running-services.ts';
-import { targetOf, tmpDirsOf, type NamedSubject, type Subjects } from './service-plan/subject.ts';
+import { targetOf, tmpDirsOf, type Subjects } from './service-plan/subject.ts';
+import { AppTests } from './tests/app-tests.ts';
 import { SessionWatch } from './session-watch.ts';
 
 export interface SessionOptions {
@@ -29,7 +30,7 @@ export interface SessionOptions {
   readonly once: boolean;
   readonly runTarget: boolean;
   readonly adapters: Adapters;
-  readonly reporting: Pick<Reporting, 'report' | 'configure' | 'settle' | 'events' | 'nameServices'>;
+  readonly reporting: Pick<Reporting, 'report' | 'configure' | 'settle' | 'events' | 'nameServices' | 'tellTests'>;
   readonly atTerminal: boolean;
   /** Reads the config and finds the programs again. */
   readonly reload: () => Promise<Reloaded<Subjects>>;
@@ -46,6 +47,7 @@ export class Session {
   readonly #services: RunningServices;
   #subjects: Subjects;
   #rules: RulesRunner;
+  readonly #tests: AppTests;
   #ending = false;
   #wasQuiet = false;
   #isStopping = false;
@@ -62,13 +64,12 @@ export class Session {
     this.#startedAtMs = clock.now();
     const writes = new SourceWrites();
     this.#watch = new SessionWatch({
-      services: () => this.#subjects.services,
+      subjects: () => [...this.#services.watched, ...this.#tests.watched()],
       isEnding: () => this.#ending,
       deps: {
         reporter: reporting,
         writes,
         clock,
-        program: (service) => this.#services.get(service)?.graph.files,
         buildStartedAtMs: () => Math.min(...this.services.map(({ buildStartedAtMs }) => buildStartedAtMs)),
         onLarge: () => this.services.forEach(({ graph }) => graph.askSoon()),
         ...defined({ events: reporting.events }),
@@ -82,6 +83,7 @@ export class Session {
       clock,
       service: (name) => this.#services.get(name)?.changes,
       isPaused: () => this.services.some(({ service }) => service.loop.state().paused),
+      testsChanged: (files) => this.#tests.changed(files),
       runRule: (rule, files) => this.#rules.changed(rule, files),
       configChanged: createReload({
         read: options.reload,
@@ -105,6 +107,8 @@ export class Session {
       onQuiet: () => this.#quiet(),
       stoppedUntilMs: () => this.#stoppedUntilMs,
       onEvent: (service, event, state) => this.#observe(service, event, state),
+      onChanges: (files) => this.#tests.servicesChanged(files),
+      onMoved: () => this.#tests.look(),
       // Each of several has its own end; of a request the session has told itself.
       onStopping: (reason) => {
         if (reason.type === 'once' && !this.#services.areMany) this.#stopping(reason, false);
@@ -113,6 +117,16 @@ export class Session {
       onAllDown: () => void this.#end(),
     });
     this.#rules = this.#makeRules();
+    this.#tests = new AppTests({
+      adapters,
+      reporter: reporting,
+      writes,
+      project: () => this.#subjects.project,
+      isBusy: () => this.#services.onTheirWay,
+      watching: () => this.#watch.current,
+      watchOn: (sinceMs) => this.#watchOn(sinceMs, true),
+      tellTests: () => reporting.tellTests(),
+    });
   }
 
   get services(): readonly RunningService[] {
@@ -136,6 +150,7 @@ export class Session {
     if (once) return;
     // The go command is on its way before the tree is looked at; what is saved in between counts as changed.
     adapters.clock.soon(() => void this.#beginToWatch(buildStartedAtMs));
+    this.#tests.start(buildStartedAtMs);
   }
 
   /** Whoever asks: a key, a rule, a signal. */
@@ -153,8 +168,7 @@ export class Session {
       case 'open':
         return this.#open(request.place);
       case 'run-tests':
-        // Of `gorl test`: no key of this session asks for it.
-        return undefined;
+        return this.#tests.ask(request.tests);
       case 'quit':
         return this.#quit({ type: 'request', by });
     }
@@ -201,6 +215,7 @@ export class Session {
     if (this.#reason === undefined || this.#services.areMany) this.#reason = reason;
     this.#options.reporting.report({ type: 'session-stopping', reason, forced });
     void this.#rules.stop();
+    void this.#tests.stop();
   }
 
   /** Of several that end by themselves, one that failed decides. */
@@ -223,27 +238,9 @@ export class Session {
   }
 
   #makeRules(before?: Promise<Interrupted>): RulesRunner {
-    const { project } = this.#subjects;
-    const { adapters, reporting } = this.#options;
-    return createRulesRunner({
-      rules: project.loaded.rules,
-      commands: adapters.commands,
-      reporter: reporting,
-      cwd: project.cwd,
-      env: this.#services.rulesEnv(() => ({ project: this.#subjects.project })),
-      diagnose: (line, output) => diagnoseOutput(this.#firstSubject(), line, output),
-      reload: () => this.services.map(({ door }) => door.pages?.reload()).find((reloads) => reloads !== undefined),
-      restart: (name) => this.ask({ type: 'restart', by: { type: 'rule', name } }),
-      writtenAt: (path) => adapters.files.writtenAt(path),
-      now: () => adapters.clock.now(),
-      ...defined({ before }),
-    });
-  }
-
-  #firstSubject(): NamedSubject {
-    const [first] = this.#subjects.services;
-    if (first === undefined) throw new Error('internal error: a session without a service');
-    return first;
+    const [services, subjects] = [this.#services, (): Subjects => this.#subjects];
+    const restart = (by: By): void => this.ask({ type: 'restart', by });
+    return createSessionRules({ ...this.#options, services, subjects, restart }, before);
   }
 
   /** Without a pause in between, so that no change falls between the old watcher and the new one. */
@@ -254,6 +251,7 @@ export class Session {
     this.#nameServices();
     announce();
     const { isWatchedAnew, adopted } = this.#services.adopt(before, after);
+    this.#tests.adopt();
     if (change.rules) this.#rules = this.#makeRules(this.#rules.stop());
     if (isWatchedAnew || change.watch || change.process) this.#watchAnew(before);
     adopted();
@@ -279,7 +277,12 @@ export class Session {
     // Who waits for `--once` must not take an interrupted run for a finished one.
     const exitCode = exitCodeOf(reason, atTerminal && !once, this.#isForced);
     const closed = services.map(({ door }) => door.close());
-    await Promise.allSettled([...closed, this.#watch.current?.close(), adapters.commands.killAll()]);
+    await Promise.allSettled([
+      ...closed,
+      this.#watch.current?.close(),
+      this.#tests.stop(),
+      adapters.commands.killAll(),
+    ]);
     await this.#services.dispose();
     await cleanAtEnd(this.#subjects, this.#startedAtMs, { adapters, reporter: reporting });
     adapters.end();

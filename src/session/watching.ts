@@ -2,7 +2,6 @@ import { defined } from '../base/defined.ts';
 import { keyTable } from '../config/keys/keys.ts';
 import type { FileChange } from '../protocol/change.ts';
 import type { Reporter } from '../engine/ports.ts';
-import type { ProgramFiles } from '../go/graph/program-files.ts';
 import type { Reach } from '../watch/survey/reach.ts';
 import type { Consumer } from '../watch/scope/consumer.ts';
 import { joinFilters } from '../watch/scope/joined-filter.ts';
@@ -21,7 +20,7 @@ import { planOptions } from './service-plan/plan-options.ts';
 import { pollOf, watchScopeOf } from './service-plan/watched.ts';
 import { Unwanted } from './unwanted.ts';
 import { findOwnOutputs } from './own-outputs.ts';
-import type { NamedSubject } from './service-plan/subject.ts';
+import type { WatchedSubject } from './service-plan/subject.ts';
 
 export interface Watching {
   readonly watcher: Watcher;
@@ -29,7 +28,7 @@ export interface Watching {
    * Watches what another config, or another graph of the program, says from now on; what only that wants counts as
    * changed if it was written after `sinceMs` (Unix ms). False: it takes a new watcher, and nothing was done.
    */
-  retarget(services: readonly NamedSubject[], sinceMs?: number, quietly?: true): boolean;
+  retarget(subjects: readonly WatchedSubject[], sinceMs?: number, quietly?: true): boolean;
   /** A good moment for work that nobody waits for. */
   quiet(): void;
   /** Nobody can say what the program is made of. */
@@ -42,8 +41,6 @@ export interface WatchingDeps {
   readonly writes: SourceWrites;
   readonly onChanges: (consumer: Consumer, files: readonly FileChange[], savedAtMs: number) => void;
   readonly clock: Pick<Clock, 'now'>;
-  /** Of a service, as far as the go command has told. */
-  readonly program: (service: string) => ProgramFiles | undefined;
   /** When the newest build began, of the service whose is the oldest; Unix ms. */
   readonly buildStartedAtMs: () => number;
   /** The tree is too large to be watched as the lists say, and needs to know soon what the program is made of. */
@@ -57,26 +54,26 @@ function isSource(path: string): boolean {
   return isGoSource(path) || keyTable['build.include_ext'].default.some((ext) => path.endsWith(`.${ext}`));
 }
 
-/** Begins to watch, and says what. `services`: at least one. */
+/** Begins to watch, and says what. `subjects`: at least one. */
 export function watchProject(
-  services: readonly NamedSubject[],
+  subjects: readonly WatchedSubject[],
   deps: WatchingDeps,
   buildStartedAtMs?: number,
 ): Watching {
   const { reporter } = deps;
   const own = findOwnOutputs({ isSource, ...defined({ events: deps.events }) });
-  let current = services;
-  const isLarge = mayBeLarge(services) && isLargeTree(filterOf(services, own.paths, deps));
+  let current = subjects;
+  const isLarge = mayBeLarge(subjects) && isLargeTree(filterOf(subjects, own.paths));
   const tree = new LargeTree(isLarge, {
     clock: deps.clock,
     loadSurvey: async () => (await import('./tree/survey-elsewhere.ts')).surveyElsewhere,
-    task: () => surveyTaskOf(firstOf(current), own.paths, deps),
+    task: () => surveyTaskOf(firstOf(current), own.paths),
     onFound: () => void watching.retarget(current, deps.buildStartedAtMs()),
   });
-  const targetOf = (after: readonly NamedSubject[]): WatchTarget =>
-    watchTarget(after, own.paths, deps, mayBeLarge(after) ? tree.reach : undefined);
+  const targetOf = (after: readonly WatchedSubject[]): WatchTarget =>
+    watchTarget(after, own.paths, mayBeLarge(after) ? tree.reach : undefined);
   const unwanted = new Unwanted(reporter, isSource);
-  let target = targetOf(services);
+  let target = targetOf(subjects);
   const watcher = startWatching({
     ...target,
     isOwnOutput: own.has,
@@ -86,8 +83,8 @@ export function watchProject(
     onNotice: (level, message, hint) => reporter.report({ type: 'notice', level, message, ...defined({ hint }) }),
     onUnwanted(path) {
       // Before, it may be part of the program for all that is known.
-      const isKnown = ({ name, launch }: NamedSubject): boolean =>
-        launch.listed === undefined || deps.program(name) !== undefined;
+      const isKnown = ({ program, launch }: WatchedSubject): boolean =>
+        launch.listed === undefined || program() !== undefined;
       if (current.every(isKnown)) unwanted.saved(path, target.filter);
     },
     onSkipped: (path, reason) =>
@@ -110,7 +107,7 @@ export function watchProject(
     quiet() {
       watcher.hashInBackground();
       // Before, nobody can tell its pages from those of other programs.
-      if (deps.program(firstOf(current).name) !== undefined) tree.quiet();
+      if (firstOf(current).program() !== undefined) tree.quiet();
     },
     programIsUnknown: () => tree.open(),
     async close() {
@@ -121,7 +118,7 @@ export function watchProject(
   return watching;
 }
 
-function firstOf([first]: readonly NamedSubject[]): NamedSubject {
+function firstOf([first]: readonly WatchedSubject[]): WatchedSubject {
   if (first === undefined) throw new Error('internal error: nothing to watch');
   return first;
 }
@@ -130,50 +127,40 @@ function firstOf([first]: readonly NamedSubject[]): NamedSubject {
  * What the build reads must be evident, and no link may lead to what is left out. The tree of several services is
  * watched as their lists say: it is looked through for one program only.
  */
-function mayBeLarge(services: readonly NamedSubject[]): boolean {
-  const subject = firstOf(services);
+function mayBeLarge(subjects: readonly WatchedSubject[]): boolean {
+  const subject = firstOf(subjects);
   const { project, launch } = subject;
   const { buildReadsAll } = planOptions(subject);
   const isEvident = launch.listed !== undefined && !buildReadsAll;
-  return services.length === 1 && isEvident && !project.loaded.settings['build.follow_symlink'];
+  return subjects.length === 1 && isEvident && !project.loaded.settings['build.follow_symlink'];
 }
 
-function rulesOf(subject: NamedSubject, ownFiles: readonly string[], deps: WatchingDeps): WatchScope {
-  const { project, launch, name: service } = subject;
-  const described = watchScopeOf(project, launch, deps.program(service));
-  return { ...described, service, ownFiles: [...(described.ownFiles ?? []), ...ownFiles] };
+function rulesOf(subject: WatchedSubject, ownFiles: readonly string[]): WatchScope {
+  const { project, launch, consumer, program } = subject;
+  const described = watchScopeOf(project, launch, program());
+  return { ...described, consumer, ownFiles: [...(described.ownFiles ?? []), ...ownFiles] };
 }
 
-function filterOf(
-  services: readonly NamedSubject[],
-  ownFiles: readonly string[],
-  deps: WatchingDeps,
-  reach?: Reach,
-): PathFilter {
-  const rules = services.map((each) => ({ ...rulesOf(each, ownFiles, deps), ...defined({ reach }) }));
+function filterOf(subjects: readonly WatchedSubject[], ownFiles: readonly string[], reach?: Reach): PathFilter {
+  const rules = subjects.map((each) => ({ ...rulesOf(each, ownFiles), ...defined({ reach }) }));
   return joinFilters(rules.map((each) => compileRules(each).filter));
 }
 
-function surveyTaskOf(subject: NamedSubject, ownFiles: readonly string[], deps: WatchingDeps): SurveyTask {
-  const { program: _program, inputs: _inputs, ...rules } = rulesOf(subject, ownFiles, deps);
+function surveyTaskOf(subject: WatchedSubject, ownFiles: readonly string[]): SurveyTask {
+  const { program: _program, inputs: _inputs, ...rules } = rulesOf(subject, ownFiles);
   const { testsCount } = planOptions(subject);
-  const { project, name } = subject;
-  return { rules, generate: generatePlan(project), graph: deps.program(name)?.graph, root: project.root, testsCount };
+  const { project, program: known } = subject;
+  return { rules, generate: generatePlan(project), graph: known()?.graph, root: project.root, testsCount };
 }
 
 /** Where services differ in how they want to be watched, the most careful of them has its way. */
-function watchTarget(
-  services: readonly NamedSubject[],
-  ownFiles: readonly string[],
-  deps: WatchingDeps,
-  reach?: Reach,
-): WatchTarget {
-  const all = services.map(({ project }) => project.loaded.settings);
-  const polls = services.map(({ project }) => pollOf(project));
+function watchTarget(subjects: readonly WatchedSubject[], ownFiles: readonly string[], reach?: Reach): WatchTarget {
+  const all = subjects.map(({ project }) => project.loaded.settings);
+  const polls = subjects.map(({ project }) => pollOf(project));
   return {
     followSymlink: all.some((settings) => settings['build.follow_symlink']),
-    ruleDelaysMs: firstOf(services).project.loaded.rules.map(({ delayMs }) => delayMs),
-    filter: filterOf(services, ownFiles, deps, reach),
+    ruleDelaysMs: firstOf(subjects).project.loaded.rules.map(({ delayMs }) => delayMs),
+    filter: filterOf(subjects, ownFiles, reach),
     poll: polls.find((poll) => poll === true) ?? polls.find((poll) => poll === 'auto') ?? false,
     pollIntervalMs: Math.min(...all.map((settings) => settings['build.poll_interval'])),
     delayMs: Math.min(...all.map((settings) => settings['build.delay'])),

@@ -8,13 +8,7 @@ import type { Adapters, ServiceBuilder, ServiceProcesses, Watch } from '../../sr
 import type { Reloaded } from '../../src/session/reload.ts';
 import { Session } from '../../src/session/session.ts';
 import { onlySubject, type Subjects } from '../../src/session/service-plan/subject.ts';
-import {
-  configConsumer,
-  consumerId,
-  onlyService,
-  serviceConsumer,
-  type Consumer,
-} from '../../src/watch/scope/consumer.ts';
+import { configConsumer, consumerId, serviceConsumer, type Consumer } from '../../src/watch/scope/consumer.ts';
 import type { WatchingDeps } from '../../src/session/watching.ts';
 import { createFakeClock, createFakeFiles } from './fake-adapters.ts';
 import { createFakeCommands } from './fake-commands.ts';
@@ -82,6 +76,7 @@ export function createFakeSession(options: FakeOptions = {}) {
   const clock = createFakeClock();
   const listings = createFakeListings();
   const watching: WatchingDeps[] = [];
+  let watchedSubjects: Parameters<Watch>[0] = [];
   const calls: string[] = [];
   const [exits, errors]: [number[], unknown[]] = [[], []];
   /** Changes that no event has reported. */
@@ -142,8 +137,9 @@ export function createFakeSession(options: FakeOptions = {}) {
     };
   };
 
-  const watch: Watch = (_subject, deps) => {
+  const watch: Watch = (subjects, deps) => {
     watching.push(deps);
+    watchedSubjects = subjects;
     if (options.large === true) deps.onLarge();
     const number = watching.length;
     return {
@@ -217,6 +213,7 @@ export function createFakeSession(options: FakeOptions = {}) {
       report: (report, service) => void reports.push(service === undefined ? report : { ...report, service }),
       configure: () => void calls.push('output configured'),
       settle: () => Promise.resolve(),
+      tellTests: () => Promise.resolve(),
       nameServices: (names) => void calls.push(`services ${names.join(', ')}`),
     },
     atTerminal: options.atTerminal ?? true,
@@ -248,9 +245,9 @@ export function createFakeSession(options: FakeOptions = {}) {
     refused,
     /** Import paths of the packages that are watched as the program's. */
     watched: () =>
-      watching
-        .at(-1)
-        ?.program(onlyService)
+      watchedSubjects
+        .find(({ consumer }) => consumerId(consumer) === consumerId(serviceConsumer()))
+        ?.program()
         ?.graph.packages.map(({ importPath }) => importPath),
     types: () => reports.map(({ type }) => type),
     state: () => only().service.loop.state(),

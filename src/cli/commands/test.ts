@@ -1,24 +1,18 @@
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { messageOf } from '../../go/build/build-failure.ts';
-import { planLaunch } from '../../session/service-plan/launch.ts';
 import { loadProject, type Project } from '../../session/service-plan/project.ts';
-import type { Subject } from '../../session/service-plan/subject.ts';
-import { checkWatchScope } from '../../session/service-plan/watched.ts';
-import type { ProcessHost } from '../../session/process-host.ts';
+import { findTestSubject, type TestedSubject, type FoundTests } from '../../session/tests/test-subject.ts';
 import { hostFor } from '../host-for.ts';
 import { composeAdapters } from '../../session/compose.ts';
 import type { Reloaded } from '../../session/reload.ts';
 import type { Reporting } from '../../session/reporting.ts';
 import { TestSession } from '../../session/tests/test-session.ts';
-import { parseTestArguments } from '../../go/test/test-arguments.ts';
 import { noTmpDir } from '../../go/build/tmp-dir.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
-import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { CommandLine } from '../command-line.ts';
 import { createControls } from '../controls.ts';
 import { createReporting } from '../reporting.ts';
-import { testLines } from '../../report/terminal/lines-tests.ts';
 import { createTestShortcuts } from '../../control/test-shortcuts.ts';
 import { refuse } from '../refuse.ts';
 
@@ -33,22 +27,18 @@ export async function testPackages(line: CommandLine): Promise<number> {
   const cwd = process.cwd();
   const read = loadProject(line, cwd, process.env);
   const config = read.type === 'ok' ? read.project.loaded : undefined;
-  const reporting = await createReporting(
-    { line, shortcuts: () => controls.shortcuts, env: process.env, testLines },
-    config,
-  );
+  const reporting = await createReporting({ line, shortcuts: () => controls.shortcuts, env: process.env }, config);
+  await reporting.tellTests();
   if (read.type === 'failed') return refuse(reporting, exitCode.usage, read.diagnostics);
-  const words = parseTestArguments(line.rest);
-  if (words.type === 'refused') return refuse(reporting, exitCode.usage, [words.diagnostic]);
   // Air: `air_wd` is where everything happens, as if gorl had been started there.
   process.chdir(read.project.cwd);
   const host = hostFor(reporting, atTerminal);
-  const target = { flags: words.buildFlags, packages: words.packages };
-  const plan = (project: Project): Promise<Planned> => planTestLaunch(project, host, target);
+  const plan = (project: Project): Promise<FoundTests> =>
+    findTestSubject(project, { words: line.rest, commands: host.commands, env: process.env as Record<string, string> });
   const first = await plan(read.project);
   if (first.type === 'failed')
     return refuse(reporting, first.code, [...read.project.diagnostics, ...first.diagnostics]);
-  const reload = async (): Promise<Reloaded> => {
+  const reload = async (): Promise<Reloaded<TestedSubject>> => {
     const again = loadProject(line, cwd, process.env);
     const next = again.type === 'failed' ? again : await plan(again.project);
     return next.type === 'ok'
@@ -68,7 +58,7 @@ export async function testPackages(line: CommandLine): Promise<number> {
   return new Promise((end) => {
     const { once } = line;
     const session = new TestSession({
-      ...{ subject: first.subject, flags: words.flags, args: words.args },
+      subject: first.subject,
       ...{ once, adapters, listPackages, reporting: told, atTerminal, reload },
       onEnd(code) {
         controls.release();
@@ -106,24 +96,4 @@ async function withJUnit(reporting: Reporting, path: string): Promise<Reporting>
       }
     },
   };
-}
-
-type Planned =
-  | { readonly type: 'ok'; readonly subject: Subject }
-  | { readonly type: 'failed'; readonly code: number; readonly diagnostics: readonly Diagnostic[] };
-
-async function planTestLaunch(
-  project: Project,
-  { commands }: ProcessHost,
-  runTarget: { readonly flags: readonly string[]; readonly packages: readonly string[] },
-): Promise<Planned> {
-  const env = process.env as Record<string, string>;
-  const result = await planLaunch({ project, runTarget, checkTarget: false, env, commands });
-  if (result.type === 'failed') return result;
-  const { launch } = result;
-  if (launch.module.type === 'missing')
-    return { type: 'failed', code: exitCode.environment, diagnostics: [launch.module.diagnostic] };
-  const problems = await checkWatchScope(project, launch);
-  if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
-  return { type: 'ok', subject: { project, launch } };
 }

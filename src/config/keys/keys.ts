@@ -5,6 +5,7 @@ import { outputKeys } from './keys-output.ts';
 import { projectKeys } from './keys-project.ts';
 import { proxyKeys } from './keys-proxy.ts';
 import { liveKeys, orderKeys, readyKeys } from './keys-ready.ts';
+import { testKeys } from './keys-test.ts';
 import { watchKeys } from './keys-watch.ts';
 
 /**
@@ -20,6 +21,7 @@ export const keyTable = {
   ...readyKeys,
   ...liveKeys,
   ...proxyKeys,
+  ...testKeys,
   ...outputKeys,
 } as const;
 

@@ -5,6 +5,8 @@ import type { Instance, State } from '../service/state.ts';
 import type { Standing } from './state.ts';
 import type { OrderEvent } from './step.ts';
 
+export type OnItsWay = 'builds' | 'starts';
+
 /** Follows one service's machine, and says what that means for those that depend on the service. */
 export class StandingWatch {
   readonly #service: string;
@@ -36,6 +38,15 @@ export class StandingWatch {
     this.#startedRun = event.run;
     this.#told = 'coming';
     return [{ type: 'service-started', service: this.#service }, ...this.#changed(state)];
+  }
+
+  /** What it is at, if somebody waits for that. */
+  onItsWay({ build, dirty, wanted, awaited, current, candidate }: State): OnItsWay | undefined {
+    if (build.id !== 'idle' || dirty !== undefined) return 'builds';
+    if (wanted !== undefined) return awaited.length === 0 ? 'starts' : undefined;
+    const isAwaited = (instance: Instance): boolean =>
+      instance.id !== 'ready' && !this.#counts(instance) && isComing(instance);
+    return [candidate, current].some((each) => each !== undefined && isAwaited(each)) ? 'starts' : undefined;
   }
 
   #changed(state: State): readonly OrderEvent[] {

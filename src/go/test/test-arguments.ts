@@ -8,7 +8,7 @@ export type TestArguments =
       readonly flags: readonly string[];
       /** Those of them that `go build` takes, too: they decide what the tests are made of. */
       readonly buildFlags: readonly string[];
-      /** As written; `./...` where none is named. */
+      /** As written. */
       readonly packages: readonly string[];
       /** For the test binaries. */
       readonly args: readonly string[];
@@ -64,7 +64,7 @@ export function parseTestArguments(words: readonly string[]): TestArguments {
     type: 'ok',
     flags: flags.flatMap((flag) => flag.words),
     buildFlags: flags.flatMap((flag) => (isForTestsOnly(flag) ? [] : flag.words)),
-    packages: packages.length === 0 ? ['./...'] : packages,
+    packages,
     args,
   };
 }

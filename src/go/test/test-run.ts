@@ -24,6 +24,8 @@ export interface TestPlan {
   readonly code: CodeContext;
   /** Import path → absolute directory. */
   readonly directories: ReadonlyMap<string, string>;
+  /** Golden files are written anew: by those packages whose test binaries have the flag for that. */
+  readonly golden: boolean;
   /** Groups of import paths or patterns, tested one after the other. */
   readonly stages: readonly (readonly string[])[];
 }
@@ -93,7 +95,8 @@ export class TestRun {
 
   /** Resolves when all is told, and no process of it is left. */
   async ended(): Promise<void> {
-    for (const packages of this.#plan.stages) {
+    for (const stage of this.#plan.stages) {
+      const packages = this.#plan.golden ? await this.#withGoldenFlag(stage) : stage;
       if (this.cancelled) break;
       if (packages.length > 0) await this.#stage(packages);
     }
@@ -120,7 +123,10 @@ export class TestRun {
       },
     });
     const onWrite = isLast ? 'let' : 'kill';
-    const { result, worthless } = await this.#commands.try(this.#spec(packages, stream), { workDir, onWrite });
+    const { result, worthless } = await this.#commands.try(this.#spec(packages, stream, [], this.#args()), {
+      workDir,
+      onWrite,
+    });
     if (this.cancelled || worthless) return worthless;
     stream.finish();
     const said = `${stream.rest}${result.output}`;
@@ -129,14 +135,39 @@ export class TestRun {
     return false;
   }
 
-  #spec(packages: readonly string[], stream: TestStream): CommandSpec {
-    const { goFile, flags, args, cwd, env } = this.#plan;
+  /** Only they know what flags they have, and no other flag may be given to them. */
+  async #withGoldenFlag(packages: readonly string[]): Promise<readonly string[]> {
+    if (packages.length === 0) return [];
+    const found: string[] = [];
+    const stream = new TestStream({
+      testEnded: () => undefined,
+      packageEnded({ package: name, output }) {
+        if (goldenFlagInHelp.test(output)) found.push(name);
+      },
+    });
+    const spec = this.#spec(packages, stream, ['-run', '^$'], ['-h']);
+    await this.#commands.try(spec, { workDir: this.#options.workDir, onWrite: 'let' });
+    stream.finish();
+    if (!this.cancelled && found.length === 0) this.#tell(async () => noGoldenFlag);
+    return found;
+  }
+
+  #spec(
+    packages: readonly string[],
+    stream: TestStream,
+    flags: readonly string[],
+    args: readonly string[],
+  ): CommandSpec {
+    const { goFile, cwd, env } = this.#plan;
     const { workDir, label, lowPriority } = this.#options;
     return {
       command: {
         type: 'argv',
         file: goFile,
-        args: ['test', '-json', ...flags, ...packages, ...(args.length === 0 ? [] : ['-args', ...args])],
+        args: [
+          ...['test', '-json', ...this.#plan.flags, ...flags, ...packages],
+          ...(args.length === 0 ? [] : ['-args', ...args]),
+        ],
       },
       cwd,
       // Not TMPDIR: tests read it, and the go command would know no result of an earlier run any more.
@@ -145,6 +176,11 @@ export class TestRun {
       stdout: (text) => stream.push(text),
       ...(lowPriority ? { lowPriority } : {}),
     };
+  }
+
+  #args(): readonly string[] {
+    const { args, golden } = this.#plan;
+    return golden ? [...args, goldenFlag] : args;
   }
 
   #testEnded({ output: text, isParent, ...end }: TestEnd): void {
@@ -216,6 +252,21 @@ export class TestRun {
     });
   }
 }
+
+/** What golden files go by: the flag is a convention, and each package that follows it defines it. */
+const goldenFlag = '-update';
+const goldenFlagInHelp = /^\s+-update\b/m;
+
+const noGoldenFlag: FailedTest = {
+  durationMs: 0,
+  diagnostics: [
+    problem(`no package that fails has a flag ${goldenFlag}`, {
+      source: 'test',
+      hint: `tests that compare with golden files define it: flag.Bool("update", false, "write golden files")`,
+    }),
+  ],
+  output: '',
+};
 
 /** The test that ran, if it was the only one. */
 function onlyInnermost(unfinished: readonly string[]): string | undefined {

@@ -1,5 +1,6 @@
 import type { Report } from '../../protocol/report.ts';
 import type { AskBuildStage } from '../terminal/building-text.ts';
+import { typedText, type TypedWords } from '../terminal/typed-words.ts';
 import type { Theme } from '../terminal/theme.ts';
 import { CrashDimmer } from './crash-dimmer.ts';
 import { createPinnedScreen, type PinnedScreen, type PinnedScreenOptions } from './pinned-screen.ts';
@@ -25,6 +26,8 @@ export interface PinnedStatus extends Omit<PinnedScreen, 'update'> {
   nameServices(names: readonly string[]): void;
   /** One of them is shown alone; undefined: all are. */
   showService(name: string | undefined): void;
+  /** A line that is typed for gorl; undefined: no more. */
+  typing(line: TypedWords | undefined): void;
   /** Whose the keyboard is from now on. */
   keyboardIs(owner: KeyboardOwner): void;
 }
@@ -39,9 +42,12 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
   /** By run; undefined where there are no colors. */
   const dimmers = new Map<number, CrashDimmer | undefined>();
   let stopTicking: (() => void) | undefined;
+  let typed: TypedWords | undefined;
+  const stateText = (cells: number): string =>
+    states.line({ theme: theme(), nowMs: now(), keys, keyboard, timeOfDay, buildStage }, cells);
   const screen = createPinnedScreen({
     ...options,
-    line: (cells) => states.line({ theme: theme(), nowMs: now(), keys, keyboard, timeOfDay, buildStage }, cells),
+    line: (cells) => (typed === undefined ? stateText(cells) : typedText(typed, theme(), cells)),
   });
 
   const tick = (): void => {
@@ -76,6 +82,10 @@ export function createPinnedStatus(options: PinnedStatusOptions): PinnedStatus {
       // What takes no time is told by what follows it.
       if (!states.isMoving()) screen.update();
       keepTicking();
+    },
+    typing(line) {
+      typed = line;
+      screen.update();
     },
     keyboardIs(owner) {
       keyboard = owner;

@@ -1,12 +1,14 @@
 import { defined } from '../../base/defined.ts';
 import type { Report } from '../../protocol/report.ts';
 import { AppState, type ShownState } from './app-state.ts';
+import { TestsState } from './tests-state.ts';
 import { servicesLine, stateLine, type StateLineView } from './state-line.ts';
 
 /** What the last row says: all of the only program, or how each of several services is. */
 export class ServiceStates {
   readonly #session = new AppState();
   readonly #services = new Map<string, AppState>();
+  readonly #tests = new TestsState();
   #shown: string | undefined;
 
   /** There are several, or one again. */
@@ -25,19 +27,22 @@ export class ServiceStates {
 
   note(report: Report, nowMs: number, service?: string): void {
     this.#session.note(report, nowMs);
+    this.#tests.note(report);
     if (service !== undefined) this.#services.get(service)?.note(report, nowMs);
   }
 
   /** A figure of the line changes by itself. */
   isMoving(): boolean {
+    if (this.#tests.isMoving()) return true;
     if (this.#services.size === 0) return this.#session.isMoving();
     return [...this.#services.values()].some((state) => state.isMoving());
   }
 
   line(view: StateLineView, cells: number): string {
     const session = this.#session.state();
-    if (this.#services.size === 0) return stateLine(session, view, cells);
+    const tests = defined({ tests: this.#tests.state() });
+    if (this.#services.size === 0) return stateLine(session, { ...view, ...tests }, cells);
     const states = new Map<string, ShownState>([...this.#services].map(([name, state]) => [name, state.state()]));
-    return servicesLine(states, session, { ...view, ...defined({ shown: this.#shown }) }, cells);
+    return servicesLine(states, session, { ...view, ...tests, ...defined({ shown: this.#shown }) }, cells);
   }
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
+import { count } from '../../base/plural.ts';
 import { isCleanEnd } from '../../protocol/process-end.ts';
 import { addressText, splitAddresses } from '../terminal/addresses.ts';
 import { buildingText, type AskBuildStage } from '../terminal/building-text.ts';
@@ -8,6 +9,7 @@ import { neutralWord } from '../terminal/neutral-text.ts';
 import type { Theme } from '../terminal/theme.ts';
 import { bareText, visibleWidth } from '../terminal/wrap.ts';
 import type { ShownState } from './app-state.ts';
+import type { ShownTests } from './tests-state.ts';
 
 export interface StateLineView {
   readonly theme: Theme;
@@ -20,6 +22,8 @@ export interface StateLineView {
   readonly buildStage: AskBuildStage;
   /** Of several services the one that is shown alone. */
   readonly shown?: string;
+  /** Default: none have been run. */
+  readonly tests?: ShownTests;
 }
 
 /** `app-first`: it is the app's, and gorl gets one key at a time. */
@@ -35,7 +39,8 @@ interface Fact {
 
 /** What somebody who glances at the screen has to know, in `cells` at most. */
 export function stateLine(state: ShownState, view: StateLineView, cells: number): string {
-  const facts = view.keyboard === 'gorl' ? stateFacts(state, view) : [typingFact(view), ...stateFacts(state, view)];
+  const typing = view.keyboard === 'gorl' ? [] : [typingFact(view)];
+  const facts = [...typing, ...stateFacts(state, view), ...testsFacts(view)];
   const separator = view.theme.dim(` ${view.theme.glyphs.dot} `);
   const shown = [...facts];
   const text = (): string => {
@@ -65,11 +70,12 @@ export function servicesLine(
     ...(session.endingSinceMs === undefined ? [] : [`stopping, ${runningDuration(nowMs - session.endingSinceMs)}`]),
     ...(session.paused ? [theme.warning('paused')] : []),
   ];
+  const behind = testsFacts(view).map((fact) => fact.text);
   const left: string[] = [];
   const text = (): string => {
     const more = left.length === 0 ? [] : [theme.dim(`+${left.length}`)];
     const facts = [...shown.map((each) => each.text), ...more].join('  ');
-    return [...before, ...(facts === '' ? [] : [facts])].join(theme.dim(` ${theme.glyphs.dot} `));
+    return [...before, ...(facts === '' ? [] : [facts]), ...behind].join(theme.dim(` ${theme.glyphs.dot} `));
   };
   while (shown.length > 0 && visibleWidth(text()) > cells) {
     const least = shown.findLastIndex(({ rank }) => rank === Math.max(...shown.map((each) => each.rank)));
@@ -110,6 +116,22 @@ function cut(text: string, cells: number): string {
 function typingFact({ theme, keyboard }: StateLineView): Fact {
   const back = keyboard === 'app' ? 'Ctrl-] takes them back' : 'Ctrl-] gives gorl one';
   return { text: theme.accent(`keys go to the app, ${back}`), rank: 0 };
+}
+
+/** `tests pass`, `tests: 2 failed, 31 passed` while they run. */
+function testsFacts({ tests, theme }: StateLineView): Fact[] {
+  switch (tests?.type) {
+    case undefined:
+      return [];
+    case 'running': {
+      const failed = tests.failed === 0 ? '' : `${theme.error(`${tests.failed} failed`)}, `;
+      return [{ text: `tests${theme.glyphs.ellipsis} ${failed}${tests.passed} passed`, rank: 1 }];
+    }
+    case 'passed':
+      return [{ text: theme.good('tests pass'), rank: 2 }];
+    case 'failed':
+      return [{ text: theme.error(`tests fail in ${count(tests.packages, 'package')}`), rank: 1 }];
+  }
 }
 
 function stateFacts(state: ShownState, view: StateLineView): Fact[] {

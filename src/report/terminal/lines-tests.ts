@@ -1,5 +1,6 @@
 import { count } from '../../base/plural.ts';
 import type { ReportIn, ReportOf } from '../../protocol/report.ts';
+import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import { duration } from './durations.ts';
 import { outputLines } from './lines-build.ts';
 import { allProblems } from './fitted-problems.ts';
@@ -34,6 +35,8 @@ function testsStarted({ packages, why }: ReportOf<'tests-started'>, view: View):
 function testFailed(report: ReportOf<'test-failed'>, view: View): Line[] {
   const { package: name, test, durationMs, diagnostics } = report;
   const { theme } = view;
+  if (test === undefined && areTold(diagnostics, view))
+    return [entry('failed', 'error', facts(view, [name && shortName(name, view), 'not built, as above']))];
   const what = [
     test === undefined ? undefined : theme.strong(neutralWord(test, theme.unicode)),
     name && shortName(name, view),
@@ -48,6 +51,16 @@ function testFailed(report: ReportOf<'test-failed'>, view: View): Line[] {
   return diagnostics.length === 0
     ? [heading, ...below]
     : allProblems(diagnostics, { above: [heading, gap], below }, view);
+}
+
+/** By the build of the app. */
+function areTold(diagnostics: readonly Diagnostic[], { memory: { failure } }: View): boolean {
+  const isSame = (one: Diagnostic, other: Diagnostic): boolean =>
+    one.message === other.message &&
+    one.location?.file === other.location?.file &&
+    one.location?.line === other.location?.line;
+  const isTold = (one: Diagnostic): boolean => failure?.diagnostics.some((other) => isSame(one, other)) === true;
+  return failure?.isOfTests !== true && diagnostics.length > 0 && diagnostics.every(isTold);
 }
 
 function testEnded({ package: name, test, outcome, durationMs }: ReportOf<'test-ended'>, view: View): Line[] {

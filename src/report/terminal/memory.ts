@@ -1,6 +1,14 @@
 import type { Diagnostic } from '../../protocol/diagnostic.ts';
 import type { Report, ReportOf } from '../../protocol/report.ts';
 
+interface Failure {
+  readonly diagnostics: readonly Diagnostic[];
+  first: number;
+  shown: number;
+  /** All of it is of tests, which the next run of them tells anew. */
+  readonly isOfTests?: boolean;
+}
+
 /** What a line needs to know of the whole session. */
 interface SessionMemory {
   /** Of all, or of the service that it is asked for. */
@@ -13,7 +21,7 @@ interface SessionMemory {
   /** Processes that could not be ended. */
   leaked: number;
   /** What key `e` goes through: those from `first` to before `shown` were shown last. */
-  failure: { readonly diagnostics: readonly Diagnostic[]; first: number; shown: number } | undefined;
+  failure: Failure | undefined;
   /** Of the newest run that had data races, which may have come before it was ready. */
   races: { readonly run: number; readonly diagnostics: readonly Diagnostic[] };
   /** Errors that the compiler found, before the go command was asked; undefined: none in this build. */
@@ -152,10 +160,10 @@ function rememberOfSession(memory: SessionMemory, report: Report, nowMs: number,
       rememberFailure(memory, report.diagnostics, shown);
       break;
     case 'tests-started':
-      rememberFailure(memory, []);
+      if (memory.failure?.isOfTests === true) memory.failure = undefined;
       break;
     case 'test-failed':
-      rememberMore(memory, report.diagnostics);
+      rememberTest(memory, report.diagnostics);
       break;
     case 'data-race':
       rememberRace(memory, report.run, report.diagnostic);
@@ -267,6 +275,13 @@ function rememberRace(memory: SessionMemory, run: number, race: Diagnostic): voi
   const ofRun = memory.races.run === run ? memory.races.diagnostics : [];
   memory.races = { run, diagnostics: [...ofRun, race] };
   rememberMore(memory, [race]);
+}
+
+/** Beside an app, its own errors go first. */
+function rememberTest(memory: SessionMemory, diagnostics: readonly Diagnostic[]): void {
+  const isOfTests = memory.failure?.isOfTests ?? memory.failure === undefined;
+  rememberMore(memory, diagnostics);
+  if (memory.failure !== undefined) memory.failure = { ...memory.failure, isOfTests };
 }
 
 /** They are shown below what failed before. */

@@ -22,6 +22,8 @@ export interface StatusLine {
   /** A build takes a while: shown after 150 ms, rewritten ten times a second. Beginning the same again changes nothing. */
   begin(sinceMs: number): void;
   end(): void;
+  /** This stands there instead; undefined: no more. */
+  typing(text: string | undefined): void;
   /** Before anything else is written: takes it off the screen; it comes back with the next rewriting. */
   erase(): void;
 }
@@ -31,6 +33,7 @@ const rewriteMs = 100;
 
 export function createStatusLine(options: StatusLineOptions): StatusLine {
   let buildingSinceMs: number | undefined;
+  let typed: string | undefined;
   let drawn = false;
   let cancel = (): void => {};
 
@@ -39,11 +42,17 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
     drawn = false;
   }
 
+  function text(): string | undefined {
+    if (typed !== undefined || buildingSinceMs === undefined) return typed;
+    const building = buildingText(options.now() - buildingSinceMs, options.theme, options.buildStage);
+    return `${' '.repeat(options.indent)}${options.theme.dim(building)}`;
+  }
+
   function draw(): void {
-    if (buildingSinceMs === undefined) return;
+    const line = text();
+    if (line === undefined) return;
     if (options.mayDraw()) {
-      const text = buildingText(options.now() - buildingSinceMs, options.theme, options.buildStage);
-      options.write(`${eraseLine}${' '.repeat(options.indent)}${options.theme.dim(text)}`);
+      options.write(eraseLine + line);
       drawn = true;
     }
     cancel = options.after(rewriteMs, draw);
@@ -58,9 +67,16 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
       cancel = options.after(Math.max(0, showAfterMs - (options.now() - sinceMs)), draw);
     },
     end() {
+      buildingSinceMs = undefined;
+      if (typed !== undefined) return;
       cancel();
       erase();
-      buildingSinceMs = undefined;
+    },
+    typing(line) {
+      cancel();
+      erase();
+      typed = line;
+      draw();
     },
     erase,
   };

@@ -1,5 +1,6 @@
 import type { Env } from '../../base/env.ts';
-import { onlyService } from '../../watch/scope/consumer.ts';
+import type { ProgramFiles } from '../../go/graph/program-files.ts';
+import { onlyService, type Consumer } from '../../watch/scope/consumer.ts';
 import type { Launch } from './launch.ts';
 import type { Project } from './project.ts';
 
@@ -18,6 +19,14 @@ export interface NamedSubject extends Subject {
   /** Those of the session that have to be ready before it starts. */
   readonly dependsOn: readonly string[];
   readonly restartWith: boolean;
+}
+
+/** What files are watched for. */
+export interface WatchedSubject extends Subject {
+  /** Whose its files are. */
+  readonly consumer: Consumer;
+  /** What it is made of, as far as the go command has told. */
+  readonly program: () => ProgramFiles | undefined;
 }
 
 /** What a session is about right now. */

@@ -1,3 +1,4 @@
+import { compileGoRegexp, loadGoRegexps } from '../../base/go-regexp.ts';
 import type { ArtifactStore } from '../../go/build/artifacts.ts';
 import type { OwnedPlan } from '../../go/build/build-plan.ts';
 import type { Sources } from '../../go/build/sources.ts';
@@ -6,6 +7,7 @@ import type { Reporter } from '../../engine/ports.ts';
 import type { Adapters } from '../adapters.ts';
 import { codeContext } from '../service-plan/code-context.ts';
 import type { Subject } from '../service-plan/subject.ts';
+import type { TestsWanted } from './plan-tests.ts';
 import type { KnownTests } from './test-graph.ts';
 
 /** What the command line says of the tests. */
@@ -20,6 +22,7 @@ export interface TestJob {
   readonly run: number;
   /** Import paths in groups; undefined: what the command line names. */
   readonly stages: readonly (readonly string[])[] | undefined;
+  readonly wanted: TestsWanted;
   /** Undefined where the go command could not say anything. */
   readonly known: KnownTests | undefined;
   readonly listener: TestRunListener;
@@ -33,27 +36,31 @@ export interface BeginTestsDeps extends TestWords {
   readonly sources: Sources;
   /** In every label. */
   readonly service: string;
+  readonly lowPriority: boolean;
 }
 
-/** Begins a run of tests. Its work directory is gone when it has ended. @throws when that cannot be made */
+/** Begins a run of tests. Its work directory is gone when it has ended. @throws when that cannot be made, and for a name that is no pattern */
 export async function beginTests(
-  { run, stages, known, listener }: TestJob,
-  { adapters, reporter, subject, artifacts, sources, service, flags, args }: BeginTestsDeps,
+  { run, stages, wanted, known, listener }: TestJob,
+  { adapters, reporter, subject, artifacts, sources, service, lowPriority, flags, args }: BeginTestsDeps,
 ): Promise<Pick<TestRun, 'ended' | 'cancel'>> {
+  if (wanted.name !== undefined) await checkName(wanted.name);
   const { project } = subject();
   const { goFile, packages } = ownedBuild(subject());
   const workDir = await artifacts.makeWorkDir(run);
   const tests = new TestRun(
     {
       // As by hand: env files are the app's.
-      ...{ goFile, flags, args, cwd: project.cwd, env: adapters.env },
+      ...{ goFile, args, cwd: project.cwd, env: adapters.env },
+      flags: wanted.name === undefined ? flags : [...flags, '-run', wanted.name],
+      golden: wanted.golden,
       code: codeContext(subject()),
       directories: known?.directories ?? new Map(),
       stages: stages ?? [packages],
     },
     {
       ...{ commands: adapters.commands, reporter, sources, rewrites: new Set<string>() },
-      ...{ workDir, label: `${service}/run-${run}`, lowPriority: false },
+      ...{ workDir, label: `${service}/run-${run}`, lowPriority },
     },
     listener,
   );
@@ -64,6 +71,13 @@ export async function beginTests(
       await artifacts.clean(run, false);
     },
   };
+}
+
+/** @throws in the words of Go's `regexp.Compile`, as the `testing` package takes a name apart */
+async function checkName(name: string): Promise<void> {
+  const parts = name.split('/');
+  await loadGoRegexps(parts);
+  for (const part of parts) compileGoRegexp(part);
 }
 
 /** The go command's, always. */

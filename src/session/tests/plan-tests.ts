@@ -9,6 +9,10 @@ export interface TestsWanted {
   readonly failed: boolean;
   /** What depends on these. */
   readonly files: readonly FileChange[];
+  /** Those whose name matches, as with `-run`; default: all of what is wanted. */
+  readonly name?: string;
+  /** Golden files are written anew. */
+  readonly golden: boolean;
 }
 
 /**
@@ -17,9 +21,10 @@ export interface TestsWanted {
  */
 export function planTests(
   tested: Pick<TestedPackages, 'all' | 'affectedBy'>,
-  { all, failed, files }: TestsWanted,
+  { all, failed, files, name: pattern }: TestsWanted,
   failing: ReadonlySet<string>,
 ): readonly (readonly string[])[] {
+  if (pattern !== undefined) return tested.all.length === 0 ? [] : [tested.all];
   const { changed, others } = tested.affectedBy(files.map(({ path }) => path));
   const wanted = all ? tested.all : [...changed, ...others];
   const again = (failed ? tested.all : wanted).filter((name) => failing.has(name));

@@ -32,6 +32,8 @@ export class TestGraph {
   readonly #headers: SourceHeaders;
   #known: KnownTests | undefined;
   #listing: Listing | undefined;
+  #newest: Promise<void> = Promise.resolve();
+  #isOutdated = false;
 
   constructor(deps: TestGraphDeps) {
     this.#deps = deps;
@@ -45,9 +47,19 @@ export class TestGraph {
 
   /** What is known after these changes; undefined where the go command cannot say anything. Never rejects. */
   async after(files: readonly FileChange[]): Promise<KnownTests | undefined> {
-    if (this.#known === undefined || this.#known.files.graph.isBroken || files.some((file) => this.#mayChange(file)))
-      await this.#ask();
+    if (
+      this.#isOutdated ||
+      this.#known === undefined ||
+      this.#known.files.graph.isBroken ||
+      files.some((file) => this.#mayChange(file))
+    )
+      await this.#asked();
     return this.#known;
+  }
+
+  /** What was known is of other packages, or of other flags. */
+  forget(): void {
+    this.#isOutdated = true;
   }
 
   /** Ends a go command that is asked. */
@@ -60,13 +72,22 @@ export class TestGraph {
     return kind !== 'modified' || !path.endsWith('.go') || this.#headers.differs(path);
   }
 
+  /** Whoever asks for an answer that is outdated by a newer question waits for that one's. */
+  async #asked(): Promise<void> {
+    const mine = this.#ask();
+    this.#newest = mine;
+    await mine;
+    if (this.#newest !== mine) await this.#newest;
+  }
+
   async #ask(): Promise<void> {
     const askedAtMs = this.#deps.now();
     const listing = this.#deps.list();
     this.#listing = listing;
     const answer = await listing.graph;
     if (answer === undefined || this.#listing !== listing) return;
-    const before = this.#known?.files.graph;
+    const before = this.#isOutdated ? undefined : this.#known?.files.graph;
+    this.#isOutdated = false;
     const graph = answer.isBroken && before !== undefined ? joinGraphs(before, answer) : answer;
     this.#headers.learn(graph, askedAtMs, () => undefined);
     if (JSON.stringify(graph) === JSON.stringify(before)) return;

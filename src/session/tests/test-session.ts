@@ -1,12 +1,10 @@
 import { defined } from '../../base/defined.ts';
-import { createArtifactStore, type ArtifactStore } from '../../go/build/artifacts.ts';
-import { artifactMaker, sweepLeftovers } from '../../go/build/leftovers.ts';
-import type { Listing } from '../../go/graph/list-packages.ts';
+import { sweepLeftovers } from '../../go/build/leftovers.ts';
 import type { FileChange } from '../../protocol/change.ts';
 import type { Request } from '../../protocol/request.ts';
 import type { ShutdownReason } from '../../protocol/shutdown-reason.ts';
 import { SourceWrites } from '../../watch/quiet/source-writes.ts';
-import { configConsumer, serviceConsumer, type Consumer } from '../../watch/scope/consumer.ts';
+import { configConsumer, testsConsumer, type Consumer } from '../../watch/scope/consumer.ts';
 import type { Adapters } from '../adapters.ts';
 import { announceSession } from '../announce.ts';
 import { cleanAtEnd } from '../clean-at-end.ts';
@@ -16,17 +14,13 @@ import { exitCodeOf } from '../exit-code-of.ts';
 import { newestWrite } from '../newest-write.ts';
 import { createReload, type Reloaded } from '../reload.ts';
 import type { Reporting } from '../reporting.ts';
-import { onlySubject, type NamedSubject, type Subject } from '../service-plan/subject.ts';
-import { moduleFiles } from '../service-plan/watched.ts';
-import { watchedSources } from '../watched-sources.ts';
+import { onlySubject } from '../service-plan/subject.ts';
 import { SessionWatch } from '../session-watch.ts';
-import { beginTests, ownedBuild, type TestJob, type TestWords } from './begin-tests.ts';
-import { TestGraph } from './test-graph.ts';
-import { TestsRunner } from './tests-runner.ts';
+import { isBuiltOtherwise, type TestedSubject } from './test-subject.ts';
+import { Testing } from './testing.ts';
 
-export interface TestSessionOptions extends TestWords {
-  /** Its launch names the packages, and those of the flags that `go build` takes, too. */
-  readonly subject: Subject;
+export interface TestSessionOptions {
+  readonly subject: TestedSubject;
   readonly once: boolean;
   readonly adapters: Adapters;
   /** As `adapters` loads it. */
@@ -34,61 +28,50 @@ export interface TestSessionOptions extends TestWords {
   readonly reporting: Pick<Reporting, 'report' | 'configure' | 'settle' | 'events'>;
   readonly atTerminal: boolean;
   /** Reads the config again. */
-  readonly reload: () => Promise<Reloaded>;
+  readonly reload: () => Promise<Reloaded<TestedSubject>>;
   readonly onEnd: (exitCode: number) => void;
 }
-
-const service = 'tests';
 
 /** One run of `gorl test`: what is watched, which tests a save affects, and what came of them. */
 export class TestSession {
   readonly #options: TestSessionOptions;
-  readonly #writes = new SourceWrites();
-  readonly #graph: TestGraph;
-  readonly #runner: TestsRunner;
-  readonly #artifacts: ArtifactStore;
+  readonly #testing: Testing;
   readonly #readConfig: () => void;
   readonly #watch: SessionWatch;
   readonly #startedAtMs: number;
-  #subject: Subject;
+  #subject: TestedSubject;
   #ending = false;
 
   constructor(options: TestSessionOptions) {
     const { adapters, reporting } = options;
     const { files, clock } = adapters;
-    const written = { writtenAt: (path: string) => files.writtenAt(path), now: () => clock.now() };
     this.#options = options;
     this.#subject = options.subject;
     this.#startedAtMs = clock.now();
-    const maker = artifactMaker(adapters.sessionId);
-    this.#artifacts = createArtifactStore({ dir: this.#subject.project.tmpDir, name: 'test', maker, service });
-    this.#graph = new TestGraph({
-      ...written,
-      list: () => this.#list(),
-      readSource: (path) => files.readSource(path),
-      soon: (fire) => clock.soon(fire),
+    const writes = new SourceWrites();
+    this.#testing = new Testing({
+      ...options,
+      reporter: reporting,
+      subject: () => this.#subject,
+      writes,
+      watching: () => this.#watch.current,
+      isBeside: false,
       onGraph: (sinceMs) => void this.#watch.goOn(sinceMs, true),
+      changed: (changed) => this.#changed(testsConsumer, changed),
+      onFinished: (ok) => this.#finished(ok),
     });
     this.#watch = new SessionWatch({
-      services: () => this.#named(),
+      subjects: () => [this.#testing.watched()],
       isEnding: () => this.#ending,
       deps: {
         reporter: reporting,
-        writes: this.#writes,
+        writes,
         clock,
-        program: () => this.#graph.known?.files,
         buildStartedAtMs: () => this.#startedAtMs,
         onLarge: () => undefined,
         ...defined({ events: reporting.events }),
         onChanges: (consumer, changed) => this.#changed(consumer, changed),
       },
-    });
-    this.#runner = new TestsRunner({
-      ...written,
-      reporter: reporting,
-      graph: this.#graph,
-      begin: (job) => this.#test(job),
-      onFinished: (ok) => this.#finished(ok),
     });
     this.#readConfig = createReload({
       read: options.reload,
@@ -109,7 +92,11 @@ export class TestSession {
     const { adapters } = this.#options;
     const { tmpDir } = this.#subject.project;
     adapters.files.makeTmpDir(tmpDir);
-    announceSession(this.#options, this.#subject.project, this.#named());
+    announceSession(
+      { ...this.#options, args: this.#subject.words.args },
+      this.#subject.project,
+      onlySubject(this.#subject).services,
+    );
     void sweepLeftovers(tmpDir);
     void this.#begin();
   }
@@ -119,9 +106,9 @@ export class TestSession {
     const { adapters, reporting } = this.#options;
     switch (request.type) {
       case 'run-tests':
-        return this.#runner.ask(request.which);
+        return this.#testing.runner.ask(request.tests);
       case 'open': {
-        const graph = { files: this.#graph.known?.files };
+        const graph = { files: this.#testing.graph.known?.files };
         return openWhenAsked(request.place, reporting, { adapters, subject: () => this.#subject, graph });
       }
       case 'quit':
@@ -140,37 +127,10 @@ export class TestSession {
     this.#watch.current?.watcher.rescan();
   }
 
-  #named(): readonly NamedSubject[] {
-    return onlySubject(this.#subject).services;
-  }
-
-  #list(): Listing {
-    const { adapters, listPackages } = this.#options;
-    return listPackages({
-      build: ownedBuild(this.#subject),
-      cwd: this.#subject.project.cwd,
-      env: adapters.env,
-      commands: adapters.commands,
-      moduleFiles: moduleFiles(this.#subject.launch),
-      tests: true,
-    });
-  }
-
-  #test(job: TestJob): ReturnType<typeof beginTests> {
-    const { adapters, reporting: reporter, flags, args } = this.#options;
-    const sources = watchedSources({
-      writes: this.#writes,
-      watching: () => this.#watch.current,
-      changed: (files) => this.#changed(serviceConsumer(), files),
-    });
-    const subject = (): Subject => this.#subject;
-    return beginTests(job, { adapters, reporter, subject, artifacts: this.#artifacts, sources, service, flags, args });
-  }
-
   /** The tests are on their way before the tree is looked at; what is saved in between counts as changed. */
   async #begin(): Promise<void> {
-    await this.#graph.after([]);
-    this.#runner.ask('all');
+    await this.#testing.graph.after([]);
+    this.#testing.runner.ask({ which: 'all' });
     if (this.#options.once) return;
     this.#watch.begin(await this.#options.adapters.loadWatch(), this.#startedAtMs);
   }
@@ -180,14 +140,15 @@ export class TestSession {
     if (consumer.type === 'config') return this.#readConfig();
     // What a build rule has is a file like others here: no rule runs.
     this.#options.reporting.report({ type: 'files-changed', files });
-    this.#runner.changed(files);
+    this.#testing.runner.changed(files);
   }
 
-  #adopt(after: Subject, change: ConfigChange, announce: () => void): void {
+  #adopt(after: TestedSubject, change: ConfigChange, announce: () => void): void {
     const before = this.#subject;
     this.#subject = after;
     if (change.output) this.#options.reporting.configure(after.project.loaded);
     announce();
+    if (isBuiltOtherwise(before, after)) this.#testing.graph.forget();
     const paths = [...before.project.configFiles, ...after.project.configFiles];
     if (change.watch) this.#watch.goOn(newestWrite(this.#options.adapters.files, paths), true);
   }
@@ -202,10 +163,8 @@ export class TestSession {
     if (this.#ending) return;
     this.#ending = true;
     if (reason.type === 'request') reporting.report({ type: 'session-stopping', reason, forced: false });
-    this.#graph.cancel();
-    await Promise.allSettled([this.#runner.stop(), this.#watch.current?.close()]);
+    await Promise.allSettled([this.#testing.stop(), this.#watch.current?.close()]);
     await adapters.commands.killAll();
-    await this.#artifacts.removeAll();
     await cleanAtEnd(onlySubject(this.#subject), this.#startedAtMs, { adapters, reporter: reporting });
     adapters.end();
     await reporting.settle(reason.type === 'request' && reason.by.type === 'signal');

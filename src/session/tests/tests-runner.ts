@@ -8,6 +8,7 @@ import type { TestRun, TestRunListener } from '../../go/test/test-run.ts';
 import { messageOf } from '../../go/build/build-failure.ts';
 import { problem } from '../../protocol/diagnostic.ts';
 import type { FileChange } from '../../protocol/change.ts';
+import type { TestsAsked } from '../../protocol/request.ts';
 import { RunAuthorship, type RunAuthorshipDeps } from '../own-writes/run-authorship.ts';
 import { isGoSource } from '../plan.ts';
 import { planTests, type TestsWanted } from './plan-tests.ts';
@@ -21,9 +22,13 @@ export interface TestsRunnerDeps extends RunAuthorshipDeps {
   readonly graph: Pick<TestGraph, 'after' | 'cancel'>;
   /** Must not throw but for what the file system has against it. */
   readonly begin: (job: TestJob) => Promise<Pick<TestRun, 'ended' | 'cancel'>>;
+  /** Services run, too: they are more urgent, and nobody waits for the tests of the first build. */
+  readonly isBeside: boolean;
   /** A run has come to its end. */
   readonly onFinished: (ok: boolean) => void;
 }
+
+const nothingAsked = { all: false, failed: false, golden: false };
 
 /** A run, and what came of it. */
 interface Run {
@@ -51,12 +56,13 @@ export class TestsRunner {
   /** Packages whose newest result is a failure. */
   readonly #failing = new Set<string>();
   /** More than what was saved; until a run of it has come to its end. */
-  #asked: { readonly all: boolean; readonly failed: boolean } = { all: false, failed: false };
-  #isFirst = true;
+  #asked: Omit<TestsWanted, 'files'> = nothingAsked;
+  #isFirst: boolean;
   #isStopping = false;
 
   constructor(deps: TestsRunnerDeps) {
     this.#deps = deps;
+    this.#isFirst = !deps.isBeside;
     this.#authorship = new RunAuthorship(deps);
     this.#task = createStoppableTask(options, {
       start: (run, files, emit) => this.#start(run, files, emit),
@@ -68,18 +74,37 @@ export class TestsRunner {
 
   changed(files: readonly FileChange[]): void {
     // No test writes sources; a golden file it may.
+    // A save is not what they were asked for.
+    this.#asked = { all: this.#asked.all, failed: this.#asked.failed, golden: false };
     const isSaved = files.some(({ path }) => isGoSource(path));
     this.#task.dispatch(isSaved ? { type: 'work-requested', files } : this.#authorship.request(files));
   }
 
-  /** All tests, or those that failed. */
-  ask(which: 'all' | 'failed'): void {
-    if (which === 'failed' && this.#failing.size === 0) {
-      const message = 'no test has failed';
-      return this.#deps.reporter.report({ type: 'notice', level: 'info', message });
-    }
-    this.#asked = { ...this.#asked, [which]: true };
-    this.#task.dispatch({ type: 'work-requested', files: [] });
+  /**
+   * Where nothing is to be run again, that is all.
+   *
+   * @param saved what was changed since the last run; default: all of it asked for a run itself
+   */
+  ask(tests: TestsAsked, saved: readonly FileChange[] = []): void {
+    const { which } = tests;
+    if ((which === 'failed' || which === 'golden') && this.#failing.size === 0) return this.#say('no test has failed');
+    const isAll = which === 'all' || (which === 'again' && this.#failing.size + saved.length === 0);
+    this.#asked = {
+      all: this.#asked.all || isAll,
+      failed: this.#asked.failed || !isAll,
+      golden: which === 'golden',
+      ...(which === 'named' ? { name: tests.name } : {}),
+    };
+    this.#task.dispatch({ type: 'work-requested', files: saved });
+  }
+
+  /** Something more urgent begins: what runs is cancelled, and done again when it is over. */
+  makeWay(): void {
+    this.#task.dispatch({ type: 'preempted' });
+  }
+
+  goOn(): void {
+    this.#task.dispatch({ type: 'resumed' });
   }
 
   /** Kills what runs; resolves when nothing is left. */
@@ -121,7 +146,7 @@ export class TestsRunner {
     });
     const listener = this.#listener(number, run);
     try {
-      run.tests = await this.#deps.begin({ run: number, stages, known, listener });
+      run.tests = await this.#deps.begin({ run: number, stages, wanted, known, listener });
       if (run.cancelled) run.tests.cancel();
       await run.tests.ended();
     } catch (error) {
@@ -139,9 +164,11 @@ export class TestsRunner {
       tested: ({ package: name, outcome, isCached: cached, durationMs, counts, measured }) => {
         const isFailure = outcome === 'failed' || outcome === 'not-built';
         if (isFailure) this.#failing.add(name);
-        else this.#failing.delete(name);
+        // Of some of its tests: another one may have failed before.
+        else if (run.wanted.name === undefined) this.#failing.delete(name);
         run.failedPackages += isFailure ? 1 : 0;
-        run.packages += outcome === 'no-tests' ? 0 : 1;
+        const isNone = !isFailure && counts.passed + counts.skipped === 0;
+        run.packages += outcome === 'no-tests' || (isNone && run.wanted.name !== undefined) ? 0 : 1;
         run.cached += cached ? 1 : 0;
         for (const each of ['passed', 'failed', 'skipped'] as const) run.counts[each] += counts[each];
         this.#deps.reporter.report({
@@ -153,6 +180,10 @@ export class TestsRunner {
         });
       },
     };
+  }
+
+  #say(message: string): void {
+    this.#deps.reporter.report({ type: 'notice', level: 'info', message });
   }
 
   #cancel(number: number): void {
@@ -174,7 +205,7 @@ export class TestsRunner {
     this.#runs.delete(number);
     if (run === undefined) return;
     const { all, failed } = run.wanted;
-    this.#asked = { all: this.#asked.all && !all, failed: this.#asked.failed && !failed && !all };
+    this.#asked = { ...nothingAsked, all: this.#asked.all && !all, failed: this.#asked.failed && !failed && !all };
     this.#isFirst = false;
     if (!run.wasBegun) return this.#nothing(run);
     const ok = run.failures + run.failedPackages === 0;
@@ -192,7 +223,9 @@ export class TestsRunner {
     this.#deps.onFinished(ok);
   }
 
-  #nothing({ wanted: { all, files } }: Run): void {
+  #nothing({ wanted: { all, failed, files } }: Run): void {
+    // What a save is to services was told.
+    if (this.#deps.isBeside && !all && !failed) return undefined;
     if (!all) return this.#deps.reporter.report({ type: 'nothing-to-do', reason: 'no test depends on it', files });
     this.#deps.reporter.report({ type: 'notice', level: 'warning', message: 'there are no packages to test' });
     this.#deps.onFinished(true);

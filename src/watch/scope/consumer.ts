@@ -2,9 +2,11 @@
 export type Consumer =
   | { readonly type: 'config' }
   | { readonly type: 'rule'; readonly rule: number }
-  | { readonly type: 'service'; readonly name: string };
+  | { readonly type: 'service'; readonly name: string }
+  | { readonly type: 'tests' };
 
 export const configConsumer: Consumer = { type: 'config' };
+export const testsConsumer: Consumer = { type: 'tests' };
 
 /** The name of the only service of a project. */
 export const onlyService = 'app';
@@ -17,6 +19,7 @@ export function serviceConsumer(name = onlyService): Consumer {
 export function consumerId(consumer: Consumer): string {
   switch (consumer.type) {
     case 'config':
+    case 'tests':
       return consumer.type;
     case 'rule':
       return `rule ${consumer.rule}`;

@@ -22,7 +22,7 @@ export class RulesFilter implements PathFilter {
   readonly consumers: readonly Consumer[];
   readonly respectGitignore: boolean;
   readonly #rules: WatchScope;
-  readonly #service: Consumer;
+  readonly #consumer: Consumer;
   readonly #rel: (path: string) => string;
   readonly #never: ReadonlyMap<string, string>;
   readonly #included: readonly string[];
@@ -42,7 +42,7 @@ export class RulesFilter implements PathFilter {
 
   constructor(rules: WatchScope, tell: TellProblem) {
     this.#rules = rules;
-    this.#service = serviceConsumer(rules.service);
+    this.#consumer = rules.consumer ?? serviceConsumer();
     this.root = resolved(rules.root);
     this.#rel = relativeTo(this.root);
     const below = (path: string): string => rebase(resolve(this.root, path), resolve(rules.root), this.root);
@@ -70,7 +70,7 @@ export class RulesFilter implements PathFilter {
     this.consumers = [
       configConsumer,
       ...this.#buildRules.map((_, rule): Consumer => ({ type: 'rule', rule })),
-      this.#service,
+      this.#consumer,
     ];
     this.named = [
       ...new Set([
@@ -171,8 +171,8 @@ export class RulesFilter implements PathFilter {
   owners(path: string): readonly Consumer[] {
     if (this.#config.has(path)) return [configConsumer];
     const rule = this.#extra.has(path) ? undefined : this.#rule(path);
-    if (rule === undefined) return [this.#service];
-    return [...(this.#rules.inputs?.wants(path) ? [this.#service] : []), { type: 'rule', rule }];
+    if (rule === undefined) return [this.#consumer];
+    return [...(this.#rules.inputs?.wants(path) ? [this.#consumer] : []), { type: 'rule', rule }];
   }
 
   #rule(path: string): number | undefined {

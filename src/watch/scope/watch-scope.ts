@@ -4,7 +4,7 @@ import type { RuleFiles } from './rule-files.ts';
 /** What is watched, as the user wrote it. Lists keep the user's spelling; air's keys mean what they mean in air. */
 export interface WatchScope {
   /** Whose changes they are, unless a rule or the config has them. Default: those of the only service. */
-  readonly service?: string;
+  readonly consumer?: Consumer;
   /** Absolute; its symlinks are resolved, and reported paths lie below the resolved root. */
   readonly root: string;
   /** Absolute or relative to root; never watched. */

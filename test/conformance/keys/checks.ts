@@ -7,6 +7,7 @@ import { projectChecks } from './checks-project.ts';
 import { proxyChecks } from './checks-proxy.ts';
 import { readyChecks } from './checks-ready.ts';
 import { stopChecks } from './checks-stop.ts';
+import { testChecks } from './checks-tests.ts';
 import { watchChecks } from './checks-watch.ts';
 
 /** One for each key: a key without one does not compile. */
@@ -19,4 +20,5 @@ export const checks: Readonly<Record<Key, Check>> = {
   ...outputChecks,
   ...proxyChecks,
   ...readyChecks,
+  ...testChecks,
 };

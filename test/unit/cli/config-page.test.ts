@@ -30,7 +30,7 @@ describe('gorl config', () => {
       [log]
       time           = true                                 .air.toml:7
 
-      5 set; gorl config --all shows the other 73 settings with their defaults
+      5 set; gorl config --all shows the other 77 settings with their defaults
       "
     `);
   });
@@ -59,7 +59,7 @@ describe('gorl config', () => {
           .air.toml:7
 
       5 set; gorl config --all shows the other
-        73 settings with their defaults
+        77 settings with their defaults
       "
     `);
   });

@@ -104,6 +104,10 @@ describe('the order of services', () => {
 describe('what a service is at', () => {
   type Happens = Event | { readonly type: 'running'; readonly run: number };
   function follow(...events: readonly Happens[]): string[] {
+    return walk(...events).told;
+  }
+
+  function walk(...events: readonly Happens[]): { readonly told: string[]; readonly onItsWay: string | undefined } {
     const standing = new StandingWatch('api');
     let state: State = initialState(options);
     const told: string[] = [];
@@ -112,7 +116,7 @@ describe('what a service is at', () => {
       const news = event.type === 'running' ? standing.running(event.run, state) : standing.observe(event, state);
       told.push(...news.map(({ type }) => type.replace('service-', '')));
     }
-    return told;
+    return { told, onItsWay: standing.onItsWay(state) };
   }
   const start: Event = { type: 'session-started' };
   const crashed: Event = { type: 'process-exited', run: 1, end: { type: 'code', code: 3 }, livedMs: 5 };
@@ -126,6 +130,19 @@ describe('what a service is at', () => {
     ['it crashes later', [start, built(1), started(1), ready, crashed, gone(1)], ['started', 'ready', 'failed']],
   ])('%s', (_, events, told) => {
     expect(follow(...events)).toEqual(told);
+  });
+
+  test.each<[string, readonly Happens[], string | undefined]>([
+    ['it is built', [start], 'builds'],
+    ['it starts', [start, built(1), started(1)], 'starts'],
+    ['it is ready', [start, built(1), started(1), ready], undefined],
+    ['it runs, and listens nowhere', [start, built(1), started(1), { type: 'running', run: 1 }], undefined],
+    ['it does not build', [start, failed(1)], undefined],
+    ['it has crashed', [start, built(1), started(1), crashed, gone(1)], undefined],
+    ['it waits for another', [start, built(1), { type: 'dependencies-changed', on: ['db'] }], 'starts'],
+    ['it cannot start before another', [start, { type: 'dependencies-changed', on: ['db'] }, built(1)], undefined],
+  ])('who waits for it: %s', (_, events, expected) => {
+    expect(walk(...events).onItsWay).toBe(expected);
   });
 
   test('a restart is on its way until the next one is ready', () => {

@@ -9,7 +9,8 @@ import type { Reporting } from '../../../src/session/reporting.ts';
 import { createService } from '../../../src/session/service.ts';
 import { planLaunch } from '../../../src/session/service-plan/launch.ts';
 import { loadProject } from '../../../src/session/service-plan/project.ts';
-import { onlySubject, type Subject } from '../../../src/session/service-plan/subject.ts';
+import type { Subject } from '../../../src/session/service-plan/subject.ts';
+import { serviceConsumer } from '../../../src/watch/scope/consumer.ts';
 import { SourceWrites } from '../../../src/watch/quiet/source-writes.ts';
 import { tempProject } from '../../support/temp-project.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -84,11 +85,10 @@ describe.runIf(process.platform === 'linux')('on the real system', () => {
     const saved: string[] = [];
     const reports: Report[] = [];
     const watch = await adapters.loadWatch();
-    const watching = watch(onlySubject(subject).services, {
+    const watching = watch([{ ...subject, consumer: serviceConsumer(), program: () => undefined }], {
       reporter: { report: (report) => void reports.push(report) },
       writes: new SourceWrites(),
       clock: adapters.clock,
-      program: () => undefined,
       buildStartedAtMs: () => 0,
       onLarge: () => undefined,
       onChanges: (_, files) => void saved.push(...files.map(({ rel }) => rel)),

@@ -46,10 +46,11 @@ interface RunOptions {
   readonly args?: readonly string[];
   readonly packages?: readonly string[];
   readonly go?: GoAtHand;
+  readonly golden?: boolean;
 }
 
 async function run({ dir: cwd, at }: TempProject, options: RunOptions = {}): Promise<Ran> {
-  const { flags = [], args = [], packages = ['./...'], go } = options;
+  const { flags = [], args = [], packages = ['./...'], go, golden = false } = options;
   const failed: FailedTest[] = [];
   const tested: TestedPackage[] = [];
   const ended: Parameters<TestRunListener['ended']>[0][] = [];
@@ -61,7 +62,7 @@ async function run({ dir: cwd, at }: TempProject, options: RunOptions = {}): Pro
   mkdirSync(workDir, { recursive: true });
   const tests = new TestRun(
     {
-      ...{ goFile, flags, args, cwd, env: all, stages: [packages] },
+      ...{ goFile, flags, args, cwd, env: all, golden, stages: [packages] },
       code: { base: cwd, roots: [cwd] },
       directories: graph === undefined ? new Map() : directoriesOf(graph),
     },
@@ -210,6 +211,44 @@ describe('what go test says', { timeout: 120_000 }, () => {
     const { failed } = await run(project, { packages: ['./calc'], flags: ['-race', '-run', 'TestRace'] });
     expect(failed).toMatchObject([{ test: 'TestRace' }]);
     expect(failed[0]?.diagnostics.map(({ source }) => source)).toContain('race');
+  });
+});
+
+const golden = `package calc
+
+import (
+	"flag"
+	"os"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write golden files")
+
+func TestGolden(t *testing.T) {
+	if *update {
+		os.WriteFile("golden.txt", []byte("new"), 0o644)
+	}
+	if got, _ := os.ReadFile("golden.txt"); string(got) != "new" {
+		t.Errorf("got %q", got)
+	}
+}
+`;
+
+describe('golden files', { timeout: 120_000 }, () => {
+  test('are written by those packages whose tests have the flag, and no other is run', async () => {
+    const project = projectWith({ 'calc/golden_test.go': golden, 'calc/golden.txt': 'old' });
+    const { failed, tested } = await run(project, { golden: true });
+    expect(failed).toEqual([]);
+    expect(tested.map(({ package: name, outcome }) => [name, outcome])).toEqual([
+      ['example.com/tested/calc', 'passed'],
+    ]);
+    expect(readFileSync(project.at('calc/golden.txt'), 'utf8')).toBe('new');
+  });
+
+  test('where no tests have it, that is said', async () => {
+    const { failed, tested } = await run(projectWith(), { golden: true });
+    expect(tested).toEqual([]);
+    expect(failed[0]?.diagnostics[0]?.message).toBe('no package that fails has a flag -update');
   });
 });
 

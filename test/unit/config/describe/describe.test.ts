@@ -85,6 +85,10 @@ describe('the table of keys', () => {
       'proxy.key',
       'proxy.allowed_hosts',
       'proxy.console',
+      'test.on_change',
+      'test.packages',
+      'test.flags',
+      'test.args',
     ]);
   });
 });

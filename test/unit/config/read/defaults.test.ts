@@ -95,6 +95,12 @@ describe('defaults', () => {
         "root": ".",
         "screen.clear_on_rebuild": false,
         "screen.keep_scroll": true,
+        "test.args": [],
+        "test.flags": [],
+        "test.on_change": false,
+        "test.packages": [
+          "./...",
+        ],
         "testdata_dir": "testdata",
         "tmp_dir": "tmp",
       }

@@ -19,11 +19,11 @@ describe('the words of gorl test', () => {
     ['-run=TestSum', { flags: ['-run=TestSum'] }],
     ['--test.run TestSum', { flags: ['--run', 'TestSum'] }],
     ['-tags dev -short', { flags: ['-tags', 'dev', '-short'], buildFlags: ['-tags', 'dev'] }],
-    ['-count=1 ./... -v', { flags: ['-count=1', '-v'], buildFlags: ['-v'] }],
+    ['-count=1 ./... -v', { packages: ['./...'], flags: ['-count=1', '-v'], buildFlags: ['-v'] }],
     ['./calc -- -golden', { packages: ['./calc'], args: ['-golden'] }],
     ['./calc -args -golden x', { packages: ['./calc'], args: ['-golden', 'x'] }],
     ['-c=false', { flags: ['-c=false'] }],
-  ])('%s', (words, { flags = [], buildFlags = [], packages = ['./...'], args = [] }) => {
+  ])('%s', (words, { flags = [], buildFlags = [], packages = [], args = [] }) => {
     const split = words === '' ? [] : words.split(' ');
     expect(parseTestArguments(split)).toEqual({ type: 'ok', flags, buildFlags, packages, args });
   });

@@ -82,3 +82,34 @@ test('another config leaves those that it names as they are', () => {
   all.name(['db', 'api']);
   expect(all.line(view, 100)).toBe('db ○  api ●');
 });
+
+const finished = (failing: readonly string[]): Report => ({
+  ...{ type: 'tests-finished', run: 1, ok: failing.length === 0, counts: { passed: 2, failed: 0, skipped: 0 } },
+  ...{ packages: 2, failedPackages: failing.length, cached: 0, durationMs: 5, failing },
+});
+const testsStarted: Report = { type: 'tests-started', run: 1, packages: ['m/a'], why: 'change' };
+const testEnded: Report = {
+  ...{ type: 'test-ended', run: 1, package: 'm/a', test: 'TestA', outcome: 'passed', durationMs: 1 },
+};
+const testFailed: Report = { type: 'test-failed', run: 1, durationMs: 1, diagnostics: [], output: '' };
+
+test.each([
+  ['run', [testsStarted, testEnded, testEnded], 'tests… 2 passed', true],
+  ['fail', [testsStarted, testEnded, testFailed], 'tests… 1 failed, 1 passed', true],
+  ['have passed', [testsStarted, finished([])], 'tests pass', false],
+  ['have failed', [testsStarted, finished(['m/a', 'm/b'])], 'tests fail in 2 packages', false],
+  [
+    'were cancelled: what is known holds',
+    [testsStarted, finished(['m/a']), testsStarted, { type: 'tests-cancelled', run: 2, reason: 'change' }],
+    'tests fail in 1 package',
+    false,
+  ],
+] as const)('tests beside them %s', (_, reports, text, isMoving) => {
+  const all = states({ api: [building, built, started, ready], web: [building, built, started, ready] });
+  for (const report of reports) all.note(report, 1000);
+  expect(all.line(view, 100)).toBe(`api ●  web ● · ${text}`);
+  expect(all.isMoving()).toBe(isMoving);
+  const one = new ServiceStates();
+  for (const report of [building, built, started, ready, ...reports]) one.note(report, 1000, 'app');
+  expect(one.line(view, 100)).toContain(text);
+});

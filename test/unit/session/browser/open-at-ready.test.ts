@@ -25,6 +25,7 @@ async function opened(told: readonly Report[], end?: ProcessEnd, env: Record<str
       configure: () => undefined,
       settle: () => Promise.resolve(),
       nameServices: () => undefined,
+      tellTests: () => Promise.resolve(),
     },
     { adapters: { env, startDetached }, cwd: '/p' },
   );

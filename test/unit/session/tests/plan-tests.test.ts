@@ -25,9 +25,14 @@ describe('what is tested, and in which order', () => {
         ['c', 'd'],
       ],
     ],
+    ['those with a name, wherever they are', { name: 'Sum', files: [file] }, ['a'], [['a', 'b', 'c', 'd']]],
     ['nothing', {}, ['a'], []],
   ])('%s', (_, wanted, failing, expected) => {
-    const planned = planTests(tested, { all: false, failed: false, files: [], ...wanted }, new Set(failing));
+    const planned = planTests(
+      tested,
+      { all: false, failed: false, golden: false, files: [], ...wanted },
+      new Set(failing),
+    );
     expect(planned).toEqual(expected);
   });
 });

@@ -9,7 +9,7 @@ import { TestsRunner } from '../../../../src/session/tests/tests-runner.ts';
 const counts = { passed: 1, failed: 0, skipped: 0 };
 
 /** A runner whose runs end when the test says so. Each file affects the package of its first directory. */
-function onFakes() {
+function onFakes({ isBeside = false } = {}) {
   const reports: Report[] = [];
   const jobs: (TestJob & { cancelled: boolean; end(): void })[] = [];
   const finished: boolean[] = [];
@@ -40,6 +40,7 @@ function onFakes() {
         },
       };
     },
+    isBeside,
     onFinished: (ok) => void finished.push(ok),
     writtenAt: () => writtenAt ?? now,
     now: () => now,
@@ -81,7 +82,7 @@ function tested(name: string, outcome: 'passed' | 'failed' | 'not-built' = 'pass
 
 test('all at the start, then what a save affects', async () => {
   const { runner, jobs, of, settle, save, end } = onFakes();
-  runner.ask('all');
+  runner.ask({ which: 'all' });
   await settle();
   await end(tested('a'));
   await save('b/b.go');
@@ -107,7 +108,7 @@ test('a save during a run ends it, and both are tested', async () => {
 
 test('all that was asked for is still owed after a save', async () => {
   const { runner, jobs, save, settle } = onFakes();
-  runner.ask('all');
+  runner.ask({ which: 'all' });
   await settle();
   await save('b/b.go');
   expect(jobs.at(-1)?.stages).toEqual([['a', 'b']]);
@@ -137,13 +138,13 @@ test('a failure that no package tells of is one', async () => {
 
 test('what failed runs again when somebody asks; if nothing did, that is said', async () => {
   const { runner, jobs, of, save, end, settle } = onFakes();
-  runner.ask('failed');
+  runner.ask({ which: 'failed' });
   await settle();
   expect(jobs).toEqual([]);
   expect(of('notice')).toMatchObject([{ message: 'no test has failed' }]);
   await save('a/a.go');
   await end(tested('a', 'not-built'));
-  runner.ask('failed');
+  runner.ask({ which: 'failed' });
   await settle();
   expect(jobs.at(-1)?.stages).toEqual([['a']]);
   expect(of('tests-started').at(-1)?.why).toBe('request');
@@ -176,4 +177,66 @@ test('nothing runs after the end, and what ran is killed', async () => {
   expect(of('tests-cancelled')).toMatchObject([{ reason: 'shutdown' }]);
   await save('b/b.go');
   expect(jobs).toHaveLength(1);
+});
+
+test('again: what failed and what was saved, and all where that is nothing', async () => {
+  const { runner, jobs, of, end, settle } = onFakes({ isBeside: true });
+  runner.ask({ which: 'again' });
+  await settle();
+  await end(tested('a', 'failed'));
+  runner.ask({ which: 'again' }, [change('b/b.go')]);
+  await settle();
+  await end(tested('a'));
+  runner.ask({ which: 'again' }, [change('b/b.go')]);
+  await settle();
+  expect(jobs.map(({ stages }) => stages)).toEqual([[['a', 'b']], [['a', 'b']], [['b']]]);
+  expect(of('tests-started').map(({ why }) => why)).toEqual(['request', 'request', 'request']);
+});
+
+test('by name: in all packages, and what failed before may still fail', async () => {
+  const { runner, jobs, of, save, end, settle } = onFakes();
+  await save('a/a.go');
+  await end(tested('a', 'failed'));
+  runner.ask({ which: 'named', name: 'Sum' });
+  await settle();
+  await end(tested('a'));
+  expect(jobs.at(-1)).toMatchObject({ stages: [['a', 'b']], wanted: { name: 'Sum' } });
+  expect(of('tests-finished').at(-1)?.failing).toEqual(['a']);
+  await save('b/b.go');
+  expect(jobs.at(-1)?.wanted.name).toBeUndefined();
+});
+
+test('golden files: of what failed, and a save is not what they were asked for', async () => {
+  const { runner, jobs, of, save, end, settle } = onFakes();
+  runner.ask({ which: 'golden' });
+  await settle();
+  expect([jobs, of('notice').map(({ message }) => message)]).toEqual([[], ['no test has failed']]);
+  await save('a/a.go');
+  await end(tested('a', 'failed'));
+  runner.ask({ which: 'golden' });
+  await settle();
+  expect(jobs.at(-1)).toMatchObject({ stages: [['a']], wanted: { golden: true } });
+  await save('b/b.go');
+  expect(jobs.at(-1)).toMatchObject({ stages: [['a', 'b']], wanted: { golden: false } });
+});
+
+test('beside services tests make way, are run after that, and say nothing of a save that affects none', async () => {
+  const { runner, jobs, of, save, settle } = onFakes({ isBeside: true });
+  await save('c/c.go');
+  expect(of('nothing-to-do')).toEqual([]);
+  runner.makeWay();
+  await save('a/a.go');
+  expect(jobs).toEqual([]);
+  runner.goOn();
+  await settle();
+  expect(jobs.map(({ stages }) => stages)).toEqual([[['a']]]);
+  runner.makeWay();
+  await settle();
+  expect(jobs.map(({ cancelled }) => cancelled)).toEqual([true]);
+  runner.goOn();
+  await settle();
+  expect(jobs.map(({ cancelled, stages }) => ({ cancelled, stages })).at(-1)).toEqual({
+    cancelled: false,
+    stages: [['a']],
+  });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { consumerId } from '../../../../src/watch/scope/consumer.ts';
+import { consumerId, serviceConsumer } from '../../../../src/watch/scope/consumer.ts';
 import { joinFilters } from '../../../../src/watch/scope/joined-filter.ts';
 import type { WatchScope } from '../../../../src/watch/scope/watch-scope.ts';
 import { temporaryProject } from './temporary-project.ts';
@@ -11,7 +11,7 @@ mkdirSync(join(root, 'web/src'), { recursive: true });
 mkdirSync(join(root, 'api'), { recursive: true });
 
 const filterOf = (service: string, rules: Partial<WatchScope> = {}, at = root) =>
-  compile({ service, ...rules }, at).filter;
+  compile({ consumer: serviceConsumer(service), ...rules }, at).filter;
 
 const ownersOf = (filter: ReturnType<typeof joinFilters>, rel: string): readonly string[] =>
   filter.owners(join(root, rel)).map(consumerId);

@@ -1,0 +1,52 @@
+import type { Report } from '../../protocol/report.ts';
+
+/** What the last row says of tests. */
+export type ShownTests =
+  | { readonly type: 'running'; readonly passed: number; readonly failed: number }
+  | { readonly type: 'passed' }
+  /** `packages`: how many have tests that fail. */
+  | { readonly type: 'failed'; readonly packages: number };
+
+/** Follows the reports of tests. */
+export class TestsState {
+  #running: { passed: number; failed: number } | undefined;
+  #last: ShownTests | undefined;
+
+  /** Undefined: none have been run. */
+  state(): ShownTests | undefined {
+    return this.#running === undefined ? this.#last : { type: 'running', ...this.#running };
+  }
+
+  /** A figure changes by itself. */
+  isMoving(): boolean {
+    return this.#running !== undefined;
+  }
+
+  note(report: Report): void {
+    switch (report.type) {
+      case 'tests-started':
+        this.#running = { passed: 0, failed: 0 };
+        break;
+      case 'test-failed':
+        this.#count('failed');
+        break;
+      case 'test-ended':
+        if (report.outcome === 'passed') this.#count('passed');
+        break;
+      case 'tests-cancelled':
+        this.#running = undefined;
+        break;
+      case 'tests-finished': {
+        const { length: packages } = report.failing;
+        this.#running = undefined;
+        this.#last = packages === 0 && report.ok ? { type: 'passed' } : { type: 'failed', packages };
+        break;
+      }
+      default:
+    }
+  }
+
+  #count(what: 'passed' | 'failed'): void {
+    if (this.#running !== undefined) this.#running[what] += 1;
+  }
+}
