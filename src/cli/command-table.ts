@@ -25,7 +25,7 @@ export const commandTable: Readonly<Record<CommandName, CommandRow>> = {
   start: {
     usage: '[flags] [--] [app args]',
     shown: '',
-    summary: 'watch, build, and run; reads .air.toml if it exists',
+    summary: 'watch, build, and run; reads .air.toml or gorl.toml if it exists',
     introduction: 'gorl builds and runs your Go program, and does so again on every save.\n',
     words: 'app',
     takesSettings: true,

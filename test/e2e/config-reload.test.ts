@@ -62,6 +62,20 @@ test('.config/air.toml comes later', async () => {
   expect((await said(rig, 2)).args).toEqual(['there']);
 });
 
+test.each(['gorl.toml', '.config/gorl.toml'])('%s comes later, and goes before .air.toml', async (name) => {
+  await using rig = await startedApp({ '.air.toml': '[build]\nargs_bin = ["air"]\n' });
+  expect((await said(rig, 1)).args).toEqual(['air']);
+  rig.write(name, '[build]\nargs_bin = ["gorl"]\nkill_dely = 1\n');
+  expect((await rig.waitForEvent('config-reloaded')).file).toBe(name);
+  expect((await said(rig, 2)).args).toEqual(['gorl']);
+  const { diagnostics } = await rig.waitForEvent('problems');
+  expect(diagnostics[0]?.location).toMatchObject({ file: name, line: 3 });
+  rig.write(name, '[build]\nargs_bin = 1\n');
+  expect((await rig.waitForEvent('config-rejected')).file).toBe(name);
+  rmSync(rig.path(name));
+  expect((await said(rig, 3)).args).toEqual(['air']);
+});
+
 test('what only gorl says differently neither builds nor restarts', async () => {
   await using rig = await startedApp({ '.air.toml': '[log]\ntime = false\n' });
   rig.write('.air.toml', '[log]\ntime = true\nsilent = true\n[color]\nmode = "always"\n');

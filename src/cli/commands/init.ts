@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath } from '../../base/find-on-path.ts';
+import { configNames } from '../../config/read/discover.ts';
 import { initConfig } from '../../config/describe/init-template.ts';
 import type { FoundGenerator } from '../../go/generators/project-view.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
@@ -24,10 +25,11 @@ export async function initProject(line: CommandLine): Promise<number> {
     return code;
   };
   const cwd = process.cwd();
-  if (existsSync(join(cwd, file))) {
+  const there = configNames.find((name) => existsSync(join(cwd, name)));
+  if (there !== undefined) {
     return refuse(
       exitCode.usage,
-      problem(`${file} already exists; gorl left it unchanged`, {
+      problem(`${there} already exists; gorl left it unchanged`, {
         hint: 'delete it first, or edit it: gorl config shows what it means',
       }),
     );

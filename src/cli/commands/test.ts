@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { messageOf } from '../../go/build/build-failure.ts';
 import { planLaunch } from '../../session/service-plan/launch.ts';
-import { loadProject, type Project } from '../../session/service-plan/project.ts';
+import { configName, loadProject, type Project } from '../../session/service-plan/project.ts';
 import type { Subject } from '../../session/service-plan/subject.ts';
 import { checkWatchScope } from '../../session/service-plan/watched.ts';
 import type { ProcessHost } from '../../session/process-host.ts';
@@ -53,7 +53,7 @@ export async function testPackages(line: CommandLine): Promise<number> {
     const next = again.type === 'failed' ? again : await plan(again.project);
     return next.type === 'ok'
       ? { type: 'ok', subject: next.subject, news: true }
-      : { type: 'rejected', file: read.project.file?.shown ?? '.air.toml', diagnostics: next.diagnostics };
+      : { type: 'rejected', file: configName(again, read.project), diagnostics: next.diagnostics };
   };
   const told = line.junit === undefined ? reporting : await withJUnit(reporting, resolve(cwd, line.junit));
   const adapters = composeAdapters({

@@ -28,7 +28,7 @@ export function renderManPage(version: string, date: string): string {
     ...section('SYNOPSIS', synopsis()),
     ...section('DESCRIPTION', page(commandTable.start.introduction)),
     ...paragraph(
-      'A module with one main package needs no configuration. Otherwise gorl reads `.air.toml`, the config file of air.',
+      'A module with one main package needs no configuration. Otherwise gorl reads `.air.toml`, the config file of air, or `gorl.toml`, which only gorl reads.',
     ),
     ...section('COMMANDS', commands.flatMap(commandSection)),
     ...section('OPTIONS', options()),
@@ -132,7 +132,7 @@ function keyItem({ key, also = [], shown, description }: Shortcut): readonly str
 
 function settings(): readonly string[] {
   const intro = paragraph(
-    'Keys of `.air.toml`. Each is also a flag (`--build.delay 200`) and a variable (`GORL_BUILD_DELAY`). `gorl config --all` shows what holds.',
+    'Keys of the config. Each is also a flag (`--build.delay 200`) and a variable (`GORL_BUILD_DELAY`). `gorl config --all` shows what holds.',
   );
   return [
     ...intro,
