@@ -12,7 +12,7 @@ import { pickMainPackage } from '../picker/pick-main-package.ts';
 import { createReporting } from '../reporting.ts';
 import { findFacts } from '../../init/facts.ts';
 import { generateEntries, whyNot } from '../../init/generate-entries.ts';
-import { writeNewConfig } from '../../init/write.ts';
+import { alreadyThere, writeNewConfig } from '../../init/write.ts';
 
 const file = '.air.toml';
 
@@ -26,22 +26,15 @@ export async function initProject(line: CommandLine): Promise<number> {
   };
   const cwd = process.cwd();
   const there = configNames.find((name) => existsSync(join(cwd, name)));
-  if (there !== undefined) {
-    return refuse(
-      exitCode.usage,
-      problem(`${there} already exists; gorl left it unchanged`, {
-        hint: 'delete it first, or edit it: gorl config shows what it means',
-      }),
-    );
-  }
   if (line.from !== undefined) {
     const { initFrom } = await import('../../init/from.ts');
-    const outcome = initFrom(cwd, file, line.from);
+    const outcome = await initFrom(cwd, line.from, there);
     if (outcome.type === 'refused') return refuse(outcome.code, outcome.diagnostic);
     for (const each of outcome.said) process.stdout.write(`${each}\n`);
     await reporting.close();
     return exitCode.stopped;
   }
+  if (there !== undefined) return refuse(exitCode.usage, alreadyThere(there));
   const mayAsk = line.keys && process.stdin.isTTY && process.stderr.isTTY;
   const facts = await findFacts(cwd, mayAsk ? pickMainPackage : undefined);
   if ('severity' in facts) return refuse(exitCode.environment, facts);

@@ -6,6 +6,7 @@ import type { KeySpec } from '../../config/keys/key-spec.ts';
 import { tomlValue } from '../../config/read/toml-text.ts';
 import { commandTable, namedCommands, type CommandName } from '../command-table.ts';
 import { flagsOf, helpFlag, type FlagRow } from '../flag-table.ts';
+import { introductions } from '../introductions.ts';
 import { bold, item, page, paragraph, section, subsection, verbatim } from './roff.ts';
 import { exitCodeRows, fileRows, givenVariableRows, variableRows } from './surroundings.ts';
 
@@ -26,7 +27,7 @@ export function renderManPage(version: string, date: string): string {
     '.ad l',
     ...section('NAME', ['gorl \\- hot reload for Go programs']),
     ...section('SYNOPSIS', synopsis()),
-    ...section('DESCRIPTION', page(commandTable.start.introduction)),
+    ...section('DESCRIPTION', page(introductions.start)),
     ...paragraph(
       'A module with one main package needs no configuration. Otherwise gorl reads `.air.toml`, the config file of air, or `gorl.toml`, which only gorl reads.',
     ),
@@ -77,7 +78,7 @@ function commandSection(command: CommandName): readonly string[] {
       ...item(bold('gorl version'), sentence(version.summary)),
     ];
   }
-  return subsection(nameOf(command), page(commandTable[command].introduction));
+  return subsection(nameOf(command), page(introductions[command]));
 }
 
 function options(): readonly string[] {

@@ -6,6 +6,7 @@ import type { MigrationContext, MigrationResult } from './migration.ts';
 import { migrateModd } from './modd.ts';
 import { migrateNodemon } from './nodemon.ts';
 import { migrateReflex } from './reflex.ts';
+import { migrateProcfile } from './services/procfile.ts';
 
 /** Where each tool's settings are looked for, in this order. */
 export const foreignFiles: Readonly<Record<ForeignTool, readonly string[]>> = {
@@ -14,12 +15,14 @@ export const foreignFiles: Readonly<Record<ForeignTool, readonly string[]>> = {
   nodemon: ['nodemon.json', 'package.json'],
   reflex: ['reflex.conf'],
   modd: ['modd.conf'],
+  // Of development first.
+  procfile: ['Procfile.dev', 'Procfile'],
 };
 
 export interface ForeignConfig {
   readonly tool: ForeignTool;
   readonly file: string;
-  readonly migrate: (context: MigrationContext) => MigrationResult;
+  readonly migrate: (context: MigrationContext) => MigrationResult | Promise<MigrationResult>;
 }
 
 /** What is there of that tool, or of all (`auto`). `read`: the text of a file, undefined when there is none. */
@@ -54,6 +57,8 @@ function open(tool: ForeignTool, file: string, text: string): ForeignConfig['mig
       return (context) => migrateReflex(text, file, context);
     case 'modd':
       return (context) => migrateModd(text, file, context);
+    case 'procfile':
+      return (context) => migrateProcfile(text, file, context);
   }
 }
 
