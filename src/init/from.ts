@@ -23,7 +23,7 @@ export function foreignHere(cwd: string): readonly ForeignConfig[] {
 }
 
 /** What says which programs run together. */
-const forServices: readonly ForeignTool[] = ['procfile'];
+const forServices: readonly ForeignTool[] = ['procfile', 'compose'];
 
 /**
  * Writes a config from another tool's settings.
@@ -43,7 +43,8 @@ export async function initFrom(
   if (first === undefined) return refused(nothingFound(wanted));
   const file = there === undefined ? '.air.toml' : 'gorl.toml';
   const result = await first.migrate(viewOf(cwd));
-  if (result.type === 'failed') return refused(problem(result.message, { hint: result.hint }));
+  if (result.type === 'failed')
+    return refused(problem(result.message, { hint: result.hint, location: result.location, source: 'config' }));
   const text = renderMigration(result.migration);
   const outcome = writeNewConfig(cwd, file, text);
   if (outcome.type === 'invalid')

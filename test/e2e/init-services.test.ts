@@ -56,3 +56,44 @@ test('beside the config of one program that air runs, gorl.toml is written; besi
   expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('.air.toml already exists')]);
   expect(existsSync(other.path('gorl.toml'))).toBe(false);
 });
+
+test('gorl init --from compose: what it wrote is right, and runs in order', async () => {
+  const port = await freePort();
+  await using rig = new GorlRig({
+    files: {
+      ...goFiles,
+      'cmd/migrate/main.go': 'package main\n\nfunc main() { println("migrated") }\n',
+      Dockerfile:
+        'FROM golang\nARG CMD=api\nWORKDIR /src\nCOPY . .\nRUN go build -ldflags="-s -w" -o /app ./cmd/$CMD\nENTRYPOINT ["/app"]\n',
+      'compose.yaml': `services:
+  api:
+    build: .
+    environment: { PORT: 8080, DB: "postgres://db:5432/x" }
+    ports: ["127.0.0.1:${port}:8080"]
+    depends_on: { db: { condition: service_healthy }, migrate: { condition: service_completed_successfully } }
+  migrate:
+    build: { context: ., args: { CMD: migrate } }
+  db: { image: postgres, ports: ["5432:5432"] }
+`,
+    },
+  });
+  const { code, stdout, stderr } = await runGorl(rig, ['init', '--from', 'compose']);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toBe(
+    '.air.toml written from compose.yaml (compose): 2 services\napi builds ./cmd/api\nmigrate builds ./cmd/migrate\ncompose still runs the others: docker compose up -d db\n',
+  );
+  expect((await runGorl(rig, ['doctor'])).stdout).toMatch(/^ok +services +api, migrate$/m);
+  rig.start();
+  await rig.until('the answer', 60_000, async () => (await get(port)) === 'api one\n');
+  const started = rig.events.filter(({ type }) => type === 'process-started').map(({ service }) => service);
+  expect(started).toEqual(['migrate', 'api']);
+});
+
+test('a compose file that does not parse is told with its place', async () => {
+  await using rig = new GorlRig({
+    files: { ...goFiles, 'compose.yaml': 'services:\n  api:\n    build: .\n   x: 1\n' },
+  });
+  const { code, stderr } = await runGorl(rig, ['init', '--from', 'compose']);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^compose\.yaml:4:1: /m)]);
+  expect(existsSync(rig.path('.air.toml'))).toBe(false);
+});

@@ -17,6 +17,8 @@ export const foreignFiles: Readonly<Record<ForeignTool, readonly string[]>> = {
   modd: ['modd.conf'],
   // Of development first.
   procfile: ['Procfile.dev', 'Procfile'],
+  // Docker's order.
+  compose: ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'],
 };
 
 export interface ForeignConfig {
@@ -34,7 +36,9 @@ export function findForeign(
   return tools.flatMap((tool) => {
     for (const file of foreignFiles[tool]) {
       const text = read(file)?.replace(/^\uFEFF/, '');
-      const found = text === undefined ? undefined : open(tool, file, text);
+      // One with images alone is nobody's question.
+      if (text === undefined || (wanted === 'auto' && tool === 'compose' && !/^\s+build\s*:/m.test(text))) continue;
+      const found = open(tool, file, text);
       if (found !== undefined) return [{ tool, file, migrate: found }];
     }
     return [];
@@ -59,6 +63,8 @@ function open(tool: ForeignTool, file: string, text: string): ForeignConfig['mig
       return (context) => migrateModd(text, file, context);
     case 'procfile':
       return (context) => migrateProcfile(text, file, context);
+    case 'compose':
+      return async (context) => (await import('./services/compose.ts')).migrateCompose(text, file, context);
   }
 }
 

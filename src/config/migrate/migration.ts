@@ -1,3 +1,4 @@
+import type { Location } from '../../protocol/diagnostic.ts';
 import type { SettingValue } from '../keys/key-spec.ts';
 import { defaultSettings, type Key } from '../keys/keys.ts';
 import type { FoldedCommand } from './fold-command.ts';
@@ -51,7 +52,7 @@ export interface Migration {
 export type MigrationResult =
   | { readonly type: 'migrated'; readonly migration: Migration }
   /** There is nothing in it that could be run here. */
-  | { readonly type: 'failed'; readonly message: string; readonly hint?: string };
+  | { readonly type: 'failed'; readonly message: string; readonly hint?: string; readonly location?: Location };
 
 /** What the readers have to know about the project. */
 export interface MigrationContext {

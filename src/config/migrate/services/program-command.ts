@@ -30,10 +30,10 @@ export interface CommandPlace {
 /** Takes apart `cd api && PORT=1 exec go run ./cmd/api --port 80`; what is no Go program is only run. */
 export function readProgram(command: string, place: CommandPlace): ServiceProgram {
   const whole = withoutComment(unwrapped(command.trim()));
-  const { dir, steps } = enterDirectory(splitSteps(whole), place.dir ?? '.', place.context);
-  const asWritten = onlyRun(steps.join(' && ') || whole, dir, place);
-  const before = steps.slice(0, -1);
-  if (before.some((step) => /^(?:(?:cd|pushd|go run|source|export|set)\b|\.\s)/.test(step))) return asWritten;
+  const { dir, steps, rest } = enterDirectory(whole, place.dir ?? '.', place.context);
+  const asWritten = onlyRun(rest, dir, place);
+  const before = steps.slice(0, -1).filter((step) => !isPause(step));
+  if (steps.some((step) => isOfShell(step, step === steps.at(-1)))) return asWritten;
   const at = { ...place, dir };
   const watched = withoutWatcher(steps.at(-1) ?? '', at);
   if (watched !== undefined) {
@@ -113,22 +113,35 @@ function onlyRun(line: string, dir: string, place: CommandPlace): ServiceProgram
   return { builds: false, entries: [...where, { key: 'run', value: line }], env: [], comments, lost: [] };
 }
 
+/** What somebody waits for is what depends_on says. */
+function isPause(step: string): boolean {
+  return /^sleep\s+[\d.]+[smh]?$/.test(step);
+}
+
+/** A step that decides about others, or that they cannot do without. */
+function isOfShell(step: string, isLast: boolean): boolean {
+  if (/\|\|/.test(step) || /^(?:\[|(?:if|while|until|for|case|test|cd|pushd|source|export|set)\b|\.\s)/.test(step))
+    return true;
+  return !isLast && (/^go run\b/.test(step) || splitAssignments(splitWords(step)).rest.length === 0);
+}
+
 /** `cd web && …`: the rest runs there. */
 function enterDirectory(
-  steps: readonly string[],
+  line: string,
   from: string,
   context: MigrationContext,
-): { readonly dir: string; readonly steps: readonly string[] } {
+): { readonly dir: string; readonly steps: readonly string[]; /** As written. */ readonly rest: string } {
   let dir = from;
-  let at = 0;
-  for (; at < steps.length - 1; at++) {
-    const [cd, where, ...more] = splitWords(steps[at] ?? '');
-    if (cd?.raw !== 'cd' || where?.plain === undefined || more.length > 0) break;
-    const next = posix.normalize(posix.join(dir, where.plain)).replace(/\/$/, '');
-    if (where.plain.startsWith('/') || next.startsWith('..') || !context.isDirectory(next)) break;
+  let rest = line;
+  for (;;) {
+    const [, entry = '', behind = ''] = /^cd\s+([^\s;&|]+)\s*(?:&&|;)\s*(\S[\s\S]*)$/.exec(rest) ?? [];
+    const where = splitWords(entry)[0]?.plain;
+    const next = where === undefined ? '..' : posix.normalize(posix.join(dir, where)).replace(/\/$/, '');
+    if (where?.startsWith('/') === true || next.startsWith('..') || !context.isDirectory(next))
+      return { dir, steps: splitSteps(rest), rest };
     dir = next;
+    rest = behind;
   }
-  return { dir, steps: steps.slice(at) };
 }
 
 /** `exec`, `env`, and `godotenv`, with what they set. */

@@ -50,6 +50,7 @@ describe('a Go program is built', () => {
       'cmd = "go build -o ./tmp/it/main ./cmd/api"\nfull_bin = "./tmp/it/main 2>&1 | jq ."',
     ],
     ["sh -c 'go generate ./... && go run ./cmd/api'", 'package = "./cmd/api"\nbuild.pre_cmd = ["go generate ./..."]'],
+    ['sleep 2 && go run ./cmd/api', 'package = "./cmd/api"'],
     ['go build -o bin/api ./cmd/api && ./bin/api -v', 'package = "./cmd/api"\nargs = ["-v"]'],
     ['go build ./cmd/api && ./api', 'package = "./cmd/api"'],
     ['make api && ./out/api -v', 'cmd = "make api"\nentrypoint = ["./out/api", "-v"]'],
@@ -112,6 +113,8 @@ describe('what is no Go program is run', () => {
     ['cd ../other && npm start', 'run = "cd ../other && npm start"'],
     ['bin/rails server', 'run = "bin/rails server"'],
     ['./bin/api', 'run = "./bin/api"', { 'bin/api': '#!/bin/sh\n' }],
+    ['[ "$X" = 1 ] && go run .', `run = '[ "$X" = 1 ] && go run .'`],
+    ['A=1; go run . || exit 1', 'run = "A=1; go run . || exit 1"'],
     ['. ./.envrc && go run .', 'run = ". ./.envrc && go run ."'],
     ['npm install && ./node_modules/.bin/vite', 'run = "npm install && ./node_modules/.bin/vite"'],
   ])('%s', async (command, table, files) => {
