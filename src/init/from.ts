@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isWithin } from '../base/paths.ts';
 import { readText } from '../base/read-regular-file.ts';
 import { count } from '../base/plural.ts';
 import { isDirectory, namesIn } from '../base/what-is-there.ts';
@@ -94,14 +95,18 @@ function serviceLine({ name, entries }: CarriedService): string {
     : `${name} runs ${run}${where}`;
 }
 
+/** What is in the project, and nothing outside of it. */
 function viewOf(cwd: string): MigrationContext {
-  const at = (path: string): string => join(cwd, path);
+  const read = filesIn(cwd);
+  const within = <T>(look: (path: string) => T, otherwise: T): ((path: string) => T) => {
+    return (path) => (isWithin(join(cwd, path), cwd) ? look(path) : otherwise);
+  };
   return {
     windows: process.platform === 'win32',
-    isDirectory: (path) => isDirectory(at(path)),
-    read: filesIn(cwd),
-    namesIn: (path) => namesIn(at(path)),
-    isMain: (path) => holdsMainPackage(at(path)),
+    isDirectory: within((path) => isDirectory(join(cwd, path)), false),
+    read: within(read, undefined),
+    namesIn: within((path) => namesIn(join(cwd, path)), []),
+    isMain: within((path) => holdsMainPackage(join(cwd, path)), false),
   };
 }
 

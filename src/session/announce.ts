@@ -33,7 +33,7 @@ export function announceSession(
   });
   if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
   if (project.leftToAir !== undefined) {
-    const message = `${project.file?.shown} counts, and ${project.leftToAir} is left to air: it is the one that only gorl reads`;
+    const message = `gorl reads ${project.file?.shown}, not ${project.leftToAir}: where there are both, its own comes first`;
     reporting.report({ type: 'notice', level: 'info', message });
   }
   for (const { message } of project.loaded.notes) reporting.report({ type: 'notice', level: 'debug', message });

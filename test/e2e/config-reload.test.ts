@@ -76,6 +76,14 @@ test.each(['gorl.toml', '.config/gorl.toml'])('%s comes later, and goes before .
   expect((await said(rig, 3)).args).toEqual(['air']);
 });
 
+test('gorl.toml beside .air.toml: gorl says once which one it reads', async () => {
+  await using rig = await startedApp({ '.air.toml': '[build]\nargs_bin = ["air"]\n', 'gorl.toml': '' });
+  expect((await said(rig, 1)).args).toEqual([]);
+  expect(rig.events.filter(({ type }) => type === 'notice' || type === 'problems')).toMatchObject([
+    { level: 'info', message: 'gorl reads gorl.toml, not .air.toml: where there are both, its own comes first' },
+  ]);
+});
+
 test('what only gorl says differently neither builds nor restarts', async () => {
   await using rig = await startedApp({ '.air.toml': '[log]\ntime = false\n' });
   rig.write('.air.toml', '[log]\ntime = true\nsilent = true\n[color]\nmode = "always"\n');

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { Draft, type MigrationContext, type MigrationResult, type ServiceEntry, type Variable } from '../migration.ts';
+import { isServiceName } from '../../read/service-tables.ts';
 import { isTable, readServices, type ComposeService } from './compose-file.ts';
 import { readComposeProgram, type ComposeProgram } from './compose-service.ts';
 import { tellEnvFiles, tellOthers, tellPorts } from './compose-notes.ts';
@@ -30,7 +31,7 @@ export function migrateCompose(text: string, source: string, context: MigrationC
   for (const { name } of services) {
     const from = `${source}:${reading.lineOf(['services', name])}`;
     const program = programs.get(name);
-    if (program?.type === 'carried' && /^\w/.test(name)) carried.set(name, program);
+    if (program?.type === 'carried' && isServiceName(name)) carried.set(name, program);
     else {
       left.push(name);
       if (program?.type === 'carried') draft.lose(`${from}: ${name} cannot be the name of a service`);

@@ -1,3 +1,4 @@
+import { isServiceName } from '../../read/service-tables.ts';
 import { Draft, type MigrationContext, type MigrationResult, type Variable } from '../migration.ts';
 import { readProgram, type ServiceProgram } from './program-command.ts';
 
@@ -22,7 +23,7 @@ export function migrateProcfile(text: string, source: string, context: Migration
       draft.lose(
         `${from}: release: "${each.command}" is not run: Heroku does so once per release. To run it before the others, make it a service that they name in depends_on`,
       );
-    else if (!/^\w/.test(each.name)) draft.lose(`${from}: ${each.name} cannot be the name of a service`);
+    else if (!isServiceName(each.name)) draft.lose(`${from}: ${each.name} cannot be the name of a service`);
     else carry(draft, { ...each, from, port: String(base + at * portStep) }, context);
   }
   if (draft.services.length === 0)

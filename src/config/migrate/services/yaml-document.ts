@@ -30,7 +30,7 @@ export function readYaml(text: string, file: string): YamlReading {
     return { type: 'ok', value, lineOf: (path) => lineCounter.linePos(offsetOf(document, path)).line };
   } catch (error) {
     // Aliases without end, or nesting without end.
-    return failed(error instanceof Error ? error.message : String(error));
+    return failed(error instanceof RangeError ? 'this is nested too deeply' : (error as Error).message);
   }
 }
 
