@@ -49,7 +49,7 @@ export function readComposeProgram(service: ComposeService, context: MigrationCo
     return {
       type: 'carried',
       entries,
-      comments: read.comments,
+      comments: [...read.comments, ...imageVariables(last, service)],
       lost: [...lost, ...read.lost],
       placeOf: placesFor(entries, paths, context),
     };
@@ -60,7 +60,7 @@ export function readComposeProgram(service: ComposeService, context: MigrationCo
   if (found.type === 'unclear') return { type: 'left', why: found.why };
   const entries = programEntries(service.name, found.main, found.tags, context);
   const placeOf = placesFor(entries, paths, context);
-  const comments: string[] = [];
+  const comments = [...imageVariables(last, service)];
   const words = isScript(line) ? [] : argumentsOf(args, { placeOf, lost, comments });
   if (isScript(line) && line !== '') comments.push(`its container runs "${line}", which is left out`);
   return {
@@ -70,6 +70,18 @@ export function readComposeProgram(service: ComposeService, context: MigrationCo
     lost,
     placeOf,
   };
+}
+
+/** What the program has from its image, unless compose or the go command says something else. */
+function imageVariables(stage: Stage | undefined, { environment }: ComposeService): readonly string[] {
+  const own = (stage?.env ?? []).filter((each) => {
+    const name = each.replace(/=.*/s, '');
+    return (
+      !/^(?:PATH|GO[A-Z0-9]*|CGO_ENABLED|TZ|LANG|LC_ALL)$/.test(name) &&
+      !environment.some((other) => other.name === name)
+    );
+  });
+  return own.length === 0 ? [] : [`its image sets ${own.join(', ')}`];
 }
 
 /** Something that runs the program in the end. */

@@ -14,6 +14,8 @@ export interface Stage {
   /** Files from other stages: their names there and here. */
   readonly taken: readonly { readonly source: string; readonly target: string }[];
   readonly builds: readonly GoBuild[];
+  /** Variables that the image sets, as `NAME=value`. */
+  readonly env: readonly string[];
   /** Shell text. */
   readonly entrypoint?: string;
   readonly command?: string;
@@ -39,11 +41,14 @@ export function readDockerfile(text: string, args: ReadonlyMap<string, string>):
       const given = args.get(name) ?? (value === undefined ? undefined : unquoted(value));
       if (given !== undefined) values.set(name, given);
     } else if (instruction === 'ENV') {
-      for (const [name, value] of environment(filled)) values.set(name, value);
+      const variables = environment(filled);
+      for (const [name, value] of variables) values.set(name, value);
+      if (last !== undefined)
+        stages[stages.length - 1] = { ...last, env: [...last.env, ...variables.map((each) => each.join('='))] };
     } else if (instruction === 'FROM') {
       const [, from = '', name = ''] = /^(?:--\S+\s+)*(\S+)(?:\s+as\s+(\S+))?/i.exec(filled) ?? [];
       const base = stages.find((each) => each.name === from.toLowerCase());
-      const fresh = { workdir: '/', copies: [], taken: [], builds: [] };
+      const fresh = { workdir: '/', copies: [], taken: [], builds: [], env: [] };
       stages.push({ ...(base ?? fresh), inherits: true, name: name.toLowerCase(), from: base?.from ?? from });
     } else if (last !== undefined) stages[stages.length - 1] = grown(last, instruction, filled);
   }

@@ -54,7 +54,7 @@ function carry(draft: Draft, { name, command, from, port }: Placed, context: Mig
   const envFiles = nestedEnvFiles(read, context);
   draft.services.push({
     name,
-    from: `${from}: ${command}`,
+    from: read.entries.some(({ key, value }) => key === 'run' && value === command) ? from : `${from}: ${command}`,
     comments: read.comments,
     entries: [
       ...read.entries.filter(isMain),

@@ -105,12 +105,19 @@ function program({ flags, packages, rest, lost, before, env, envFiles, place }: 
 
 function onlyRun(line: string, dir: string, place: CommandPlace): ServiceProgram {
   const where: ServiceEntry[] = dir === '.' ? [] : [{ key: 'dir', value: dir }];
-  const comments = /\bgo (?:run|build)\b/.test(line)
-    ? [
-        `gorl runs this line as it stands, so no save restarts it: with package = "./cmd/${place.name}" it would build it`,
-      ]
-    : [];
-  return { builds: false, entries: [...where, { key: 'run', value: line }], env: [], comments, lost: [] };
+  const entries = [...where, { key: 'run', value: line }];
+  return { builds: false, entries, env: [], comments: whyNotBuilt(line, dir, place), lost: [] };
+}
+
+function whyNotBuilt(line: string, dir: string, { name, context }: CommandPlace): readonly string[] {
+  const [, main] = /\bgo (?:run|build)\s+(?:-\S+\s+)*(\.[\w./-]*|[\w.-]+\/[\w./-]+)?/.exec(line) ?? [];
+  if (/\bgo (?:run|build)\b/.test(line))
+    return [
+      `gorl runs this line as it stands, so no save restarts it: with package = "${main ?? `./cmd/${name}`}" it would build it`,
+    ];
+  const binary = /^(?:\.\/)?(?:bin|build|dist|out|tmp)\/[\w.-]+(?=\s|$)/.exec(line)?.[0];
+  if (binary === undefined || context.read(posix.join(dir, binary)) !== undefined) return [];
+  return [`nothing here says what ${binary} is built from, so gorl only runs it`];
 }
 
 /** What somebody waits for is what depends_on says. */

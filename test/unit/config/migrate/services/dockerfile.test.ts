@@ -133,6 +133,15 @@ describe('the main package of a Dockerfile', () => {
     expect(await built(lines, build)).toBe(table);
   });
 
+  test('variables of its image are told, but for those of the go command and of compose', async () => {
+    const { services } = await migrated('compose', {
+      ...project,
+      Dockerfile: 'FROM golang\nENV GOOS=linux MODE=docker PORT=80\nENV OLD style\nCOPY . .\nRUN go build ./cmd/api\n',
+      'compose.yaml': 'services:\n  api: { build: ., environment: { PORT: 81 } }\n',
+    });
+    expect(services[0]?.comments).toEqual(['its image sets MODE=docker, OLD=style']);
+  });
+
   test.each([
     [
       ['FROM golang', 'COPY . .', 'RUN go build -o /a ./cmd/worker', 'RUN go build -o /b ./services/mail'],

@@ -123,7 +123,12 @@ describe('what is no Go program is run', () => {
 
   test('with a word where it could have been built', async () => {
     const { text } = await migrated('procfile', { Procfile: 'api: templ generate --watch --cmd="go run ."\n' });
-    expect(text).toContain('so no save restarts it: with package = "./cmd/api" it would build it');
+    expect(text).toContain('so no save restarts it: with package = "." it would build it');
+    const loop = await migrated('procfile', {
+      Procfile: 'api: while :; do go run -v cmd/x/main.go; done\nb: bin/etcd -v\n',
+    });
+    expect(loop.text).toContain('with package = "cmd/x/main.go" it would build it');
+    expect(loop.text).toContain('# nothing here says what bin/etcd is built from, so gorl only runs it\n[services.b]');
   });
 });
 
@@ -133,8 +138,8 @@ describe('the file', () => {
       Procfile: '# a\n\nweb: a\n\n-x: b\nrelease: migrate up\nnot one\nweb:   c  \r\nlast-1: d\n',
     });
     expect(services.map(({ name, from, entries }) => [name, from, entries.at(-1)?.value])).toEqual([
-      ['web', 'Procfile:8: c', [{ name: 'PORT', value: '5200' }]],
-      ['last-1', 'Procfile:9: d', [{ name: 'PORT', value: '5300' }]],
+      ['web', 'Procfile:8', [{ name: 'PORT', value: '5200' }]],
+      ['last-1', 'Procfile:9', [{ name: 'PORT', value: '5300' }]],
     ]);
     expect(lost).toEqual([
       'Procfile:7: "not one" is no line of the form name: command',
