@@ -29,7 +29,7 @@ const flagTable: readonly FlagRow[] = [
   {
     short: '-c',
     value: '<file>',
-    description: 'config file (default: .air.toml, then .config/air.toml)',
+    description: 'config file (default: gorl.toml or .air.toml, here or in .config)',
     isFile: true,
     commands: [...watching, 'config', 'doctor', 'why'],
   },

@@ -2,10 +2,11 @@ import { Command, Option } from 'commander';
 import type { Theme } from '../report/terminal/theme.ts';
 import { commandLines, commandTable, type CommandName } from './command-table.ts';
 import { flagsOf, helpFlag } from './flag-table.ts';
+import { introductions } from './introductions.ts';
 
 /** What `gorl --help`, or that of a command, prints. */
 export function helpText(command: CommandName): string {
-  const { usage, introduction, takesSettings } = commandTable[command];
+  const { usage, takesSettings } = commandTable[command];
   const program = new Command(command === 'start' ? 'gorl' : `gorl ${command}`)
     .usage(usage)
     .optionsGroup('Flags:')
@@ -17,7 +18,7 @@ export function helpText(command: CommandName): string {
   }
   const list = command === 'start' ? `\nCommands (must come first):\n  ${commandLines().join('\n  ')}\n` : '';
   return [
-    introduction + list,
+    introductions[command] + list,
     program.helpInformation(),
     ...(takesSettings ? [settingsAreFlags] : []),
     ...(command === 'start' ? [examples] : []),

@@ -13,8 +13,9 @@ export function checkConfig(project: Project | undefined, diagnostics: readonly 
   if (project === undefined) return found;
   const set = showConfig(project.loaded).filter(({ isSet }) => isSet);
   const details = set.map(({ key, value, origin }) => `${key} = ${value}  ${origin}`);
-  const { file } = project;
-  const what = file === undefined ? 'no .air.toml, which is fine' : `using ${file.shown}`;
+  const { file, leftToAir } = project;
+  const notAir = leftToAir === undefined ? '' : ` (not ${leftToAir})`;
+  const what = file === undefined ? 'no .air.toml or gorl.toml, which is fine' : `using ${file.shown}${notAir}`;
   const keys =
     set.length === 0
       ? 'all keys have their defaults (gorl config --all shows them)'

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../base/errno.ts';
 import { hasErrors, loadConfig } from '../config/read/load.ts';
+import { problem, type Diagnostic } from '../protocol/diagnostic.ts';
 
 export type WriteOutcome =
   | { readonly type: 'written' }
@@ -20,4 +21,9 @@ export function writeNewConfig(cwd: string, file: string, text: string): WriteOu
   } catch (error) {
     return { type: 'failed', code: errnoOf(error) ?? String(error) };
   }
+}
+
+export function alreadyThere(file: string): Diagnostic {
+  const hint = 'delete it first, or edit it: gorl config shows what it means';
+  return problem(`${file} already exists; gorl left it unchanged`, { hint });
 }

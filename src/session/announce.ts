@@ -32,6 +32,10 @@ export function announceSession(
     pid: adapters.pid,
   });
   if (project.diagnostics.length > 0) reporting.report({ type: 'problems', diagnostics: project.diagnostics });
+  if (project.leftToAir !== undefined) {
+    const message = `gorl reads ${project.file?.shown}, not ${project.leftToAir}: where there are both, its own comes first`;
+    reporting.report({ type: 'notice', level: 'info', message });
+  }
   for (const { message } of project.loaded.notes) reporting.report({ type: 'notice', level: 'debug', message });
   if (services.some(({ launch: { build, listed } }) => build.type === 'custom' && listed === undefined))
     reporting.report({

@@ -62,6 +62,28 @@ test('.config/air.toml comes later', async () => {
   expect((await said(rig, 2)).args).toEqual(['there']);
 });
 
+test.each(['gorl.toml', '.config/gorl.toml'])('%s comes later, and goes before .air.toml', async (name) => {
+  await using rig = await startedApp({ '.air.toml': '[build]\nargs_bin = ["air"]\n' });
+  expect((await said(rig, 1)).args).toEqual(['air']);
+  rig.write(name, '[build]\nargs_bin = ["gorl"]\nkill_dely = 1\n');
+  expect((await rig.waitForEvent('config-reloaded')).file).toBe(name);
+  expect((await said(rig, 2)).args).toEqual(['gorl']);
+  const { diagnostics } = await rig.waitForEvent('problems');
+  expect(diagnostics[0]?.location).toMatchObject({ file: name, line: 3 });
+  rig.write(name, '[build]\nargs_bin = 1\n');
+  expect((await rig.waitForEvent('config-rejected')).file).toBe(name);
+  rmSync(rig.path(name));
+  expect((await said(rig, 3)).args).toEqual(['air']);
+});
+
+test('gorl.toml beside .air.toml: gorl says once which one it reads', async () => {
+  await using rig = await startedApp({ '.air.toml': '[build]\nargs_bin = ["air"]\n', 'gorl.toml': '' });
+  expect((await said(rig, 1)).args).toEqual([]);
+  expect(rig.events.filter(({ type }) => type === 'notice' || type === 'problems')).toMatchObject([
+    { level: 'info', message: 'gorl reads gorl.toml, not .air.toml: where there are both, its own comes first' },
+  ]);
+});
+
 test('what only gorl says differently neither builds nor restarts', async () => {
   await using rig = await startedApp({ '.air.toml': '[log]\ntime = false\n' });
   rig.write('.air.toml', '[log]\ntime = true\nsilent = true\n[color]\nmode = "always"\n');

@@ -89,5 +89,5 @@ test('an error is broken between words where it does not fit the terminal', asyn
   const tool = 'x'.repeat(40);
   rig.startShell(`${process.execPath} ${gorlBin()} init --from ${tool}`);
   expect(await rig.waitForExit()).toBe(2);
-  expect(stripVTControlCharacters(rig.screen)).toContain(`modd, auto, not\r\n      "${tool}"\r\n`);
+  expect(stripVTControlCharacters(rig.screen)).toContain(`compose, auto, not\r\n      "${tool}"\r\n`);
 });

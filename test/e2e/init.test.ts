@@ -27,6 +27,14 @@ describe('gorl init', () => {
     expect(rig.read('.air.toml')).toBe('# mine\n');
   });
 
+  test.each(['gorl.toml', '.config/gorl.toml', '.config/air.toml'])('beside %s, it writes nothing', async (name) => {
+    await using rig = new GorlRig({ files: { ...talkingApp(), [name]: '' } });
+    const { code, stderr } = await runGorl(rig, ['init']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${name} already exists`);
+    expect(existsSync(rig.path('.air.toml'))).toBe(false);
+  });
+
   test('where there is no go.mod, that is said', async () => {
     await using rig = new GorlRig();
     const { code, stdout, stderr } = await runGorl(rig, ['init']);

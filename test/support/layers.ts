@@ -23,7 +23,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   protocol: { folders: [], packages: [], pure: true },
   engine: { folders: ['protocol'], packages: [], pure: true },
   base: { folders: [], packages: ['picomatch', 're2js'] },
-  config: { folders: belowMiddle, packages: ['smol-toml'] },
+  config: { folders: belowMiddle, packages: ['smol-toml', 'yaml'] },
   watch: { folders: belowMiddle, packages: ['chokidar', 'ignore'] },
   go: { folders: belowMiddle, packages: [] },
   process: { folders: belowMiddle, packages: ['execa', 'tree-kill'] },

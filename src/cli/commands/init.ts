@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath } from '../../base/find-on-path.ts';
+import { configNames } from '../../config/read/discover.ts';
 import { initConfig } from '../../config/describe/init-template.ts';
 import type { FoundGenerator } from '../../go/generators/project-view.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
@@ -11,7 +12,7 @@ import { pickMainPackage } from '../picker/pick-main-package.ts';
 import { createReporting } from '../reporting.ts';
 import { findFacts } from '../../init/facts.ts';
 import { generateEntries, whyNot } from '../../init/generate-entries.ts';
-import { writeNewConfig } from '../../init/write.ts';
+import { alreadyThere, writeNewConfig } from '../../init/write.ts';
 
 const file = '.air.toml';
 
@@ -24,22 +25,16 @@ export async function initProject(line: CommandLine): Promise<number> {
     return code;
   };
   const cwd = process.cwd();
-  if (existsSync(join(cwd, file))) {
-    return refuse(
-      exitCode.usage,
-      problem(`${file} already exists; gorl left it unchanged`, {
-        hint: 'delete it first, or edit it: gorl config shows what it means',
-      }),
-    );
-  }
+  const there = configNames.find((name) => existsSync(join(cwd, name)));
   if (line.from !== undefined) {
     const { initFrom } = await import('../../init/from.ts');
-    const outcome = initFrom(cwd, file, line.from);
+    const outcome = await initFrom(cwd, line.from, there);
     if (outcome.type === 'refused') return refuse(outcome.code, outcome.diagnostic);
     for (const each of outcome.said) process.stdout.write(`${each}\n`);
     await reporting.close();
     return exitCode.stopped;
   }
+  if (there !== undefined) return refuse(exitCode.usage, alreadyThere(there));
   const mayAsk = line.keys && process.stdin.isTTY && process.stderr.isTTY;
   const facts = await findFacts(cwd, mayAsk ? pickMainPackage : undefined);
   if ('severity' in facts) return refuse(exitCode.environment, facts);

@@ -11,7 +11,7 @@ import { buildStage } from '../../session/build-stage.ts';
 import type { ProcessHost } from '../../session/process-host.ts';
 import { hostFor } from '../host-for.ts';
 import type { CommandLine } from '../command-line.ts';
-import { loadProject } from '../../session/service-plan/project.ts';
+import { configName, loadProject } from '../../session/service-plan/project.ts';
 import { refuse } from '../refuse.ts';
 import { createReporting, preloadPinned } from '../reporting.ts';
 import type { Reporting } from '../../session/reporting.ts';
@@ -70,7 +70,7 @@ export async function startSession(line: CommandLine): Promise<number> {
       return { type: 'ok', subject: next.subjects, news };
     }
     told = 'rejected';
-    return { type: 'rejected', file: read.project.file?.shown ?? '.air.toml', diagnostics: next.diagnostics };
+    return { type: 'rejected', file: configName(again, read.project), diagnostics: next.diagnostics };
   };
 
   const ttys = isWhole ? await terminalsFor(host, reporting) : undefined;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { messageOf } from '../../go/build/build-failure.ts';
-import { loadProject, type Project } from '../../session/service-plan/project.ts';
+import { configName, loadProject, type Project } from '../../session/service-plan/project.ts';
 import { findTestSubject, type TestedSubject, type FoundTests } from '../../session/tests/test-subject.ts';
 import { hostFor } from '../host-for.ts';
 import { composeAdapters } from '../../session/compose.ts';
@@ -43,7 +43,7 @@ export async function testPackages(line: CommandLine): Promise<number> {
     const next = again.type === 'failed' ? again : await plan(again.project);
     return next.type === 'ok'
       ? { type: 'ok', subject: next.subject, news: true }
-      : { type: 'rejected', file: read.project.file?.shown ?? '.air.toml', diagnostics: next.diagnostics };
+      : { type: 'rejected', file: configName(again, read.project), diagnostics: next.diagnostics };
   };
   const told = line.junit === undefined ? reporting : await withJUnit(reporting, resolve(cwd, line.junit));
   const adapters = composeAdapters({

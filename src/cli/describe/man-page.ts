@@ -6,6 +6,7 @@ import type { KeySpec } from '../../config/keys/key-spec.ts';
 import { tomlValue } from '../../config/read/toml-text.ts';
 import { commandTable, namedCommands, type CommandName } from '../command-table.ts';
 import { flagsOf, helpFlag, type FlagRow } from '../flag-table.ts';
+import { introductions } from '../introductions.ts';
 import { bold, item, page, paragraph, section, subsection, verbatim } from './roff.ts';
 import { exitCodeRows, fileRows, givenVariableRows, variableRows } from './surroundings.ts';
 
@@ -26,9 +27,9 @@ export function renderManPage(version: string, date: string): string {
     '.ad l',
     ...section('NAME', ['gorl \\- hot reload for Go programs']),
     ...section('SYNOPSIS', synopsis()),
-    ...section('DESCRIPTION', page(commandTable.start.introduction)),
+    ...section('DESCRIPTION', page(introductions.start)),
     ...paragraph(
-      'A module with one main package needs no configuration. Otherwise gorl reads `.air.toml`, the config file of air.',
+      'A module with one main package needs no configuration. Otherwise gorl reads `.air.toml`, the config file of air, or `gorl.toml`, which only gorl reads.',
     ),
     ...section('COMMANDS', commands.flatMap(commandSection)),
     ...section('OPTIONS', options()),
@@ -77,7 +78,7 @@ function commandSection(command: CommandName): readonly string[] {
       ...item(bold('gorl version'), sentence(version.summary)),
     ];
   }
-  return subsection(nameOf(command), page(commandTable[command].introduction));
+  return subsection(nameOf(command), page(introductions[command]));
 }
 
 function options(): readonly string[] {
@@ -132,7 +133,7 @@ function keyItem({ key, also = [], shown, description }: Shortcut): readonly str
 
 function settings(): readonly string[] {
   const intro = paragraph(
-    'Keys of `.air.toml`. Each is also a flag (`--build.delay 200`) and a variable (`GORL_BUILD_DELAY`). `gorl config --all` shows what holds.',
+    'Keys of the config. Each is also a flag (`--build.delay 200`) and a variable (`GORL_BUILD_DELAY`). `gorl config --all` shows what holds.',
   );
   return [
     ...intro,

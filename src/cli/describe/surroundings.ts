@@ -19,8 +19,8 @@ export const exitCodeRows: readonly Row[] = [
 
 export const fileRows: readonly Row[] = [
   [
-    '.air.toml, .config/air.toml',
-    'The config, in the directory where gorl starts; the first that is there counts. `gorl init` writes one.',
+    'gorl.toml, .config/gorl.toml, .air.toml, .config/air.toml',
+    'The config, in the directory where gorl starts; the first that is there counts. `gorl init` writes one. air reads only the last two.',
   ],
   ['.gitignore', 'What git ignores is not watched, unless git tracks it or the program is made of it.'],
   ['go.mod, go.work', 'The module, or the modules of the workspace, whose programs gorl builds.'],

@@ -8,12 +8,12 @@ import { schemaUrl } from './init-template.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The JSON Schema (draft 7, which TOML editors read) of `.air.toml`, as text. */
+/** The JSON Schema (draft 7, which TOML editors read) of `.air.toml` and `gorl.toml`, as text. */
 export function renderSchema(): string {
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: schemaUrl,
-    title: '.air.toml',
+    title: '.air.toml or gorl.toml',
     description: 'Configuration of gorl, and of air, for hot reload of Go programs.',
     ...table({
       ...properties(''),

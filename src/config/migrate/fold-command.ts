@@ -1,4 +1,5 @@
 import { binaryPath } from './binary-path.ts';
+import { readGoCommand } from './go-command.ts';
 import { splitAssignments, splitSteps, splitWords, type Assignment, type Word } from './shell-text.ts';
 
 /** A command of another tool, taken apart into what gorl calls build and run. */
@@ -22,13 +23,6 @@ export interface FoldOptions {
 
 /** A command for both shells that gorl uses, for programs that need no build. */
 const nothing = 'exit 0';
-
-/** Flags of `go run` that take a value as the next word (https://pkg.go.dev/cmd/go). */
-const valueFlags: ReadonlySet<string> = new Set(
-  'C asmflags buildmode compiler covermode coverpkg exec gccgoflags gcflags installsuffix ldflags mod modfile overlay p pgo pkgdir tags toolexec'.split(
-    ' ',
-  ),
-);
 
 /**
  * Takes apart what other tools run as one: `go generate && go run ./cmd/api --port 80` becomes a
@@ -80,20 +74,7 @@ function foldGoRun(
   env: readonly Assignment[],
   options: FoldOptions,
 ): FoldedCommand {
-  const flags: string[] = [];
-  const lost: string[] = [];
-  let at = 0;
-  while (words[at]?.raw.startsWith('-') === true) {
-    const { raw } = words[at++] as Word;
-    const name = raw.replace(/^--?/, '').replace(/=[\s\S]*$/, '');
-    const given = valueFlags.has(name) && !raw.includes('=') ? [raw, words[at++]?.raw ?? ''] : [raw];
-    if (name === 'exec') lost.push(`go run's ${given.join(' ')} has no counterpart`);
-    // `--` in this place is of another tool.
-    else if (raw !== '--') flags.push(...given);
-  }
-  const packages: string[] = [];
-  while (at < words.length && (packages.length === 0 || isGoFile(words[at])) && (at === 0 || allGoFiles(packages)))
-    packages.push((words[at++] as Word).raw);
+  const { flags, packages, rest, lost } = readGoCommand(words);
   const binary = binaryPath('./tmp/main', options.windows);
   const build = ['go build', ...flags, '-o', binary, ...(packages.length === 0 ? ['.'] : packages)].join(' ');
   // The compiler has variables of its own; the others are meant for the program.
@@ -102,17 +83,9 @@ function foldGoRun(
     preCmd: before.map((step) => inDir(step, options)),
     cmd: inDir(withEnv(build, forBuild, options.windows), options),
     builds: true,
-    ...program([{ raw: binary, plain: binary }, ...words.slice(at)], env, options),
+    ...program([{ raw: binary, plain: binary }, ...rest], env, options),
     lost,
   };
-}
-
-function isGoFile(word: Word | undefined): boolean {
-  return word?.raw.endsWith('.go') === true;
-}
-
-function allGoFiles(packages: readonly string[]): boolean {
-  return packages.every((each) => each.endsWith('.go'));
 }
 
 /** How the program is named: as a list where no shell is needed. */
@@ -141,7 +114,7 @@ function inDir(text: string, { dir }: FoldOptions): string {
 }
 
 /** `sh -c '…'` → `…` */
-function unwrapped(line: string): string {
+export function unwrapped(line: string): string {
   const words = splitWords(line);
   const [shell, flag, text] = words;
   const isShell = words.length === 3 && /^(?:\/\S*\/)?(?:ba|z|da)?sh$/.test(shell?.raw ?? '');

@@ -6,6 +6,7 @@ import type { MigrationContext, MigrationResult } from './migration.ts';
 import { migrateModd } from './modd.ts';
 import { migrateNodemon } from './nodemon.ts';
 import { migrateReflex } from './reflex.ts';
+import { migrateProcfile } from './services/procfile.ts';
 
 /** Where each tool's settings are looked for, in this order. */
 export const foreignFiles: Readonly<Record<ForeignTool, readonly string[]>> = {
@@ -14,12 +15,16 @@ export const foreignFiles: Readonly<Record<ForeignTool, readonly string[]>> = {
   nodemon: ['nodemon.json', 'package.json'],
   reflex: ['reflex.conf'],
   modd: ['modd.conf'],
+  // Of development first.
+  procfile: ['Procfile.dev', 'Procfile'],
+  // Docker's order.
+  compose: ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'],
 };
 
 export interface ForeignConfig {
   readonly tool: ForeignTool;
   readonly file: string;
-  readonly migrate: (context: MigrationContext) => MigrationResult;
+  readonly migrate: (context: MigrationContext) => MigrationResult | Promise<MigrationResult>;
 }
 
 /** What is there of that tool, or of all (`auto`). `read`: the text of a file, undefined when there is none. */
@@ -31,7 +36,9 @@ export function findForeign(
   return tools.flatMap((tool) => {
     for (const file of foreignFiles[tool]) {
       const text = read(file)?.replace(/^\uFEFF/, '');
-      const found = text === undefined ? undefined : open(tool, file, text);
+      // One with images alone is nobody's question.
+      if (text === undefined || (wanted === 'auto' && tool === 'compose' && !/^\s+build\s*:/m.test(text))) continue;
+      const found = open(tool, file, text);
       if (found !== undefined) return [{ tool, file, migrate: found }];
     }
     return [];
@@ -54,6 +61,10 @@ function open(tool: ForeignTool, file: string, text: string): ForeignConfig['mig
       return (context) => migrateReflex(text, file, context);
     case 'modd':
       return (context) => migrateModd(text, file, context);
+    case 'procfile':
+      return (context) => migrateProcfile(text, file, context);
+    case 'compose':
+      return async (context) => (await import('./services/compose.ts')).migrateCompose(text, file, context);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Location } from '../../protocol/diagnostic.ts';
 import type { SettingValue } from '../keys/key-spec.ts';
 import { defaultSettings, type Key } from '../keys/keys.ts';
 import type { FoldedCommand } from './fold-command.ts';
@@ -11,12 +12,39 @@ export interface Carried {
   readonly from: string;
 }
 
+/** One key of a `[services.NAME]` table: `package`, `env`, `build.pre_cmd`. */
+export interface ServiceEntry {
+  readonly key: string;
+  readonly value: string | boolean | number | readonly string[] | readonly Variable[];
+}
+
+/** A variable of a service. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  /** What to know about it. */
+  readonly comment?: string;
+}
+
+/** A service of the new file. */
+export interface CarriedService {
+  readonly name: string;
+  /** `Procfile:3` */
+  readonly from: string;
+  readonly comments: readonly string[];
+  readonly entries: readonly ServiceEntry[];
+}
+
 /** What a foreign config means here. */
 export interface Migration {
   readonly tool: ForeignTool;
   /** `runner.conf`, `Makefile:12` */
   readonly source: string;
   readonly carried: readonly Carried[];
+  /** In their order; none where there is one program. */
+  readonly services: readonly CarriedService[];
+  /** What to know of the new file, one line each. */
+  readonly notes: readonly string[];
   /** What has no counterpart here, one line each. */
   readonly lost: readonly string[];
 }
@@ -24,18 +52,26 @@ export interface Migration {
 export type MigrationResult =
   | { readonly type: 'migrated'; readonly migration: Migration }
   /** There is nothing in it that could be run here. */
-  | { readonly type: 'failed'; readonly message: string; readonly hint?: string };
+  | { readonly type: 'failed'; readonly message: string; readonly hint?: string; readonly location?: Location };
 
 /** What the readers have to know about the project. */
 export interface MigrationContext {
   readonly windows: boolean;
   /** Of a path relative to the project. */
   readonly isDirectory: (path: string) => boolean;
+  /** The text of a file; undefined where there is none. */
+  readonly read: (path: string) => string | undefined;
+  /** The names in a directory; none where there is no directory. */
+  readonly namesIn: (path: string) => readonly string[];
+  /** Whether a directory certainly holds a main package. */
+  readonly isMain: (path: string) => boolean;
 }
 
 /** Gathers what a reader finds. */
 export class Draft {
   readonly carried: Carried[] = [];
+  readonly services: CarriedService[] = [];
+  readonly notes: string[] = [];
   readonly lost: string[] = [];
 
   /** The first who says something about a key counts. */
@@ -45,6 +81,10 @@ export class Draft {
 
   lose(...lines: readonly string[]): void {
     this.lost.push(...lines.filter((line) => !this.lost.includes(line)));
+  }
+
+  note(...lines: readonly string[]): void {
+    this.notes.push(...lines.filter((line) => !this.notes.includes(line)));
   }
 
   /** The stop signal; air and gorl have no key for "kill at once" but `send_interrupt = false`. */
@@ -78,6 +118,7 @@ export class Draft {
   }
 
   finish(tool: ForeignTool, source: string): MigrationResult {
-    return { type: 'migrated', migration: { tool, source, carried: this.carried, lost: this.lost } };
+    const { carried, services, notes, lost } = this;
+    return { type: 'migrated', migration: { tool, source, carried, services, notes, lost } };
   }
 }

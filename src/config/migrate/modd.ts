@@ -56,12 +56,14 @@ function carrySignal(draft: Draft, daemon: ModdCommand): void {
 
 function loseOthers(draft: Draft, blocks: readonly ModdBlock[], taken: ModdBlock, source: string): void {
   for (const daemon of taken.daemons.slice(1))
-    draft.lose(`daemon: "${daemon.command}" is not run: gorl runs one program`);
+    draft.lose(`daemon: "${daemon.command}" is not run: this config has one; several are tables, [services.NAME]`);
   for (const block of blocks) {
     if (block === taken) continue;
     const first = [...block.daemons, ...block.preps].map(({ command }) => `"${command.split('\n', 1)[0]}"`).join(', ');
     const how =
-      block.daemons.length > 0 ? 'gorl runs one program' : 'make it a [[build.rules]] with its own cmd, or a pre_cmd';
+      block.daemons.length > 0
+        ? 'this config has one; several are tables, [services.NAME]'
+        : 'make it a [[build.rules]] with its own cmd, or a pre_cmd';
     draft.lose(`${source}:${block.line}: the block with ${first || 'no command'} is not run: ${how}`);
   }
 }

@@ -14,7 +14,7 @@ export function migrateReflex(text: string, source: string, context: MigrationCo
     return {
       type: 'failed',
       message: `${source} has no line that starts a service (-s)`,
-      hint: 'gorl keeps one program running; commands for changed files are [[build.rules]]',
+      hint: 'gorl keeps programs running; commands for changed files are [[build.rules]]',
     };
   const draft = new Draft();
   const command = service.command.map(shellQuote).join(' ');
@@ -27,7 +27,9 @@ export function migrateReflex(text: string, source: string, context: MigrationCo
     if (line !== service)
       draft.lose(
         `${source}:${line.line}: "${line.command.join(' ')}" is not run: ${
-          line.service ? 'gorl runs one program' : 'make it a [[build.rules]] with its own cmd, or a pre_cmd'
+          line.service
+            ? 'this config has one; several are tables, [services.NAME]'
+            : 'make it a [[build.rules]] with its own cmd, or a pre_cmd'
         }`,
       );
   return draft.finish('reflex', `${source}:${service.line}`);

@@ -21,11 +21,21 @@ export type Discovery =
   | { readonly type: 'found'; readonly file: ConfigFile }
   /** There is none, and none was asked for. */
   | { readonly type: 'none' }
-  /** There is one that cannot be read, or the one asked for is missing. */
-  | { readonly type: 'failed'; readonly diagnostic: Diagnostic };
+  /** There is one that cannot be read, or the one asked for is missing. `shown`: its name. */
+  | { readonly type: 'failed'; readonly shown: string; readonly diagnostic: Diagnostic };
 
-/** Where a config is looked for, in this order; as in air. */
-export const configNames: readonly string[] = ['.air.toml', '.config/air.toml'];
+const ownNames: readonly string[] = ['gorl.toml', '.config/gorl.toml'];
+
+/**
+ * Where a config is looked for, in this order. Whoever has one that only gorl reads means gorl by it, so it comes first;
+ * the other two are in air's order.
+ */
+export const configNames: readonly string[] = [...ownNames, '.air.toml', '.config/air.toml'];
+
+/** Whether air does not read a config of that name. */
+export function isOwnName(name: string): boolean {
+  return ownNames.includes(name);
+}
 
 /** Finds and reads the config file. Nowhere but in one directory: not above it, not at home. Never throws. */
 export function discoverConfig({ cwd, path, airWd }: DiscoverInput): Discovery {
@@ -84,7 +94,7 @@ function failed(file: string, message: string, hint?: string, place?: { line: nu
   // A file that cannot be read has no line to point at.
   const text = place === undefined ? `${file}: ${message}` : message;
   const location = place === undefined ? undefined : { file, ...place };
-  return { type: 'failed', diagnostic: problem(text, { location, source: 'config', hint }) };
+  return { type: 'failed', shown: file, diagnostic: problem(text, { location, source: 'config', hint }) };
 }
 
 function lineOf(bytes: Buffer, at: number): { line: number; column: number } {

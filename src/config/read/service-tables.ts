@@ -26,6 +26,10 @@ export interface ServiceTable {
 /** In every id of builds and processes. */
 const namePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
+export function isServiceName(text: string): boolean {
+  return namePattern.test(text);
+}
+
 /** The usable tables, in their order; what is wrong with the others is told. */
 export function readServiceTables(context: ReadContext, value: TomlValue, path: TomlPath): readonly ServiceTable[] {
   const { positions, problems } = context;
@@ -45,7 +49,7 @@ export function readServiceTables(context: ReadContext, value: TomlValue, path: 
       wrongTable(`services.${name}`, table, at);
       return [];
     }
-    if (!namePattern.test(name)) {
+    if (!isServiceName(name)) {
       const hint = 'letters, digits, _, - and . make a name';
       problems.error(`services: ${quoted(name)} cannot be the name of a service`, positions.key(at), hint);
       return [];

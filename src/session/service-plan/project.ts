@@ -9,7 +9,7 @@ import type { BuildRule } from '../../config/read/build-rules.ts';
 import type { ServiceConfig } from '../../config/read/services.ts';
 import { isWithin } from '../../base/paths.ts';
 import { expandHome, homeDir } from '../../base/home-dir.ts';
-import { ineffectivePaths, unreadConfigs } from './without-effect.ts';
+import { ineffectivePaths, leftToAir, unreadConfigs } from './without-effect.ts';
 
 /** What the command line says of the config. */
 export interface ConfigChoice {
@@ -22,6 +22,8 @@ export interface ConfigChoice {
 export interface Project {
   readonly loaded: LoadedConfig;
   readonly file?: ConfigFile;
+  /** The name of air's config, where gorl reads its own instead. */
+  readonly leftToAir?: string;
   /** Absolute; commands run here, and `bin` is relative to it. Air: the working directory, or `$air_wd`. */
   readonly cwd: string;
   /** Absolute, symlinks resolved; what is watched. */
@@ -40,14 +42,22 @@ export interface Project {
 
 export type ProjectResult =
   | { readonly type: 'ok'; readonly project: Project }
-  | { readonly type: 'failed'; readonly diagnostics: readonly Diagnostic[] };
+  /** `shown`: the name of the config, where one was found. */
+  | { readonly type: 'failed'; readonly shown?: string; readonly diagnostics: readonly Diagnostic[] };
+
+/** The name of the config that was read, or could not be; one that is gone is `before`'s. */
+export function configName(read: ProjectResult, before: Project): string {
+  const shown = read.type === 'failed' ? read.shown : read.project.file?.shown;
+  return shown ?? before.file?.shown ?? 'defaults';
+}
 
 /** Reads and checks the config. Never throws; changes nothing. */
 export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.ProcessEnv): ProjectResult {
   const airWd = env['air_wd'];
   const cwd = airWd === undefined || airWd === '' ? startedIn : resolve(startedIn, airWd);
   const discovery = discoverConfig({ cwd: startedIn, ...defined({ path: line.configPath, airWd }) });
-  if (discovery.type === 'failed') return { type: 'failed', diagnostics: [discovery.diagnostic] };
+  if (discovery.type === 'failed')
+    return { type: 'failed', shown: discovery.shown, diagnostics: [discovery.diagnostic] };
   const notThere = cwd === startedIn ? undefined : whyNoDirectory(cwd);
   if (notThere !== undefined)
     return {
@@ -65,7 +75,8 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
   });
   const { settings } = loaded;
   const root = resolveRoot(settings.root, cwd);
-  const unread = line.configPath === undefined ? unreadConfigs(cwd, file && relative(cwd, file.path)) : [];
+  const inUse = file && relative(cwd, file.path);
+  const unread = line.configPath === undefined ? unreadConfigs(cwd, inUse) : [];
   const diagnostics = [...unread, ...loaded.diagnostics];
   if (typeof root !== 'string') diagnostics.push(root);
   else {
@@ -73,7 +84,8 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
     if (danger !== undefined) diagnostics.push(danger);
     diagnostics.push(...ineffectivePaths(loaded, root));
   }
-  if (hasErrors(diagnostics) || typeof root !== 'string') return { type: 'failed', diagnostics };
+  if (hasErrors(diagnostics) || typeof root !== 'string')
+    return { type: 'failed', ...defined({ shown: file?.shown }), diagnostics };
   // Also those that are not there, or not in use: one that comes later may win.
   const names = configNames.map((name) => resolve(cwd, name));
   const configFiles = line.configPath === undefined || file === undefined ? names : [file.path];
@@ -81,7 +93,7 @@ export function loadProject(line: ConfigChoice, startedIn: string, env: NodeJS.P
     type: 'ok',
     project: {
       loaded,
-      ...defined({ file }),
+      ...defined({ file, leftToAir: line.configPath === undefined ? leftToAir(cwd, inUse) : undefined }),
       cwd,
       root,
       tmpDir: resolve(root, expandHome(settings.tmp_dir)),

@@ -1,23 +1,36 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { configNames } from '../../config/read/discover.ts';
+import { configNames, isOwnName } from '../../config/read/discover.ts';
 import type { LoadedConfig } from '../../config/read/load.ts';
 import { problem, type Diagnostic, type Location } from '../../protocol/diagnostic.ts';
 import { isWithin } from '../../base/paths.ts';
 
 /** Names that people give the config and that nobody reads; `.air.conf` is what air read in its first years. */
-const misnamed: readonly string[] = ['air.toml', '.air.conf', '.config/.air.toml', '.gorl.toml', 'gorl.toml'];
+const misnamed: readonly string[] = ['.gorl.toml', '.config/.gorl.toml', 'air.toml', '.air.conf', '.config/.air.toml'];
 
 /** A file that looks like the config and is not read. @param inUse the name of the one that is */
 export function unreadConfigs(directory: string, inUse: string | undefined): readonly Diagnostic[] {
-  const [first = '', second = ''] = configNames;
   if (inUse !== undefined)
-    return inUse === first && existsSync(join(directory, second))
-      ? [warning(`${second} is ignored: ${first} takes precedence`, `merge it into ${first}, or delete it`)]
-      : [];
+    return passedOver(directory, inUse)
+      .filter((name) => isOwnName(name) === isOwnName(inUse))
+      .map((name) => warning(`${name} is ignored: ${inUse} takes precedence`, `merge it into ${inUse}, or delete it`));
   return misnamed
     .filter((name) => existsSync(join(directory, name)))
-    .map((name) => warning(`${name} is ignored: the config must be named ${first}`, `rename it to ${first}`));
+    .map((name) => {
+      const right = name.includes('gorl') ? 'gorl.toml' : '.air.toml';
+      return warning(`${name} is ignored: the config must be named ${right}`, `rename it to ${right}`);
+    });
+}
+
+/** A config of air's beside gorl's own: both are in use, each by its tool. @param inUse the name of the one that gorl reads */
+export function leftToAir(directory: string, inUse: string | undefined): string | undefined {
+  if (inUse === undefined || !isOwnName(inUse)) return undefined;
+  return passedOver(directory, inUse).find((name) => !isOwnName(name));
+}
+
+function passedOver(directory: string, inUse: string): readonly string[] {
+  const at = configNames.indexOf(inUse);
+  return at < 0 ? [] : configNames.slice(at + 1).filter((name) => existsSync(join(directory, name)));
 }
 
 type PathKey = 'build.exclude_dir' | 'build.exclude_file' | 'build.include_dir' | 'build.include_file';

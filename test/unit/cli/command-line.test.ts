@@ -196,7 +196,7 @@ describe('refused with exit code 2', () => {
     [['init', 'x', 'y'], 'gorl init takes no arguments: x y', 'see gorl init --help'],
     [
       ['init', '--from', 'moddd'],
-      '--from must be one of fresh, gin, nodemon, reflex, modd, auto, not "moddd"',
+      '--from must be one of fresh, gin, nodemon, reflex, modd, procfile, compose, auto, not "moddd"',
       'did you mean modd?',
     ],
     [['run', '--color', 'nevr'], '--color must be one of auto, always, never, not "nevr"', 'did you mean never?'],

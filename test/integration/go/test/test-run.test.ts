@@ -1,84 +1,15 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { listPackages } from '../../../../src/go/graph/list-packages.ts';
 import { ProgramFiles } from '../../../../src/go/graph/program-files.ts';
-import { stillSources } from '../../../../src/go/build/sources.ts';
-import { directoriesOf, TestedPackages } from '../../../../src/go/test/affected-tests.ts';
-import {
-  TestRun,
-  type FailedTest,
-  type TestedPackage,
-  type TestRunListener,
-} from '../../../../src/go/test/test-run.ts';
-import { findGo, oldestGo, type GoAtHand } from '../../../support/go-versions.ts';
-import { projectRoot, scrubbedEnv } from '../../../support/gorl-rig.ts';
+import { TestedPackages } from '../../../../src/go/test/affected-tests.ts';
+import type { FailedTest } from '../../../../src/go/test/test-run.ts';
+import { findGo, oldestGo } from '../../../support/go-versions.ts';
 import { plainCommands as commands } from '../../../support/plain-commands.ts';
 import { noRaceDetector } from '../../../support/race-detector.ts';
+import type { TempProject } from '../../../support/temp-project.ts';
 import { waitFor } from '../../../support/wait-for.ts';
-import { tempProject, type TempProject } from '../../../support/temp-project.ts';
-
-const projects: TempProject[] = [];
-afterAll(() => projects.forEach((project) => project.remove()));
-
-const env = scrubbedEnv('test-run', { GOPROXY: 'off', GOTOOLCHAIN: 'local', GOFLAGS: '' });
-
-/** The fixture, with these files on top. */
-function projectWith(files: Readonly<Record<string, string>> = {}): TempProject {
-  const project = tempProject({});
-  projects.push(project);
-  cpSync(join(projectRoot, 'fixtures/tested'), project.dir, { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(join(project.at(name), '..'), { recursive: true });
-    writeFileSync(project.at(name), text);
-  }
-  return project;
-}
-
-interface Ran {
-  readonly failed: readonly FailedTest[];
-  readonly tested: readonly TestedPackage[];
-  readonly ended: readonly Parameters<TestRunListener['ended']>[0][];
-}
-
-interface RunOptions {
-  readonly flags?: readonly string[];
-  readonly args?: readonly string[];
-  readonly packages?: readonly string[];
-  readonly go?: GoAtHand;
-  readonly golden?: boolean;
-}
-
-async function run({ dir: cwd, at }: TempProject, options: RunOptions = {}): Promise<Ran> {
-  const { flags = [], args = [], packages = ['./...'], go, golden = false } = options;
-  const failed: FailedTest[] = [];
-  const tested: TestedPackage[] = [];
-  const ended: Parameters<TestRunListener['ended']>[0][] = [];
-  const all = { ...env, ...go?.env };
-  const goFile = 'go';
-  const build = { goFile, flags: [], packages };
-  const graph = await listPackages({ build, cwd, env: all, commands, tests: true }).graph;
-  const workDir = at('.work');
-  mkdirSync(workDir, { recursive: true });
-  const tests = new TestRun(
-    {
-      ...{ goFile, flags, args, cwd, env: all, golden, stages: [packages] },
-      code: { base: cwd, roots: [cwd] },
-      directories: graph === undefined ? new Map() : directoriesOf(graph),
-    },
-    {
-      ...{ commands, reporter: { report: () => undefined }, sources: stillSources, rewrites: new Set<string>() },
-      ...{ workDir, label: 'test', lowPriority: false },
-    },
-    {
-      failed: (one) => void failed.push(one),
-      tested: (one) => void tested.push(one),
-      ended: (one) => void ended.push(one),
-    },
-  );
-  await tests.ended();
-  return { failed, tested, ended };
-}
+import { env, projectWith, run, type Ran } from './tested-project.ts';
 
 const placeOf = ({ diagnostics: [first] }: FailedTest): string =>
   first?.location === undefined ? '' : `${first.location.file}:${first.location.line}`;
@@ -211,44 +142,6 @@ describe('what go test says', { timeout: 120_000 }, () => {
     const { failed } = await run(project, { packages: ['./calc'], flags: ['-race', '-run', 'TestRace'] });
     expect(failed).toMatchObject([{ test: 'TestRace' }]);
     expect(failed[0]?.diagnostics.map(({ source }) => source)).toContain('race');
-  });
-});
-
-const golden = `package calc
-
-import (
-	"flag"
-	"os"
-	"testing"
-)
-
-var update = flag.Bool("update", false, "write golden files")
-
-func TestGolden(t *testing.T) {
-	if *update {
-		os.WriteFile("golden.txt", []byte("new"), 0o644)
-	}
-	if got, _ := os.ReadFile("golden.txt"); string(got) != "new" {
-		t.Errorf("got %q", got)
-	}
-}
-`;
-
-describe('golden files', { timeout: 120_000 }, () => {
-  test('are written by those packages whose tests have the flag, and no other is run', async () => {
-    const project = projectWith({ 'calc/golden_test.go': golden, 'calc/golden.txt': 'old' });
-    const { failed, tested } = await run(project, { golden: true });
-    expect(failed).toEqual([]);
-    expect(tested.map(({ package: name, outcome }) => [name, outcome])).toEqual([
-      ['example.com/tested/calc', 'passed'],
-    ]);
-    expect(readFileSync(project.at('calc/golden.txt'), 'utf8')).toBe('new');
-  });
-
-  test('where no tests have it, that is said', async () => {
-    const { failed, tested } = await run(projectWith(), { golden: true });
-    expect(tested).toEqual([]);
-    expect(failed[0]?.diagnostics[0]?.message).toBe('no package that fails has a flag -update');
   });
 });
 

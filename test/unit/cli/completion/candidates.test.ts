@@ -96,7 +96,7 @@ describe('values', () => {
     ['--once=', ['--once=true', '--once=false']],
     ['--order ', ['stop-first', 'start-first']],
     ['--color.mode ', ['auto', 'always', 'never']],
-    ['init --from ', ['fresh', 'gin', 'nodemon', 'reflex', 'modd', 'auto']],
+    ['init --from ', ['fresh', 'gin', 'nodemon', 'reflex', 'modd', 'procfile', 'compose', 'auto']],
     ['--build.delay ', []],
     ['--build.cmd ', []],
     ['run -mod ', ['mod', 'readonly', 'vendor']],

@@ -3,12 +3,14 @@ import { findForeign } from '../../../../src/config/migrate/migrate.ts';
 import type { Migration } from '../../../../src/config/migrate/migration.ts';
 import { renderMigration } from '../../../../src/config/migrate/render-migration.ts';
 import { load } from '../read/load-text.ts';
+import { projectView } from './project-view.ts';
 
 const directories = new Set(['cmd', 'internal', 'web', 'docs', '.git']);
 
 function migrate(files: Readonly<Record<string, string>>, windows = false): Migration | string {
   const [first] = findForeign('auto', (name) => files[name]);
-  const result = first?.migrate({ windows, isDirectory: (path) => directories.has(path) });
+  const result = first?.migrate(projectView({}, { windows, directories }));
+  if (result instanceof Promise) throw new Error('a tool of one program');
   if (result === undefined) return 'nothing found';
   return result.type === 'migrated' ? result.migration : result.message;
 }

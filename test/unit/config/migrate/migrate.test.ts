@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { findForeign } from '../../../../src/config/migrate/migrate.ts';
 import { renderMigration } from '../../../../src/config/migrate/render-migration.ts';
 import { load } from '../read/load-text.ts';
+import { projectView } from './project-view.ts';
 
 const fixtures = new URL('../../../../fixtures/migrate/', import.meta.url).pathname;
 const folders = readdirSync(fixtures);
@@ -24,7 +25,7 @@ describe('each fixture', () => {
       return existsSync(path) && statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
     };
     const [found] = findForeign('auto', read);
-    const result = found?.migrate({ windows: false, isDirectory: (path) => directories.has(path) });
+    const result = await found?.migrate(projectView({}, { directories }));
     expect(result?.type).toBe('migrated');
     if (result?.type !== 'migrated') return;
     const text = renderMigration(result.migration);

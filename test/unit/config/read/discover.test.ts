@@ -29,6 +29,17 @@ describe('finding the config', () => {
     expect(discoverConfig({ cwd })).toMatchObject({ file: { shown: '.air.toml', text: 'a' } });
   });
 
+  test('gorl.toml before both, in the same places', () => {
+    write('.air.toml', 'a');
+    write('.config/gorl.toml', 'c');
+    expect(discoverConfig({ cwd })).toMatchObject({ file: { shown: '.config/gorl.toml', text: 'c' } });
+    write('gorl.toml', 'g');
+    expect(discoverConfig({ cwd })).toMatchObject({ file: { shown: 'gorl.toml', text: 'g' } });
+    write('sub/gorl.toml', 's');
+    expect(discoverConfig({ cwd, airWd: 'sub' })).toMatchObject({ file: { shown: 'sub/gorl.toml', text: 's' } });
+    expect(discoverConfig({ cwd, path: '.air.toml' })).toMatchObject({ file: { text: 'a' } });
+  });
+
   test('$air_wd says where to look, -c is relative to the cwd all the same', () => {
     write('sub/.air.toml', 'sub');
     write('mine.toml', 'mine');

@@ -1,6 +1,12 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { loadProject, type Project, type ProjectResult } from '../../../../src/session/service-plan/project.ts';
+import {
+  configName,
+  loadProject,
+  type Project,
+  type ProjectResult,
+} from '../../../../src/session/service-plan/project.ts';
 import { tempProject, type TempProject } from '../../../support/temp-project.ts';
 
 let project: TempProject;
@@ -34,7 +40,9 @@ describe('which config', () => {
     expect(found).toMatchObject({ cwd: dir, root: dir, tmpDir: join(dir, 'tmp'), diagnostics: [] });
     expect(found.file).toBeUndefined();
     // One of them may come later.
-    expect(found.configFiles).toEqual([join(dir, '.air.toml'), join(dir, '.config/air.toml')]);
+    expect(found.configFiles).toEqual(
+      ['gorl.toml', '.config/gorl.toml', '.air.toml', '.config/air.toml'].map((name) => join(dir, name)),
+    );
   });
 
   test('the one that is named, and only a change of that one counts', () => {
@@ -56,6 +64,35 @@ describe('which config', () => {
     expect(messages(loaded())).toEqual(['air.toml is ignored: the config must be named .air.toml']);
     project.write('mine.toml', '');
     expect(messages(loaded({}, 'mine.toml'))).toEqual([]);
+  });
+
+  test('gorl.toml before .air.toml, which is left to air without a warning', () => {
+    project.write('.air.toml', 'tmp_dir = "a"\n');
+    expect(loaded().leftToAir).toBeUndefined();
+    project.write('gorl.toml', 'tmp_dir = "g"\ntmp_dri = "x"\n');
+    const found = loaded();
+    expect([found.tmpDir, found.leftToAir]).toEqual([project.at('g'), '.air.toml']);
+    expect(found.diagnostics.map(({ location }) => location?.file)).toEqual(['gorl.toml']);
+    expect(loaded({}, '.air.toml')).toMatchObject({ tmpDir: project.at('a') });
+    expect(loaded({}, 'gorl.toml').leftToAir).toBeUndefined();
+  });
+
+  test('the name of the config that was read, or could not be, or was there before', () => {
+    const before = loaded();
+    project.write('gorl.toml', 'tmp_dir = \n');
+    expect(configName(loadProject({ configFlags: [] }, project.dir, {}), before)).toBe('gorl.toml');
+    project.write('gorl.toml', 'tmp_dir = "x"\n');
+    const read = loadProject({ configFlags: [] }, project.dir, {});
+    expect(configName(read, before)).toBe('gorl.toml');
+    rmSync(project.at('gorl.toml'));
+    mkdirSync(project.at('gorl.toml'));
+    expect(configName(loadProject({ configFlags: [] }, project.dir, {}), before)).toBe('gorl.toml');
+    rmSync(project.at('gorl.toml'), { recursive: true });
+    const gone = loadProject({ configFlags: [] }, project.dir, {});
+    expect([configName(gone, loaded()), configName(gone, read.type === 'ok' ? read.project : before)]).toEqual([
+      'defaults',
+      'gorl.toml',
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ineffectivePaths, unreadConfigs } from '../../../../src/session/service-plan/without-effect.ts';
+import { ineffectivePaths, leftToAir, unreadConfigs } from '../../../../src/session/service-plan/without-effect.ts';
 import { loadConfig } from '../../../../src/config/read/load.ts';
 
 let root: string;
@@ -15,13 +15,19 @@ function write(name: string): void {
 }
 
 describe('a file that looks like the config', () => {
-  test.each(['air.toml', '.air.conf', 'gorl.toml', '.config/.air.toml'])('%s is told, with its right name', (name) => {
+  test.each([
+    ['air.toml', '.air.toml'],
+    ['.air.conf', '.air.toml'],
+    ['.config/.air.toml', '.air.toml'],
+    ['.gorl.toml', 'gorl.toml'],
+    ['.config/.gorl.toml', 'gorl.toml'],
+  ])('%s is told, with its right name', (name, right) => {
     write(name);
     expect(unreadConfigs(root, undefined)).toMatchObject([
       {
         severity: 'warning',
-        message: `${name} is ignored: the config must be named .air.toml`,
-        hint: 'rename it to .air.toml',
+        message: `${name} is ignored: the config must be named ${right}`,
+        hint: `rename it to ${right}`,
       },
     ]);
   });
@@ -34,6 +40,22 @@ describe('a file that looks like the config', () => {
     expect(unreadConfigs(root, '.air.toml')).toMatchObject([
       { message: '.config/air.toml is ignored: .air.toml takes precedence' },
     ]);
+    expect(leftToAir(root, '.air.toml')).toBeUndefined();
+  });
+
+  test('air’s config beside gorl’s own is left to air; two of gorl’s own are one too many', () => {
+    write('.config/air.toml');
+    expect(unreadConfigs(root, 'gorl.toml')).toEqual([]);
+    expect(leftToAir(root, 'gorl.toml')).toBe('.config/air.toml');
+    write('.config/gorl.toml');
+    expect(unreadConfigs(root, 'gorl.toml')).toMatchObject([
+      {
+        message: '.config/gorl.toml is ignored: gorl.toml takes precedence',
+        hint: 'merge it into gorl.toml, or delete it',
+      },
+    ]);
+    expect(leftToAir(root, undefined)).toBeUndefined();
+    expect(leftToAir(root, '../elsewhere.toml')).toBeUndefined();
   });
 });
 
