@@ -43,7 +43,11 @@ export interface Attached {
   readonly reporting: Reporting;
   /** The app's terminals. Default: it has none. */
   readonly ttys?: AppTtys;
+  /** That service is to have one. Default: each is. */
+  readonly wantsTty?: (service: string) => boolean;
 }
+
+const showOneFirst = 'show one service first: press 1…9';
 
 export function createControls({ withKeys, appFirst = false, shortcuts: create }: ControlsOptions): Controls {
   let attached: Attached | undefined;
@@ -57,6 +61,31 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
     const service = attached?.reporting.shownService();
     const isForOne = request.type === 'restart' || request.type === 'rebuild';
     return isForOne && service !== undefined ? { ...request, service } : request;
+  };
+  const areMany = (): boolean => attached?.areMany?.() === true;
+  const warn = (message: string): void => attached?.reporting.report({ type: 'notice', level: 'warning', message });
+  /** Undefined where somebody can be typed for. */
+  const whyNotToType = (): string | undefined => {
+    const { ttys, reporting, wantsTty = () => true } = attached ?? {};
+    const service = reporting?.shownService();
+    if (areMany() && service === undefined) return showOneFirst;
+    if (ttys !== undefined && ttys.reason === undefined && (service === undefined || wantsTty(service)))
+      return undefined;
+    const why = ttys?.reason === undefined ? '' : `: ${ttys.reason}`;
+    return `${service ?? 'the app'} has no terminal of its own to type into${why}`;
+  };
+  /** Nobody was shown to be typed for, and that was said. */
+  let isToldToShow = false;
+  const type = (bytes: Buffer): boolean => {
+    const { ttys, reporting } = attached ?? {};
+    if (!areMany()) return ttys?.type(bytes) === true;
+    const service = reporting?.shownService();
+    if (service !== undefined) return ttys?.type(bytes, service) === true;
+    // Not what a terminal says by itself.
+    if (isToldToShow || !bytes.some((byte) => byte >= 0x20) || bytes[0] === 0x1b) return false;
+    isToldToShow = true;
+    warn(showOneFirst);
+    return false;
   };
   const release = (): void => keyboard?.release();
   const abandon = (): void => {
@@ -87,14 +116,9 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
           if (place !== undefined) ask({ type: 'open', by: { type: 'key', key: 'o' }, place });
         },
         giveKeyboard() {
-          const { ttys, reporting } = attached ?? {};
-          const areMany = attached?.areMany?.() === true;
-          if (!areMany && ttys !== undefined && ttys.reason === undefined) return keyboard?.giveToApp();
-          const why = ttys?.reason === undefined ? '' : `: ${ttys.reason}`;
-          const message = areMany
-            ? 'services have no terminals of their own to type into'
-            : `the app has no terminal of its own to type into${why}`;
-          reporting?.report({ type: 'notice', level: 'warning', message });
+          const why = whyNotToType();
+          if (why === undefined) keyboard?.giveToApp();
+          else warn(why);
         },
         showService: (index) => attached?.reporting.showService(index),
         showNextService: () => attached?.reporting.showNextService(),
@@ -106,7 +130,7 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
         },
       })
     : [];
-  const isMeant = ({ ofMany }: Shortcut): boolean => ofMany !== true || attached?.areMany?.() === true;
+  const isMeant = ({ ofMany }: Shortcut): boolean => ofMany !== true || areMany();
   const signals = onShutdownSignals(ask, isatty(0) && !withKeys);
 
   return {
@@ -136,7 +160,7 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
         isMeant,
         app: {
           first: appFirst && ttys !== undefined,
-          type: (bytes) => ttys?.type(bytes) === true,
+          type,
           changed: (isApps) => reporting.pinned?.keyboardIs(!isApps ? 'gorl' : appFirst ? 'app-first' : 'app'),
         },
         ready: host.guardian.terminalSeen,

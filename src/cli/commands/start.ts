@@ -13,7 +13,8 @@ import { hostFor } from '../host-for.ts';
 import type { CommandLine } from '../command-line.ts';
 import { loadProject } from '../../session/service-plan/project.ts';
 import { refuse } from '../refuse.ts';
-import { createReporting, preloadPinned } from '../reporting.ts';
+import { preloadTerminal } from '../open-terminal.ts';
+import { createReporting } from '../reporting.ts';
 import type { Reporting } from '../../session/reporting.ts';
 import { composeAdapters } from '../../session/compose.ts';
 import type { Reloaded } from '../../session/reload.ts';
@@ -35,7 +36,7 @@ export async function startSession(line: CommandLine): Promise<number> {
   });
   const isWhole = wantsTerminals(line);
   // Both load while the config is read.
-  if (isWhole) void Promise.allSettled([importAppTerminals(), preloadPinned()]);
+  if (isWhole) void Promise.allSettled([importAppTerminals(), preloadTerminal()]);
   const cwd = process.cwd();
   const read = loadProject(line, cwd, process.env);
   const config = read.type === 'ok' ? read.project.loaded : undefined;
@@ -56,7 +57,9 @@ export async function startSession(line: CommandLine): Promise<number> {
   if (first.type === 'failed')
     return refuse(reporting, first.code, [...read.project.diagnostics, ...first.diagnostics]);
   const { services } = first.subjects;
-  if (services.length > 1) host.pipes.keep(2 * services.length);
+  const inPipes = services.filter(({ project }) => !isWhole || !project.loaded.settings['app.tty']).length;
+  const keepPipes = (count: number): void => (services.length > 1 ? host.pipes.keep(2 * count) : undefined);
+  keepPipes(inPipes);
 
   // Told once; said again only when it has changed.
   let told = JSON.stringify(first.subjects.project.diagnostics);
@@ -73,7 +76,7 @@ export async function startSession(line: CommandLine): Promise<number> {
     return { type: 'rejected', file: read.project.file?.shown ?? '.air.toml', diagnostics: next.diagnostics };
   };
 
-  const ttys = isWhole ? await terminalsFor(host, reporting) : undefined;
+  const ttys = isWhole ? await terminalsFor(host, reporting, () => keepPipes(services.length)) : undefined;
   const adapters = composeAdapters({
     host,
     reporting,
@@ -107,6 +110,8 @@ export async function startSession(line: CommandLine): Promise<number> {
       session,
       processes: processesOf(session),
       areMany: () => session.services.length > 1,
+      wantsTty: (name) =>
+        session.services.find((each) => each.name === name)?.subject.project.loaded.settings['app.tty'] !== false,
       host,
       reporting,
       ...defined({ ttys }),
@@ -142,13 +147,17 @@ function wantsTerminals({ once, stdin }: CommandLine): boolean {
   );
 }
 
-async function terminalsFor(host: ProcessHost, reporting: Reporting): Promise<AppTtys> {
+async function terminalsFor(host: ProcessHost, reporting: Reporting, onNone: () => void): Promise<AppTtys> {
   const { openAppTerminals } = await importAppTerminals();
   const terminals = openAppTerminals({
     commands: host.commands,
     env: process.env as Record<string, string>,
-    size: () => ({ rows: reporting.pinned?.appRows() ?? process.stderr.rows, columns: process.stderr.columns }),
+    size: (isOneOfMany) => ({
+      rows: reporting.pinned?.appRows() ?? process.stderr.rows,
+      columns: reporting.columnsOf(isOneOfMany),
+    }),
     onNone(reason) {
+      onNone();
       reporting.shareTerminal();
       reporting.report({ type: 'notice', level: 'debug', message: `the app has no terminal of its own: ${reason}` });
     },
@@ -157,6 +166,7 @@ async function terminalsFor(host: ProcessHost, reporting: Reporting): Promise<Ap
     reporting.pinned?.resized();
     terminals.resized();
   });
+  reporting.onColumns(() => terminals.resized());
   return terminals;
 }
 

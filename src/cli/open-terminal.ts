@@ -1,0 +1,34 @@
+import type { PinnedStatus, PinnedStatusOptions } from '../report/screen/pinned-status.ts';
+import type { ServiceTerminals, ServiceTerminalsOptions } from '../report/services/service-terminals.ts';
+import { localTime } from '../report/terminal/durations.ts';
+import { afterMs } from './after-ms.ts';
+import { stderr } from './stderr.ts';
+
+/** gorl's terminal, which is its own as a whole. */
+export interface OpenTerminal {
+  /** The row at the bottom. */
+  readonly pinned?: PinnedStatus;
+  /** What services write to theirs. */
+  readonly terminals?: (options: ServiceTerminalsOptions) => ServiceTerminals;
+}
+
+/** Loaded where there is a terminal. */
+export const preloadTerminal = () =>
+  Promise.all([import('../report/screen/pinned-status.ts'), import('../report/services/service-terminals.ts')]);
+
+export async function openTerminal(
+  options: Pick<PinnedStatusOptions, 'theme' | 'keys' | 'buildStage'>,
+): Promise<OpenTerminal> {
+  const [{ createPinnedStatus }, { createServiceTerminals }] = await preloadTerminal();
+  const pinned = createPinnedStatus({
+    ...options,
+    write: (text) => stderr().write(text),
+    passOn: (bytes) => stderr().passOn(bytes),
+    rows: () => process.stderr.rows,
+    columns: () => process.stderr.columns,
+    timeOfDay: localTime,
+    now: () => Date.now(),
+    after: afterMs,
+  });
+  return { pinned, terminals: createServiceTerminals };
+}
