@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { DrawnLine } from '../screen/drawn-line.ts';
+import { visibleWidth } from '../terminal/wrap.ts';
 
 export interface TerminalLinesOptions {
   /** Stands before each line: `api │ `. */
@@ -32,10 +33,10 @@ const mostRows = 60;
 const longestSequence = 1024 * 1024;
 const newline = 0x0a;
 const reset = '\u001b[0m';
-/** Anything but text, colors, and line ends; in UTF-8 read as latin1. */
+/** Anything but text, tabs, colors, and line ends; in UTF-8 read as latin1. */
 const special =
   // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u0009\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]|\u001b(?!\[[\d;:]*m)|\r(?!\r*\n)|\u00c2[\u0080-\u009f]/;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]|\u001b(?!\[[\d;:]*m)|\r(?!\r*\n)|\u00c2[\u0080-\u009f]/;
 const none = Buffer.alloc(0);
 const fullScreen = 'draws on the whole screen, which services share: gorl --only shows it';
 
@@ -143,7 +144,7 @@ export class TerminalLines {
     const prefix = this.#prefix();
     this.#showOwed();
     for (const ended of lines) {
-      const line = ended.endsWith('\r') ? ended.replace(/\r+$/, '') : ended;
+      const line = this.#withoutTabs(ended.endsWith('\r') ? ended.replace(/\r+$/, '') : ended);
       let whole = rendition.text() + line;
       // oxlint-disable-next-line no-control-regex
       for (const [, parameters = ''] of line.includes('\u001b') ? line.matchAll(/\u001b\[([\d;:]*)m/g) : [])
@@ -156,6 +157,20 @@ export class TerminalLines {
     this.#dropRows();
     this.#at = this.#rows.length;
     this.#hasNews = false;
+  }
+
+  /** Tabs count from where the service believes that its line begins. */
+  #withoutTabs(line: string): string {
+    if (!line.includes('\t')) return line;
+    const most = this.#line.columns - 1;
+    let text = '';
+    let column = 0;
+    for (const [at, part] of line.split('\t').entries()) {
+      const stop = at === 0 ? 0 : Math.min(column - (column % 8) + 8, Math.max(column, most));
+      text += ' '.repeat(stop - column) + part;
+      column = stop + visibleWidth(Buffer.from(part, 'latin1').toString());
+    }
+    return text;
   }
 
   /** The row that the cursor is in ends. */
