@@ -6,8 +6,8 @@ import { exitCodeOf } from '../session/exit-code-of.ts';
 import { startKeyboard, type Keyboard } from '../control/keyboard.ts';
 import { switchProcessingOff } from '../control/output-processing.ts';
 import type { ProcessHost } from '../session/process-host.ts';
+import type { Typing } from './typing.ts';
 import { putTerminalRight } from './reporting.ts';
-import type { AppTtys } from '../process/tty/app-ttys.ts';
 import type { Reporting } from '../session/reporting.ts';
 import type { Session } from '../session/session.ts';
 import type { ScreenActions, Shortcut } from '../control/shortcuts.ts';
@@ -41,13 +41,9 @@ export interface Attached {
   readonly areMany?: () => boolean;
   readonly host: ProcessHost;
   readonly reporting: Reporting;
-  /** The app's terminals. Default: it has none. */
-  readonly ttys?: AppTtys;
-  /** That service is to have one. Default: each is. */
-  readonly wantsTty?: (service: string) => boolean;
+  /** For the terminals of apps. Default: there are none. */
+  readonly typing?: Typing;
 }
-
-const showOneFirst = 'show one service first: press 1…9';
 
 export function createControls({ withKeys, appFirst = false, shortcuts: create }: ControlsOptions): Controls {
   let attached: Attached | undefined;
@@ -63,30 +59,6 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
     return isForOne && service !== undefined ? { ...request, service } : request;
   };
   const areMany = (): boolean => attached?.areMany?.() === true;
-  const warn = (message: string): void => attached?.reporting.report({ type: 'notice', level: 'warning', message });
-  /** Undefined where somebody can be typed for. */
-  const whyNotToType = (): string | undefined => {
-    const { ttys, reporting, wantsTty = () => true } = attached ?? {};
-    const service = reporting?.shownService();
-    if (areMany() && service === undefined) return showOneFirst;
-    if (ttys !== undefined && ttys.reason === undefined && (service === undefined || wantsTty(service)))
-      return undefined;
-    const why = ttys?.reason === undefined ? '' : `: ${ttys.reason}`;
-    return `${service ?? 'the app'} has no terminal of its own to type into${why}`;
-  };
-  /** Nobody was shown to be typed for, and that was said. */
-  let isToldToShow = false;
-  const type = (bytes: Buffer): boolean => {
-    const { ttys, reporting } = attached ?? {};
-    if (!areMany()) return ttys?.type(bytes) === true;
-    const service = reporting?.shownService();
-    if (service !== undefined) return ttys?.type(bytes, service) === true;
-    // Not what a terminal says by itself.
-    if (isToldToShow || !bytes.some((byte) => byte >= 0x20) || bytes[0] === 0x1b) return false;
-    isToldToShow = true;
-    warn(showOneFirst);
-    return false;
-  };
   const release = (): void => keyboard?.release();
   const abandon = (): void => {
     attached?.processes?.killAllNow();
@@ -116,9 +88,10 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
           if (place !== undefined) ask({ type: 'open', by: { type: 'key', key: 'o' }, place });
         },
         giveKeyboard() {
-          const why = whyNotToType();
-          if (why === undefined) keyboard?.giveToApp();
-          else warn(why);
+          const { typing, reporting } = attached ?? {};
+          const message = typing === undefined ? 'the app has no terminal of its own to type into' : typing.whyNot();
+          if (message === undefined) keyboard?.giveToApp();
+          else reporting?.report({ type: 'notice', level: 'warning', message });
         },
         showService: (index) => attached?.reporting.showService(index),
         showNextService: () => attached?.reporting.showNextService(),
@@ -139,7 +112,7 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
     release,
     attach(to) {
       attached = to;
-      const { session, processes, host, reporting, ttys } = to;
+      const { session, processes, host, reporting, typing } = to;
       const groups = (): number[] => [...(processes?.groups() ?? []), ...host.commands.groups()];
       const jobs = relayJobControl({
         groups,
@@ -159,8 +132,8 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
         shortcuts,
         isMeant,
         app: {
-          first: appFirst && ttys !== undefined,
-          type,
+          first: appFirst && typing !== undefined,
+          type: (bytes) => typing?.type(bytes) === true,
           changed: (isApps) => reporting.pinned?.keyboardIs(!isApps ? 'gorl' : appFirst ? 'app-first' : 'app'),
         },
         ready: host.guardian.terminalSeen,

@@ -1,5 +1,5 @@
-import type { PinnedStatus, PinnedStatusOptions } from '../report/screen/pinned-status.ts';
-import type { ServiceTerminals, ServiceTerminalsOptions } from '../report/services/service-terminals.ts';
+import { createPinnedStatus, type PinnedStatus, type PinnedStatusOptions } from '../report/screen/pinned-status.ts';
+import { ServiceTerminals, type ServiceTerminalsOptions } from '../report/services/service-terminals.ts';
 import { localTime } from '../report/terminal/durations.ts';
 import { afterMs } from './after-ms.ts';
 import { stderr } from './stderr.ts';
@@ -7,19 +7,13 @@ import { stderr } from './stderr.ts';
 /** gorl's terminal, which is its own as a whole. */
 export interface OpenTerminal {
   /** The row at the bottom. */
-  readonly pinned?: PinnedStatus;
+  readonly pinned: PinnedStatus;
   /** What services write to theirs. */
-  readonly terminals?: (options: ServiceTerminalsOptions) => ServiceTerminals;
+  readonly terminals: (options: ServiceTerminalsOptions) => ServiceTerminals;
 }
 
-/** Loaded where there is a terminal. */
-export const preloadTerminal = () =>
-  Promise.all([import('../report/screen/pinned-status.ts'), import('../report/services/service-terminals.ts')]);
-
-export async function openTerminal(
-  options: Pick<PinnedStatusOptions, 'theme' | 'keys' | 'buildStage'>,
-): Promise<OpenTerminal> {
-  const [{ createPinnedStatus }, { createServiceTerminals }] = await preloadTerminal();
+/** Loaded where there is one. */
+export function openTerminal(options: Pick<PinnedStatusOptions, 'theme' | 'keys' | 'buildStage'>): OpenTerminal {
   const pinned = createPinnedStatus({
     ...options,
     write: (text) => stderr().write(text),
@@ -30,5 +24,5 @@ export async function openTerminal(
     now: () => Date.now(),
     after: afterMs,
   });
-  return { pinned, terminals: createServiceTerminals };
+  return { pinned, terminals: (given) => new ServiceTerminals(given) };
 }

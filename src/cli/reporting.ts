@@ -11,7 +11,7 @@ import { bothRooms } from '../report/output/room.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import type { Sink } from '../report/output/sink.ts';
 import { afterMs } from './after-ms.ts';
-import { openTerminal } from './open-terminal.ts';
+import type { OpenTerminal } from './open-terminal.ts';
 import { ServiceStreams } from './service-streams.ts';
 import type { TestLines } from '../report/terminal/lines.ts';
 import type { TerminalOptions } from '../report/terminal/terminal.ts';
@@ -49,8 +49,9 @@ export async function createReporting(
   let last = config;
   let askStage: AskBuildStage = () => undefined;
   const buildStage = (): ReturnType<AskBuildStage> => askStage();
-  const { pinned, terminals } = wholeTerminal
-    ? await openTerminal({ theme: () => theme(line, env, last), keys: line.keys, buildStage })
+  const options = { theme: () => theme(line, env, last), keys: line.keys, buildStage };
+  const { pinned, terminals }: Partial<OpenTerminal> = wholeTerminal
+    ? (await preloadTerminal()).openTerminal(options)
     : {};
   /** The app has no terminal of its own after all, and writes to gorl's. */
   let isShared = false;
@@ -145,6 +146,7 @@ export async function createReporting(
     showNextService: () => showService(services.nextIndex()),
     shownService: () => services.shown,
     flushLines: (service) => services.flush(service),
+    prepareServices: (count) => services.prepare(count),
     nameServices(names) {
       const wasWhole = isWhole();
       services.name(names);
@@ -210,6 +212,9 @@ async function openEvents(target: string, onEnd: (message: string) => void): Pro
     throw new ExitError(exitCode.usage, error instanceof Error ? error.message : String(error));
   }
 }
+
+/** Loaded where there is a terminal. */
+export const preloadTerminal = () => import('./open-terminal.ts');
 
 interface Surroundings extends ReportingOptions {
   readonly write: (text: string) => void;

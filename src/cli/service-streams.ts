@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { openChannel } from '../report/output/channel.ts';
 import { createOutlet, type Outlet, type Patience } from '../report/output/outlet.ts';
-import { ServiceOutput, type AppStream } from '../report/services/service-output.ts';
+import type { AppStream, ServiceOutput } from '../report/services/service-output.ts';
 import type { ServiceTerminals, ServiceTerminalsOptions } from '../report/services/service-terminals.ts';
 import { createTheme, type Theme } from '../report/terminal/theme.ts';
 import { afterMs } from './after-ms.ts';
@@ -27,6 +27,7 @@ const fewestColumns = 10;
 /** Where several services write to: gorl's own streams, line by line, with their names. */
 export class ServiceStreams {
   readonly #options: ServiceStreamsOptions;
+  #Output: typeof ServiceOutput | undefined;
   #output: ServiceOutput | undefined;
   #terminals: ServiceTerminals | undefined;
   #stdout: Outlet | undefined;
@@ -37,16 +38,21 @@ export class ServiceStreams {
     this.#options = options;
   }
 
+  /** Before so many are named. Most sessions run one program. */
+  async prepare(count: number): Promise<void> {
+    if (count > 1) this.#Output ??= (await import('../report/services/service-output.ts')).ServiceOutput;
+  }
+
   /** From here on there are several; or one again, whose app may still write as one of them. */
   name(names: readonly string[]): void {
     const { theme, toStderr } = this.#options;
     this.#names = names;
     if (this.#shown !== undefined && !names.includes(this.#shown)) this.#showAlone(undefined);
     if (this.#output !== undefined) return this.#output.nameServices(names);
-    if (names.length < 2) return undefined;
+    if (names.length < 2 || this.#Output === undefined) return undefined;
     // One way to one terminal or file: then no line comes into the middle of another.
     if (!isSamePlace(1, 2)) this.#stdout = createOutlet({ channel: openChannel(1), remark: leftOut });
-    const output = new ServiceOutput({
+    const output = new this.#Output({
       names,
       after: afterMs,
       theme: (stream) => (stream === 'stdout' && this.#stdout !== undefined && !isatty(1) ? plain(theme()) : theme()),

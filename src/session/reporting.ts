@@ -29,6 +29,8 @@ export interface Reporting extends Reporter {
   onColumns(listener: () => void): void;
   /** Nothing of a line of that service is held any more. */
   flushLines(service: string): void;
+  /** To be awaited before so many services are named. */
+  prepareServices(count: number): Promise<void>;
   /** There are several services: each has its name before its lines. */
   nameServices(names: readonly string[]): void;
   /** Shows that service alone, by its place in the config, counting from 0; undefined: all. */

@@ -120,7 +120,3 @@ export class ServiceTerminals {
     return terminal;
   }
 }
-
-export function createServiceTerminals(options: ServiceTerminalsOptions): ServiceTerminals {
-  return new ServiceTerminals(options);
-}

@@ -132,8 +132,8 @@ test('however a text is cut, its lines are the same', () => {
 
 test('nothing leaves a line but text, colors, links, and the bell', () => {
   const byte = fc.constantFrom(...'\u001b[]P_?;0123456789mHJKrhlABu78cDM\\\u0007\r\n\b\t\u0018ab'.split(''), '\u009b');
-  // oxlint-disable-next-line no-control-regex
   const allowed =
+    // oxlint-disable-next-line no-control-regex
     /^(?:api │ (?:[^\u0000-\u001f\u007f-\u009f]|\u0007|\u001b\[[\d;:]*m|\u001b\]8;[^\u0000-\u001f]*\u001b\\)*\n)*$/;
   fc.assert(
     fc.property(fc.string({ unit: byte, maxLength: 80 }), (text) => {
