@@ -66,7 +66,7 @@ test('where stdout is no terminal, and with app.tty = false, services have pipes
 });
 
 test('i hands the keyboard to the service that is shown alone, whose line is there as it is typed', async () => {
-  const files = { '.air.toml': config({ api: asking('api'), web: asking('web') }) };
+  const files = { '.air.toml': `build.kill_delay = "100ms"\n${config({ api: asking('api'), web: asking('web') })}` };
   await using rig = new TerminalRig({ files }).start();
   const terminal = new EmulatedTerminal(100, 30);
   let seen = 0;
@@ -117,7 +117,7 @@ test('i hands the keyboard to the service that is shown alone, whose line is the
 });
 
 test('with --stdin, the keys are those of the service that is shown alone', async () => {
-  const files = { '.air.toml': config({ api: asking('api'), web: asking('web') }) };
+  const files = { '.air.toml': `build.kill_delay = "100ms"\n${config({ api: asking('api'), web: asking('web') })}` };
   await using rig = new TerminalRig({ files }).start(['--stdin']);
   await rig.waitForScreen(/ready.*api/);
   rig.press('q');
@@ -127,6 +127,34 @@ test('with --stdin, the keys are those of the service that is shown alone', asyn
   rig.press('bob\r');
   await rig.waitForScreen('api hello bob');
   rig.press(`${controlBracket}q`);
+  expect(await rig.waitForExit()).toBe(0);
+});
+
+test('where no terminals can be made, services have pipes, and gorl keeps its row', async () => {
+  const files = { '.air.toml': config({ api: sized, web: sized }) };
+  await using rig = new TerminalRig({ files, env: { XDG_CACHE_HOME: '/dev/null/none' } }).start();
+  await untilSaid(rig, /^api │ none none none size/m);
+  await untilSaid(rig, /^web │ none none none size/m);
+  await rig.until('the row', 60_000, () => {
+    const terminal = new EmulatedTerminal(100, 30);
+    terminal.write(rig.written);
+    return terminal.screen().at(-1) === 'api ●  web ●';
+  });
+  rig.press('1');
+  await rig.waitForScreen('api is shown alone');
+  rig.press('i');
+  await rig.waitForScreen(/api has no terminal of its own to type into: \S/);
+  rig.press('q');
+  expect(await rig.waitForExit()).toBe(0);
+});
+
+test('a service that is ready when it says so may say it in color', async () => {
+  const colored = `${run('printf "\\r10%%\\r\\033[32mre\\033[1mady\\033[0m now\\n"; read -r end')}\nready.log = "^ready now$"`;
+  const files = { '.air.toml': config({ api: colored, web: `${sized}\ndepends_on = ["api"]` }) };
+  await using rig = new TerminalRig({ files }).start();
+  await untilSaid(rig, /^api │ ready now\r?$/m);
+  await untilSaid(rig, /^web │ tty tty tty size/m);
+  rig.press('q');
   expect(await rig.waitForExit()).toBe(0);
 });
 
