@@ -1,4 +1,5 @@
 import { characterWidth } from '../terminal/display-width.ts';
+import { CellRow } from './cell-row.ts';
 import { sequenceEnd, unfinishedCharacter } from './control-sequences.ts';
 import { GraphicRendition } from './graphic-rendition.ts';
 
@@ -12,19 +13,8 @@ export interface BeyondLine {
   readonly asked: (answer: string) => void;
 }
 
-interface Cell {
-  readonly text: string;
-  /** Its colors, as a sequence. */
-  readonly look: string;
-  /** The URL and its parameters, as in OSC 8. */
-  readonly link: string;
-}
-
-/** More accents on one character are left out, in UTF-16 units. */
-const mostMarks = 16;
 // oxlint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f]/g;
-const reset = '\u001b[0m';
 const escape = 0x1b;
 const none = Buffer.alloc(0);
 
@@ -37,7 +27,7 @@ export class DrawnLine {
   /** Of the terminal that the program knows. */
   columns = 80;
   readonly #beyond: BeyondLine;
-  #cells: (Cell | undefined)[] = [];
+  readonly #cells = new CellRow();
   #column = 0;
   #saved = 0;
   #look = '';
@@ -51,14 +41,12 @@ export class DrawnLine {
 
   /** It is empty, and the next line can be taken as it is: nothing but colors goes on. */
   get isFresh(): boolean {
-    return this.#cells.length === 0 && this.#column === 0 && this.#link === '' && !this.#isAlternate;
+    return this.#cells.isEmpty && this.#column === 0 && this.#link === '' && !this.#isAlternate;
   }
 
   /** In cells, without what was erased at its end. */
   get length(): number {
-    let { length } = this.#cells;
-    while (length > 0 && this.#cells[length - 1] === undefined) length -= 1;
-    return length;
+    return this.#cells.length;
   }
 
   /** The bell has rung in it. */
@@ -90,23 +78,14 @@ export class DrawnLine {
 
   /** The cursor is in another row, which is empty: in the same column, or in the first. */
   clear(column = 0): void {
-    this.#cells = [];
+    this.#cells.clear();
     this.#column = column;
     this.#hasRung = false;
   }
 
   /** What shows between these columns. */
   text(from = 0, to = this.length): string {
-    let text = '';
-    let look = '';
-    let link = '';
-    for (const cell of this.#cells.slice(from, Math.min(to, this.length))) {
-      const next = cell ?? blank;
-      if (next.link !== link) text += hyperlink((link = next.link));
-      if (next.look !== look) text += (look === '' ? '' : reset) + (look = next.look);
-      text += next.text;
-    }
-    return text + (link === '' ? '' : hyperlink('')) + (look === '' ? '' : reset);
+    return this.#cells.text(from, to);
   }
 
   #plain(text: string): void {
@@ -123,32 +102,10 @@ export class DrawnLine {
   #write(text: string): void {
     for (const character of text) {
       const width = characterWidth(character);
-      if (width === 0) {
-        this.#mark(character);
-        continue;
-      }
-      this.#put({ text: character, look: this.#look, link: this.#link });
-      if (width === 2) this.#put({ text: '', look: this.#look, link: this.#link });
+      if (width === 0) this.#cells.mark(this.#column - 1, character);
+      else this.#cells.put(this.#column, { text: character, look: this.#look, link: this.#link }, width);
+      this.#column += width;
     }
-  }
-
-  /** An accent for the character before. */
-  #mark(character: string): void {
-    const cells = this.#cells;
-    const at = this.#column - (cells[this.#column - 1]?.text === '' ? 2 : 1);
-    const cell = cells[at];
-    if (cell !== undefined && cell.text.length < mostMarks) cells[at] = { ...cell, text: cell.text + character };
-  }
-
-  #put(cell: Cell): void {
-    const cells = this.#cells;
-    const at = this.#column;
-    // Half of a wide character is nothing.
-    if (cell.text !== '' && cells[at]?.text === '') cells[at - 1] = blank;
-    if (cells[at + 1]?.text === '') cells[at + 1] = blank;
-    while (cells.length < at) cells.push(undefined);
-    cells[at] = cell;
-    this.#column = at + 1;
   }
 
   #control(character: string): void {
@@ -229,12 +186,11 @@ export class DrawnLine {
       case 'J':
         return this.#erase(Number(first), final);
       case 'X':
-        return this.#fill(at, Math.min(at + count, this.#cells.length));
+        return this.#cells.blank(at, at + count);
       case 'P':
-        return void this.#cells.splice(at, count);
+        return this.#cells.remove(at, count);
       case '@':
-        if (at < this.#cells.length) this.#cells.splice(at, 0, ...Array.from({ length: count }, () => blank));
-        return undefined;
+        return this.#cells.insert(at, count);
       case 's':
         return void (this.#saved = at);
       case 'u':
@@ -248,13 +204,9 @@ export class DrawnLine {
   #erase(which: number, final: string): void {
     // A screen that is cleared is one to be read on: nothing of it is taken back.
     if (final === 'J' && which > 0) return this.#beyond.moved(0);
-    if (which === 0) this.#cells.length = Math.min(this.#cells.length, this.#column);
-    else if (which === 1) this.#fill(0, Math.min(this.#column + 1, this.#cells.length));
-    else if (which === 2) this.#cells = [];
-  }
-
-  #fill(from: number, to: number): void {
-    if (from < to) this.#cells.fill(undefined, from, to);
+    if (which === 0) this.#cells.blank(this.#column);
+    else if (which === 1) this.#cells.blank(0, this.#column + 1);
+    else if (which === 2) this.#cells.clear();
   }
 
   #modes(numbers: readonly string[], isOn: boolean): void {
@@ -281,10 +233,4 @@ export class DrawnLine {
       this.#to(0);
     }
   }
-}
-
-const blank: Cell = { text: ' ', look: '', link: '' };
-
-function hyperlink(link: string): string {
-  return `\u001b]8;${link === '' ? ';' : link}\u001b\\`;
 }

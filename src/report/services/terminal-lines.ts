@@ -30,7 +30,7 @@ const longestLine = 64 * 1024;
 /** A program can go up no further. */
 const mostRows = 60;
 /** More than this of a sequence whose end does not come is forgotten: a picture, or a mistake. */
-const longestSequence = 1024 * 1024;
+const longestSequence = 256 * 1024;
 const newline = 0x0a;
 const reset = '\u001b[0m';
 /** Anything but text, tabs, colors, and line ends; in UTF-8 read as latin1. */

@@ -149,9 +149,9 @@ test('neither a line without an end nor one that is drawn again and again fills 
   for (let at = 0; at < 100; at++) out += endless.push(Buffer.alloc(10_000, 'x')).length;
   expect(out).toBeGreaterThan(900_000);
   const bar = terminal();
-  for (let at = 0; at < 20_000; at++) expect(bar.push(`\r${at} of 20 000, and some more text beside it`)).toBe('');
-  expect(bar.flush()).toBe('api │ 19999 of 20 000, and some more text beside it\n');
+  for (let at = 0; at < 5000; at++) expect(bar.push(`\r${at} of 5000, and some more text beside it`)).toBe('');
+  expect(bar.flush()).toBe('api │ 4999 of 5000, and some more text beside it\n');
   const string = terminal();
-  for (let at = 0; at < 200; at++) string.push(`${at === 0 ? '\u001b]52;' : ''}${'x'.repeat(10_000)}`);
+  for (let at = 0; at < 40; at++) string.push(`${at === 0 ? '\u001b]52;' : ''}${'x'.repeat(10_000)}`);
   expect(string.push('\r\nend\r\n')).toContain('api │ end\n');
 });
