@@ -51,12 +51,12 @@ describe.runIf(process.platform !== 'win32')('terminals of apps', () => {
       builtHelper: () => process.execPath,
       onNone: () => {},
     });
-    const ttys = [all.open('api'), all.open('web'), all.open()];
+    const opened = [all.open('api'), all.open('web'), all.open()];
     const bytes = Buffer.from('x');
     expect([all.type(bytes, 'web'), all.type(bytes, 'db'), all.type(bytes)]).toEqual([true, false, true]);
     all.resized();
     expect(sizes).toEqual([true, true, false, true, true, false]);
-    for (const tty of ttys) tty?.close();
+    for (const tty of opened) tty?.close();
   });
 
   test('wait for a helper that is built, and do without one that is not', async () => {
