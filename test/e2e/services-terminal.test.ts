@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { EmulatedTerminal } from '../support/emulated-terminal.ts';
+import { tryKill } from '../support/gorl-rig.ts';
 import { config, run } from '../support/many-services.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
 
@@ -156,6 +157,18 @@ test('a service that is ready when it says so may say it in color', async () => 
   await untilSaid(rig, /^web │ tty tty tty size/m);
   rig.press('q');
   expect(await rig.waitForExit()).toBe(0);
+});
+
+test('when gorl is killed, no service is left with its terminal', async () => {
+  const child = run('echo up; (trap "" HUP; while :; do sleep 0.05; done) & wait');
+  await using rig = new TerminalRig({ files: { '.air.toml': config({ api: child, web: child }) } }).start();
+  await untilSaid(rig, /^api │ up\r?$/m);
+  await untilSaid(rig, /^web │ up\r?$/m);
+  expect(rig.survivors().length).toBeGreaterThan(4);
+  tryKill(rig.pid, 'SIGKILL');
+  await rig.until('nobody left', 60_000, () => rig.survivors().length === 0, { intervalMs: 50 });
+  await rig.until('margins that are put right', 60_000, () => rig.written.includes('\u001b[r\u001b[999;1H'));
+  expect(await rig.waitForExit()).toBe(137);
 });
 
 test('whatever one does to its terminal, the lines of others and the last row stay', async () => {
