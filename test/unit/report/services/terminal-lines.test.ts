@@ -66,6 +66,9 @@ test('of rows that are drawn again and again, those that differ are shown, when 
   expect(push(`${up}${frame('\u001b[2Kapi 0%', '\u001b[2Kdb 50%')}`)).toBe('');
   expect(push(`${up}${frame('\u001b[2Kapi 0%', '\u001b[2Kdb 70%')}`)).toBe('');
   expect(flush()).toBe('api │ db 70%\n');
+  // Erased one by one on the way up, and written as they were.
+  push(`\u001b[1A\u001b[2K\u001b[1A\u001b[2K\u001b[G${frame('api 0%', 'db 70%')}`);
+  expect(flush()).toBe('');
   push(`${up}${frame('\u001b[2Kapi 100%', '\u001b[2Kdb 100%')}`);
   expect(push('done\r\n')).toBe('api │ api 100%\napi │ db 100%\napi │ done\n');
 });
