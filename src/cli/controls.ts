@@ -6,8 +6,8 @@ import { exitCodeOf } from '../session/exit-code-of.ts';
 import { startKeyboard, type Keyboard } from '../control/keyboard.ts';
 import { switchProcessingOff } from '../control/output-processing.ts';
 import type { ProcessHost } from '../session/process-host.ts';
+import type { Typing } from './typing.ts';
 import { putTerminalRight } from './reporting.ts';
-import type { AppTtys } from '../process/tty/app-ttys.ts';
 import type { Reporting } from '../session/reporting.ts';
 import type { Session } from '../session/session.ts';
 import type { ScreenActions, Shortcut } from '../control/shortcuts.ts';
@@ -41,8 +41,8 @@ export interface Attached {
   readonly areMany?: () => boolean;
   readonly host: ProcessHost;
   readonly reporting: Reporting;
-  /** The app's terminals. Default: it has none. */
-  readonly ttys?: AppTtys;
+  /** For the terminals of apps. Default: there are none. */
+  readonly typing?: Typing;
 }
 
 export function createControls({ withKeys, appFirst = false, shortcuts: create }: ControlsOptions): Controls {
@@ -58,6 +58,7 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
     const isForOne = request.type === 'restart' || request.type === 'rebuild';
     return isForOne && service !== undefined ? { ...request, service } : request;
   };
+  const areMany = (): boolean => attached?.areMany?.() === true;
   const release = (): void => keyboard?.release();
   const abandon = (): void => {
     attached?.processes?.killAllNow();
@@ -87,14 +88,10 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
           if (place !== undefined) ask({ type: 'open', by: { type: 'key', key: 'o' }, place });
         },
         giveKeyboard() {
-          const { ttys, reporting } = attached ?? {};
-          const areMany = attached?.areMany?.() === true;
-          if (!areMany && ttys !== undefined && ttys.reason === undefined) return keyboard?.giveToApp();
-          const why = ttys?.reason === undefined ? '' : `: ${ttys.reason}`;
-          const message = areMany
-            ? 'services have no terminals of their own to type into'
-            : `the app has no terminal of its own to type into${why}`;
-          reporting?.report({ type: 'notice', level: 'warning', message });
+          const { typing, reporting } = attached ?? {};
+          const message = typing === undefined ? 'the app has no terminal of its own to type into' : typing.whyNot();
+          if (message === undefined) keyboard?.giveToApp();
+          else reporting?.report({ type: 'notice', level: 'warning', message });
         },
         showService: (index) => attached?.reporting.showService(index),
         showNextService: () => attached?.reporting.showNextService(),
@@ -116,7 +113,7 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
         },
       })
     : [];
-  const isMeant = ({ ofMany }: Shortcut): boolean => ofMany !== true || attached?.areMany?.() === true;
+  const isMeant = ({ ofMany }: Shortcut): boolean => ofMany !== true || areMany();
   const signals = onShutdownSignals(ask, isatty(0) && !withKeys);
 
   return {
@@ -125,7 +122,7 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
     release,
     attach(to) {
       attached = to;
-      const { session, processes, host, reporting, ttys } = to;
+      const { session, processes, host, reporting, typing } = to;
       const groups = (): number[] => [...(processes?.groups() ?? []), ...host.commands.groups()];
       const jobs = relayJobControl({
         groups,
@@ -145,8 +142,8 @@ export function createControls({ withKeys, appFirst = false, shortcuts: create }
         shortcuts,
         isMeant,
         app: {
-          first: appFirst && ttys !== undefined,
-          type: (bytes) => ttys?.type(bytes) === true,
+          first: appFirst && typing !== undefined,
+          type: (bytes) => typing?.type(bytes) === true,
           changed: (isApps) => reporting.pinned?.keyboardIs(!isApps ? 'gorl' : appFirst ? 'app-first' : 'app'),
         },
         ready: host.guardian.terminalSeen,

@@ -8,9 +8,10 @@ import { Memories } from '../report/terminal/memory.ts';
 import { putRight } from '../report/terminal/put-right.ts';
 import { createEventRenderer } from '../report/ndjson.ts';
 import { bothRooms } from '../report/output/room.ts';
-import type { PinnedStatus } from '../report/screen/pinned-status.ts';
 import { createReporter, type TerminalReporter } from '../report/reporter.ts';
 import type { Sink } from '../report/output/sink.ts';
+import { afterMs } from './after-ms.ts';
+import type { OpenTerminal } from './open-terminal.ts';
 import { ServiceStreams } from './service-streams.ts';
 import type { TestLines } from '../report/terminal/lines.ts';
 import type { TerminalOptions } from '../report/terminal/terminal.ts';
@@ -46,11 +47,16 @@ export async function createReporting(
   let last = config;
   let askStage: AskBuildStage = () => undefined;
   const buildStage = (): ReturnType<AskBuildStage> => askStage();
-  const pinned = wholeTerminal ? await openPinned(() => theme(line, env, last), line.keys, buildStage) : undefined;
+  const options = { theme: () => theme(line, env, last), keys: line.keys, buildStage };
+  const { pinned, terminals }: Partial<OpenTerminal> = wholeTerminal
+    ? (await preloadTerminal()).openTerminal(options)
+    : {};
   /** The app has no terminal of its own after all, and writes to gorl's. */
   let isShared = false;
   const mayPin = (): boolean =>
-    !isShared && last?.settings['app.tty'] !== false && last?.settings['log.silent'] !== true;
+    !(isShared && services.names.length < 2) &&
+    last?.settings['app.tty'] !== false &&
+    last?.settings['log.silent'] !== true;
   const isPinned = (): boolean => pinned !== undefined && mayPin();
   /** Lines of several services end as lines in a pipe do. */
   const isWhole = (): boolean => isPinned() && !services.areMany;
@@ -64,6 +70,9 @@ export async function createReporting(
     theme: () => theme(line, env, last),
     toStderr: (lines) => passOn(lines, 0),
     stderrRoom: outlet.appRoom,
+    columns: () => process.stderr.columns,
+    isAtLineStart: () => terminal.atLineStart(),
+    ...defined({ terminals }),
   });
   const known = { memory, label: (service: string) => services.label(service) };
   let terminal = createTerminalReporter({ ...own, isPinned: isPinned() }, known, config);
@@ -72,6 +81,7 @@ export async function createReporting(
   const events: Sink | undefined = line.events === undefined ? undefined : await openEvents(line.events, warn);
   const toEvents = (report: Report, service?: string): void => events?.write(renderEvent(report, Date.now(), service));
   let modeLost = (): void => {};
+  let columnsChanged = (): void => {};
   let modeOwed = false;
   let isRight = false;
   /**
@@ -101,6 +111,7 @@ export async function createReporting(
     const message = services.show(index);
     pinned?.showService(services.shown);
     if (message !== undefined) terminal.report({ type: 'notice', level: 'info', message });
+    services.draw();
   };
   return {
     terminal: () => terminal,
@@ -123,21 +134,30 @@ export async function createReporting(
     endsLines: (itself) => outlet.endLinesWith(itself ? '\r\n' : '\n'),
     shareTerminal() {
       isShared = true;
-      pinned?.release();
+      if (!mayPin()) pinned?.release();
       modeLost();
     },
     passOn,
     passOnLines: (service, stream, chunk) => services.push(service, stream, chunk),
     typing: (words) => (isPinned() ? pinned?.typing(words) : terminal.typing(words)),
+    passOnTerminal: (service, chunk, answer) => services.pushTerminal(service, chunk, answer),
+    columnsOf: (isOneOfMany) => services.columnsOf(isOneOfMany),
+    onColumns: (listener) => void (columnsChanged = listener),
     showService,
     showNextService: () => showService(services.nextIndex()),
     shownService: () => services.shown,
     flushLines: (service) => services.flush(service),
+    prepareServices: (count) => services.prepare(count),
     nameServices(names) {
       const wasWhole = isWhole();
       services.name(names);
+      services.draw();
+      if (mayPin()) pinned?.take();
+      else pinned?.release();
       if (isWhole() !== wasWhole) modeLost();
       pinned?.nameServices(names);
+      pinned?.showService(services.shown);
+      columnsChanged();
     },
     async tellTests() {
       tellTest = (await import('../report/terminal/lines-tests.ts')).testLines;
@@ -197,30 +217,8 @@ async function openEvents(target: string, onEnd: (message: string) => void): Pro
   }
 }
 
-/** Loaded where there is a terminal to put it on. */
-export const preloadPinned = () => import('../report/screen/pinned-status.ts');
-
-/** The row at the bottom. */
-async function openPinned(themeNow: () => Theme, keys: boolean, buildStage: AskBuildStage): Promise<PinnedStatus> {
-  const { createPinnedStatus } = await preloadPinned();
-  return createPinnedStatus({
-    write: (text) => stderr().write(text),
-    passOn: (bytes) => stderr().passOn(bytes),
-    rows: () => process.stderr.rows,
-    columns: () => process.stderr.columns,
-    theme: themeNow,
-    keys,
-    timeOfDay: localTime,
-    buildStage,
-    now: () => Date.now(),
-    after: afterMs,
-  });
-}
-
-function afterMs(ms: number, fire: () => void): () => void {
-  const timer = setTimeout(fire, ms).unref();
-  return () => clearTimeout(timer);
-}
+/** Loaded where there is a terminal. */
+export const preloadTerminal = () => import('./open-terminal.ts');
 
 interface Surroundings extends ReportingOptions {
   readonly write: (text: string) => void;

@@ -49,7 +49,11 @@ export function createShortcuts(ask: (request: Request) => void, screen: ScreenA
       action: asks('all-errors', 'A'),
     },
     { key: 'o', description: 'open the error in your editor', action: screen.openError },
-    { key: 'i', description: 'type for the app, until Ctrl-]', action: screen.giveKeyboard },
+    {
+      key: 'i',
+      description: 'type for the app, or the service that is shown alone, until Ctrl-]',
+      action: screen.giveKeyboard,
+    },
     ...serviceKeys(screen),
     ...testKeys(ask, screen),
     { key: 'p', description: 'pause or resume watching', action: asks('toggle-pause', 'p') },

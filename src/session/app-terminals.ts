@@ -3,13 +3,12 @@ import { userCacheDir } from '../base/cache-dir.ts';
 import type { Env } from '../base/env.ts';
 import type { CommandRunner } from '../engine/ports.ts';
 import { builtTtyHelper } from '../go/tty-helper/built-tty-helper.ts';
-import type { TtySize } from '../process/tty/app-tty.ts';
-import { createAppTtys, type AppTtys } from '../process/tty/app-ttys.ts';
+import { createAppTtys, type AppTtys, type AppTtysRequest } from '../process/tty/app-ttys.ts';
 
 export interface AppTerminalsRequest {
   readonly commands: Pick<CommandRunner, 'start'>;
   readonly env: Env;
-  readonly size: () => TtySize;
+  readonly size: AppTtysRequest['size'];
   readonly onNone: (reason: string) => void;
 }
 

@@ -58,8 +58,12 @@ export function composeAdapters({ host, reporting, pid, env, colors, ttys, stdin
         pipes,
         stdin,
         ...defined({ ttys }),
-        writeStderr: (chunk, run, { lines }) =>
-          lines === true ? reporting.passOnLines(service.service, 'stderr', chunk) : reporting.passOn(chunk, run),
+        writeStderr(chunk, run, { lines }, isTerminal) {
+          const name = service.service;
+          if (lines !== true) reporting.passOn(chunk, run);
+          else if (!isTerminal) reporting.passOnLines(name, 'stderr', chunk);
+          else reporting.passOnTerminal(name, chunk, (answer) => ttys?.type(Buffer.from(answer), name));
+        },
         writeStdout: (chunk) => reporting.passOnLines(service.service, 'stdout', chunk),
         stderrRoom: reporting.appRoom,
         stdoutRoom: reporting.stdoutRoom,

@@ -18,8 +18,20 @@ export interface Reporting extends Reporter {
   passOn(chunk: Buffer, source: number): void;
   /** What gorl reads of an app of one of several services: passed on line by line, with its name. */
   passOnLines(service: string, stream: AppStream, chunk: Buffer): void;
+  /**
+   * What gorl reads of the terminal of one of several services: the same.
+   *
+   * @param answer types for the service what a terminal would answer
+   */
+  passOnTerminal(service: string, chunk: Buffer, answer: (text: string) => void): void;
+  /** Of a terminal for an app: of gorl's own, less the names before the lines of several. */
+  columnsOf(isOneOfMany: boolean): number;
+  /** The names have another width, perhaps. */
+  onColumns(listener: () => void): void;
   /** Nothing of a line of that service is held any more. */
   flushLines(service: string): void;
+  /** To be awaited before so many services are named. */
+  prepareServices(count: number): Promise<void>;
   /** There are several services: each has its name before its lines. */
   nameServices(names: readonly string[]): void;
   /** From now on reports of tests are told. */

@@ -173,8 +173,7 @@ export function createService(options: ServiceOptions): Service {
     cLinkers ??= new module.CLinkers(adapters, reporter, () => subject().launch.toolchain?.goroot);
     await cLinkers.learn(buildPlan(subject(), commandEnv()));
   };
-  const wantsTty = (): boolean =>
-    adapters.ttys !== undefined && !isOneOfMany() && subject().project.loaded.settings['app.tty'];
+  const wantsTty = (): boolean => adapters.ttys !== undefined && subject().project.loaded.settings['app.tty'];
   const machine = (): Options => machineOptions(subject().project, options.once);
   const loop = createLoop({
     service: name,

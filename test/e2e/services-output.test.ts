@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { GorlRig } from '../support/gorl-rig.ts';
+import { TerminalRig } from '../support/terminal-rig.ts';
 
 const services = 10;
 /** Of each: 5 000 in a second. `GORL_LINES=50000` for ten seconds. */
@@ -44,41 +45,56 @@ func main() {
 
 const names = Array.from({ length: services }, (_, at) => `s${at}`);
 
-test('of what ten services write, 5 000 lines a second each, nothing is lost, torn, or out of order', async () => {
-  const tables = names.map((name) => `[services.${name}]\npackage = "."\nenv = { NAME = "${name}" }\n`);
-  await using rig = new GorlRig({
-    files: {
-      'go.mod': 'module example.com/talks\n\ngo 1.19\n',
-      'main.go': program,
-      '.air.toml': tables.join('\n'),
-    },
-  });
-  rig.start();
+const tables = names.map((name) => `[services.${name}]\npackage = "."\nenv = { NAME = "${name}" }\n`);
+const files = {
+  'go.mod': 'module example.com/talks\n\ngo 1.19\n',
+  'main.go': program,
+  '.air.toml': tables.join('\n'),
+};
+
+async function untilAllHaveEnded(rig: GorlRig): Promise<void> {
   const ended = (): number => rig.events.filter(({ type }) => type === 'process-exited').length;
   await rig.until('the end of all', 120_000, () => ended() === services, { intervalMs: 50 });
   const [from, to] = ['process-started', 'process-exited'].map(
     (type) => rig.events.findLast((event) => event.type === type)?.t,
   );
+  console.info(`${lines * services} lines; the last one that started had ended after ${(to ?? 0) - (from ?? 0)} ms`);
+}
+
+/** Every line is whole, and of each service those that are wanted are there, in order. */
+function expectAll(text: string, isWanted: (at: number) => boolean): void {
+  const said = new Map<string, number[]>(names.map((name) => [name, []]));
+  const odd: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, name = '', own, number, rest] =
+      /^(s\d) +[|│] (s\d)-(\d{6}) (x*) end\r?$/.exec(stripVTControlCharacters(line)) ?? [];
+    const at = Number(number);
+    if (name !== '' && name === own && rest?.length === at % 90) said.get(name)?.push(at);
+    else if (/-\d{6}|xxx/.test(line)) odd.push(line);
+  }
+  expect(odd).toEqual([]);
+  const wanted = Array.from({ length: lines }, (_, at) => at).filter(isWanted);
+  for (const name of names) expect(said.get(name)?.length, name).toBe(wanted.length);
+  for (const name of names) expect(said.get(name), name).toEqual(wanted);
+}
+
+test('of what ten services write, 5 000 lines a second each, nothing is lost, torn, or out of order', async () => {
+  await using rig = new GorlRig({ files });
+  rig.start();
+  await untilAllHaveEnded(rig);
   rig.signal('SIGTERM');
   await rig.waitForExit();
   expect(`${rig.stdout}${rig.stderr}`).not.toContain('dropped');
-  for (const [text, isMine] of [
-    [rig.stdout, (at: number) => at % 10 !== 9],
-    [rig.stderr, (at: number) => at % 10 === 9],
-  ] as const) {
-    const said = new Map<string, number[]>(names.map((name) => [name, []]));
-    const odd: string[] = [];
-    for (const line of text.split('\n')) {
-      const [, name = '', own, number, rest] =
-        /^(s\d) +\| (s\d)-(\d{6}) (x*) end$/.exec(stripVTControlCharacters(line)) ?? [];
-      const at = Number(number);
-      if (name !== '' && name === own && rest?.length === at % 90) said.get(name)?.push(at);
-      else if (/-\d{6}|xxx/.test(line)) odd.push(line);
-    }
-    expect(odd).toEqual([]);
-    const wanted = Array.from({ length: lines }, (_, at) => at).filter(isMine);
-    for (const name of names) expect(said.get(name)?.length, name).toBe(wanted.length);
-    for (const name of names) expect(said.get(name), name).toEqual(wanted);
-  }
-  console.info(`${lines * services} lines; the last one that started had ended after ${(to ?? 0) - (from ?? 0)} ms`);
+  expectAll(rig.stdout, (at) => at % 10 !== 9);
+  expectAll(rig.stderr, (at) => at % 10 === 9);
+});
+
+test('nor of what they write to terminals of their own, in the order of writing', async () => {
+  await using rig = new TerminalRig({ files });
+  rig.start();
+  await untilAllHaveEnded(rig);
+  rig.press('q');
+  await rig.waitForExit();
+  expect(rig.screen).not.toContain('dropped');
+  expectAll(rig.screen, () => true);
 });

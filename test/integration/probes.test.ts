@@ -139,6 +139,16 @@ describe('until it is ready', () => {
     expect(lines).toContain('listening on :8080\r\n');
   });
 
+  test('a line that was drawn, in color', async () => {
+    const isReady = new Promise<void>((ready) => {
+      const plan = { probe: { type: 'log', pattern: '^ready in \\d+ ms$' }, intervalMs: 10 } as const;
+      untilReady({ plan, ports: () => [], ready, unready: () => undefined }).wrote(
+        '10%\r\u001b[2mready in \u001b[0m\u001b[1m300\u001b[22m ms\r\n',
+      );
+    });
+    expect(await isReady).toBeUndefined();
+  });
+
   test('a pattern that is none is told', async () => {
     const reason = await new Promise<string>((resolve) => {
       const told: string[] = [];

@@ -8,17 +8,14 @@ import { crash } from '../crash.ts';
 import { exitCode } from '../../protocol/exit-code.ts';
 import type { RunTarget } from '../../session/service-plan/launch.ts';
 import { buildStage } from '../../session/build-stage.ts';
-import type { ProcessHost } from '../../session/process-host.ts';
 import { hostFor } from '../host-for.ts';
 import type { CommandLine } from '../command-line.ts';
 import { configName, loadProject } from '../../session/service-plan/project.ts';
 import { refuse } from '../refuse.ts';
-import { createReporting, preloadPinned } from '../reporting.ts';
-import type { Reporting } from '../../session/reporting.ts';
+import { createReporting, preloadTerminal } from '../reporting.ts';
 import { composeAdapters } from '../../session/compose.ts';
 import type { Reloaded } from '../../session/reload.ts';
 import { Session } from '../../session/session.ts';
-import type { AppTtys } from '../../process/tty/app-ttys.ts';
 import { noTmpDir } from '../../go/build/tmp-dir.ts';
 import type { Subjects } from '../../session/service-plan/subject.ts';
 import { sessionPlanner } from '../plan-session.ts';
@@ -35,7 +32,7 @@ export async function startSession(line: CommandLine): Promise<number> {
   });
   const isWhole = wantsTerminals(line);
   // Both load while the config is read.
-  if (isWhole) void Promise.allSettled([importAppTerminals(), preloadPinned()]);
+  if (isWhole) void Promise.allSettled([importAppTerminals(), preloadTerminal()]);
   const cwd = process.cwd();
   const read = loadProject(line, cwd, process.env);
   const config = read.type === 'ok' ? read.project.loaded : undefined;
@@ -56,7 +53,10 @@ export async function startSession(line: CommandLine): Promise<number> {
   if (first.type === 'failed')
     return refuse(reporting, first.code, [...read.project.diagnostics, ...first.diagnostics]);
   const { services } = first.subjects;
-  if (services.length > 1) host.pipes.keep(2 * services.length);
+  await reporting.prepareServices(services.length);
+  const inPipes = services.filter(({ project }) => !isWhole || !project.loaded.settings['app.tty']).length;
+  const keepPipes = (count: number): void => (services.length > 1 ? host.pipes.keep(2 * count) : undefined);
+  keepPipes(inPipes);
 
   // Told once; said again only when it has changed.
   let told = JSON.stringify(first.subjects.project.diagnostics);
@@ -64,6 +64,7 @@ export async function startSession(line: CommandLine): Promise<number> {
     const again = loadProject(line, cwd, process.env);
     const next = again.type === 'failed' ? again : await plan(again.project);
     if (next.type === 'ok') {
+      await reporting.prepareServices(next.subjects.services.length);
       const warnings = JSON.stringify(next.subjects.project.diagnostics);
       const news = warnings !== told;
       told = warnings;
@@ -73,7 +74,8 @@ export async function startSession(line: CommandLine): Promise<number> {
     return { type: 'rejected', file: configName(again, read.project), diagnostics: next.diagnostics };
   };
 
-  const ttys = isWhole ? await terminalsFor(host, reporting) : undefined;
+  const terminals = isWhole ? await importAppTerminals() : undefined;
+  const ttys = terminals?.terminalsFor(host, reporting, () => keepPipes(services.length));
   const adapters = composeAdapters({
     host,
     reporting,
@@ -109,7 +111,7 @@ export async function startSession(line: CommandLine): Promise<number> {
       areMany: () => session.services.length > 1,
       host,
       reporting,
-      ...defined({ ttys }),
+      ...defined({ typing: ttys && terminals?.createTyping({ ttys, reporting, session }) }),
     });
     try {
       session.start();
@@ -132,7 +134,7 @@ function processesOf(session: Session): Pick<AppProcesses, 'groups' | 'killAllNo
   };
 }
 
-const importAppTerminals = () => import('../../session/app-terminals.ts');
+const importAppTerminals = () => import('../app-terminals.ts');
 
 /** Only where all three streams are a terminal's: what goes elsewhere is not the app's terminal. */
 function wantsTerminals({ once, stdin }: CommandLine): boolean {
@@ -140,24 +142,6 @@ function wantsTerminals({ once, stdin }: CommandLine): boolean {
   return (
     (!once || stdin) && process.platform !== 'win32' && [0, 1, 2].every((fd) => isatty(fd)) && TERM !== 'dumb' && !CI
   );
-}
-
-async function terminalsFor(host: ProcessHost, reporting: Reporting): Promise<AppTtys> {
-  const { openAppTerminals } = await importAppTerminals();
-  const terminals = openAppTerminals({
-    commands: host.commands,
-    env: process.env as Record<string, string>,
-    size: () => ({ rows: reporting.pinned?.appRows() ?? process.stderr.rows, columns: process.stderr.columns }),
-    onNone(reason) {
-      reporting.shareTerminal();
-      reporting.report({ type: 'notice', level: 'debug', message: `the app has no terminal of its own: ${reason}` });
-    },
-  });
-  process.stderr.on('resize', () => {
-    reporting.pinned?.resized();
-    terminals.resized();
-  });
-  return terminals;
 }
 
 type Target =

@@ -128,7 +128,7 @@ function services(): readonly string[] {
     '  for a second, and one that ends with 0 has done its work. While one of them is being replaced, the service that depends on',
     '  it is not started; one that was ready and failed since holds nobody. They stop in reverse order, each with its own grace.',
     '- Each service is rebuilt and restarted only when its own packages change. `[[build.rules]]` are for all of them.',
-    '- What services write is passed on line by line, with their names. They have no terminal of their own.',
+    '- What services write is passed on line by line, with their names. Where gorl runs in a terminal, each has one of its own (`app.tty`).',
     '',
   ];
 }

@@ -42,7 +42,7 @@ export const readyKeys = {
   'ready.log': {
     type: 'string',
     default: '',
-    doc: "The program is ready when a line of its stderr, or with several services of its stdout, matches this regular expression of Go's.",
+    doc: "The program is ready when a line of its stderr, or in a terminal or with several services of its stdout, matches this regular expression of Go's, with or without its colors.",
     affects: ['process'],
     air: false,
     since: '0.1.0',

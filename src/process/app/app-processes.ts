@@ -69,10 +69,9 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     try {
       if (spec instanceof Error) throw spec;
       spawned = spawnApp(spec, runId, {
+        ...{ service: deps.service, pipes: deps.pipes, ttys: deps.ttys },
         stdin: deps.stdin ?? 'ignore',
         stdout: deps.stdout ?? 'inherit',
-        pipes: deps.pipes,
-        ttys: deps.ttys,
       });
     } catch (error) {
       queueMicrotask(() => failed(run, spec, error, emit));
@@ -112,8 +111,10 @@ export function createAppProcesses(deps: AppProcessesDeps): AppProcesses {
     void tree.groupGone.then(leaveGroup);
     let listensOn: ReadonlySet<number> = new Set();
     const tap = createStderrTap({
-      screen: (chunk) =>
-        deps.writeStderr === undefined ? process.stderr.write(chunk) : deps.writeStderr(chunk, run, start.spec),
+      screen(chunk) {
+        if (deps.writeStderr === undefined) process.stderr.write(chunk);
+        else deps.writeStderr(chunk, run, start.spec, output.isTerminal);
+      },
       crash(text) {
         crash.push(text);
         readiness.wrote?.(text);

@@ -34,7 +34,7 @@ export interface AppSpec {
   readonly handedPort?: number;
   /** Sockets that are open already and that it takes over. */
   readonly sockets?: HandedSockets;
-  /** gorl reads all that it writes, line by line: others write beside it. It has no terminal then. Default: false. */
+  /** gorl reads all that it writes, line by line: others write beside it. Default: false. */
   readonly lines?: true;
   /** It may have a terminal of its own. Default: true. */
   readonly tty?: boolean;
@@ -70,8 +70,8 @@ export interface AppProcessesDeps {
   readonly reporter: Reporter;
   /** The Go runtime's dump → the goroutines that kept the app from stopping. */
   readonly goroutineReader?: (text: string) => Goroutines;
-  /** Receives byte for byte what gorl reads of the app. Default: gorl's own stderr. */
-  readonly writeStderr?: (chunk: Buffer, run: number, spec: Pick<AppSpec, 'lines'>) => void;
+  /** Receives byte for byte what gorl reads of the app's stderr, or of its terminal. Default: gorl's own stderr. */
+  readonly writeStderr?: (chunk: Buffer, run: number, spec: Pick<AppSpec, 'lines'>, isTerminal: boolean) => void;
   /** The same of the stdout of an app whose spec says `lines`. Default: gorl's own stdout. */
   readonly writeStdout?: (chunk: Buffer) => void;
   /** While there is none, that is not read. Default: there always is. */

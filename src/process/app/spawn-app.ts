@@ -34,6 +34,7 @@ export interface Spawned {
 }
 
 export interface SpawnPlaces {
+  readonly service: string;
   readonly stdin: 'inherit' | 'ignore';
   readonly stdout: number | 'inherit' | 'ignore';
   readonly pipes: PipePool | undefined;
@@ -43,7 +44,7 @@ export interface SpawnPlaces {
 /** @throws the system's error when it cannot be started, unless the child's `error` event tells it */
 export function spawnApp(spec: AppSpec, runId: string, places: SpawnPlaces): Spawned {
   expectBinary(spec);
-  const tty = spec.tty === false || spec.lines === true ? undefined : places.ttys?.open();
+  const tty = spec.tty === false ? undefined : places.ttys?.open(spec.lines === true ? places.service : undefined);
   return tty === undefined ? spawnWithPipe(spec, runId, places) : spawnInTty(spec, runId, tty);
 }
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { compileGoRegexp, loadGoRegexps, type GoRegexp } from '../../base/go-regexp.ts';
 import type { AskedProbe, ReadyPlan } from './probe.ts';
 
@@ -71,6 +72,13 @@ function untilAnswer({ plan, ports, ready, unready }: UntilReadyRequest, probe: 
   };
 }
 
+/** As it was written, and as a terminal would show it: in one of its own, a program colors and draws as it likes. */
+function shownAs(written: string): readonly string[] {
+  const line = written.replace(/\r+$/, '');
+  const bare = stripVTControlCharacters(line);
+  return bare === line && !line.includes('\r') ? [line] : [line, bare, bare.slice(bare.lastIndexOf('\r') + 1)];
+}
+
 function untilLine({ ready, unready }: UntilReadyRequest, pattern: string): UntilReady {
   let isOver = false;
   let line = '';
@@ -79,7 +87,7 @@ function untilLine({ ready, unready }: UntilReadyRequest, pattern: string): Unti
   const look = (text: string): void => {
     const lines = (line + text).split('\n');
     line = (lines.pop() ?? '').slice(-longestLine);
-    if (isOver || !lines.some((each) => expression?.test(each.replace(/\r$/, '')))) return;
+    if (isOver || !lines.some((each) => shownAs(each).some((shown) => expression?.test(shown)))) return;
     isOver = true;
     ready();
   };

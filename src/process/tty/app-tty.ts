@@ -106,7 +106,7 @@ export class AppTty {
     const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
     try {
       this.#slave ??= openSync(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
-      if (this.#size !== this.#launchedSize) this.resize(this.#size);
+      if (this.#size !== this.#launchedSize) this.#resize();
     } catch {
       // Marks cannot be written then, nor its size be changed.
     }
@@ -160,9 +160,16 @@ export class AppTty {
     if (!this.#stream.destroyed && this.#stream.writableLength < mostTyped) this.#stream.write(bytes);
   }
 
-  /** gorl's terminal has another size. One after the other, so that the newest holds. */
+  /** gorl's terminal has another size. */
   resize(size: TtySize): void {
+    if (size.rows === this.#size.rows && size.columns === this.#size.columns) return;
     this.#size = size;
+    this.#resize();
+  }
+
+  /** One after the other, so that the newest holds. */
+  #resize(): void {
+    const size = this.#size;
     const { rows, columns } = size;
     if (this.#slave === undefined || this.#isResizing) return;
     this.#isResizing = true;
@@ -171,7 +178,7 @@ export class AppTty {
     });
     const over = (): void => {
       this.#isResizing = false;
-      if (size !== this.#size) this.resize(this.#size);
+      if (size !== this.#size) this.#resize();
     };
     child.once('error', over).once('exit', over);
   }

@@ -6,8 +6,8 @@ export interface AppTtysRequest {
   readonly helper: () => Promise<string>;
   /** The same without a wait, where an earlier session has built it. */
   readonly builtHelper: () => string | undefined;
-  /** What the app may use of gorl's terminal, asked at every start. */
-  readonly size: () => TtySize;
+  /** What the app may use of gorl's terminal, asked at every start. `isOneOfMany`: others write beside it. */
+  readonly size: (isOneOfMany: boolean) => TtySize;
   /** There are none: the app gets gorl's own terminal, as far as it can be had. */
   readonly onNone: (reason: string) => void;
 }
@@ -16,19 +16,27 @@ export interface AppTtysRequest {
 export interface AppTtys {
   /** Calls `then` when it is clear whether there are any: at once if that is known. */
   prepared(then: () => void): void;
-  /** Undefined when there are none to be had. */
-  open(): AppTty | undefined;
+  /**
+   * Undefined when there are none to be had.
+   *
+   * @param service whose it is, where others write beside it
+   */
+  open(service?: string): AppTty | undefined;
   /** Why there are none; undefined as long as there may be some. */
   readonly reason: string | undefined;
-  /** What was typed, for the newest of the runs that live. Returns whether there is one. */
-  type(bytes: Uint8Array): boolean;
-  /** gorl's terminal has another size. */
+  /**
+   * What was typed, for the newest of the runs that live. Returns whether there is one.
+   *
+   * @param service for that one of several. Default: whichever it is
+   */
+  type(bytes: Uint8Array, service?: string): boolean;
+  /** What they may use of gorl's terminal may have another size. */
   resized(): void;
   giveUp(error: unknown): void;
 }
 
 export function createAppTtys({ helper, builtHelper, size, onNone }: AppTtysRequest): AppTtys {
-  const open = new Set<AppTty>();
+  const open = new Map<AppTty, string | undefined>();
   let path = builtHelper();
   let reason: string | undefined;
   let search: Promise<void> | undefined;
@@ -56,13 +64,13 @@ export function createAppTtys({ helper, builtHelper, size, onNone }: AppTtysRequ
       search ??= find();
       void search.then(then);
     },
-    open() {
+    open(service) {
       if (path === undefined) return undefined;
       try {
         // Caches are cleaned, and may be where nothing may be executed: that is no failure of the app.
         accessSync(path, constants.X_OK);
-        const tty = new AppTty(path, size());
-        open.add(tty);
+        const tty = new AppTty(path, size(service !== undefined));
+        open.set(tty, service);
         tty.output.once('close', () => open.delete(tty));
         return tty;
       } catch (error) {
@@ -70,12 +78,12 @@ export function createAppTtys({ helper, builtHelper, size, onNone }: AppTtysRequ
         return undefined;
       }
     },
-    type(bytes) {
-      const newest = [...open].at(-1);
+    type(bytes, service) {
+      const [newest] = [...open].findLast(([, of]) => service === undefined || service === of) ?? [];
       newest?.type(bytes);
       return newest !== undefined;
     },
-    resized: () => open.forEach((tty) => tty.resize(size())),
+    resized: () => open.forEach((service, tty) => tty.resize(size(service !== undefined))),
     giveUp,
   };
 }

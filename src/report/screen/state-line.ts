@@ -64,9 +64,10 @@ export function servicesLine(
   cells: number,
 ): string {
   const { theme, nowMs, keyboard } = view;
+  const to = view.shown === undefined ? 'the service that is shown alone' : neutralWord(view.shown, theme.unicode);
   const shown = [...states].map(([name, state]) => ({ ...serviceFact(name, state, view), name }));
   const before = [
-    ...(keyboard === 'gorl' ? [] : [typingFact(view).text]),
+    ...(keyboard === 'gorl' ? [] : [typingFact(view, to).text]),
     ...(session.endingSinceMs === undefined ? [] : [`stopping, ${runningDuration(nowMs - session.endingSinceMs)}`]),
     ...(session.paused ? [theme.warning('paused')] : []),
   ];
@@ -113,9 +114,9 @@ function cut(text: string, cells: number): string {
   return characters.join('');
 }
 
-function typingFact({ theme, keyboard }: StateLineView): Fact {
+function typingFact({ theme, keyboard }: StateLineView, to = 'the app'): Fact {
   const back = keyboard === 'app' ? 'Ctrl-] takes them back' : 'Ctrl-] gives gorl one';
-  return { text: theme.accent(`keys go to the app, ${back}`), rank: 0 };
+  return { text: theme.accent(`keys go to ${to}, ${back}`), rank: 0 };
 }
 
 /** `tests pass`, `tests: 2 failed, 31 passed` while they run. */

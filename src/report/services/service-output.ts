@@ -36,8 +36,23 @@ export class ServiceOutput {
 
   /** Of the service, in its color, as wide as those of all others. */
   label(service: string, stream: AppStream = 'stderr'): string {
-    const width = Math.max(...this.#names.map((name) => name.length));
-    return this.#options.theme(stream).service(Math.max(0, this.#names.indexOf(service)), service.padEnd(width));
+    const index = Math.max(0, this.#names.indexOf(service));
+    return this.#options.theme(stream).service(index, service.padEnd(this.#nameWidth));
+  }
+
+  /** What stands before each line of the service: `api │ `. */
+  prefix(service: string, stream: AppStream): string {
+    const { dim, glyphs } = this.#options.theme(stream);
+    return `${this.label(service, stream)} ${dim(glyphs.bar)} `;
+  }
+
+  /** In cells, of all of them. */
+  get prefixWidth(): number {
+    return this.#nameWidth + 3;
+  }
+
+  get #nameWidth(): number {
+    return Math.max(...this.#names.map((name) => name.length));
   }
 
   push(service: string, stream: AppStream, chunk: Buffer): void {
@@ -78,10 +93,7 @@ export class ServiceOutput {
   #linesOf(service: string, stream: AppStream, id: string): ServiceLines {
     const known = this.#lines.get(id);
     if (known !== undefined) return known;
-    const prefixOf = (): string => {
-      const { dim, glyphs } = this.#options.theme(stream);
-      return `${this.label(service, stream)} ${dim(glyphs.bar)} `;
-    };
+    const prefixOf = (): string => this.prefix(service, stream);
     const lines = new ServiceLines({
       get prefix() {
         return prefixOf();

@@ -40,6 +40,25 @@ describe.runIf(process.platform !== 'win32')('terminals of apps', () => {
     expect(all.reason).toBe(told[0]);
   });
 
+  test('of several services each gets its own size, and what is typed for it', () => {
+    const sizes: boolean[] = [];
+    const all = createAppTtys({
+      size(isOneOfMany) {
+        sizes.push(isOneOfMany);
+        return { rows: 24, columns: 80 };
+      },
+      helper: () => Promise.resolve(process.execPath),
+      builtHelper: () => process.execPath,
+      onNone: () => {},
+    });
+    const opened = [all.open('api'), all.open('web'), all.open()];
+    const bytes = Buffer.from('x');
+    expect([all.type(bytes, 'web'), all.type(bytes, 'db'), all.type(bytes)]).toEqual([true, false, true]);
+    all.resized();
+    expect(sizes).toEqual([true, true, false, true, true, false]);
+    for (const tty of opened) tty?.close();
+  });
+
   test('wait for a helper that is built, and do without one that is not', async () => {
     const { all, told } = ttys(undefined);
     expect(all.open()).toBeUndefined();

@@ -71,6 +71,13 @@ test('the one that is shown alone stands out, and the session has its word', () 
   expect(all.line(view, 100)).toContain('stopping, ');
 });
 
+test('whose the keyboard is', () => {
+  const all = states({ api: [started, ready], web: [started, ready] });
+  expect(all.line({ ...view, keyboard: 'app-first' }, 100)).toMatch(/^keys go to the service that is shown alone, /);
+  all.show('web');
+  expect(all.line({ ...view, keyboard: 'app' }, 100)).toBe('keys go to web, Ctrl-] takes them back · api ●  [web] ●');
+});
+
 test('of one program it says what it always said', () => {
   const all = new ServiceStates();
   for (const report of [building, built, started, ready]) all.note(report, 1000, 'app');
