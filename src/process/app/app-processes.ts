@@ -254,10 +254,7 @@ async function findAddresses(pids: readonly number[], ports: readonly number[]):
 }
 
 /** What shows that it is ready: what somebody named, that it takes over its sockets, or that it listens. */
-function watchApp(
-  spec: AppSpec,
-  request: Omit<ProbedRequest, 'plan' | 'isServed'>,
-): ReadinessWatch & { wrote?: (text: string) => void } {
+function watchApp(spec: AppSpec, request: Omit<ProbedRequest, 'plan' | 'isServed'>): ReadinessWatch {
   const { ready: plan, sockets } = spec;
   if (plan !== undefined) return watchProbedReadiness({ ...request, plan, isServed: isServed(spec) });
   if (sockets !== undefined) return watchTakeover({ ...request, sockets });

@@ -55,7 +55,10 @@ export function watchProbedReadiness({ plan, isServed, unready, ...request }: Pr
     },
   });
   return {
-    wrote: (text) => probing.wrote(text),
+    wrote(text) {
+      probing.wrote(text);
+      sockets.wrote?.(text);
+    },
     stop() {
       probing.stop();
       sockets.stop();

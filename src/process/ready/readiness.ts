@@ -24,6 +24,8 @@ const lateMs = 10_000;
 const longestRestlessMs = 100;
 
 export interface ReadinessWatch {
+  /** The program has written something: many say that they listen. */
+  wrote?(text: string): void;
   /** To be called when the run is asked to end, or ends. */
   stop(): void;
 }
@@ -66,6 +68,8 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
   let askMs = request.expect === 'port' || request.expect === 'anything' ? noPortMs : Infinity;
   const changed = new Set<string>();
   let lookedAt = startedAt;
+  /** When it was last seen to do something. */
+  let signAt = startedAt;
   /** Keeps it at a third of the time at most while connections come and go all the time. */
   let lookTookMs = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -115,7 +119,7 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
       lookTookMs = lookedAt - now;
       if (ports.length > 0) return tellAtRest(() => listens(ports, now), now);
     }
-    timer = setTimeout(look, pauseMs(age));
+    timer = setTimeout(look, pauseMs(age, calledReady ? (now - signAt) / 20 : Math.min(age / 100, slowestWaitMs)));
     if (!calledReady && age > deadlineMs) {
       calledReady = true;
       tell(() => request.ready([], { lasting: age > lastingMs, atMs: now }));
@@ -133,21 +137,34 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
     deadlineMs = waits ? Infinity : mayListen && !isReached ? lastingMs : noPortMs;
     if (mayListen && !isReached) request.running();
   };
+  /** One that did not listen for a long time, and seemed to be at rest, is at something. */
+  const wrote = (): void => {
+    const now = performance.now();
+    const isRare = now - signAt > lateStepMs;
+    signAt = now;
+    if (!isRare || stopped || further !== undefined || now - startedAt < lateMs) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, lateStepMs);
+  };
   count.changed();
-  timer = setTimeout(look, pauseMs(0));
-  return { stop };
+  timer = setTimeout(look, pauseMs(0, 0));
+  return { stop, wrote };
 }
 
-function pauseMs(ageMs: number): number {
+/** @param lateRestMs for one that has not listened for long */
+function pauseMs(ageMs: number, lateRestMs: number): number {
   if (ageMs < 300) return 1;
   if (ageMs < 1000) return 5;
   if (ageMs < lateMs) return 10;
   // Of one that has not listened for so long, nobody waits for the very moment. Several are looked at together.
-  const restMs = Math.min(Math.max(ageMs / 100, 250), slowestMs);
-  return restMs + lateStepMs - ((performance.now() + restMs) % lateStepMs);
+  const restMs = Math.min(Math.max(lateRestMs, lateStepMs), slowestMs);
+  const stepMs = Math.max(lateStepMs, restMs / 4);
+  return restMs + stepMs - ((performance.now() + restMs) % stepMs);
 }
 
-const slowestMs = 5000;
+const slowestMs = 60_000;
+/** The same where somebody waits for it to listen. */
+const slowestWaitMs = 5000;
 const lateStepMs = 250;
 
 /** Between two looks at all sockets that no change of their number asked for: one came as another went. */

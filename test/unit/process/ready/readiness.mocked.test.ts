@@ -59,32 +59,69 @@ const watch = (expectation: Expectation = 'anything') =>
     'linux',
   );
 
-test('an app that never listens is looked at every 5 s only', async () => {
+test('an app that never listens and says nothing is looked at less and less often, once a minute at last', async () => {
   const readiness = watch();
   await passes(11_000);
   expect(told).toEqual(['ready , soon']);
   machine.looks = 0;
   await passes(60_000);
-  expect(machine.looks).toBeGreaterThanOrEqual(8);
   expect(machine.looks).toBeLessThanOrEqual(12);
+  await passes(3_600_000);
+  machine.looks = 0;
+  await passes(600_000);
+  expect(machine.looks).toBeGreaterThanOrEqual(7);
+  expect(machine.looks).toBeLessThanOrEqual(10);
   readiness.stop();
 });
 
-test('one that listens after a minute is seen within a second, as the number of sockets changes', async () => {
+test('one that listens after a minute without a word is seen within seconds', async () => {
   watch();
   await passes(60_000);
   machine.listeners.set(4711, 8080);
   machine.changed.push('/proc/self/net/tcp');
-  await passes(1000);
+  await passes(5000);
   expect(told).toEqual(['ready , soon', 'listening 8080']);
 });
 
-test('and after six where one socket came as another went', async () => {
+test('so is one where one socket came as another went', async () => {
   watch();
   await passes(60_000);
   machine.listeners.set(4711, 8080);
-  await passes(6000);
+  await passes(7000);
   expect(told).toEqual(['ready , soon', 'listening 8080']);
+});
+
+test('one that says something after an hour is looked at at once, and again soon', async () => {
+  const readiness = watch();
+  await passes(3_600_000);
+  readiness.wrote?.('listening');
+  machine.listeners.set(4711, 8080);
+  machine.changed.push('/proc/self/net/tcp');
+  await passes(300);
+  expect(told).toEqual(['ready , soon', 'listening 8080']);
+});
+
+test('one that listens a second after it said so is seen soon', async () => {
+  const readiness = watch();
+  await passes(3_600_000);
+  readiness.wrote?.('about to listen');
+  await passes(1000);
+  machine.listeners.set(4711, 8080);
+  machine.changed.push('/proc/self/net/tcp');
+  await passes(600);
+  expect(told).toEqual(['ready , soon', 'listening 8080']);
+});
+
+test('one that writes all the time costs four looks a second at most', async () => {
+  const readiness = watch();
+  await passes(60_000);
+  machine.looks = 0;
+  for (let at = 0; at < 10_000; at += 10) {
+    readiness.wrote?.('busy');
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(machine.looks).toBeLessThanOrEqual(40);
+  expect(told).toEqual(['ready , soon']);
 });
 
 const opensPort = (): void => {
