@@ -2,21 +2,24 @@ import { startGorl, stopGorl } from '../gorl-child.mjs';
 
 const graceMs = 120_000;
 
-/** A real `gorl test`, and what its events tell. */
+/** A real gorl, and what its events tell of tests. */
 export class WatchedTests {
   events = [];
   #child;
   #dir;
   #env;
+  #words;
   #stderr = '';
 
-  constructor(dir, env) {
+  /** @param words the command line; default: `gorl test` */
+  constructor(dir, env, words = ['test']) {
+    this.#words = words;
     this.#dir = dir;
     this.#env = env;
   }
 
   start() {
-    this.#child = startGorl(['test', '--no-keys', '--events', 'fd:3'], {
+    this.#child = startGorl([...this.#words, '--no-keys', '--events', 'fd:3'], {
       ...{ cwd: this.#dir, env: this.#env },
       onEvent: (event) => void this.events.push(event),
       onStderr: (text) => (this.#stderr = (this.#stderr + text).slice(-20_000)),
