@@ -98,6 +98,7 @@ export class Session {
     });
     this.#services = new RunningServices(subjects, {
       ...options,
+      subjects: () => this.#subjects,
       writes,
       watching: () => this.#watch.current,
       isEnding: () => this.#ending,
@@ -232,7 +233,7 @@ export class Session {
       cwd: project.cwd,
       env: this.#services.rulesEnv(() => ({ project: this.#subjects.project })),
       diagnose: (line, output) => diagnoseOutput(this.#firstSubject(), line, output),
-      reload: () => this.services.map(({ door }) => door.pages?.reload()).find((reloads) => reloads !== undefined),
+      reload: () => this.#services.fronts.reload(),
       restart: (name) => this.ask({ type: 'restart', by: { type: 'rule', name } }),
       writtenAt: (path) => adapters.files.writtenAt(path),
       now: () => adapters.clock.now(),
@@ -278,8 +279,12 @@ export class Session {
     const { reporting, adapters, atTerminal, once, onEnd } = this.#options;
     // Who waits for `--once` must not take an interrupted run for a finished one.
     const exitCode = exitCodeOf(reason, atTerminal && !once, this.#isForced);
-    const closed = services.map(({ door }) => door.close());
-    await Promise.allSettled([...closed, this.#watch.current?.close(), adapters.commands.killAll()]);
+    for (const { door } of services) door.close();
+    await Promise.allSettled([
+      this.#services.fronts.close(),
+      this.#watch.current?.close(),
+      adapters.commands.killAll(),
+    ]);
     await this.#services.dispose();
     await cleanAtEnd(this.#subjects, this.#startedAtMs, { adapters, reporter: reporting });
     adapters.end();
