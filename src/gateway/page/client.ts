@@ -73,10 +73,15 @@ function runPage(script: string): void {
         origin ??= { session, run, isFormAnswer: false, isWaiting: false };
         clearTimeout(clearTimer);
         problems.clear();
+        if (session !== origin.session || run > origin.run) {
+          // Now, and not a moment later: what `renew` may ask has to stay.
+          showProblems();
+          renewWhenSeen(`${session}.${run}`);
+          break;
+        }
         clearTimer = setTimeout(showProblems, helloToClearMs);
-        if (session !== origin.session || run > origin.run) renewWhenSeen(`${session}.${run}`);
         // gorl's own page is never what was wanted: it may not try for ever.
-        else if (!origin.isWaiting) forgetReloads();
+        if (!origin.isWaiting) forgetReloads();
         break;
       }
       case 'reload':
