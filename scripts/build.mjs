@@ -38,6 +38,7 @@ async function buildMain({ outdir, entry, version }) {
     platform: 'node',
     transform: { define: { __GORL_VERSION__: JSON.stringify(version) }, target: 'node20' },
     plugins: [
+      withoutDocs,
       {
         name: 'at-start',
         buildEnd() {
@@ -62,6 +63,15 @@ async function buildMain({ outdir, entry, version }) {
   await bundle.close();
   return metafileOf(output, outdir);
 }
+
+/** What is said of each key goes into the documentation and to a shell that asks; nothing else reads it, and every start would. */
+const withoutDocs = {
+  name: 'without-docs',
+  transform: {
+    filter: { id: /\/src\/config\/keys\/keys-[a-z]+\.ts$/ },
+    handler: (code) => code.replaceAll(/^ +(?:doc|whenUnset):\s+(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"),\n/gm, ''),
+  },
+};
 
 /** What rolldown made, in the words of esbuild, as far as somebody reads them. */
 function metafileOf(chunks, outdir) {

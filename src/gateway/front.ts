@@ -6,6 +6,7 @@ import { headersFault, headLimits, idleMs, parserFault, type HeadLimits } from '
 import { protocolFault } from './guards/protocol.ts';
 import { refuse, type Refusal } from './guards/refusal.ts';
 import { targetFault } from './guards/target.ts';
+import type { RouteTable } from './routes/route-table.ts';
 import { firstBytes } from './proxy/first-bytes.ts';
 import { Turns } from './proxy/turns.ts';
 import type { CertificateFiles } from './tls/secure-connections.ts';
@@ -18,7 +19,9 @@ export interface FrontOptions {
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** HTTP/2 without asking first, as gRPC speaks it; its first bytes are still unread. */
-  readonly onHttp2: (socket: Duplex) => void;
+  readonly onHttp2: (socket: Duplex, service: string) => void;
+  /** Asked anew by each that comes. */
+  readonly routes: () => RouteTable;
   /** Beside what is plain. */
   readonly certificate?: CertificateFiles;
   /** How much a client may take, where that differs from `headLimits`. */
@@ -56,6 +59,15 @@ export async function openFront({ host, port, certificate, limits, ...on }: Fron
   handleHttp1(http, all, on);
   const onHttp1 = (socket: Duplex): void => serve.call(http, socket);
   const secure = certificate && (await import('./tls/open-tls.ts')).openTls(certificate, all, { ...on, onHttp1 });
+  let streams: Promise<(socket: Duplex) => void> | undefined;
+  const loadStreams = async (): Promise<(socket: Duplex) => void> =>
+    (await import('./http2/http2-streams.ts')).http2Streams({ ...on, limits: all, onHttp1 });
+  /** Where it leads shows in each request, so all of them have to be read; to one service it is a tunnel. */
+  const onHttp2 = (socket: Socket): void => {
+    const { isBranched, service } = on.routes();
+    if (isBranched) void (streams ??= loadStreams()).then((serveHttp2) => serveHttp2(socket));
+    else on.onHttp2(socket, service);
+  };
   const open = new Set<Socket>();
   http.removeAllListeners('connection').on('connection', (socket: Socket) => {
     open.add(socket);
@@ -63,7 +75,7 @@ export async function openFront({ host, port, certificate, limits, ...on }: Fron
     // Whoever is interested in its errors listens, too.
     socket.on('error', () => undefined);
     firstBytes(socket, all.ms, (protocol) => {
-      if (protocol === 'http/2') on.onHttp2(socket);
+      if (protocol === 'http/2') onHttp2(socket);
       else if (protocol === 'tls' && secure !== undefined) secure(socket);
       else onHttp1(socket);
     });

@@ -2,13 +2,19 @@ import type { Diagnostic } from '../protocol/diagnostic.ts';
 import type { PageProblem } from './live/page-message.ts';
 
 /** What is known when somebody asks for a page that no process can answer. */
-export interface WaitingView {
-  readonly session: string;
-  /** The newest run that was ready; 0 before the first. */
-  readonly run: number;
+export interface WaitingView extends PageMadeBy {
   /** What gorl is at, when nothing is wrong. */
   readonly doing: 'building' | 'starting';
   readonly problem?: PageProblem;
+}
+
+/** What a page is told that it was made by. */
+export interface PageMadeBy {
+  readonly session: string;
+  /** See `hello`. */
+  readonly run: number;
+  /** One of several; absent where there is no other. */
+  readonly service?: string;
 }
 
 export interface WaitingPage {
@@ -23,13 +29,20 @@ const problemTitles = { build: 'Build failed', crash: 'The app crashed', unready
 /** For a browser without scripts. */
 const refreshSeconds = 2;
 
+/** The address of gorl's script. `kind`: an answer to a form, or gorl's own page. */
+export function pageScript({ session, run, service }: PageMadeBy, kind?: 'form' | 'waiting'): string {
+  const by = service === undefined ? '' : `&service=${encodeURIComponent(service)}`;
+  return `/__gorl/client.js?page=${encodeURIComponent(session)}.${run}${by}${kind === undefined ? '' : `&${kind}`}`;
+}
+
 /**
  * The page to show while there is nothing else. gorl's script in it draws what goes on, from the same messages as in
  * every page, and loads the app's page when there is one. Without scripts it reads as plain text and asks again by itself.
  * It holds no script and no style of its own, and its policy allows none.
  */
-export function waitingPage({ session, run, doing, problem }: WaitingView): WaitingPage {
-  const script = `/__gorl/client.js?page=${encodeURIComponent(session)}.${run}&waiting`;
+export function waitingPage(view: WaitingView): WaitingPage {
+  const { doing, problem, service } = view;
+  const script = pageScript(view, 'waiting');
   const title = problem === undefined ? titles[doing] : problemTitles[problem.kind];
   const body = `<!doctype html>
 <html lang="en">
@@ -43,7 +56,7 @@ export function waitingPage({ session, run, doing, problem }: WaitingView): Wait
 </head>
 <body>
 <main>
-<p class="brand">gorl</p>
+<p class="brand">${service === undefined ? 'gorl' : `gorl · ${escaped(service)}`}</p>
 <h1>${escaped(title)}</h1>
 ${problem === undefined ? '<p>This page loads itself as soon as your app answers.</p>\n<div class="bar"></div>' : problemText(problem)}
 </main>

@@ -27,6 +27,8 @@ export interface ConfigChange {
   readonly output: boolean;
   /** The proxy must listen anew, or no more. */
   readonly proxy: boolean;
+  /** `[[proxy.routes]]` differ. */
+  readonly routes: boolean;
   /** `[[build.rules]]` differ. */
   readonly rules: boolean;
   /** `[[build.generate]]` differ. */
@@ -37,7 +39,7 @@ export interface ConfigChange {
 
 export const noChange: ConfigChange = {
   changed: [],
-  ...{ watch: false, process: false, output: false, proxy: false, rules: false, generators: false },
+  ...{ watch: false, process: false, output: false, proxy: false, routes: false, rules: false, generators: false },
   services: [],
 };
 
@@ -45,10 +47,11 @@ export function compareConfigs(before: LoadedConfig, after: LoadedConfig): Confi
   const changed = changedKeys(before, after);
   const rules = textOf(before.rules) !== textOf(after.rules);
   const affects = (what: Affected): boolean => changed.some((key) => specOf(key).affects?.includes(what) === true);
+  const routes = textOf(before.routing?.routes ?? []) !== textOf(after.routing?.routes ?? []);
   const generators = textOf(before.generators) !== textOf(after.generators);
   const watch = rules || generators || affects('watch');
   const [process, output, proxy] = [affects('process'), affects('output'), affects('proxy')];
-  return { changed, watch, rules, generators, process, output, proxy, services: [] };
+  return { changed, watch, routes, rules, generators, process, output, proxy, services: [] };
 }
 
 /** What another config changes for one of its services. */

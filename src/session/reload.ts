@@ -36,9 +36,15 @@ export interface ReloadDeps<S extends Pick<Subject, 'project'>> {
   readonly adopt: (after: S, change: ConfigChange, announce: () => void) => void;
 }
 
-function changedNames({ changed, rules, generators, services }: ConfigChange): string[] {
+function changedNames({ changed, routes, rules, generators, services }: ConfigChange): string[] {
   const tables = services.map((name) => `services.${name}`);
-  return [...changed, ...(rules ? ['build.rules'] : []), ...(generators ? ['build.generate'] : []), ...tables];
+  return [
+    ...changed,
+    ...(routes ? ['proxy.routes'] : []),
+    ...(rules ? ['build.rules'] : []),
+    ...(generators ? ['build.generate'] : []),
+    ...tables,
+  ];
 }
 
 /** Returns what is to be called when a config file has changed: it is read again, one reading at a time. */

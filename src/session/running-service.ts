@@ -12,6 +12,7 @@ import type { BuildSlots } from './build-slots.ts';
 import type { Adapters } from './adapters.ts';
 import type { ConfigChange } from './config-change.ts';
 import { Door } from './gateway/door.ts';
+import type { FrontDoors } from './gateway/front-doors.ts';
 import { isBuildOver } from './graph/build-over.ts';
 import { createGraph, type SessionGraph } from './graph/create-graph.ts';
 import { AppWrites } from './own-writes/app-writes.ts';
@@ -36,6 +37,7 @@ export interface SharedParts {
   /** There are other services. */
   readonly areMany: () => boolean;
   readonly slots: BuildSlots;
+  readonly fronts: FrontDoors;
   /** What a service is made of is known, or another than before: files that are newer than that (Unix ms) count as changed. */
   readonly onGraph: (sinceMs: number | undefined) => void;
   /** Nobody waits for that service any more, and reading every file disturbs nobody. */
@@ -93,11 +95,13 @@ export class RunningService {
     });
     this.door = new Door({
       adapters,
+      fronts: shared.fronts,
       reporter: shared.reporting,
       subject: current,
       graph: this.graph,
       state,
       service: name,
+      isOneOfMany: shared.areMany,
     });
     const ownWrites = new OwnWrites();
     this.changes = new ServiceChanges({
@@ -178,7 +182,7 @@ export class RunningService {
   leave(): void {
     this.#isLeaving = true;
     this.graph.stop();
-    void this.door.close();
+    this.door.close();
   }
 
   /** Another config holds from now on. */

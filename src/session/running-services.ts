@@ -11,21 +11,25 @@ import type { Env } from './adapters.ts';
 import { BuildSlots } from './build-slots.ts';
 import { changeOf, noChange, type ConfigChange } from './config-change.ts';
 import { createEnvironment } from './environment.ts';
+import { FrontDoors } from './gateway/front-doors.ts';
 import { RunningService, type SharedParts } from './running-service.ts';
 import type { NamedSubject, Subjects, WatchedSubject } from './service-plan/subject.ts';
 
 /** What the session gives them; the rest they have among themselves. */
 export interface RunningServicesOptions extends Omit<
   SharedParts,
-  'areMany' | 'slots' | 'onBuild' | 'onOrder' | 'onDown'
+  'areMany' | 'slots' | 'fronts' | 'onBuild' | 'onOrder' | 'onDown'
 > {
   /** One of them has ended by itself, or as it was asked. */
   readonly onDown: (reason: ShutdownReason) => void;
   readonly onAllDown: () => void;
+  readonly subjects: () => Subjects;
 }
 
 /** The services of a session, by name, in the order of the config: they start, make way for each other, and stop. */
 export class RunningServices {
+  /** The ways in from outside, which several of them may share. */
+  readonly fronts: FrontDoors;
   readonly #shared: SharedParts;
   readonly #order: ServiceOrder;
   readonly #onAllDown: () => void;
@@ -41,9 +45,15 @@ export class RunningServices {
   constructor(subjects: Subjects, options: RunningServicesOptions) {
     const { clock, cores } = options.adapters;
     this.#onAllDown = options.onAllDown;
+    this.fronts = new FrontDoors({
+      adapters: options.adapters,
+      reporter: options.reporting,
+      subjects: options.subjects,
+    });
     this.#shared = {
       ...options,
       areMany: () => this.areMany,
+      fronts: this.fronts,
       slots: new BuildSlots({ cores, after: (ms, fire) => clock.after(ms, fire) }),
       onBuild: (builds) => {
         for (const other of this.all) if (other !== builds) other.service.makeWay();

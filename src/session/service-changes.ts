@@ -6,7 +6,7 @@ import type { Event } from '../engine/service/event.ts';
 import type { State } from '../engine/service/state.ts';
 import { isGoSource, kindsOf, planAction, type Plan, type PlanOptions } from './plan.ts';
 import type { Clock } from './adapters.ts';
-import type { PageSide } from './gateway/page-side.ts';
+import type { AppSide } from './gateway/app-side.ts';
 import type { SessionGraph } from './graph/create-graph.ts';
 import type { AppWrites } from './own-writes/app-writes.ts';
 import type { OwnWrites } from './own-writes/own-writes.ts';
@@ -31,7 +31,7 @@ export interface ServiceChangesDeps {
   readonly dispatch: (event: Event) => void;
   readonly state: () => Pick<State, 'paused' | 'build'>;
   /** What shows files in pages without a restart; undefined without a proxy. */
-  readonly pages: () => Pick<PageSide, 'show'> | undefined;
+  readonly pages: () => Pick<AppSide, 'show'> | undefined;
   /** Those of its builds. */
   readonly ownWrites: OwnWrites;
   readonly appWrites: AppWrites;

@@ -26,7 +26,7 @@ export function createSessionRules(options: SessionRulesOptions, before?: Promis
     cwd: project.cwd,
     env: services.rulesEnv(() => ({ project: subjects().project })),
     diagnose: (line, output) => diagnoseOutput(firstOf(subjects()), line, output),
-    reload: () => services.all.map(({ door }) => door.pages?.reload()).find((reloads) => reloads !== undefined),
+    reload: () => services.fronts.reload(),
     restart: (name) => restart({ type: 'rule', name }),
     writtenAt: (path) => adapters.files.writtenAt(path),
     now: () => adapters.clock.now(),

@@ -100,6 +100,7 @@ export class Session {
     });
     this.#services = new RunningServices(subjects, {
       ...options,
+      subjects: () => this.#subjects,
       writes,
       watching: () => this.#watch.current,
       isEnding: () => this.#ending,
@@ -276,9 +277,9 @@ export class Session {
     const { reporting, adapters, atTerminal, once, onEnd } = this.#options;
     // Who waits for `--once` must not take an interrupted run for a finished one.
     const exitCode = exitCodeOf(reason, atTerminal && !once, this.#isForced);
-    const closed = services.map(({ door }) => door.close());
+    for (const { door } of services) door.close();
     await Promise.allSettled([
-      ...closed,
+      this.#services.fronts.close(),
       this.#watch.current?.close(),
       this.#tests.stop(),
       adapters.commands.killAll(),

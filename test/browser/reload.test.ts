@@ -178,6 +178,28 @@ describe('a page that answered a form', () => {
       expect(loads('/form')).toBe(1);
     }),
   );
+
+  test(
+    'is not sent again unasked when it hears of another run as it comes',
+    inBrowser(async ({ gateway, open, loads }) => {
+      gateway.servePage('/', { body: '<form method="post" action="/form"><button>Send</button></form>' });
+      const byFirst = '<!doctype html><script src="/__gorl/client.js?page=first.1&form"></script>';
+      gateway.serve('/form', { headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: byFirst });
+      const page = await inTouch(await open());
+      await page.clock.install();
+      gateway.run = 2;
+      await page.click('button');
+      await page.waitForURL('**/form');
+      // On a stream of its own it has heard so already.
+      gateway.send({ type: 'hello', session: 'first', run: 2, token: 'the-token' });
+      const toast = page.locator('gorl-overlay .pill');
+      await toast.waitFor();
+      // Until what `hello` leaves unsaid counts as well.
+      await page.clock.runFor(1000);
+      expect(await toast.isVisible()).toBe(true);
+      expect(loads('/form')).toBe(1);
+    }),
+  );
 });
 
 describe('a tab that nobody looks at', () => {

@@ -1,10 +1,11 @@
+import { Destination } from '../../src/gateway/routes/destination.ts';
 import type { Gateway, GatewayOptions, openGateway } from '../../src/gateway/gateway.ts';
 import type { GatewayModules } from '../../src/session/adapters.ts';
 import type { PageMessage } from '../../src/gateway/live/page-message.ts';
 import type { Served } from '../../src/gateway/live/served-file.ts';
 
 // What a session loads when it is needed must not be under way when a test is over.
-await import('../../src/session/gateway/front-door.ts');
+await Promise.all([import('../../src/session/gateway/front-door.ts'), import('../../src/session/gateway/app-side.ts')]);
 
 export interface FakeOpenGateway {
   readonly open: typeof openGateway;
@@ -12,6 +13,8 @@ export interface FakeOpenGateway {
   options(): GatewayOptions;
   /** What pages were told. */
   readonly told: PageMessage[];
+  /** Each service, with each of its runs that answered. */
+  readonly serving: (readonly [service: string, run: number])[];
   /** The files that the app was asked for. */
   readonly asked: string[];
   /** What the app makes of each. */
@@ -28,6 +31,7 @@ export function createFakeOpenGateway(): FakeOpenGateway {
   let options: GatewayOptions | undefined;
   const fake: FakeOpenGateway = {
     told: [],
+    serving: [],
     asked: [],
     served: 'as-it-is',
     answered: () => Promise.resolve(),
@@ -41,19 +45,19 @@ export function createFakeOpenGateway(): FakeOpenGateway {
       options = given;
       fake.opened.push(given);
       fake.isClosed = false;
+      const to = (service: string): Destination =>
+        Object.assign(new Destination(() => given.limits(service)), {
+          serve: ({ run }: { run: number }) => void fake.serving.push([service, run]),
+          async serves(name: string) {
+            fake.asked.push(name);
+            await fake.answered();
+            return fake.served;
+          },
+        });
       return Promise.resolve({
         port: 3000,
-        underWay: () => 0,
-        whenDrained: (_run, act) => act(),
-        serve: () => undefined,
-        hold: () => undefined,
-        refuse: () => undefined,
+        to,
         tell: (message) => void fake.told.push(message),
-        async serves(name) {
-          fake.asked.push(name);
-          await fake.answered();
-          return fake.served;
-        },
         close: () => Promise.resolve(void (fake.isClosed = true)),
       } satisfies Gateway);
     },

@@ -1,6 +1,7 @@
 import { meaningOf } from './meaning.ts';
 import { generateKeys } from '../keys/keys-generate.ts';
 import { serviceGroups, serviceKeys, shortKeys } from '../keys/keys-services.ts';
+import { routeKeys } from '../keys/keys-routes.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec } from '../keys/key-spec.ts';
 import { environmentName, findSpec, groups, isKey, namesIn, platformNames } from '../keys/keys.ts';
@@ -14,6 +15,7 @@ export function renderConfigurationDoc(): string {
     ...tableOf(namesIn(group).map((name) => [name, findSpec(group === '' ? name : `${group}.${name}`)])),
     '',
     ...(group === 'build' ? buildTables() : []),
+    ...(group === 'proxy' ? routeTables() : []),
   ]);
   return `${[...introduction(), ...sections, ...services()].join('\n').trimEnd()}\n`;
 }
@@ -93,6 +95,43 @@ function buildTables(): readonly string[] {
   ];
 }
 
+function routeTables(): readonly string[] {
+  return [
+    '### [[proxy.routes]]',
+    '',
+    'Where there are [services](#servicesname): requests that go to another one than `proxy.service`, which gets all the others.',
+    'Not in air.',
+    '',
+    '```toml',
+    '[[proxy.routes]]',
+    'service = "api"',
+    'path = "/api"',
+    '',
+    '[[proxy.routes]]',
+    'service = "admin"',
+    'host = "admin.localhost"',
+    '```',
+    '',
+    ...tableOf(Object.entries(routeKeys)),
+    '',
+    '- An entry with a host counts before those without, a name before `*.`, and the longer path before the shorter one. The',
+    '  order in the file counts for nothing.',
+    '- Browsers find every name below `localhost` on this machine; any other has to be made known, in `/etc/hosts` for one.',
+    '- Each service behind the proxy gets a `PORT` of its own, and its requests wait while it is replaced; those of the others go',
+    '  on. `max_held`, `app_start_timeout`, and `drain` hold for each, and `[services.NAME.proxy]` may say otherwise. There an',
+    '  `app_port`, too: that of `[proxy]` is the port of `proxy.service`.',
+    '- Pages of all of them reload when any of them was started anew, since a page may have asked for anything. A page is covered',
+    '  by an error only if its own service has it; of an error of another one it shows a line.',
+    '- A service that `--only` or `--except` leaves out is answered for with 502, and the proxy says why.',
+    '- With routes, HTTP/2 without TLS ends at the proxy as it does with TLS: each request goes its own way, by HTTP/1.1; calls by',
+    '  gRPC go on by HTTP/2.',
+    '- Cookies, redirects, and bodies pass as they are, also with `strip_prefix`.',
+    '- A change of routes takes effect at once, and the proxy goes on listening. A service that is behind it from then on is started',
+    '  anew, with a `PORT`.',
+    '',
+  ];
+}
+
 function services(): readonly string[] {
   const names = (list: readonly string[]): string => list.map((name) => `\`${name}\``).join(', ');
   return [
@@ -123,7 +162,8 @@ function services(): readonly string[] {
     '  `PORT` of the environment in which gorl was started. Each service has a directory of its own in `tmp_dir`.',
     `- A service's table may hold ${names(shortKeys)}, all top-level keys, and the tables ${names(serviceGroups)}, as in`,
     '  `[services.api.build]` or `build.stop_signal = "SIGTERM"`.',
-    '- `[proxy]` leads to the service that `proxy.service` names; a service may also have a `[services.NAME.proxy]` of its own.',
+    '- `[proxy]` leads to the service that `proxy.service` names, and by [routes](#proxyroutes) to others. Any other service may have',
+    '  a `[services.NAME.proxy]` of its own, which is a proxy for it alone.',
     '- A service starts when all in `depends_on` are ready, by their probe or their port; one without either counts when it has run',
     '  for a second, and one that ends with 0 has done its work. While one of them is being replaced, the service that depends on',
     '  it is not started; one that was ready and failed since holds nobody. They stop in reverse order, each with its own grace.',

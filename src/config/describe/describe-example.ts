@@ -1,6 +1,7 @@
 import { schemaUrl } from './init-template.ts';
 import { generateKeys } from '../keys/keys-generate.ts';
 import { serviceKeys } from '../keys/keys-services.ts';
+import { routeKeys } from '../keys/keys-routes.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec, SettingValue } from '../keys/key-spec.ts';
 import { findSpec, groups, namesIn } from '../keys/keys.ts';
@@ -42,6 +43,7 @@ export function renderExample(): string {
       ...namesIn(group).flatMap((name) => entry(name, findSpec(`${group}.${name}`), `${group}.${name}`)),
     );
     if (group === 'build') lines.push(...buildTables());
+    if (group === 'proxy') lines.push(...routeTable());
   }
   lines.push(...serviceTable());
   return `${lines.join('\n')}\n`;
@@ -97,6 +99,15 @@ function buildTables(): readonly string[] {
     '# A generator that runs before the build when the files that it reads differ. May appear several times.',
     '# [[build.generate]]',
     ...keysOf(generateKeys, { name: 'templ', files: ['**/*.templ'], cmd: 'templ generate' }),
+  ];
+}
+
+function routeTable(): readonly string[] {
+  return [
+    '',
+    '# Requests that go to another service than proxy.service. May appear several times.',
+    '# [[proxy.routes]]',
+    ...keysOf(routeKeys, { service: 'api', path: '/api', host: 'admin.localhost' }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { generateKeys } from '../keys/keys-generate.ts';
 import { serviceGroups, serviceKeys, shortKeys } from '../keys/keys-services.ts';
+import { routeKeys } from '../keys/keys-routes.ts';
 import { ruleKeys } from '../keys/keys-rules.ts';
 import type { KeySpec } from '../keys/key-spec.ts';
 import { goDuration } from '../read/go-duration.ts';
@@ -25,6 +26,7 @@ export function renderSchema(): string {
 }
 
 function groupSchema(group: string): Json {
+  if (group === 'proxy') return table({ ...properties(group), routes: routesSchema() });
   if (group !== 'build') return table(properties(group));
   const platform = Object.fromEntries(platformNames.map((name) => [name, property(findSpec(`build.${name}`))]));
   const systems = platforms.map((name) => [
@@ -55,6 +57,19 @@ function generateSchema(): Json {
     description: 'Generators that run before the build, in order, when the files that they read differ. Not in air.',
     type: 'array',
     items: { ...table(fields), required: ['files', 'cmd'] },
+  };
+}
+
+function routesSchema(): Json {
+  const fields = Object.fromEntries(Object.entries(routeKeys).map(([name, spec]) => [name, property(spec)]));
+  return {
+    description: 'Requests that go to another service than `proxy.service`. Not in air.',
+    type: 'array',
+    items: {
+      ...table(fields),
+      required: ['service'],
+      anyOf: ['path', 'host'].map((name) => ({ required: [name] })),
+    },
   };
 }
 

@@ -13,7 +13,7 @@ export const proxyKeys = {
   'proxy.service': {
     type: 'string',
     default: '',
-    doc: 'Which service the proxy leads to, where there are several.',
+    doc: 'Which service the proxy leads to, where there are several; `[[proxy.routes]]` lead to others.',
     affects: ['watch', 'process', 'proxy'],
     air: false,
     since: '0.1.0',
@@ -100,7 +100,7 @@ export const proxyKeys = {
   'proxy.allowed_hosts': {
     type: 'string-list',
     default: [],
-    doc: 'Host names that the proxy answers for, besides localhost and IP addresses: `"my.test"`, or `".my.test"` with all names below it.',
+    doc: 'Host names that the proxy answers for, besides localhost, IP addresses, and those of routes: `"my.test"`, or `".my.test"` with all names below it.',
     air: false,
     since: '0.1.0',
   },

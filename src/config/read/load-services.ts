@@ -7,6 +7,7 @@ import type { ConfigInput, LoadedConfig } from './load.ts';
 import { placeOf, type Origin } from './origin.ts';
 import { ProblemList } from './problem-list.ts';
 import type { FileContent } from './read-document.ts';
+import { checkRoutes, type ProxyRoute, type Routing } from './routes.ts';
 import { checkServices, noService, serviceConfig, type ServiceConfig } from './services.ts';
 import type { ServiceTable } from './service-tables.ts';
 import { checkSettings } from './settings-check.ts';
@@ -20,17 +21,53 @@ interface Whole {
   readonly origins: Readonly<Record<Key, Origin>>;
 }
 
+/** Of several programs. */
+interface LoadedServices {
+  readonly services: readonly ServiceConfig[];
+  /** Absent where there are none. */
+  readonly routing?: Routing;
+}
+
 /** The services of a config, each with all keys as they hold for it; tells what is wrong with them. */
-export function loadServices(whole: Whole, problems: ProblemList): readonly ServiceConfig[] {
-  const { services: tables } = whole.content;
-  if (tables.length === 0) return [];
+export function loadServices(whole: Whole | undefined, problems: ProblemList): LoadedServices {
+  if (whole === undefined) return { services: [] };
+  const { services: tables, routes: written } = whole.content;
+  const names = tables.map(({ name }) => name);
+  checkRoutes(written, names, problems);
+  if (tables.length === 0) return { services: [] };
   checkServices(tables, problems);
-  const behind = serviceBehindProxy(whole, problems);
+  const service = serviceBehindProxy(whole, problems);
+  const routes = written.map(({ route }) => route);
   const own = new ProblemList();
-  const services = tables.map((table) => serviceConfig(table, loadService(whole, table, table.name === behind, own)));
+  const services = tables.map((table) => {
+    const place = placeBehindProxy(table.name, service, routes);
+    if (place === 'by-route') checkOwnProxy(table, problems);
+    return serviceConfig(table, loadService(whole, table, place, own));
+  });
   // The same fault of a key of the config's own is each one's.
   for (const diagnostic of distinct(own.diagnostics)) problems.push(diagnostic);
-  return services;
+  return { services, ...(service === undefined ? {} : { routing: { service, routes } }) };
+}
+
+/** How requests reach a service that come in at `[proxy]`. */
+type PlaceBehindProxy = 'first' | 'by-route' | 'none';
+
+function placeBehindProxy(name: string, first: string | undefined, routes: readonly ProxyRoute[]): PlaceBehindProxy {
+  if (name === first) return 'first';
+  return routes.some(({ service }) => service === name) ? 'by-route' : 'none';
+}
+
+/** These are about where the proxy listens, and for whom. */
+const ofListener = ['enabled', 'service', 'proxy_port', 'cert', 'key', 'allowed_hosts', 'console'] as const;
+
+/** It has one way in: a second proxy of its own would be another front door for the same program. */
+function checkOwnProxy({ name, values }: ServiceTable, problems: ProblemList): void {
+  for (const key of ofListener) {
+    const found = values.get(`proxy.${key}`);
+    if (found === undefined) continue;
+    const message = `services.${name}.proxy.${key}: a route leads to ${quoted(name)}, so [proxy] says it`;
+    problems.error(message, found.location, `set proxy.${key}, or remove the route`);
+  }
 }
 
 /** Which of them the `[proxy]` table is about. */
@@ -56,13 +93,14 @@ function serviceBehindProxy({ content, settings }: Whole, problems: ProblemList)
 function loadService(
   { input, content, settings: shared }: Whole,
   table: ServiceTable,
-  isBehindProxy: boolean,
+  place: PlaceBehindProxy,
   problems: ProblemList,
 ): LoadedConfig {
   const { platform } = input;
   const ownsBuild = table.own.has('package') || table.own.has('run');
   const counts = (key: Key): boolean => {
-    if (key.startsWith('proxy.')) return isBehindProxy;
+    // Of several, each listens on a port of its own.
+    if (key.startsWith('proxy.')) return place === 'first' || (place === 'by-route' && key !== 'proxy.app_port');
     // A service in a directory of its own is a project of its own.
     if (key === 'root' && table.own.has('dir')) return false;
     return !namesOneThing(key) && !(key === 'build.cmd' && ownsBuild);

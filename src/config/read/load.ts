@@ -9,6 +9,7 @@ import type { Generator } from './generators.ts';
 import { checkSettings } from './settings-check.ts';
 import { createSourceText } from './source-text.ts';
 import { loadServices } from './load-services.ts';
+import type { Routing } from './routes.ts';
 import type { ServiceConfig } from './services.ts';
 import { parseToml } from './toml.ts';
 import { readDocument, type FileContent } from './read-document.ts';
@@ -50,6 +51,8 @@ export interface LoadedConfig {
   readonly generators: readonly Generator[];
   /** In the order of the file; empty where there is one program. */
   readonly services: readonly ServiceConfig[];
+  /** Which of them `[proxy]` is about; absent where there is one program. */
+  readonly routing?: Routing;
   /** Errors and warnings. With an error among them the settings must not be used to run anything. */
   readonly diagnostics: readonly Diagnostic[];
   /** What was read in another way than it is written, without being wrong. */
@@ -76,11 +79,11 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
   const settings = followTmpDir(layers.settings(), input.platform);
   const origins = Object.fromEntries(layers.origins) as Record<Key, Origin>;
   const { rules = [], generators = [] } = content ?? {};
-  const services = content === undefined ? [] : loadServices({ input, content, settings, origins }, problems);
+  const { services, ...several } = loadServices(content && { input, content, settings, origins }, problems);
   // With several, each is checked as its keys hold for it.
   if (services.length === 0) checkSettings(settings, (key) => layers.locations.get(key), origins, problems);
   const { diagnostics, notes } = problems;
-  return { settings, origins, rules, generators, services, diagnostics, notes };
+  return { settings, origins, rules, generators, services, ...several, diagnostics, notes };
 }
 
 /** Whether gorl must not start with it. */

@@ -5,6 +5,7 @@ import { findPositions, type TomlPath } from './positions.ts';
 import type { ProblemList } from './problem-list.ts';
 import { kindOf } from './read-toml-value.ts';
 import { readRules, type BuildRule } from './build-rules.ts';
+import { readRoutes, type WrittenRoute } from './routes.ts';
 import { readServiceTables, type ServiceTable } from './service-tables.ts';
 import { readGenerators, type Generator } from './generators.ts';
 import type { SourceText } from './source-text.ts';
@@ -25,6 +26,7 @@ export interface FileContent {
   readonly rules: readonly BuildRule[];
   readonly generators: readonly Generator[];
   readonly services: readonly ServiceTable[];
+  readonly routes: readonly WrittenRoute[];
 }
 
 /** Checks a parsed file against the table of keys. Values that cannot be used are left out and told. */
@@ -40,6 +42,7 @@ class DocumentReader implements FileContent {
   rules: readonly BuildRule[] = [];
   generators: readonly Generator[] = [];
   services: readonly ServiceTable[] = [];
+  routes: readonly WrittenRoute[] = [];
   readonly #context: ReadContext;
 
   constructor(context: ReadContext) {
@@ -56,7 +59,7 @@ class DocumentReader implements FileContent {
   }
 
   #group(group: string, table: TomlTable, path: TomlPath): void {
-    const tables: readonly string[] = group === 'build' ? [...platforms, 'rules', 'generate'] : [];
+    const tables = tablesIn(group);
     const known = [...namesIn(group), ...tables];
     for (const { name, value, path: at } of entriesOf(
       this.#context,
@@ -67,6 +70,7 @@ class DocumentReader implements FileContent {
     )) {
       if (!tables.includes(name)) this.#key(this.values, `${group}.${name}`, value, at);
       else if (name === 'rules') this.rules = readRules(this.#context, value, at);
+      else if (name === 'routes') this.routes = readRoutes(this.#context, value, at);
       else if (name === 'generate') this.generators = readGenerators(this.#context, value, at);
       else if (this.#table(`build.${name}`, value, at)) this.#platform(name as Platform, value, at);
     }
@@ -106,6 +110,11 @@ class DocumentReader implements FileContent {
         return { ...describeUnknown(group, name, isTableName), location: this.#context.positions.key([...path, name]) };
       });
   }
+}
+
+function tablesIn(group: string): readonly string[] {
+  if (group === 'build') return [...platforms, 'rules', 'generate'];
+  return group === 'proxy' ? ['routes'] : [];
 }
 
 function isListOfTables(value: TomlValue | undefined): boolean {

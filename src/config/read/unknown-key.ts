@@ -4,8 +4,8 @@ import { quoted } from './values.ts';
 import { suggest } from './suggest.ts';
 import { synonymOf } from '../keys/synonyms.ts';
 
-/** The lists of tables below `build`. */
-const lists: readonly string[] = ['rules', 'generate'];
+/** The lists of tables below a table. */
+const lists: Readonly<Record<string, readonly string[]>> = { build: ['rules', 'generate'], proxy: ['routes'] };
 
 /** What to say about a name that is no key of a table (`''`: the top level, `build.linux`: a platform's). */
 export interface UnknownKey {
@@ -22,9 +22,10 @@ export function describeUnknown(group: string, name: string, isTable: boolean): 
 
 function tableHint(group: string, name: string): string | undefined {
   if (group !== '') {
-    const meant = group === 'build' ? suggest(name, [...platforms, ...lists]) : undefined;
-    if (meant !== undefined && lists.includes(meant)) return `did you mean [[build.${meant}]]?`;
-    return meant && `did you mean [build.${meant}]?`;
+    const ofGroup = Object.hasOwn(lists, group) ? (lists[group] ?? []) : [];
+    const meant = suggest(name, [...(group === 'build' ? platforms : []), ...ofGroup]);
+    if (meant !== undefined && ofGroup.includes(meant)) return `did you mean [[${group}.${meant}]]?`;
+    return meant && `did you mean [${group}.${meant}]?`;
   }
   const meant = suggest(name, [...groups, 'services']);
   return meant && `did you mean [${meant}]?`;

@@ -8,7 +8,7 @@ import { isIP } from 'node:net';
  * @param allowed names that the user gave, `.example.test` with all below it
  */
 export function isAllowedHost(host: string | undefined, allowed: readonly string[]): boolean {
-  const name = nameIn(host ?? '');
+  const name = hostName(host ?? '');
   if (name === undefined) return false;
   if (name === 'localhost' || name.endsWith('.localhost')) return true;
   if (isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return true;
@@ -18,7 +18,7 @@ export function isAllowedHost(host: string | undefined, allowed: readonly string
   });
 }
 
-/** In lower case, without port and the dot of a full name; undefined for what is no host. */
-function nameIn(host: string): string | undefined {
+/** Of a `Host` header: in lower case, without port and the dot of a full name; undefined for what is no host. */
+export function hostName(host: string): string | undefined {
   return /^(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+?)\.?(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase();
 }

@@ -4,6 +4,8 @@ import type { Diagnostic } from '../../protocol/diagnostic.ts';
  * What gorl tells a page: one JSON text per server-sent event, on `GET /__gorl/events`. The script in the page is
  * loaded from `/__gorl/client.js?page=<session>.<run>`, which says what the page was made by. `&form` is added to a page
  * that answers another method than GET, so that nothing sends the form again unasked, and `&waiting` to gorl's own page.
+ * Where the proxy leads to several services, `&service=<name>` says which of them made the page, and `service` in a
+ * message which of them is meant.
  *
  * The same stream serves all tabs of a browser, and a tab that comes later is told from memory: what is the matter
  * (`problem`, `building`) therefore follows each `hello` as it stands, and `hello` itself means that all is well.
@@ -13,7 +15,7 @@ export type PageMessage =
   | {
       readonly type: 'hello';
       readonly session: string;
-      /** The run that answers. It grows within a session; 0 while none has been ready. */
+      /** The run that answers; of several services, the sum. It grows within a session; 0 while none has been ready. */
       readonly run: number;
       readonly token: string;
       /** Whether gorl wants what goes wrong in the page. Default: true. */
@@ -28,10 +30,13 @@ export type PageMessage =
     }
   /** Only stylesheets changed, on disk: file names without directories, `site.css`. */
   | { readonly type: 'styles'; readonly names: readonly string[] }
-  | { readonly type: 'building' }
-  | { readonly type: 'problem'; readonly problem: PageProblem }
+  | { readonly type: 'building'; readonly service?: string }
+  | { readonly type: 'problem'; readonly problem: PageProblem; readonly service?: string }
   /** Whatever was wrong is right again. */
-  | { readonly type: 'fine' };
+  | { readonly type: 'fine'; readonly service?: string };
+
+/** What is the matter with the app, or with one of several. */
+export type StateMessage = Extract<PageMessage, { readonly type: 'building' | 'problem' | 'fine' }>;
 
 export interface PageProblem {
   /** The build failed, the app crashed, or it never became ready. */

@@ -1,9 +1,10 @@
-import type { PageMessage } from '../live/page-message.ts';
+import type { PageMessage, PageProblem } from '../live/page-message.ts';
 import { listen } from './connection.ts';
 import { watchLeaving } from './leaving.ts';
 import { createOverlay } from './overlay.ts';
 import { watchPageErrors } from './page-errors.ts';
 import { readPageOrigin } from './page-origin.ts';
+import { isOther, shownOf, type ShownProblem } from './problems.ts';
 import { fetchAnew } from './cache.ts';
 import { forgetReloads, reload, reloadFor } from './reload.ts';
 import { requestOpen, setToken } from './request.ts';
@@ -17,15 +18,19 @@ const helloToClearMs = 100;
 /** The whole client, once per page; `script` is the address it came from. */
 function runPage(script: string): void {
   let origin = readPageOrigin(script);
+  const ownService = origin?.service;
+  const isWaiting = origin?.isWaiting === true;
   const errors = watchPageErrors(script);
   const overlay = createOverlay({
     open: ({ file, line, column }) => requestOpen({ file, line, ...(column === undefined ? {} : { column }) }),
-    staysOpen: origin?.isWaiting === true,
+    staysOpen: isWaiting,
   });
   const isFramed = isFramedByPage();
+  const problems = new Map<string, PageProblem>();
+  let shown: ShownProblem | undefined;
   let clearTimer: ReturnType<typeof setTimeout>;
   watchLeaving();
-  if (origin?.isWaiting === true) showWaiting();
+  if (isWaiting) showWaiting();
 
   /** `target` when the page is older than that: those reloads are counted. */
   const renew = (target?: string): void => {
@@ -49,6 +54,14 @@ function runPage(script: string): void {
     unseen = undefined;
   });
 
+  const showProblems = (): void => {
+    const former = shown?.problem;
+    shown = shownOf(problems, ownService);
+    if (shown === undefined) overlay.clear();
+    // What was put aside stays so, whatever happens to another service.
+    else if (shown.problem !== former) overlay.show(shown.problem, shown.isAside);
+  };
+
   const hear = (message: PageMessage): void => {
     if (message.type !== 'styles' && message.type !== 'hello') clearTimeout(clearTimer);
     switch (message.type) {
@@ -59,10 +72,16 @@ function runPage(script: string): void {
         else errors.start();
         origin ??= { session, run, isFormAnswer: false, isWaiting: false };
         clearTimeout(clearTimer);
-        clearTimer = setTimeout(overlay.clear, helloToClearMs);
-        if (session !== origin.session || run > origin.run) renewWhenSeen(`${session}.${run}`);
+        problems.clear();
+        if (session !== origin.session || run > origin.run) {
+          // Now, and not a moment later: what `renew` may ask has to stay.
+          showProblems();
+          renewWhenSeen(`${session}.${run}`);
+          break;
+        }
+        clearTimer = setTimeout(showProblems, helloToClearMs);
         // gorl's own page is never what was wanted: it may not try for ever.
-        else if (!origin.isWaiting) forgetReloads();
+        if (!origin.isWaiting) forgetReloads();
         break;
       }
       case 'reload':
@@ -75,14 +94,19 @@ function runPage(script: string): void {
         else void fetchAnew(message.names).then(() => renew());
         break;
       case 'building':
-        if (!isFramed) overlay.building();
+        if (shown?.service === (message.service ?? '')) overlay.building();
         break;
       case 'problem':
-        if (!isFramed) overlay.show(message.problem);
+        // The page around a frame shows it; gorl's own page waits for one of several.
+        if (isFramed || (isWaiting && isOther(message.service, ownService))) break;
+        problems.set(message.service ?? '', message.problem);
+        showProblems();
         break;
       case 'fine':
-        overlay.clear();
-        if (origin?.isWaiting === true) renew(`${origin.session}.${origin.run}`);
+        problems.delete(message.service ?? '');
+        showProblems();
+        if (origin?.isWaiting === true && !isOther(message.service, ownService))
+          renew(`${origin.session}.${origin.run}`);
     }
   };
   listen(script, hear);

@@ -12,8 +12,8 @@ const headlines = {
 } as const satisfies Record<PageProblem['kind'], string>;
 
 export interface Overlay {
-  /** A curtain when nothing else answers, a toast when an older process does. */
-  show(problem: PageProblem): void;
+  /** A curtain when nothing else answers; a toast when an older process does, or when it is about another service (`isAside`). */
+  show(problem: PageProblem, isAside?: boolean): void;
   /** Says so where a problem is shown; nowhere else. */
   building(): void;
   /** A toast that does something when it is clicked. */
@@ -105,7 +105,7 @@ export function createOverlay({ open, staysOpen }: OverlayOptions): Overlay {
   };
 
   return {
-    show: (next) => {
+    show: (next, isAside = false) => {
       attach();
       setBusy(false);
       problem = next;
@@ -113,7 +113,7 @@ export function createOverlay({ open, staysOpen }: OverlayOptions): Overlay {
       const close = staysOpen ? undefined : button('close', () => curtain.close(), '×');
       close?.setAttribute('aria-label', 'Close');
       curtain.replaceChildren(panel(next, refused, close, openPlace));
-      if (next.stillServing && !curtain.open) collapse();
+      if ((next.stillServing || isAside) && !curtain.open) collapse();
       else expand();
     },
     building: () => setBusy(true),

@@ -4,6 +4,8 @@ export interface PageOrigin {
   readonly run: number;
   /** The page is the answer to another method than GET (`&form`): to load it anew is to send the form again. */
   readonly isFormAnswer: boolean;
+  /** Which of several services made the page; absent where there is one. */
+  readonly service?: string | undefined;
   /** gorl's own page, because there was no app to answer (`&waiting`). */
   readonly isWaiting: boolean;
 }
@@ -19,5 +21,6 @@ export function readPageOrigin(script: string): PageOrigin | undefined {
     run: Number(page.slice(dot + 1)),
     isFormAnswer: searchParams.has('form'),
     isWaiting: searchParams.has('waiting'),
+    service: searchParams.get('service') ?? undefined,
   };
 }

@@ -24,6 +24,8 @@ export interface Upstream {
 export interface ForwardOptions {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** What the app is asked for. */
+  readonly target: string;
   readonly client: Client;
   readonly connections: Connections;
   /** What the app is asked with in the place of the request's own. */
@@ -85,8 +87,8 @@ class Passage implements Asker {
   }
 
   begin(port: number): void {
-    const { request, response, client, connections, headers = request.rawHeaders } = this.#options;
-    const { method = 'GET', url: path = '/', socket } = request;
+    const { request, response, target: path, client, connections, headers = request.rawHeaders } = this.#options;
+    const { method = 'GET', socket } = request;
     // Whether a connection that was idle still leads to the app shows too late for what must not be sent twice.
     const connection = connections.take(port, this.#mayRepeat);
     this.#connection = connection;

@@ -29,19 +29,22 @@ export interface Client {
   /** Its address. */
   readonly address: string;
   readonly isTls: boolean;
+  /** What was taken off the path before the app is asked; absent: nothing. */
+  readonly prefix?: string;
 }
 
 /** What the app is asked with: the request as it came, who asks, and whether trailers are understood. */
-export function requestHeaders(method: string, headers: RawHeaders, { address, isTls }: Client): string[] {
+export function requestHeaders(method: string, headers: RawHeaders, { address, isTls, prefix }: Client): string[] {
   const before = valuesOf(headers, 'x-forwarded-for');
   const [host] = valuesOf(headers, 'host');
   const [formerHost = host] = valuesOf(headers, 'x-forwarded-host');
   const [proto = isTls ? 'https' : 'http'] = valuesOf(headers, 'x-forwarded-proto');
   return [
-    ...withoutForwarded(endToEnd(headers)),
+    ...withoutForwarded(endToEnd(headers), prefix !== undefined),
     ...['X-Forwarded-For', [...before, address].join(', ')],
     ...(formerHost === undefined ? [] : ['X-Forwarded-Host', formerHost]),
     ...['X-Forwarded-Proto', proto],
+    ...(prefix === undefined ? [] : ['X-Forwarded-Prefix', prefix]),
     ...(valuesOf(headers, 'te').flatMap(wordsOf).includes('trailers') ? ['TE', 'trailers'] : []),
     // Node would leave the body of a GET without an end.
     ...(hasChunks(headers) ? ['Transfer-Encoding', 'chunked'] : []),
@@ -50,8 +53,9 @@ export function requestHeaders(method: string, headers: RawHeaders, { address, i
   ];
 }
 
-function withoutForwarded(headers: string[]): string[] {
-  const isForwarded = (name: string): boolean => /^x-forwarded-(?:for|host|proto)$/i.test(name);
+function withoutForwarded(headers: string[], hasPrefix: boolean): string[] {
+  const isForwarded = (name: string): boolean =>
+    /^x-forwarded-(?:for|host|proto)$/i.test(name) || (hasPrefix && /^x-forwarded-prefix$/i.test(name));
   if (!headers.some(isForwarded)) return headers;
   return pairs(headers)
     .filter(([name]) => !isForwarded(name))

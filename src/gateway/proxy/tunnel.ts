@@ -11,6 +11,8 @@ export interface TunnelOptions {
   /** The client's connection; what it has sent after the request is `head`. */
   readonly socket: Duplex;
   readonly head: Buffer;
+  /** What the app is asked for. */
+  readonly target: string;
   readonly client: Client;
   /** The app has agreed, and the two are connected. */
   readonly onOpen: () => void;
@@ -18,11 +20,11 @@ export interface TunnelOptions {
 
 /** Passes a request for another protocol on (WebSocket), and then every byte, both ways. Never rejects. */
 export function tunnel({ port }: Upstream, options: TunnelOptions): Promise<Forwarded> {
-  const { request, socket, head, client, onOpen } = options;
-  const { method = 'GET', url = '/' } = request;
+  const { request, socket, head, target, client, onOpen } = options;
+  const { method = 'GET' } = request;
   return new Promise((resolve) => {
     const upstream = httpRequest({
-      ...{ method, path: url, setHost: false },
+      ...{ method, path: target, setHost: false },
       headers: upgradeHeaders(method, request.rawHeaders, client),
       // Either side may have said all, and still listen.
       createConnection: () => connect({ ...appAddress(port), allowHalfOpen: true, noDelay: true }),

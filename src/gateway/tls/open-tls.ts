@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HeadLimits } from '../guards/heads.ts';
-import { http2Streams } from './http2-streams.ts';
+import { http2Streams } from '../http2/http2-streams.ts';
+import type { RouteTable } from '../routes/route-table.ts';
 import { secureConnections, type CertificateFiles } from './secure-connections.ts';
 
 /**
@@ -12,7 +13,11 @@ import { secureConnections, type CertificateFiles } from './secure-connections.t
 export function openTls(
   files: CertificateFiles,
   limits: HeadLimits,
-  on: { readonly onHttp1: (socket: Duplex) => void; readonly onHttp2: (socket: Duplex) => void },
+  on: {
+    readonly onHttp1: (socket: Duplex) => void;
+    readonly onHttp2: (socket: Duplex, service: string) => void;
+    readonly routes: () => RouteTable;
+  },
 ): (socket: Socket) => void {
   const onHttp2 = http2Streams({ ...on, limits });
   return secureConnections({ files, handshakeMs: limits.ms, onHttp1: on.onHttp1, onHttp2 });

@@ -5,7 +5,15 @@ export const pageReports = {
   'proxy-listening': {
     level: 'main',
     doc: 'The proxy listens: pages that are opened there reload by themselves.',
-    fields: { url: { type: 'string', doc: '`http://localhost:3000`, or `https://…` with `proxy.cert`.' } },
+    fields: {
+      url: { type: 'string', doc: '`http://localhost:3000`, or `https://…` with `proxy.cert`.' },
+      routes: {
+        type: 'list',
+        of: { type: 'shape', shape: 'route' },
+        optional: true,
+        doc: 'Where requests go, the first that fits; the last, without host and path, gets the rest. Absent: there is one service.',
+      },
+    },
   },
   'proxy-closed': {
     level: 'main',

@@ -21,6 +21,13 @@ export const shapes = {
       target: { type: 'string', doc: 'The package or the command that is built, or what is only run.' },
     },
   },
+  route: {
+    fields: {
+      service: { type: 'string' },
+      host: { type: 'string', optional: true, doc: 'A name, or `*.` and a name; absent: every host.' },
+      path: { type: 'string', optional: true, doc: 'It, and all below it; absent: every path.' },
+    },
+  },
   leftOut: {
     fields: {
       by: { type: 'string', doc: '`.gitignore`, or the key: `exclude_dir`.' },

@@ -9,8 +9,14 @@ const [mostLines, longestLine] = [3, 300];
 
 const prefixes = { error: '', rejection: 'Uncaught (in promise) ', console: 'console.error: ' } as const;
 
-export function proxyListening({ url }: ReportOf<'proxy-listening'>, { theme }: View): Line[] {
-  return [entry('note', 'runner', `proxy ${addressText(url, theme)}`)];
+/** With routes, which requests go where, in the order in which they count. */
+export function proxyListening({ url, routes = [] }: ReportOf<'proxy-listening'>, view: View): Line[] {
+  const { theme } = view;
+  const ways = routes.map(({ service, host, path }) => {
+    const which = host === undefined && path === undefined ? 'the rest' : `${host ?? ''}${path ?? ''}`;
+    return `${neutralWord(which, theme.unicode)} ${theme.glyphs.arrow} ${neutralWord(service, theme.unicode)}`;
+  });
+  return [entry('note', 'runner', facts(view, [`proxy ${addressText(url, theme)}`, ...ways]))];
 }
 
 export function proxyClosed({ url }: ReportOf<'proxy-closed'>, { theme }: View): Line[] {

@@ -6,25 +6,28 @@ import type { SessionGraph } from '../graph/create-graph.ts';
 import type { ServiceDoor } from '../service.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import { AppPorts } from './app-ports.ts';
-import type { FrontDoor } from './front-door.ts';
-import type { PageSide } from './page-side.ts';
+import type { AppSide } from './app-side.ts';
+import type { FrontDoors } from './front-doors.ts';
 
 export interface DoorOptions {
   readonly adapters: Adapters;
+  readonly fronts: FrontDoors;
   readonly graph: Pick<SessionGraph, 'files'>;
   readonly subject: () => Subject;
   readonly state: () => State;
   readonly reporter: Reporter;
   /** Whose app it leads to. */
   readonly service: string;
+  /** There are other services. */
+  readonly isOneOfMany: () => boolean;
 }
 
-/** The proxy, if the config asks for one. Otherwise nothing of it is read. */
+/** The way from the proxy to a service's app, if the config asks for one. Otherwise nothing of it is read. */
 export class Door implements ServiceDoor {
   readonly #options: DoorOptions;
   /** What was told before it was there. */
   #early: Report[] | undefined;
-  #front: FrontDoor | undefined;
+  #side: AppSide | undefined;
   readonly #ports: AppPorts;
   #isOver = false;
 
@@ -35,7 +38,7 @@ export class Door implements ServiceDoor {
 
   /** Opens it as the config says; anew if that has changed. */
   configure(): void {
-    if (this.#front !== undefined) return void this.#front.configure();
+    if (this.#side !== undefined) return void this.#side.configure();
     if (!this.#isWanted || this.#early !== undefined) return;
     this.#early = [];
     void this.#load();
@@ -57,13 +60,13 @@ export class Door implements ServiceDoor {
   }
 
   #told(report: Report): void {
-    if (this.#front === undefined) this.#early?.push(report);
-    else this.#front.told(report);
+    if (this.#side === undefined) this.#early?.push(report);
+    else this.#side.told(report);
   }
 
   /** Something has happened in the service's machine. */
   update(): void {
-    this.#front?.update();
+    this.#side?.update();
   }
 
   /** Variables for a run of the app that starts now, unless the user has set them: it listens where nobody else does. */
@@ -73,38 +76,36 @@ export class Door implements ServiceDoor {
   }
 
   hookEnv(): Env {
-    return this.pages?.hookEnv() ?? {};
+    return this.#side?.hookEnv() ?? {};
   }
 
   drain(run: number, done: () => void): void {
-    if (this.#front === undefined) done();
-    else this.#front.drain(run, done);
+    if (this.#side === undefined) done();
+    else this.#side.drain(run, done);
   }
 
   /** Undefined without a proxy, and until it is there. */
-  get pages(): PageSide | undefined {
-    return this.#front?.pages;
+  get pages(): Pick<AppSide, 'show'> | undefined {
+    return this.#side;
   }
 
-  async close(): Promise<void> {
+  /** Nobody is led to it any more. */
+  close(): void {
     this.#isOver = true;
-    await this.#front?.close();
+    this.#side?.close();
   }
 
   async #load(): Promise<void> {
-    const { adapters, ...deps } = this.#options;
-    const [{ FrontDoor }, gateway] = await Promise.all([import('./front-door.ts'), adapters.loadGateway()]);
-    const front = new FrontDoor({
-      ...{ ...deps, ...gateway, adapters, ports: this.#ports },
-      tell: (report) => deps.reporter.report(report, deps.service),
-    });
-    await front.configure();
-    if (this.#isOver) return front.close();
-    this.#front = front;
-    for (const report of this.#early ?? []) front.told(report);
+    const modules = await this.#options.fronts.load();
+    if (this.#isOver) return undefined;
+    const side = new modules.AppSide({ ...this.#options, modules, ports: this.#ports });
+    await side.configure();
+    if (this.#isOver) return side.close();
+    this.#side = side;
+    for (const report of this.#early ?? []) side.told(report);
     // The config may have changed meanwhile.
-    await front.configure();
-    front.update();
+    await side.configure();
+    side.update();
     return undefined;
   }
 }

@@ -2,70 +2,101 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Reporter } from '../../engine/ports.ts';
 import { expandHome } from '../../base/home-dir.ts';
+import type { Routing } from '../../config/read/routes.ts';
 import type { CertificateFiles } from '../../gateway/tls/secure-connections.ts';
-import { serving } from '../../engine/service/serving.ts';
-import type { Instance, State } from '../../engine/service/state.ts';
 import { defined } from '../../base/defined.ts';
 import type { Gateway, GatewayOptions } from '../../gateway/gateway.ts';
-import type { PageMessage, PageProblem } from '../../gateway/live/page-message.ts';
+import type { PageMessage } from '../../gateway/live/page-message.ts';
+import type { WaitLimits } from '../../gateway/proxy/waiting-room.ts';
 import type { WaitingView } from '../../gateway/waiting-page.ts';
-import type { Report } from '../../protocol/report.ts';
+import { RouteTable } from '../../gateway/routes/route-table.ts';
+import type { ReportOf } from '../../protocol/report.ts';
 import type { Adapters } from '../adapters.ts';
-import type { SessionGraph } from '../graph/create-graph.ts';
-import type { Subject } from '../service-plan/subject.ts';
-import { AppChoice } from './app-choice.ts';
-import type { AppPorts } from './app-ports.ts';
-import { problemOfBuild, problemOfExit, problemOfWait, reasonOf } from './page-problems.ts';
+import type { Project } from '../service-plan/project.ts';
+import type { Subjects } from '../service-plan/subject.ts';
+import type { AppSide } from './app-side.ts';
+import { frontOf, sharedFront } from './front-of.ts';
 import { PageSide } from './page-side.ts';
 
 export interface FrontDoorDeps {
+  /** `frontOf` one of its services. */
+  readonly name: string;
   readonly open: (options: GatewayOptions) => Promise<Gateway>;
   readonly adapters: Adapters;
-  readonly graph: Pick<SessionGraph, 'files'>;
-  readonly subject: () => Subject;
-  readonly state: () => State;
+  readonly subjects: () => Subjects;
   readonly reporter: Reporter;
-  /** For what the service's readers are to hear. */
-  readonly tell: (report: Report) => void;
-  readonly ports: Pick<AppPorts, 'of' | 'forget'>;
-  readonly speaksHttp: (port: number) => Promise<boolean>;
 }
 
-/** So much of what a build's commands print is shown in the page. */
-const mostSaid = 16_384;
-
-/**
- * What the session has to do with the gateway, if the config asks for one: it tells it which app answers, when to let
- * requests wait, and what pages are to show.
- */
+/** What the session has to do with a gateway: where it listens, which services it leads to, and what its pages hear. */
 export class FrontDoor {
   readonly #deps: FrontDoorDeps;
   readonly #token = randomBytes(24).toString('base64url');
   readonly pages: PageSide;
+  /** By service. */
+  readonly #sides = new Map<string, AppSide>();
+  /** Of those that have left. */
+  #formerRuns = 0;
   #gateway: Gateway | undefined;
   #isOver = false;
   #isForbiddenTold = false;
-  readonly #choice: AppChoice;
   /** Where it listens, for people. */
   #url: string | undefined;
-  #servedRun = 0;
-  #servedPort = 0;
-  #problem: PageProblem | undefined;
-  #orderTold = '';
-  /** By the commands of the build that runs, or ran last. */
-  #said = '';
   /** Where it listens, or wants to; `undefined`: nowhere. */
   #opened: string | undefined;
   /** Opening and closing come one after the other. */
   #changing: Promise<void> = Promise.resolve();
+  #table: { readonly of: Routing | undefined; readonly routes: RouteTable } | undefined;
 
   constructor(deps: FrontDoorDeps) {
     this.#deps = deps;
-    this.pages = new PageSide({ ...deps, gateway: () => this.#gateway });
-    this.#choice = new AppChoice({
-      ...{ settings: () => this.#settings, handed: deps.ports, speaksHttp: deps.speaksHttp },
-      known: () => this.update(),
+    this.pages = new PageSide({
+      ...deps,
+      project: () => this.#project,
+      gateway: () => this.#gateway,
+      sides: () => [...this.#sides.values()],
     });
+  }
+
+  /** Undefined while it is not open. */
+  get gateway(): Gateway | undefined {
+    return this.#gateway;
+  }
+
+  /** It leads to several services. */
+  get isBranched(): boolean {
+    return this.#routes().isBranched;
+  }
+
+  /** Of all services, the newest run that was ready: the sum, which grows whenever another one answers. */
+  get servedRuns(): number {
+    return [...this.#sides.values()].reduce((sum, { servedRun }) => sum + servedRun, this.#formerRuns);
+  }
+
+  joined(side: AppSide): void {
+    this.#sides.set(side.service, side);
+    this.#beginAnew();
+    if (this.#gateway !== undefined) side.opened();
+  }
+
+  left(side: AppSide): void {
+    if (this.#sides.get(side.service) !== side) return;
+    this.#formerRuns += side.servedRun;
+    this.#sides.delete(side.service);
+    this.#gateway?.to(side.service).refuse(`${side.service} is not behind the proxy any more`);
+    this.#beginAnew();
+  }
+
+  /** With other services, what is the matter is told by other names, or is nobody's, and what comes next may go elsewhere. */
+  #beginAnew(): void {
+    for (const message of this.#greeting()) this.#gateway?.tell(message);
+    for (const service of this.#sides.keys()) this.#gateway?.to(service).leaveTunnels();
+  }
+
+  /** Of a file that no page has asked for, one of several services speaks; where one was asked, that one does. */
+  tellsIdle(side: AppSide, file: string): boolean {
+    const sides = [...this.#sides.values()];
+    const isAsked = sides.some(({ service }) => this.#gateway?.to(service).isAskedFor(file) === true);
+    return !isAsked && side === sides[0];
   }
 
   /** Listens as the config says; anew if that has changed. Never rejects: the app runs all the same. */
@@ -81,28 +112,26 @@ export class FrontDoor {
     const former = this.#gateway;
     const formerUrl = this.#url;
     this.#gateway = undefined;
-    this.#servedPort = 0;
     this.pages.closed();
     await former?.close();
     if (formerUrl !== undefined) this.#deps.reporter.report({ type: 'proxy-closed', url: formerUrl });
     this.#url = undefined;
     if (wanted !== undefined) await this.#open();
-    this.update();
+    for (const side of this.#sides.values()) side.opened();
   }
 
   /** All that makes another one necessary, as one text. */
   #wanted(): string | undefined {
-    const {
-      'proxy.enabled': isEnabled,
-      'proxy.proxy_port': port,
-      'proxy.cert': cert,
-      'proxy.key': key,
-    } = this.#settings;
-    return isEnabled ? JSON.stringify([port, cert, key]) : undefined;
+    const subjects = this.#deps.subjects();
+    const isWanted = subjects.services.some(
+      ({ name, project }) => frontOf(name, subjects) === this.#deps.name && project.loaded.settings['proxy.enabled'],
+    );
+    const { 'proxy.proxy_port': port, 'proxy.cert': cert, 'proxy.key': key } = this.#settings;
+    return isWanted ? JSON.stringify([port, cert, key]) : undefined;
   }
 
   async #open(): Promise<void> {
-    const { subject, open, adapters, reporter } = this.#deps;
+    const { open, adapters, reporter } = this.#deps;
     const port = this.#settings['proxy.proxy_port'];
     const certificate = this.#certificate();
     try {
@@ -110,14 +139,12 @@ export class FrontDoor {
         ...{ host: '127.0.0.1', port, token: this.#token, requests: this.pages },
         ...defined({ certificate }),
         clientScript: () => adapters.clientScript(),
-        allowedHosts: () => subject().project.loaded.settings['proxy.allowed_hosts'],
-        limits: () => ({
-          most: this.#settings['proxy.max_held'],
-          mostBytes: this.#settings['proxy.max_held_bytes'],
-          ms: this.#settings['proxy.app_start_timeout'],
-        }),
+        allowedHosts: () => this.#settings['proxy.allowed_hosts'],
+        routes: () => this.#routes(),
+        whyAbsent: (service) => this.#whyAbsent(service),
+        limits: (service) => this.#limits(service),
         greeting: () => this.#greeting(),
-        page: () => this.#page(),
+        page: (service) => this.#page(service),
         onForbidden: (directive) => this.#tellForbidden(directive),
       });
     } catch (error) {
@@ -126,112 +153,70 @@ export class FrontDoor {
     }
     this.pages.opened({ port: this.#gateway.port, token: this.#token });
     this.#url = `${certificate === undefined ? 'http' : 'https'}://localhost:${this.#gateway.port}`;
-    reporter.report({ type: 'proxy-listening', url: this.#url });
+    reporter.report({ type: 'proxy-listening', url: this.#url, ...this.#told() });
   }
 
   #certificate(): CertificateFiles | undefined {
     const { 'proxy.cert': cert, 'proxy.key': key } = this.#settings;
-    const { root } = this.#deps.subject().project;
+    const { root } = this.#project;
     return cert === '' ? undefined : { cert: resolve(root, expandHome(cert)), key: resolve(root, expandHome(key)) };
-  }
-
-  /** What the service has reported. */
-  told(report: Report): void {
-    switch (report.type) {
-      case 'process-ready':
-      case 'process-listening':
-      case 'process-handed-over':
-        this.#choice.listening(report.run, report.ports);
-        break;
-      case 'process-not-ready':
-        this.#show(problemOfWait(report));
-        break;
-      case 'command-output':
-        this.#said = (this.#said + report.text).slice(-mostSaid);
-        return;
-      case 'build-started':
-        this.#said = '';
-        this.#gateway?.tell({ type: 'building' });
-        break;
-      case 'build-failed':
-        this.#show(problemOfBuild(report, this.#said));
-        break;
-      case 'nothing-to-do':
-        if (report.generation !== undefined) this.#clear();
-        break;
-      case 'process-exited':
-        this.#choice.exited(report.run);
-        if (!report.expected) this.#show(problemOfExit(report, serving(this.#deps.state()) !== undefined));
-        break;
-      default:
-        return;
-    }
-    this.update();
-  }
-
-  /** Something has happened in the service's machine. */
-  update(): void {
-    const gateway = this.#gateway;
-    if (gateway === undefined) return;
-    const state = this.#deps.state();
-    const app = serving(state);
-    const port = app === undefined ? undefined : this.#choice.of(app.run);
-    if (app !== undefined) this.#tellOrder(app);
-    if (app !== undefined && typeof port === 'number') return this.#serve(gateway, app.run, port);
-    this.#servedPort = 0;
-    if (port === 'unknown' || isComing(state)) gateway.hold();
-    else gateway.refuse(app === undefined ? reasonOf(this.#problem) : 'the app listens on no port');
-  }
-
-  /** New requests go to another run, or wait; `done` when that one answers none any more. */
-  drain(run: number, done: () => void): void {
-    const gateway = this.#gateway;
-    if (gateway === undefined) return done();
-    this.update();
-    const requests = gateway.underWay(run);
-    if (requests > 0) this.#deps.tell({ type: 'process-draining', run, requests });
-    return gateway.whenDrained(run, done);
   }
 
   async close(): Promise<void> {
     this.#isOver = true;
-    this.pages.close();
+    this.pages.closed();
     await this.#changing;
     await this.#gateway?.close();
   }
 
-  get #settings(): Subject['project']['loaded']['settings'] {
-    return this.#deps.subject().project.loaded.settings;
+  /** What gets all that no route is for. */
+  get #service(): string {
+    const { name, subjects } = this.#deps;
+    return name === sharedFront ? (subjects().routing?.service ?? '') : name;
   }
 
-  #serve(gateway: Gateway, run: number, port: number): void {
-    if (run === this.#servedRun && port === this.#servedPort) return;
-    const isAnother = this.#servedRun !== 0 && run !== this.#servedRun;
-    if (run !== this.#servedRun) this.pages.newRun();
-    this.#servedRun = run;
-    this.#servedPort = port;
-    gateway.serve({ run, port });
-    this.#clear();
-    if (isAnother) gateway.tell({ type: 'reload', run });
+  /** The config as it holds for that service, which may be one that is not run. */
+  get #project(): Project {
+    const { project, services } = this.#deps.subjects();
+    const service = this.#service;
+    const found = services.find(({ name }) => name === service)?.project;
+    const { loaded = project.loaded } = project.loaded.services.find(({ name }) => name === service) ?? {};
+    return found ?? { ...project, loaded };
   }
 
-  /** Once for each reason: the next one is not started beside this one, although somebody asked for that. */
-  #tellOrder({ run, isSwitchable }: Instance): void {
-    if (this.#settings.order !== 'start-first' || isSwitchable === true) return;
-    const handed = this.#deps.ports.of(run);
-    const ports = this.#choice
-      .listens(run)
-      .map((port) => `:${port}`)
-      .join(', ');
-    const why =
-      isSwitchable === undefined || handed === undefined
-        ? 'PORT is set already, and each instance needs one of its own'
-        : `the app listens on ${ports === '' ? 'no port' : ports}, and was told :${handed} (PORT)`;
-    const reason = isSwitchable === undefined ? 'set' : 'ignored';
-    if (this.#orderTold === reason) return;
-    this.#orderTold = reason;
-    const message = `order = "start-first" is not possible: ${why}; the app is stopped before the next one starts`;
-    this.#deps.reporter.report({ type: 'notice', level: 'warning', message });
+  get #settings(): Project['loaded']['settings'] {
+    return this.#project.loaded.settings;
+  }
+
+  #routes(): RouteTable {
+    const { name, subjects } = this.#deps;
+    const routing = name === sharedFront ? subjects().routing : undefined;
+    if (this.#table === undefined || this.#table.of !== routing)
+      this.#table = { of: routing, routes: new RouteTable(this.#service, routing?.routes) };
+    return this.#table.routes;
+  }
+
+  /** Which way leads where, for people. */
+  #told(): Pick<ReportOf<'proxy-listening'>, 'routes'> {
+    const { isBranched, routes, service: rest } = this.#routes();
+    if (!isBranched) return {};
+    const ways = routes.map(({ service, host, path }) => ({
+      service,
+      ...defined({ host, path: path === '' ? '/' : path }),
+    }));
+    return { routes: [...ways, { service: rest }] };
+  }
+
+  #limits(service: string): WaitLimits {
+    const subject = this.#deps.subjects().services.find(({ name }) => name === service);
+    const { loaded } = subject?.project ?? this.#project;
+    const { 'proxy.max_held': most, 'proxy.max_held_bytes': mostBytes } = loaded.settings;
+    return { most, mostBytes, ms: loaded.settings['proxy.app_start_timeout'] };
+  }
+
+  #whyAbsent(service: string): string | undefined {
+    const isThere = this.#deps.subjects().services.some(({ name }) => name === service);
+    return isThere ? undefined : `${service} is not run here: --only or --except leaves it out`;
   }
 
   /** Once: each page of an app is likely to say the same. */
@@ -242,49 +227,23 @@ export class FrontDoor {
     this.#deps.reporter.report({ type: 'notice', level: 'warning', message });
   }
 
-  #show(problem: PageProblem): void {
-    this.#problem = problem;
-    this.#gateway?.tell({ type: 'problem', problem });
-  }
-
-  #clear(): void {
-    this.#problem = undefined;
-    this.#gateway?.tell({ type: 'fine' });
-  }
-
-  #page(): WaitingView {
-    const doing = this.#deps.state().build.id === 'idle' ? 'starting' : 'building';
+  #page(service: string): WaitingView {
     return {
       session: this.#deps.adapters.sessionId,
-      run: this.#servedRun,
-      doing,
-      ...defined({ problem: this.#problem }),
+      run: this.servedRuns,
+      ...(this.isBranched ? { service } : {}),
+      ...(this.#sides.get(service)?.view ?? { doing: 'starting' }),
     };
   }
 
   #greeting(): readonly PageMessage[] {
-    const { adapters, state } = this.#deps;
-    const session = adapters.sessionId;
     const hello = {
       type: 'hello',
-      session,
-      run: this.#servedRun,
+      session: this.#deps.adapters.sessionId,
+      run: this.servedRuns,
       token: this.#token,
       console: this.pages.wantsErrors,
     } as const;
-    return [
-      hello,
-      ...(this.#problem === undefined ? [] : [{ type: 'problem', problem: this.#problem } as const]),
-      ...(state().build.id === 'building' ? [{ type: 'building' } as const] : []),
-    ];
+    return [hello, ...[...this.#sides.values()].flatMap(({ standing }) => standing)];
   }
-}
-
-/** Something is on its way that may serve: requests wait for it. */
-function isComing({ current, candidate, build, wanted, lifecycle }: State): boolean {
-  if (lifecycle.id !== 'up') return false;
-  if (build.id !== 'idle' || wanted !== undefined) return true;
-  return [current, candidate].some(
-    (app) => app !== undefined && app.id !== 'ready' && (app.exit === undefined || app.exit.rerunInMs !== undefined),
-  );
 }

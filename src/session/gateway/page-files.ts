@@ -1,10 +1,14 @@
 import { basename, extname } from 'node:path';
+import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Reporter } from '../../engine/ports.ts';
 import type { Served } from '../../gateway/live/served-file.ts';
 import type { PageMessage } from '../../gateway/live/page-message.ts';
 import type { FileChange } from '../../protocol/change.ts';
 import { isWatchedAnyway } from '../service-plan/page-files.ts';
 import type { Project } from '../service-plan/project.ts';
+
+/** Of what is longer nobody compares the bytes. */
+const longestPageFile = 16 * 1024 * 1024;
 
 export interface PageFilesDeps {
   readonly reporter: Reporter;
@@ -14,6 +18,8 @@ export interface PageFilesDeps {
   /** What the app makes of a file with that name. */
   readonly serves: (name: string, content: Buffer | undefined) => Promise<Served>;
   readonly tell: (message: PageMessage) => void;
+  /** Whether it is this service that says so of a file that no page asks it for. */
+  readonly isIdleTold: (name: string) => boolean;
   /** And so is what it embeds; else a file may be embedded that nobody has asked for. */
   readonly isProgramKnown: boolean;
 }
@@ -27,7 +33,7 @@ export interface PageFilesDeps {
  */
 export async function showInPages(
   files: readonly FileChange[],
-  { reporter, project, read, serves, tell, isProgramKnown }: PageFilesDeps,
+  { reporter, project, read, serves, tell, isIdleTold, isProgramKnown }: PageFilesDeps,
 ): Promise<readonly FileChange[]> {
   const found = await Promise.all(
     files.map(async (file) => {
@@ -40,7 +46,8 @@ export async function showInPages(
     found.filter((each) => each.served === served).map(({ file }) => file),
   ) as [FileChange[], FileChange[]];
   const idle = isProgramKnown ? unasked.filter(({ path }) => !isWatchedAnyway(path, project())) : [];
-  if (idle.length > 0) reporter.report({ type: 'nothing-to-do', reason: 'no page has asked for it', files: idle });
+  const told = idle.filter(({ path }) => isIdleTold(basename(path)));
+  if (told.length > 0) reporter.report({ type: 'nothing-to-do', reason: 'no page has asked for it', files: told });
   const rest = files.filter((file) => !shown.includes(file) && !idle.includes(file));
   // The restart that follows reloads the pages.
   if (shown.length === 0 || rest.length > 0) return rest;
@@ -49,4 +56,14 @@ export async function showInPages(
   reporter.report({ type: 'pages-updated', files: shown, how });
   tell({ type: how, names });
   return rest;
+}
+
+/** Undefined where it cannot be read, or is too long. */
+export function readPageFile(path: string): Buffer | undefined {
+  try {
+    const content = readRegularFile(path, longestPageFile);
+    return content.length < longestPageFile ? content : undefined;
+  } catch {
+    return undefined;
+  }
 }

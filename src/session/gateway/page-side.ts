@@ -3,33 +3,28 @@ import type { PageRequests, Refusal } from '../../gateway/live/page-requests.ts'
 import type { Reporter } from '../../engine/ports.ts';
 import type { Adapters, Env } from '../adapters.ts';
 import { openOfProject } from '../editor/project-editor.ts';
-import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
-import type { FileChange } from '../../protocol/change.ts';
-import type { SessionGraph } from '../graph/create-graph.ts';
-import type { Subject } from '../service-plan/subject.ts';
+import type { Project } from '../service-plan/project.ts';
+import type { AppSide } from './app-side.ts';
 import { ReloadAccess, type Access } from './reload-access.ts';
 import { PageErrors } from './page-errors.ts';
-import { showInPages } from './page-files.ts';
 
 export interface PageSideDeps {
   readonly adapters: Pick<Adapters, 'env' | 'startDetached' | 'clock'>;
   readonly reporter: Reporter;
-  readonly subject: () => Subject;
-  readonly graph: Pick<SessionGraph, 'files'>;
+  /** Of the service that gets what no route is for. */
+  readonly project: () => Project;
   /** Undefined while it is not open. */
-  readonly gateway: () => Pick<Gateway, 'tell' | 'serves'> | undefined;
+  readonly gateway: () => Pick<Gateway, 'tell'> | undefined;
+  /** Whose code may be opened in the editor. */
+  readonly sides: () => readonly Pick<AppSide, 'subject' | 'graph'>[];
 }
 
-/** Of what is longer nobody compares the bytes. */
-const longestPageFile = 16 * 1024 * 1024;
-
-/** What the session does for pages, beside showing them the app. */
+/** What the session does for the pages of a front door, beside showing them the apps. */
 export class PageSide implements PageRequests {
   readonly #deps: PageSideDeps;
   readonly #errors: PageErrors;
   #access: ReloadAccess | undefined;
-  #isOver = false;
 
   constructor(deps: PageSideDeps) {
     this.#deps = deps;
@@ -38,8 +33,7 @@ export class PageSide implements PageRequests {
 
   /** The proxy listens. */
   opened(access: Access): void {
-    const { subject } = this.#deps;
-    this.#access = new ReloadAccess(subject().project.tmpDir, access);
+    this.#access = new ReloadAccess(this.#deps.project().tmpDir, access);
   }
 
   /** Variables for hooks and rules. */
@@ -53,19 +47,22 @@ export class PageSide implements PageRequests {
     this.#access = undefined;
   }
 
-  close(): void {
-    this.#isOver = true;
-    this.closed();
-  }
-
   async open(place: OpenRequest): Promise<Refusal | undefined> {
-    const refused = await openOfProject(place, this.#deps);
-    return refused && { status: refused.type === 'not-allowed' ? 403 : 500, reason: refused.reason };
+    const { adapters, sides } = this.#deps;
+    let refusal: Refusal = { status: 403, reason: `${place.file} is no file of this project` };
+    for (const { subject, graph } of sides()) {
+      const refused = await openOfProject(place, { adapters, subject: () => subject, graph });
+      if (refused === undefined) return undefined;
+      refusal = { status: refused.type === 'not-allowed' ? 403 : 500, reason: refused.reason };
+      // It is a file of that service, and no other has another way to open it.
+      if (refusal.status === 500) break;
+    }
+    return refusal;
   }
 
   /** Pages hear of it with their next `hello`: one that has not yet may still send. */
   get wantsErrors(): boolean {
-    return this.#deps.subject().project.loaded.settings['proxy.console'];
+    return this.#deps.project().loaded.settings['proxy.console'];
   }
 
   tellError(error: ConsoleRequest): void {
@@ -82,30 +79,5 @@ export class PageSide implements PageRequests {
     const gateway = this.#deps.gateway();
     gateway?.tell({ type: 'reload' });
     return gateway !== undefined;
-  }
-
-  /** Shows in pages what they can show without a restart; returns the rest. `isProgramKnown`: and what it embeds. */
-  async show(files: readonly FileChange[], isProgramKnown: boolean): Promise<readonly FileChange[]> {
-    const gateway = this.#deps.gateway();
-    if (gateway === undefined) return files;
-    // The app may take its time to answer: nothing is said after the end.
-    const rest = await showInPages(files, {
-      reporter: { report: (report) => !this.#isOver && this.#deps.reporter.report(report) },
-      project: () => this.#deps.subject().project,
-      read: readPageFile,
-      serves: (name, content) => gateway.serves(name, content),
-      tell: (message) => gateway.tell(message),
-      isProgramKnown,
-    });
-    return this.#isOver ? [] : rest;
-  }
-}
-
-function readPageFile(path: string): Buffer | undefined {
-  try {
-    const content = readRegularFile(path, longestPageFile);
-    return content.length < longestPageFile ? content : undefined;
-  } catch {
-    return undefined;
   }
 }

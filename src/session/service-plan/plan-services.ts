@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts';
 import { hasErrors } from '../../config/read/load.ts';
 import type { ServiceConfig } from '../../config/read/services.ts';
 import type { Env } from '../../base/env.ts';
@@ -56,7 +57,8 @@ export async function planServices(options: ServicesOptions): Promise<SubjectsRe
   }));
   // The same fault of what they share is each one's.
   const diagnostics = distinct([...project.diagnostics, ...subjects.flatMap(({ warnings }) => warnings)]);
-  return { type: 'ok', subjects: { project: { ...project, diagnostics }, services } };
+  const { routing } = project.loaded;
+  return { type: 'ok', subjects: { project: { ...project, diagnostics }, services, ...defined({ routing }) } };
 }
 
 function usage(diagnostics: readonly Diagnostic[]): SubjectsResult {

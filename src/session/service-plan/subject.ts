@@ -1,4 +1,5 @@
 import type { Env } from '../../base/env.ts';
+import type { Routing } from '../../config/read/routes.ts';
 import type { ProgramFiles } from '../../go/graph/program-files.ts';
 import { onlyService, type Consumer } from '../../watch/scope/consumer.ts';
 import type { Launch } from './launch.ts';
@@ -35,6 +36,8 @@ export interface Subjects {
   readonly project: Project;
   /** At least one. */
   readonly services: readonly NamedSubject[];
+  /** What `[proxy]` leads to, also those that are not run here; absent for one program. */
+  readonly routing?: Routing;
 }
 
 /** A session of one program. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { specOf, type Key } from '../../../src/config/keys/keys.ts';
 import type { generateKeys } from '../../../src/config/keys/keys-generate.ts';
+import type { routeKeys } from '../../../src/config/keys/keys-routes.ts';
 import type { ruleKeys } from '../../../src/config/keys/keys-rules.ts';
 import { tomlValue } from '../../../src/config/read/toml-text.ts';
 import { GorlRig } from '../../support/gorl-rig.ts';
@@ -10,6 +11,7 @@ import { renderConfig, type Value } from './render-config.ts';
 export type Files = Readonly<Record<string, string>>;
 export type RuleKey = keyof typeof ruleKeys;
 export type GenerateKey = keyof typeof generateKeys;
+export type RouteKey = keyof typeof routeKeys;
 
 /** What surrounds the key in both runs. */
 export interface Surroundings {
@@ -18,6 +20,8 @@ export interface Surroundings {
   readonly rule?: Readonly<Partial<Record<RuleKey, Value>>>;
   /** The same for a generator. */
   readonly generator?: Readonly<Partial<Record<GenerateKey, Value>>>;
+  /** The same for a route. */
+  readonly route?: Readonly<Partial<Record<RouteKey, Value>>>;
   readonly files?: Files;
   /** More of the config, at its end. */
   readonly text?: string;
@@ -56,34 +60,39 @@ export function nameOf(check: Check): string {
 }
 
 export async function runCheck(key: Key, check: Check): Promise<void> {
-  if ('effect' in check) await expectEffect(check, { [key]: check.value }, {});
+  if ('effect' in check) await expectEffect(check, { settings: { [key]: check.value } });
   else await expectRead(key, check);
 }
 
 export async function runRuleCheck(key: RuleKey, check: Effect): Promise<void> {
-  await expectEffect(check, {}, { [key]: check.value });
+  await expectEffect(check, { rule: { [key]: check.value } });
 }
 
 export async function expectGenerateCheck(key: GenerateKey, check: Effect): Promise<void> {
-  await expectEffect(check, {}, {}, { [key]: check.value });
+  await expectEffect(check, { generator: { [key]: check.value } });
+}
+
+export async function expectRouteCheck(key: RouteKey, check: Effect): Promise<void> {
+  await expectEffect(check, { route: { [key]: check.value } });
 }
 
 async function expectEffect(
   { given, see, withKey, without }: Effect,
-  setting: Readonly<Record<string, Value>>,
-  ruleSetting: Readonly<Record<string, Value>>,
-  generatorSetting: Readonly<Record<string, Value>> = {},
+  key: Pick<Surroundings, 'settings' | 'rule' | 'generator' | 'route'>,
 ): Promise<void> {
-  const config = (settings: object, rule: object, generator: object): Files => ({
+  const both = <T extends object>(one: T | undefined, other: T | undefined): T | undefined =>
+    one && { ...one, ...other };
+  const config = (more: typeof key): Files => ({
     ...given.files,
     '.air.toml': `${renderConfig(
-      { ...given.settings, ...settings },
-      given.rule === undefined ? undefined : { ...given.rule, ...rule },
-      given.generator === undefined ? undefined : { ...given.generator, ...generator },
+      { ...given.settings, ...more.settings },
+      both(given.rule, more.rule),
+      both(given.generator, more.generator),
+      both(given.route, more.route),
     )}${given.text ?? ''}`,
   });
-  expect(await see(config(setting, ruleSetting, generatorSetting)), 'with the key').toEqual(withKey);
-  expect(await see(config({}, {}, {})), 'without the key').toEqual(without);
+  expect(await see(config(key)), 'with the key').toEqual(withKey);
+  expect(await see(config({})), 'without the key').toEqual(without);
 }
 
 async function expectRead(key: Key, { value, wrong, holds }: OnlyRead): Promise<void> {

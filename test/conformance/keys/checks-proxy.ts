@@ -58,11 +58,11 @@ async function withServer(see: (port: number) => Promise<unknown>): Promise<unkn
 const elsewhere =
   'require("http").createServer((_, answer) => answer.end("the port that it has chosen itself")).listen(0, "127.0.0.1")';
 
-/** Services that answer with their names. */
-const servers = (...names: readonly string[]): string =>
+/** Services that answer with their names, and what they were asked for. */
+export const servers = (...names: readonly string[]): string =>
   names
     .map((name) => {
-      const text = `require("http").createServer((_, answer) => answer.end("${name}")).listen(process.env.PORT, "127.0.0.1")`;
+      const text = `require("http").createServer((asked, answer) => answer.end("${name} " + asked.url)).listen(process.env.PORT, "127.0.0.1")`;
       return `\n[services.${name}]\nrun = ${JSON.stringify(`exec ${process.execPath} -e '${text}'`)}\n`;
     })
     .join('');
@@ -95,7 +95,7 @@ export const proxyChecks = {
       );
       return rig.proxyPort === undefined ? 'refused' : await askProxy(rig);
     },
-    withKey: '200 web',
+    withKey: '200 web /',
     without: 'refused',
   },
   'proxy.proxy_port': {

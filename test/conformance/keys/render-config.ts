@@ -1,17 +1,19 @@
 export type Value = string | number | boolean | readonly string[];
 
-/** `.air.toml` with these keys (by their full names), and at most one rule and one generator. */
+/** `.air.toml` with these keys (by their full names), and at most one rule, one generator, and one route. */
 export function renderConfig(
   settings: Readonly<Record<string, Value>>,
   rule?: Readonly<Record<string, Value>>,
   generator?: Readonly<Record<string, Value>>,
+  route?: Readonly<Record<string, Value>>,
 ): string {
   const tables = new Map<string, string[]>([['', []]]);
   for (const [key, value] of Object.entries(settings)) {
     const [group, name] = key.includes('.') ? (key.split('.') as [string, string]) : ['', key];
     tables.set(group, [...(tables.get(group) ?? []), assignment(name, value)]);
   }
-  for (const [table, values] of Object.entries({ '[build.rules]': rule, '[build.generate]': generator }))
+  const lists = { '[build.rules]': rule, '[build.generate]': generator, '[proxy.routes]': route };
+  for (const [table, values] of Object.entries(lists))
     if (values !== undefined)
       tables.set(
         table,

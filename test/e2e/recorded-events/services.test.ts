@@ -6,6 +6,12 @@ const stays = "trap 'exit 0' INT TERM; echo up; while :; do sleep 0.05; done";
 
 const port = await freePort();
 
+const servers = ['web', 'api', 'admin'].map(
+  (name) => `[services.${name}]
+run = ${JSON.stringify(`exec ${process.execPath} -e 'require("net").createServer().listen(process.env.PORT, "127.0.0.1")'`)}
+`,
+);
+
 const config = `[services.db]
 run = ${JSON.stringify(stays)}
 env_files = ["db.env"]
@@ -40,4 +46,25 @@ test('several services: what is run, one that waits for another, and starts anew
   tape.keep(await rig.waitForEvent('process-stopping', ({ service }) => service === 'api'));
   await rig.until('both again', 60_000, () => ready() === 5);
   await tape.expectRecorded('services');
+});
+
+test('a proxy with routes', async () => {
+  const routes = `[proxy]
+enabled = true
+service = "web"
+
+[[proxy.routes]]
+service = "api"
+path = "/api"
+
+[[proxy.routes]]
+service = "admin"
+host = "admin.localhost"
+path = "/"
+`;
+  await using rig = new GorlRig({ files: { '.air.toml': servers.join('') + routes } });
+  const tape = new EventTape().of(rig);
+  rig.start();
+  tape.keep(await rig.waitForEvent('proxy-listening'));
+  await tape.expectRecorded('routes');
 });

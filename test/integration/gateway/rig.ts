@@ -8,16 +8,42 @@ import {
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { openGateway, type Gateway, type GatewayOptions } from '../../../src/gateway/gateway.ts';
+import type { Destination } from '../../../src/gateway/routes/destination.ts';
+import { RouteTable } from '../../../src/gateway/routes/route-table.ts';
+
+/** A gateway, and the way to the one app behind it. */
+export type OneAppGateway = Gateway &
+  Pick<Destination, 'serve' | 'hold' | 'refuse' | 'underWay' | 'whenDrained' | 'serves'>;
+
+/** Opens one that leads to one app. */
+export async function openOneAppGateway(options: GatewayOptions): Promise<OneAppGateway> {
+  const gateway = await openGateway(options);
+  const app = gateway.to('app');
+  return {
+    port: gateway.port,
+    to: (service) => gateway.to(service),
+    tell: (message) => gateway.tell(message),
+    close: () => gateway.close(),
+    serve: (upstream) => app.serve(upstream),
+    hold: () => app.hold(),
+    refuse: (reason) => app.refuse(reason),
+    underWay: (run) => app.underWay(run),
+    whenDrained: (run, act) => app.whenDrained(run, act),
+    serves: (name, content) => app.serves(name, content),
+  };
+}
 
 /** An app, and a gateway in front of it. */
 export class GatewayRig implements AsyncDisposable {
   readonly #apps: Server[] = [];
-  gateway!: Gateway;
+  gateway!: OneAppGateway;
 
   static async open(app?: RequestListener, options: Partial<GatewayOptions> = {}): Promise<GatewayRig> {
     const rig = new GatewayRig();
-    rig.gateway = await openGateway({
+    rig.gateway = await openOneAppGateway({
       ...{ host: '127.0.0.1', port: 0, token: 'secret', allowedHosts: () => [] },
+      routes: () => new RouteTable('app'),
+      whyAbsent: () => undefined,
       limits: () => ({ most: 100, mostBytes: 1_000_000, ms: 5000 }),
       clientScript: () => Promise.resolve(Buffer.from('// script')),
       page: () => ({ session: 's', run: 1, doing: 'building' }),

@@ -7,14 +7,13 @@ import {
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
 } from 'node:http2';
-import type { Gateway } from '../../../src/gateway/gateway.ts';
 import { certificate, trusting } from '../../support/certificate.ts';
-import { GatewayRig, textOf } from './rig.ts';
+import { GatewayRig, textOf, type OneAppGateway } from './rig.ts';
 
 export interface Secured {
   readonly rig: GatewayRig;
   readonly session: ClientHttp2Session;
-  readonly gateway: Gateway;
+  readonly gateway: OneAppGateway;
 }
 
 export type App = (...given: Parameters<RequestListener>) => unknown;

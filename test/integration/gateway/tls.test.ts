@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { openFront } from '../../../src/gateway/front.ts';
+import { RouteTable } from '../../../src/gateway/routes/route-table.ts';
 import { certificate, otherKey, trusting } from '../../support/certificate.ts';
 import { GatewayRig, textOf } from './rig.ts';
 import { answerOf, echo, secured, type Echoed } from './secured.ts';
@@ -58,6 +59,7 @@ describe('what is not TLS', () => {
       onRequest: (__, response) => response.end('ok'),
       onUpgrade: (__, socket) => socket.destroy(),
       onHttp2: (socket) => socket.destroy(),
+      routes: () => new RouteTable('app'),
     });
     try {
       const socket = connect({ host: '127.0.0.1', port: front.port });

@@ -19,6 +19,12 @@ describe('waitingPage', () => {
     expect(body).toContain('<h1>Building…</h1>');
   });
 
+  test('names the service, where it is one of several', () => {
+    const { body } = waitingPage({ session: 'ab12', run: 3, service: 'api', doing: 'building' });
+    expect(body).toContain('<script src="/__gorl/client.js?page=ab12.3&amp;service=api&amp;waiting">');
+    expect(body).toContain('<p class="brand">gorl · api</p>');
+  });
+
   test('tells without scripts what is wrong, and asks again', () => {
     const diagnostic = problem('undefined: x', { source: 'go', location: { file: 'main.go', line: 7, column: 2 } });
     const { body } = waitingPage({

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyTable } from '../../../src/config/keys/keys.ts';
 
 interface Metafile {
   readonly outputs: Record<
@@ -57,6 +58,13 @@ describe('the bundle', () => {
     const ofReports = [...bundled].filter((input) => input.startsWith('src/protocol/report'));
     expect(ofReports).toContain('src/protocol/report/levels.ts');
     expect(ofReports.filter((input) => !/\/(?:levels|envelope)\.ts$/.test(input))).toEqual([]);
+  });
+
+  test('leaves out what is said of each key, but for a shell that asks', () => {
+    const doc = (file: string): boolean =>
+      readFileSync(join(root, file), 'utf8').includes(keyTable['proxy.enabled'].doc);
+    const withDocs = Object.keys(metafile.outputs).filter((file) => file.endsWith('.js') && doc(file));
+    expect(withDocs.map((file) => basename(file))).toEqual(['complete.js']);
   });
 
   test('gives the browser one small file', () => {

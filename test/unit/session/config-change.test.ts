@@ -37,6 +37,13 @@ test.each([
     { watch: true },
   ],
   [
+    'routes of the proxy',
+    '[services.a]\nrun = "x"',
+    '[services.a]\nrun = "x"\n[[proxy.routes]]\nservice = "a"\npath = "/a"',
+    [],
+    { routes: true },
+  ],
+  [
     'another port of the proxy',
     '[proxy]\nenabled = true',
     '[proxy]\nenabled = true\nproxy_port = 8090',

@@ -1,4 +1,4 @@
-// The front end: files of web/, and the api behind /api/.
+// The front end: files of web/. What is below /api/, the proxy sends to the api.
 package main
 
 import (
@@ -6,23 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"os/signal"
 	"syscall"
 )
 
 func main() {
-	api, err := url.Parse(os.Getenv("API"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", http.FileServer(http.Dir("web")))
-	mux.Handle("/api/", http.StripPrefix("/api", httputil.NewSingleHostReverseProxy(api)))
-
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	listener, err := net.Listen("tcp", "127.0.0.1:"+os.Getenv("PORT"))
@@ -30,7 +19,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	server := &http.Server{Handler: mux}
+	server := &http.Server{Handler: http.FileServer(http.Dir("web"))}
 	go func() {
 		<-ctx.Done()
 		server.Shutdown(context.Background())

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openFront, type FrontOptions } from '../../../../src/gateway/front.ts';
+import { RouteTable } from '../../../../src/gateway/routes/route-table.ts';
 import { Connection } from '../../../proxy-cases/connection.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { GatewayRig, textOf } from '../rig.ts';
@@ -20,6 +21,7 @@ class Door implements AsyncDisposable {
       },
       onUpgrade: (_, socket) => socket.destroy(),
       onHttp2: (socket) => socket.destroy(),
+      routes: () => new RouteTable('app'),
     });
     door.port = front.port;
     door.#close = () => front.close();

@@ -74,41 +74,33 @@ test('an app that never listens and says nothing is looked at less and less ofte
   readiness.stop();
 });
 
-test('one that listens after a minute without a word is seen within seconds', async () => {
+test.each([
+  ['as the number of sockets changes', ['/proc/self/net/tcp'], 5000],
+  ['as one socket comes and another goes', [], 7000],
+])('one that listens after a minute without a word is seen within seconds, %s', async (_, changed, ms) => {
   watch();
   await passes(60_000);
+  machine.listeners.set(4711, 8080);
+  machine.changed.push(...changed);
+  await passes(ms);
+  expect(told).toEqual(['ready , soon', 'listening 8080']);
+});
+
+const opensPort = (): void => {
   machine.listeners.set(4711, 8080);
   machine.changed.push('/proc/self/net/tcp');
-  await passes(5000);
-  expect(told).toEqual(['ready , soon', 'listening 8080']);
-});
+};
 
-test('so is one where one socket came as another went', async () => {
-  watch();
-  await passes(60_000);
-  machine.listeners.set(4711, 8080);
-  await passes(7000);
-  expect(told).toEqual(['ready , soon', 'listening 8080']);
-});
-
-test('one that says something after an hour is looked at at once, and again soon', async () => {
+test.each([
+  ['at once', 0, 300],
+  ['a second later', 1000, 600],
+])('one that says something after an hour, and listens %s, is seen soon', async (_, laterMs, ms) => {
   const readiness = watch();
   await passes(3_600_000);
   readiness.wrote?.('listening');
-  machine.listeners.set(4711, 8080);
-  machine.changed.push('/proc/self/net/tcp');
-  await passes(300);
-  expect(told).toEqual(['ready , soon', 'listening 8080']);
-});
-
-test('one that listens a second after it said so is seen soon', async () => {
-  const readiness = watch();
-  await passes(3_600_000);
-  readiness.wrote?.('about to listen');
-  await passes(1000);
-  machine.listeners.set(4711, 8080);
-  machine.changed.push('/proc/self/net/tcp');
-  await passes(600);
+  await passes(laterMs);
+  opensPort();
+  await passes(ms);
   expect(told).toEqual(['ready , soon', 'listening 8080']);
 });
 
@@ -121,13 +113,7 @@ test('one that writes all the time costs four looks a second at most', async () 
     await vi.advanceTimersByTimeAsync(10);
   }
   expect(machine.looks).toBeLessThanOrEqual(40);
-  expect(told).toEqual(['ready , soon']);
 });
-
-const opensPort = (): void => {
-  machine.listeners.set(4711, 8080);
-  machine.changed.push('/proc/self/net/tcp');
-};
 
 test.each(['anything', 'port'] as const)(
   'a server that takes three seconds to listen runs until then, and is ready only then (%s)',

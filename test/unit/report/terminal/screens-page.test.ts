@@ -18,6 +18,16 @@ test('errors of pages', () => {
   `);
 });
 
+test('where the proxy listens, and where it leads', () => {
+  expect(screen(examplesOf('proxy-listening'))).toMatchInlineSnapshot(`
+    "
+    00:00:00  note      proxy http://localhost:8080
+    00:00:01  note      proxy http://localhost:8080 · admin.localhost/ → admin · /api → api · the rest →
+                        web
+    "
+  `);
+});
+
 test('files that pages show', () => {
   expect(screen(examplesOf('pages-updated'))).toMatchInlineSnapshot(`
     "

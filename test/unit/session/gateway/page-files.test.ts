@@ -12,7 +12,7 @@ const content = Buffer.from('as it is');
 async function showing(
   files: readonly FileChange[],
   answers: Readonly<Record<string, Served>>,
-  { config = '', isProgramKnown = true, unreadable = '' } = {},
+  { config = '', isProgramKnown = true, unreadable = '', isIdleTold = true } = {},
 ) {
   const said: unknown[] = [];
   const rest = await showInPages(files, {
@@ -27,6 +27,7 @@ async function showing(
     },
     tell: (message) => void said.push(message),
     isProgramKnown,
+    isIdleTold: () => isIdleTold,
   });
   return { rest: rest.map(({ rel }) => rel), said };
 }
@@ -82,6 +83,8 @@ describe('what no browser has asked for', () => {
   const idle = { type: 'nothing-to-do', reason: 'no page has asked for it', files: [css] };
   test('is nothing to anybody, if it is watched for pages only', async () =>
     expect(await showing([css], {})).toEqual({ rest: [], said: [idle] }));
+  test('is said by one of several services alone', async () =>
+    expect(await showing([css], {}, { isIdleTold: false })).toEqual({ rest: [], said: [] }));
   test('may have been read by the app, if the lists name it', async () => {
     expect((await showing([html], {})).rest).toEqual(['page.html']);
     expect((await showing([css], {}, { config: '[build]\ninclude_ext = ["go", "css"]\n' })).rest).toHaveLength(1);

@@ -88,7 +88,7 @@ test('a config with another port, or a certificate, opens it anew, and nothing e
   change('proxy_port = 8090\ncert = "c.pem"\nkey = "/k.pem"\nmax_held = 1\n');
   await waitFor(() => fake.types().filter((type) => type === 'config-reloaded').length === 3);
   expect(opened(gateway)).toEqual([[0], [8090], [8090, '/p/c.pem', '/k.pem']]);
-  expect(gateway.options().limits().most).toBe(1);
+  expect(gateway.options().limits('app').most).toBe(1);
   expect([gateway.isClosed, restarts(fake)]).toEqual([false, 0]);
 });
 

@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import type { Way } from '../routes/route-table.ts';
 
 const { NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR } = constants;
 
@@ -15,18 +16,32 @@ export function isCall(headers: IncomingHttpHeaders): boolean {
   return /^application\/grpc(?:$|[+;])/i.test(headers['content-type'] ?? '');
 }
 
-/** The calls by gRPC of one connection, passed on by HTTP/2 on one of their own. */
-export class CallsOfSession {
-  readonly #open: () => Duplex;
-  #onward: ClientHttp2Session | undefined;
+export interface CallsOptions {
+  /** Opens a connection to ask that service on. */
+  readonly open: (service: string) => Duplex;
+  readonly wayOf: (host: string | undefined, path: string) => Way;
+}
 
-  /** @param open a connection to ask on */
-  constructor(open: () => Duplex) {
-    this.#open = open;
+/** The calls by gRPC of one connection, passed on by HTTP/2 on connections of their own, one to each service. */
+export class CallsOfSession {
+  readonly #options: CallsOptions;
+  /** By service. */
+  readonly #onward = new Map<string, ClientHttp2Session>();
+
+  constructor(options: CallsOptions) {
+    this.#options = options;
   }
 
   pass(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number): void {
-    const asked = this.#session().request(copied(headers), { endStream: (flags & NGHTTP2_FLAG_END_STREAM) !== 0 });
+    const { service, target, prefix } = this.#options.wayOf(
+      headers[':authority'] ?? headers.host,
+      headers[':path'] ?? '/',
+    );
+    const forwarded = prefix === undefined ? {} : { 'x-forwarded-prefix': prefix };
+    const asked = this.#session(service).request(
+      { ...copied(headers), ':path': target, ...forwarded },
+      { endStream: (flags & NGHTTP2_FLAG_END_STREAM) !== 0 },
+    );
     let trailers: OutgoingHttpHeaders = {};
     asked.on('error', () => undefined);
     asked.once('response', (answer, answerFlags) => {
@@ -46,18 +61,19 @@ export class CallsOfSession {
   }
 
   close(): void {
-    this.#onward?.destroy();
+    for (const onward of this.#onward.values()) onward.destroy();
   }
 
   /** One that is leaving takes no more calls: the next one goes to the next app. */
-  #session(): ClientHttp2Session {
-    if (this.#onward !== undefined && !this.#onward.closed && !this.#onward.destroyed) return this.#onward;
-    const onward = connect('http://localhost', { createConnection: () => this.#open() });
+  #session(service: string): ClientHttp2Session {
+    const former = this.#onward.get(service);
+    if (former !== undefined && !former.closed && !former.destroyed) return former;
+    const onward = connect('http://localhost', { createConnection: () => this.#options.open(service) });
     onward.on('error', () => undefined);
     onward.once('goaway', () => {
-      if (this.#onward === onward) this.#onward = undefined;
+      if (this.#onward.get(service) === onward) this.#onward.delete(service);
     });
-    this.#onward = onward;
+    this.#onward.set(service, onward);
     return onward;
   }
 }

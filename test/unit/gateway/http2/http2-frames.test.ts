@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { controlFrame, FrameReader, frameTypes } from '../../../../src/gateway/proxy/http2-frames.ts';
+import { controlFrame, FrameReader, frameTypes } from '../../../../src/gateway/http2/http2-frames.ts';
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Transform, type Duplex, type TransformCallback } from 'node:stream';
 import { controlFrame, flags, FrameReader, frameTypes, type Frame } from './http2-frames.ts';
-import { joinBoth } from './tunnel.ts';
+import { joinBoth } from '../proxy/tunnel.ts';
 
 const prefaceBytes = 24;
 const pingBytes = 8;
