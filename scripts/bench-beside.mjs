@@ -1,6 +1,6 @@
 // How long a save takes until the app is ready: with tests beside it on change, and without. Once where everything is at
 // rest, and once while the tests of the save before run.
-// Usage: node scripts/bench-beside.mjs [-n ROUNDS] [--packages 60] [--cache GOCACHE]
+// Usage: node scripts/bench-beside.mjs [-n ROUNDS] [--packages 60] [--cache GOCACHE] [--rest MS]
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,8 +11,8 @@ import { WatchedTests } from '../test/torture/tests/watched-tests.mjs';
 import { prepareBench } from './prepare-bench.mjs';
 
 const warmUps = 2;
-/** So long nothing is to run before a save. */
-const restMs = 300;
+/** So long nothing is to run before a save: right after tests gorl does what it had put off. */
+const restMs = () => Number(values.rest);
 /** So long after an app is ready a save meets its tests. */
 const duringMs = 250;
 
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', short: 'n', default: '15' },
     packages: { type: 'string', default: '60' },
     cache: { type: 'string' },
+    rest: { type: 'string', default: '1500' },
   },
 });
 
@@ -104,7 +105,7 @@ async function meetTests(who) {
 async function atRest(who) {
   const { watched, mark } = sides[who];
   if (who === 'on') await watched.until(mark, ({ type }) => type === 'tests-finished');
-  await sleep(restMs);
+  await sleep(restMs());
 }
 
 function report(figures, during) {
