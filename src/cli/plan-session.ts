@@ -35,7 +35,8 @@ type PlannedLaunch = { readonly type: 'ok'; readonly subject: Subject } | PlanFa
 /** Finds out what is built and run: the services of the config, those that a pattern names, or one program. */
 export function sessionPlanner(options: PlannerOptions): (project: Project) => Promise<PlannedSession> {
   const { line, host, runTarget, args } = options;
-  const planOne = launchPlanner(options);
+  const programs = askOnce(options);
+  const planOne = launchPlanner(options, programs.choose);
   const env = process.env as Record<string, string>;
   return async (project) => {
     const { commands } = host;
@@ -50,7 +51,15 @@ export function sessionPlanner(options: PlannerOptions): (project: Project) => P
       return planPattern(runTarget, { project, choice: line, args, env, commands });
     }
     if (line.only !== undefined || line.except !== undefined) return noServices;
-    const planned = await planOne(project);
+    const planned = programs.several() === undefined ? await planOne(project) : undefined;
+    const several = programs.several();
+    programs.begun();
+    if (several !== undefined) {
+      const { planPrograms } = await import('../session/service-plan/plan-pattern.ts');
+      const target = { flags: runTarget?.flags ?? [], packages: several.dirs };
+      return planPrograms(target, { project, choice: { only: several.names }, args, env, commands });
+    }
+    if (planned === undefined) throw new Error('internal error: no program was chosen');
     return planned.type === 'ok' ? { type: 'ok', subjects: onlySubject(planned.subject) } : planned;
   };
 }
@@ -65,19 +74,42 @@ const noServices: PlanFailed = {
   ],
 };
 
-/** Finds out how to build; asks at most once which main package is meant. */
-function launchPlanner({ line, host, runTarget, args }: PlannerOptions): (project: Project) => Promise<PlannedLaunch> {
-  // Only before there is a session: then the keyboard is the shortcuts'.
+/** Asks which main packages are meant, once and before there is a session: then the keyboard is the shortcuts'. */
+function askOnce({ line }: PlannerOptions): {
+  readonly choose: (dirs: readonly string[], why?: string) => Promise<string | undefined>;
+  /** More than one was chosen, of these. */
+  readonly several: () => { readonly dirs: readonly string[]; readonly names: readonly string[] } | undefined;
+  /** Nobody is asked any more. */
+  readonly begun: () => void;
+} {
   let mayAsk = line.keys && isatty(0) && isatty(2);
-  let chosen: string | undefined;
+  let chosen: readonly string[] = [];
+  let several: { readonly dirs: readonly string[]; readonly names: readonly string[] } | undefined;
+  return {
+    several: () => several,
+    begun: () => void (mayAsk = false),
+    async choose(dirs, why) {
+      if (mayAsk) {
+        if (why !== undefined) process.stderr.write(`${why}\n`);
+        // Most starts have one main package.
+        const { askForPrograms } = await import('./picker/ask-for-program.ts');
+        const answer = await askForPrograms(dirs, process.cwd(), process.env);
+        chosen = answer.dirs;
+        if (chosen.length > 1) several = { dirs, names: answer.names };
+      }
+      const [only] = chosen;
+      return chosen.length > 1 ? undefined : dirs.find((dir) => dir === only);
+    },
+  };
+}
+
+/** Finds out how to build. */
+function launchPlanner(
+  { host, runTarget, args }: PlannerOptions,
+  choose: NonNullable<Parameters<typeof planLaunch>[0]['choose']>,
+): (project: Project) => Promise<PlannedLaunch> {
   let isFirst = true;
   let target = runTarget;
-  const choose = async (dirs: readonly string[], why?: string): Promise<string | undefined> => {
-    if (mayAsk && why !== undefined) process.stderr.write(`${why}\n`);
-    // Most starts have one main package.
-    if (mayAsk) chosen = await (await import('./picker/ask-for-program.ts')).askForProgram(dirs, process.cwd());
-    return dirs.find((dir) => dir === chosen);
-  };
   return async (project) => {
     const env = process.env as Record<string, string>;
     const result = await planLaunch({
@@ -88,7 +120,7 @@ function launchPlanner({ line, host, runTarget, args }: PlannerOptions): (projec
       commands: host.commands,
       choose,
     });
-    [mayAsk, isFirst] = [false, false];
+    isFirst = false;
     if (result.type === 'failed') return result;
     const problems = await checkWatchScope(project, result.launch);
     if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };

@@ -64,6 +64,26 @@ describe('which main package, at a terminal', () => {
     expect(await rig.waitForExit()).toBe(0);
   });
 
+  test('Tab marks several: each is a service', async () => {
+    await using rig = new TerminalRig({ files: manyMains() });
+    rig.start();
+    await rig.waitForScreen('Which main package? (33;');
+    rig.press('svc20');
+    await rig.waitForScreen('1 of 33');
+    rig.press('\t\u0015svc10');
+    await rig.until('another filter', 60_000, () => plain(rig).endsWith('filter: svc10'));
+    rig.press('\t\r');
+    const { services } = await rig.waitForEvent('session-started');
+    expect(services?.map(({ name }) => name)).toEqual(['svc10', 'svc20']);
+    await saysHowToDoWithout(rig, './... --only svc10,svc20');
+    await rig.waitForEvent(
+      'process-started',
+      () => rig.events.filter(({ type }) => type === 'process-started').length > 1,
+    );
+    rig.press('q');
+    expect(await rig.waitForExit()).toBe(0);
+  });
+
   test.each([
     ['Esc', '\u001b'],
     ['Ctrl-C', '\u0003'],
@@ -99,7 +119,7 @@ describe('which main package, at a terminal', () => {
   test('a dumb terminal: a number', async () => {
     await using rig = new TerminalRig({ files: manyMains(), env: { TERM: 'dumb' } });
     rig.start();
-    await rig.waitForScreen('Which main package? (1–33)');
+    await rig.waitForScreen('Which main package? (1–33, or several)');
     expect(plain(rig)).toMatch(/^ {3}1 {2}\.\/cmd\/server$/m);
     rig.press('1\r');
     expect((await rig.waitForEvent('session-started')).target).toBe('./cmd/server');

@@ -28,7 +28,8 @@ export function drawPicker(state: PickerState, size: ScreenSize, theme: Theme): 
   const top = Math.min(Math.max(0, state.at - Math.floor(height / 2)), found.length - height);
   const rows = found.slice(top, top + height).map(({ dir, number, isTool }, at) => {
     const isSelected = top + at === state.at;
-    const before = `${isSelected ? '>' : ' '} ${String(number).padStart(digits)}  `;
+    const check = state.marked?.has(number) !== true ? ' ' : theme.unicode ? '✓' : '*';
+    const before = `${isSelected ? '>' : ' '}${check}${String(number).padStart(digits)}  `;
     const mark = isTool && room > 30 ? '  (tool)' : '';
     const cells = Math.max(8, room - before.length - mark.length);
     const path = truncateMiddle(neutralWord(dir, theme.unicode), cells, theme.glyphs.ellipsis);
@@ -39,12 +40,14 @@ export function drawPicker(state: PickerState, size: ScreenSize, theme: Theme): 
   return [theme.strong(question(state, found.length, room, theme)), ...shown, filterLine(state.filter, room, theme)];
 }
 
-function question({ programs }: PickerState, found: number, room: number, theme: Theme): string {
+function question({ programs, marked }: PickerState, found: number, room: number, theme: Theme): string {
   const arrows = theme.unicode ? '↑ ↓' : 'arrow keys';
   const count = found === programs.length ? String(found) : `${found} of ${programs.length}`;
+  const several = marked === undefined ? '' : ', Tab to mark several';
+  const tab = marked === undefined ? '' : ', Tab marks';
   const words = [
-    `Which main package? (${count}; ${arrows} or a number, type to filter, Enter to run, Esc to quit)`,
-    `Which main package? (${count}; ${arrows}, type to filter, Enter)`,
+    `Which main package? (${count}; ${arrows} or a number, type to filter${several}, Enter to run, Esc to quit)`,
+    `Which main package? (${count}; ${arrows}, type to filter${tab}, Enter)`,
     `Which main package? (${count}; type or ${arrows})`,
     `Which main package? (${count})`,
     'Which main package?',

@@ -17,16 +17,25 @@ import { openPicker, press, type PickerState } from './picker-state.ts';
 const escapeMs = 50;
 
 /**
- * Asks on the terminal which main package to run: with a list to move in and to filter, or with a numbered one where
- * the terminal has no raw mode or is dumb. Undefined when a number was asked for and the answer is none.
+ * Asks on the terminal which main packages to run: with a list to move in and to filter, or with a numbered one where
+ * the terminal has no raw mode or is dumb. Empty when a number was asked for and the answer is none.
  *
  * @param programs the best guess first
  * @throws ExitError with code 130 after Esc, Ctrl-C, Ctrl-D, or the end of the input
  */
-export async function pickMainPackage(programs: readonly RankedProgram[]): Promise<string | undefined> {
+export async function pickMainPackages(
+  programs: readonly RankedProgram[],
+  options: { readonly several: boolean },
+): Promise<readonly string[]> {
   const canDraw = typeof process.stdin.setRawMode === 'function' && process.env['TERM'] !== 'dumb';
-  if (!canDraw) return askForNumber(programs.map(({ dir }) => dir));
-  const chosen = await new Promise<string | undefined>((resolve) => new Picker(programs, resolve).open());
+  if (!canDraw)
+    return askForNumber(
+      programs.map(({ dir }) => dir),
+      options.several,
+    );
+  const chosen = await new Promise<readonly string[] | undefined>((resolve) =>
+    new Picker(openPicker(programs, options), resolve).open(),
+  );
   if (chosen === undefined) throw new ExitError(exitCode.interrupted, 'no main package was chosen');
   return chosen;
 }
@@ -37,15 +46,15 @@ class Picker {
     color: decideColor({ env: process.env, isTTY: isatty(2) }),
     unicode: decideUnicode(process.env, process.platform),
   });
-  readonly #resolve: (dir: string | undefined) => void;
+  readonly #resolve: (dirs: readonly string[] | undefined) => void;
   readonly #undo: (() => void)[] = [];
   #state: PickerState;
   #drawn: readonly string[] = [];
   #bytes = '';
   #escape: NodeJS.Timeout | undefined;
 
-  constructor(programs: readonly RankedProgram[], resolve: (dir: string | undefined) => void) {
-    this.#state = openPicker(programs);
+  constructor(state: PickerState, resolve: (dirs: readonly string[] | undefined) => void) {
+    this.#state = state;
     this.#resolve = resolve;
   }
 
@@ -122,12 +131,12 @@ class Picker {
     this.#state = press(this.#state, key, pageOf(screenSize()));
     const { outcome } = this.#state;
     if (outcome === undefined) return this.#draw();
-    this.#close(outcome.type === 'chosen' ? outcome.dir : undefined);
+    this.#close(outcome.type === 'chosen' ? outcome.dirs : undefined);
   }
 
-  #close(dir: string | undefined): void {
+  #close(dirs: readonly string[] | undefined): void {
     this.#release();
-    this.#resolve(dir);
+    this.#resolve(dirs);
   }
 
   #release(): void {
@@ -165,4 +174,10 @@ class Picker {
 function screenSize(): ScreenSize {
   const { columns, rows } = process.stderr;
   return { columns: columns || 80, rows: rows || 24 };
+}
+
+/** The same for one. Undefined when a number was asked for and the answer is none. */
+export async function pickMainPackage(programs: readonly RankedProgram[]): Promise<string | undefined> {
+  const [chosen] = await pickMainPackages(programs, { several: false });
+  return chosen;
 }

@@ -23,6 +23,7 @@ const sequences: Readonly<Record<string, TypedKey>> = {
 };
 
 const controls: Readonly<Record<string, TypedKey>> = {
+  '\t': { type: 'mark' },
   '\r': { type: 'enter' },
   '\n': { type: 'enter' },
   '\u007f': { type: 'backspace' },

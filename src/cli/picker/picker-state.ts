@@ -4,6 +4,8 @@ export type PickerKey =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last' }
   | { readonly type: 'backspace' | 'clear' }
+  /** Of the selected one: several are to be run. */
+  | { readonly type: 'mark' }
   | { readonly type: 'enter' | 'cancel' };
 
 export interface PickerState {
@@ -13,7 +15,9 @@ export interface PickerState {
   readonly filter: string;
   /** Index in `matching(state)`; 0 when nothing matches. */
   readonly at: number;
-  readonly outcome?: { readonly type: 'chosen'; readonly dir: string } | { readonly type: 'cancelled' };
+  /** Numbers of those that are to be run together; undefined: only one can be chosen. */
+  readonly marked: ReadonlySet<number> | undefined;
+  readonly outcome?: { readonly type: 'chosen'; readonly dirs: readonly string[] } | { readonly type: 'cancelled' };
 }
 
 export interface NumberedProgram extends RankedProgram {
@@ -21,9 +25,13 @@ export interface NumberedProgram extends RankedProgram {
   readonly number: number;
 }
 
-/** The best guess is selected. */
-export function openPicker(programs: readonly RankedProgram[]): PickerState {
-  return { programs: programs.map((each, at) => ({ ...each, number: at + 1 })), filter: '', at: 0 };
+/** The best guess is selected. `several`: more than one can be chosen; default: one. */
+export function openPicker(
+  programs: readonly RankedProgram[],
+  { several = false }: { readonly several?: boolean } = {},
+): PickerState {
+  const numbered = programs.map((each, at) => ({ ...each, number: at + 1 }));
+  return { programs: numbered, filter: '', at: 0, marked: several ? new Set() : undefined };
 }
 
 /** What fits the filter: each of its words is a part of the path, or the beginning of the number. */
@@ -49,13 +57,33 @@ export function press(state: PickerState, key: PickerKey, page: number): PickerS
       return filtered(state, '');
     case 'cancel':
       return { ...state, outcome: { type: 'cancelled' } };
+    case 'mark':
+      return marked(state);
     case 'enter': {
-      const chosen = matching(state)[state.at];
-      return chosen === undefined ? state : { ...state, outcome: { type: 'chosen', dir: chosen.dir } };
+      const dirs = chosenDirs(state);
+      return dirs.length === 0 ? state : { ...state, outcome: { type: 'chosen', dirs } };
     }
     default:
       return { ...state, at: moved(state.at, key.type, matching(state).length, page) };
   }
+}
+
+/** Those that are marked, in the order of the list; the selected one if none is. */
+function chosenDirs(state: PickerState): readonly string[] {
+  const together = state.programs.filter(({ number }) => state.marked?.has(number) === true);
+  const selected = matching(state)[state.at];
+  const chosen = together.length > 0 || selected === undefined ? together : [selected];
+  return chosen.map(({ dir }) => dir);
+}
+
+/** Marks the selected one, or takes the mark back, and goes on to the next, as fzf does. */
+function marked(state: PickerState): PickerState {
+  const found = matching(state);
+  const selected = found[state.at];
+  if (state.marked === undefined || selected === undefined) return state;
+  const all = new Set(state.marked);
+  if (!all.delete(selected.number)) all.add(selected.number);
+  return { ...state, marked: all, at: Math.min(state.at + 1, found.length - 1) };
 }
 
 /** Selects the first match, but of digits that are a number the program of that number. */

@@ -12,7 +12,7 @@ import { checkWatchScope } from './watched.ts';
 
 /** `gorl run ./cmd/...`: every main package that the pattern matches is a service; none depends on another. */
 export async function planPattern(target: RunTarget, options: ServicesOptions): Promise<SubjectsResult> {
-  const { project, choice, args, env, commands } = options;
+  const { project, env, commands } = options;
   const { cwd } = project;
   const [pattern = '.'] = target.packages;
   const module = findModule(cwd, env);
@@ -21,8 +21,16 @@ export async function planPattern(target: RunTarget, options: ServicesOptions): 
     return { type: 'failed', code: exitCode.environment, diagnostics: [search.diagnostic] };
   const scope = { root: cwd, goFile: search.toolchain.goFile, env, commands, ...moduleScope(module) };
   const matched = await matchPrograms(pattern, scope);
-  if (matched.type === 'failed') return matched;
-  const names = programNames(matched.dirs, programName(['.'], cwd, env));
+  return matched.type === 'failed' ? matched : planPrograms({ ...target, packages: matched.dirs }, options);
+}
+
+/** Each of these main packages is a service, as far as it is chosen. `packages`: directories, relative to where gorl runs. */
+export async function planPrograms(
+  { flags, packages: dirs }: RunTarget,
+  options: ServicesOptions,
+): Promise<SubjectsResult> {
+  const { project, choice, args, env, commands } = options;
+  const names = programNames(dirs, programName(['.'], project.cwd, env));
   const chosen = chosenNames(names, choice);
   if (chosen.type === 'refused') return { type: 'failed', code: exitCode.usage, diagnostics: [chosen.diagnostic] };
   if (args.length > 0 && chosen.names.length > 1)
@@ -30,14 +38,16 @@ export async function planPattern(target: RunTarget, options: ServicesOptions): 
       type: 'failed',
       code: exitCode.usage,
       diagnostics: [
-        problem(`${pattern} matches ${chosen.names.length} programs, and the arguments are for one: ${args.join(' ')}`),
+        problem(`these are ${chosen.names.length} programs, and the arguments are for one: ${args.join(' ')}`, {
+          hint: `programs: ${chosen.names.join(', ')}`,
+        }),
       ],
     };
   const services: NamedSubject[] = [];
   for (const name of chosen.names) {
     const own = chosen.names.length === 1 ? project : projectOfMany(project, name);
-    const packages = [matched.dirs[names.indexOf(name)] ?? '.'];
-    const runTarget = { flags: target.flags, packages };
+    const packages = [dirs[names.indexOf(name)] ?? '.'];
+    const runTarget = { flags, packages };
     const planned = await planLaunch({ project: own, runTarget, checkTarget: false, env, commands });
     if (planned.type === 'failed') return planned;
     const problems = await checkWatchScope(own, planned.launch);

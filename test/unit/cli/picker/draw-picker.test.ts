@@ -76,6 +76,22 @@ describe('drawPicker', () => {
     expect(screen(text('abcdefghijklmnopqrstuvwxyz'), 20, 10).at(-1)).toBe('filter: pqrstuvwxyz');
   });
 
+  test('several can be marked', () => {
+    const programs = [
+      { dir: './api', isTool: false },
+      { dir: './web', isTool: false },
+    ];
+    const state = press(openPicker(programs, { several: true }), { type: 'mark' }, 5);
+    expect(drawPicker(state, { columns: 120, rows: 24 }, theme).slice(0, 3)).toEqual([
+      'Which main package? (2; ↑ ↓ or a number, type to filter, Tab to mark several, Enter to run, Esc to quit)',
+      ' ✓1  ./api',
+      '> 2  ./web',
+    ]);
+    expect(drawPicker(state, { columns: 80, rows: 24 }, theme)[0]).toBe(
+      'Which main package? (2; ↑ ↓, type to filter, Tab marks, Enter)',
+    );
+  });
+
   test('without Unicode, and with a name that would steer the terminal', () => {
     const state = openPicker([
       { dir: './cmd/a\u001b[2J', isTool: false },

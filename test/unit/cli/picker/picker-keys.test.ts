@@ -7,12 +7,13 @@ test.each([
   ['\u001b[5~\u001b[6~', ['page-up', 'page-down']],
   ['\u001b[H\u001b[4~', ['first', 'last']],
   ['\r', ['enter']],
+  ['\t', ['mark']],
   ['\u007f\b\u0015', ['backspace', 'backspace', 'clear']],
   ['\u0003\u0004\u001a', ['interrupt', 'cancel', 'suspend']],
   ['\u000e\u0010', ['down', 'up']],
   ['\u001b\u001b', ['cancel']],
   // Alt with a key, a function key, Tab and F1.
-  ['\u001bx\u001b[15~\t\u001bOP', []],
+  ['\u001bx\u001b[15~\u001bOP', []],
 ])('%j', (text, types) => {
   const { keys, rest } = decodeKeys(text);
   expect(keys.map(({ type }) => type)).toEqual(types);

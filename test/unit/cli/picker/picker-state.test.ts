@@ -18,7 +18,7 @@ const chosen = (keys: readonly PickerKey[]): PickerState['outcome'] => after([..
 
 describe('the picker', () => {
   test('the best guess is selected: Enter alone takes it', () => {
-    expect(chosen([])).toEqual({ type: 'chosen', dir: './cmd/server' });
+    expect(chosen([])).toEqual({ type: 'chosen', dirs: ['./cmd/server'] });
   });
 
   test.each<[string, readonly PickerKey[], string]>([
@@ -40,7 +40,7 @@ describe('the picker', () => {
     ['all erased', [...typed('gen'), { type: 'clear' }], './cmd/server'],
   ])('%s', (_, keys, dir) => {
     expect(selected(after(keys))).toBe(dir);
-    expect(chosen(keys)).toEqual({ type: 'chosen', dir });
+    expect(chosen(keys)).toEqual({ type: 'chosen', dirs: [dir] });
   });
 
   test('nothing matches: no key but those of the filter does anything', () => {
@@ -49,6 +49,20 @@ describe('the picker', () => {
     for (const type of ['up', 'down', 'page-up', 'page-down', 'first', 'last', 'enter'] as const)
       expect(press(none, { type }, 3)).toEqual(none);
     expect(selected(after([{ type: 'clear' }], none))).toBe('./cmd/server');
+  });
+
+  test('marks: what is marked runs together, in the order of the list; a second Tab takes the mark back', () => {
+    const several = openPicker(open.programs, { several: true });
+    const outcome = (keys: readonly PickerKey[]) => after([...keys, { type: 'enter' }], several).outcome;
+    const [mark, up] = [{ type: 'mark' }, { type: 'up' }] as const;
+    expect(outcome([{ type: 'down' }, mark, up, up, mark])).toEqual({
+      type: 'chosen',
+      dirs: ['./cmd/server', './cmd/api'],
+    });
+    expect(outcome([mark, ...typed('gen'), mark])).toEqual({ type: 'chosen', dirs: ['./cmd/server', './tools/gen'] });
+    expect(outcome([mark, up, mark])).toEqual({ type: 'chosen', dirs: ['./cmd/api'] });
+    expect(outcome([])).toEqual({ type: 'chosen', dirs: ['./cmd/server'] });
+    expect(after([mark]).marked).toBeUndefined();
   });
 
   test('a number selects its program among those that begin with it', () => {
