@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { renameSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { GorlRig } from '../support/gorl-rig.ts';
@@ -136,6 +137,22 @@ test('the flags and packages of go test; others are refused', async () => {
   expect(await rig.waitForExit()).toBe(2);
   expect(rig.stderr).toContain('unknown flag -golden');
   expect(rig.stderr).toContain('gorl test -- -golden');
+});
+
+test('-cover names changed lines that no test ran, and writes the profile that is asked for', async () => {
+  await using rig = tested();
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd: rig.dir, env: rig.env() });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'begin');
+  rig.start(['test', '-cover', '-coverprofile=cover.out']);
+  expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true, uncovered: [] });
+  save(rig, 'calc/calc.go', (text) => `${text}\nfunc unused() int {\n\treturn 1\n}\n`);
+  const { uncovered } = await rig.waitForEvent('tests-finished');
+  expect(uncovered).toEqual([{ file: 'calc/calc.go', firstLine: 13, lastLine: 15 }]);
+  await rig.until('the lines on the screen', 5000, () => /no test ran it:\s+calc\/calc\.go:13-15/.test(rig.stderr));
+  expect(rig.read('cover.out')).toMatch(/^mode: set\nexample\.com\/tested\/calc\/calc\.go:/);
 });
 
 test('SIGTERM ends it in order', async () => {

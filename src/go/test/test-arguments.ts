@@ -1,11 +1,20 @@
+import { isAbsolute, join } from 'node:path';
+import { defined } from '../../base/defined.ts';
 import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { isOn, parseBuildFlags, type BuildFlag, type MoreFlags } from '../build/build-flags.ts';
+
+export interface Coverage {
+  /** Where the user wants it, relative to where the go command runs. Default: nowhere. */
+  readonly profile?: string;
+}
 
 export type TestArguments =
   | {
       readonly type: 'ok';
-      /** For `go test`, as written. */
+      /** For `go test`, as written, without `-coverprofile`. */
       readonly flags: readonly string[];
+      /** What the tests run of the code is to be measured. */
+      readonly coverage?: Coverage;
       /** Those of them that `go build` takes, too: they decide what the tests are made of. */
       readonly buildFlags: readonly string[];
       /** As written. */
@@ -62,11 +71,23 @@ export function parseTestArguments(words: readonly string[]): TestArguments {
   }
   return {
     type: 'ok',
-    flags: flags.flatMap((flag) => flag.words),
+    flags: flags.flatMap((flag) => (flag.name === 'coverprofile' ? [] : flag.words)),
+    ...defined({ coverage: coverageOf(flags) }),
     buildFlags: flags.flatMap((flag) => (isForTestsOnly(flag) ? [] : flag.words)),
     packages,
     args,
   };
+}
+
+/** As `go help testflag` has it: each of them turns it on. */
+function coverageOf(flags: readonly BuildFlag[]): Coverage | undefined {
+  if (!flags.some((flag) => /^cover(?:mode|pkg|profile)?$/.test(flag.name) && (flag.name !== 'cover' || isOn(flag))))
+    return undefined;
+  const valueOf = (name: string): string | undefined => flags.findLast((flag) => flag.name === name)?.value;
+  const profile = valueOf('coverprofile');
+  return profile === undefined
+    ? {}
+    : { profile: join(isAbsolute(profile) ? '' : (valueOf('outputdir') ?? ''), profile) };
 }
 
 function isForTestsOnly({ name }: BuildFlag): boolean {

@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../../engine/ports.ts';
+import { join } from 'node:path';
 import { defined } from '../../base/defined.ts';
 import type { Env } from '../../base/env.ts';
 import type { ProcessEnd } from '../../protocol/process-end.ts';
@@ -26,6 +27,8 @@ export interface TestPlan {
   readonly directories: ReadonlyMap<string, string>;
   /** Golden files are written anew: by those packages whose test binaries have the flag for that. */
   readonly golden: boolean;
+  /** What was run of the code is written down. */
+  readonly withCoverage: boolean;
   /** Groups of import paths or patterns, tested one after the other. */
   readonly stages: readonly (readonly string[])[];
 }
@@ -77,11 +80,18 @@ export class TestRun {
   /** What compilers said: of a package that many import it is told once. */
   readonly #toldBuilds = new Set<string>();
 
+  readonly #coverProfiles: string[] = [];
+
   constructor(plan: TestPlan, options: TestRunOptions, listener: TestRunListener) {
     this.#plan = plan;
     this.#options = options;
     this.#listener = listener;
     this.#commands = new BuildCommands({ ...options, withTests: true });
+  }
+
+  /** Absolute; those of stages that have run to their ends. */
+  get coverProfiles(): readonly string[] {
+    return this.#coverProfiles;
   }
 
   get cancelled(): boolean {
@@ -123,11 +133,12 @@ export class TestRun {
       },
     });
     const onWrite = isLast ? 'let' : 'kill';
-    const { result, worthless } = await this.#commands.try(this.#spec(packages, stream, [], this.#args()), {
-      workDir,
-      onWrite,
-    });
+    const profile = join(workDir, `cover-${this.#coverProfiles.length}.out`);
+    const flags = this.#plan.withCoverage ? [`-coverprofile=${profile}`] : [];
+    const spec = this.#spec(packages, stream, flags, this.#args());
+    const { result, worthless } = await this.#commands.try(spec, { workDir, onWrite });
     if (this.cancelled || worthless) return worthless;
+    if (this.#plan.withCoverage) this.#coverProfiles.push(profile);
     stream.finish();
     const said = `${stream.rest}${result.output}`;
     for (const end of unexplained) this.#packageEnded({ ...end, buildOutput: said });

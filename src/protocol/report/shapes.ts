@@ -15,6 +15,13 @@ export const shapes = {
       kind: { type: 'enum', choices: ['created', 'modified', 'deleted'] },
     },
   },
+  lineRange: {
+    fields: {
+      file: { type: 'string', doc: 'Relative to where the tests run, separated by `/`.' },
+      firstLine: { type: 'ordinal' },
+      lastLine: { type: 'ordinal' },
+    },
+  },
   service: {
     fields: {
       name: { type: 'string' },

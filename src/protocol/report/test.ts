@@ -86,6 +86,12 @@ export const testReports = {
       cached: { type: 'count', doc: 'Those of them whose result the go command knew.' },
       durationMs,
       failing: { ...packages, doc: 'Import paths of all packages whose newest result is a failure, sorted.' },
+      uncovered: {
+        type: 'list',
+        of: { type: 'shape', shape: 'lineRange' },
+        optional: true,
+        doc: 'With coverage (`-cover`): lines with statements that no test ran, as far as git says that they were changed since the last commit.',
+      },
     },
   },
   'tests-cancelled': {

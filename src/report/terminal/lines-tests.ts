@@ -8,6 +8,7 @@ import { entry, facts, gap, lineBelow, type Line, type View } from './line.ts';
 import { neutralWord } from './neutral-text.ts';
 
 const shownPackages = 5;
+const shownFiles = 10;
 
 export function testLines(report: ReportIn<'test'>, view: View): Line[] {
   switch (report.type) {
@@ -91,8 +92,23 @@ function testsFinished(report: ReportOf<'tests-finished'>, view: View): Line[] {
     duration(durationMs),
   ]);
   const lines = [entry(ok ? 'passed' : 'failed', ok ? 'runner' : 'error', text)];
-  if (ok && failing.length > 0) return [...lines, lineBelow(theme.warning(`still failing: ${named(failing, view)}`))];
-  return lines;
+  const still = ok && failing.length > 0 ? [lineBelow(theme.warning(`still failing: ${named(failing, view)}`))] : [];
+  return [...lines, ...still, ...uncoveredLines(report, view)];
+}
+
+/** `calc.go:12-14, 20` for each file. */
+function uncoveredLines({ uncovered = [] }: ReportOf<'tests-finished'>, { theme }: View): Line[] {
+  if (uncovered.length === 0) return [];
+  const files = new Map<string, string[]>();
+  for (const { file, firstLine, lastLine } of uncovered) {
+    const lines = firstLine === lastLine ? `${firstLine}` : `${firstLine}-${lastLine}`;
+    files.set(file, [...(files.get(file) ?? []), lines]);
+  }
+  const places = [...files]
+    .slice(0, shownFiles)
+    .map(([file, lines]) => `${neutralWord(file, theme.unicode)}:${lines.join(', ')}`);
+  const more = files.size > shownFiles ? [`and in ${count(files.size - shownFiles, 'more file')}`] : [];
+  return ['changed, and no test ran it:', ...places, ...more].map((text) => lineBelow(theme.warning(text)));
 }
 
 function testsCancelled({ reason }: ReportOf<'tests-cancelled'>, view: View): Line[] {

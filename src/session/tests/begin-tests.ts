@@ -2,9 +2,12 @@ import { compileGoRegexp, loadGoRegexps } from '../../base/go-regexp.ts';
 import type { ArtifactStore } from '../../go/build/artifacts.ts';
 import type { OwnedPlan } from '../../go/build/build-plan.ts';
 import type { Sources } from '../../go/build/sources.ts';
+import type { Coverage } from '../../go/test/test-arguments.ts';
 import { TestRun, type TestRunListener } from '../../go/test/test-run.ts';
 import type { Reporter } from '../../engine/ports.ts';
 import type { Adapters } from '../adapters.ts';
+import { defined } from '../../base/defined.ts';
+import type { ReportOf } from '../../protocol/report.ts';
 import { codeContext } from '../service-plan/code-context.ts';
 import type { Subject } from '../service-plan/subject.ts';
 import type { TestsWanted } from './plan-tests.ts';
@@ -16,6 +19,7 @@ export interface TestWords {
   readonly flags: readonly string[];
   /** For the test binaries. */
   readonly args: readonly string[];
+  readonly coverage?: Coverage;
 }
 
 export interface TestJob {
@@ -26,6 +30,16 @@ export interface TestJob {
   /** Undefined where the go command could not say anything. */
   readonly known: KnownTests | undefined;
   readonly listener: TestRunListener;
+}
+
+export interface TestsEnded {
+  /** See `tests-finished`. */
+  readonly uncovered?: NonNullable<ReportOf<'tests-finished'>['uncovered']>;
+}
+
+export interface BegunTests extends Pick<TestRun, 'cancel'> {
+  /** Resolves when all is told, and no process of it is left. */
+  ended(): Promise<TestsEnded>;
 }
 
 export interface BeginTestsDeps extends TestWords {
@@ -42,33 +56,44 @@ export interface BeginTestsDeps extends TestWords {
 /** Begins a run of tests. Its work directory is gone when it has ended. @throws when that cannot be made, and for a name that is no pattern */
 export async function beginTests(
   { run, stages, wanted, known, listener }: TestJob,
-  { adapters, reporter, subject, artifacts, sources, service, lowPriority, flags, args }: BeginTestsDeps,
-): Promise<Pick<TestRun, 'ended' | 'cancel'>> {
+  { adapters, reporter, subject, artifacts, sources, service, lowPriority, flags, args, coverage }: BeginTestsDeps,
+): Promise<BegunTests> {
   if (wanted.name !== undefined) await checkName(wanted.name);
   const { project } = subject();
   const { goFile, packages } = ownedBuild(subject());
   const workDir = await artifacts.makeWorkDir(run);
+  const label = `${service}/run-${run}`;
   const tests = new TestRun(
     {
       // As by hand: env files are the app's.
       ...{ goFile, args, cwd: project.cwd, env: adapters.env },
       flags: wanted.name === undefined ? flags : [...flags, '-run', wanted.name],
       golden: wanted.golden,
+      withCoverage: coverage !== undefined,
       code: codeContext(subject()),
       directories: known?.directories ?? new Map(),
       stages: stages ?? [packages],
     },
     {
       ...{ commands: adapters.commands, reporter, sources, rewrites: new Set<string>() },
-      ...{ workDir, label: `${service}/run-${run}`, lowPriority },
+      ...{ workDir, label, lowPriority },
     },
     listener,
   );
+  const uncoveredIn = async (profiles: readonly string[]): Promise<TestsEnded['uncovered']> => {
+    if (coverage === undefined) return undefined;
+    const { uncoveredLines } = await import('./coverage.ts');
+    const where = { commands: adapters.commands, cwd: project.cwd, env: adapters.env, label, reporter };
+    const directories = known?.directories ?? new Map<string, string>();
+    return uncoveredLines({ ...where, profiles, directories, ...defined({ wanted: coverage.profile }) });
+  };
   return {
     cancel: () => tests.cancel(),
     async ended() {
       await tests.ended();
+      const uncovered = tests.cancelled ? undefined : await uncoveredIn(tests.coverProfiles);
       await artifacts.clean(run, false);
+      return { ...defined({ uncovered }) };
     },
   };
 }

@@ -42,7 +42,14 @@ export async function findTestSubject(
     return { type: 'failed', code: exitCode.environment, diagnostics: [launch.module.diagnostic] };
   const problems = await checkWatchScope(project, launch);
   if (problems.length > 0) return { type: 'failed', code: exitCode.usage, diagnostics: problems };
-  return { type: 'ok', subject: { project, launch, words: { flags: tests.flags, args: tests.args } } };
+  return {
+    type: 'ok',
+    subject: {
+      project,
+      launch,
+      words: { flags: tests.flags, args: tests.args, ...defined({ coverage: tests.coverage }) },
+    },
+  };
 }
 
 /** Another set of packages, or other flags: the go command has to say anew what they are made of. */
@@ -68,5 +75,6 @@ function readTests(project: Project, words: readonly string[]): TestArguments {
     buildFlags: [...usual.buildFlags, ...said.buildFlags],
     packages: said.packages.length === 0 ? everything : said.packages,
     args: said.args.length === 0 ? usual.args : said.args,
+    ...defined({ coverage: said.coverage ?? usual.coverage }),
   };
 }

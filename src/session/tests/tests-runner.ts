@@ -4,7 +4,7 @@ import type { Fact } from '../../engine/task/effect.ts';
 import type { RunEvent } from '../../engine/task/event.ts';
 import type { Options } from '../../engine/task/options.ts';
 import { createStoppableTask, type StoppableTask } from '../../engine/task/task.ts';
-import type { TestRun, TestRunListener } from '../../go/test/test-run.ts';
+import type { TestRunListener } from '../../go/test/test-run.ts';
 import { messageOf } from '../../go/build/build-failure.ts';
 import { problem } from '../../protocol/diagnostic.ts';
 import type { FileChange } from '../../protocol/change.ts';
@@ -12,7 +12,7 @@ import type { TestsAsked } from '../../protocol/request.ts';
 import { RunAuthorship, type RunAuthorshipDeps } from '../own-writes/run-authorship.ts';
 import { isGoSource } from '../plan.ts';
 import { planTests, type TestsWanted } from './plan-tests.ts';
-import type { TestJob } from './begin-tests.ts';
+import type { BegunTests, TestJob, TestsEnded } from './begin-tests.ts';
 import type { TestGraph } from './test-graph.ts';
 
 const options: Options = { newerWork: 'supersedes', priority: 'idle', ownWork: ownRuns };
@@ -21,7 +21,7 @@ export interface TestsRunnerDeps extends RunAuthorshipDeps {
   readonly reporter: Reporter;
   readonly graph: Pick<TestGraph, 'after' | 'cancel'>;
   /** Must not throw but for what the file system has against it. */
-  readonly begin: (job: TestJob) => Promise<Pick<TestRun, 'ended' | 'cancel'>>;
+  readonly begin: (job: TestJob) => Promise<BegunTests>;
   /** Services run, too: they are more urgent, and nobody waits for the tests of the first build. */
   readonly isBeside: boolean;
   /** A run has come to its end. */
@@ -35,7 +35,8 @@ interface Run {
   readonly wanted: TestsWanted;
   readonly startedAtMs: number;
   cancelled: boolean;
-  tests?: Pick<TestRun, 'ended' | 'cancel'>;
+  tests?: BegunTests;
+  ended?: TestsEnded;
   readonly counts: { passed: number; failed: number; skipped: number };
   packages: number;
   failedPackages: number;
@@ -148,7 +149,7 @@ export class TestsRunner {
     try {
       run.tests = await this.#deps.begin({ run: number, stages, wanted, known, listener });
       if (run.cancelled) run.tests.cancel();
-      await run.tests.ended();
+      run.ended = await run.tests.ended();
     } catch (error) {
       listener.failed({ durationMs: 0, diagnostics: [problem(messageOf(error))], output: '' });
     }
@@ -219,6 +220,7 @@ export class TestsRunner {
       cached: run.cached,
       durationMs: Math.round((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs),
       failing: [...this.#failing].toSorted(),
+      ...run.ended,
     });
     this.#deps.onFinished(ok);
   }

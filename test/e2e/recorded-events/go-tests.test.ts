@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { test } from 'vitest';
 import { EventTape } from '../../support/event-tape.ts';
 import { GorlRig } from '../../support/gorl-rig.ts';
@@ -22,6 +23,12 @@ const calc = 'package calc\n\n// Sum adds two numbers.\nfunc Sum(a, b int) int {
 test('tests that fail, and tests that a save ends', async () => {
   const files = { 'go.mod': 'module example.com/shop\n\ngo 1.19\n', 'calc/calc.go': calc, 'calc/calc_test.go': slow };
   await using rig = new GorlRig({ files });
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd: rig.dir, env: rig.env() });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'begin');
+  rig.write('calc/more.go', 'package calc\n\nfunc double(a int) int {\n\treturn 2 * a\n}\n');
   const tape = new EventTape().of(rig);
   rig.start(['test', '-cover']);
   tape.keep(

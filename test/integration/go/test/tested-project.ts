@@ -60,7 +60,7 @@ export async function run({ dir: cwd, at }: TempProject, options: RunOptions = {
   mkdirSync(workDir, { recursive: true });
   const tests = new TestRun(
     {
-      ...{ goFile, flags, args, cwd, env: all, golden, stages: [packages] },
+      ...{ goFile, flags, args, cwd, env: all, golden, withCoverage: false, stages: [packages] },
       code: { base: cwd, roots: [cwd] },
       directories: graph === undefined ? new Map() : directoriesOf(graph),
     },

@@ -14,7 +14,15 @@ function startTests(rig: DisturbedRig) {
   mkdirSync(workDir);
   const run = new TestRun(
     {
-      ...{ goFile: '/go', flags: ['-race'], args: [], cwd: rig.dir, env: { TMPDIR: '/tmp' }, golden: false },
+      ...{
+        goFile: '/go',
+        flags: ['-race'],
+        args: [],
+        cwd: rig.dir,
+        env: { TMPDIR: '/tmp' },
+        golden: false,
+        withCoverage: false,
+      },
       code: { base: rig.dir, roots: [rig.dir] },
       directories: new Map(),
       stages: [['m/a'], ['m/b', 'm/c']],

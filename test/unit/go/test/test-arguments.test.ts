@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseTestArguments } from '../../../../src/go/test/test-arguments.ts';
+import { defined } from '../../../../src/base/defined.ts';
+import { parseTestArguments, type Coverage } from '../../../../src/go/test/test-arguments.ts';
 
 interface Expected {
   readonly flags?: readonly string[];
   readonly buildFlags?: readonly string[];
   readonly packages?: readonly string[];
   readonly args?: readonly string[];
+  readonly coverage?: Coverage;
 }
 
 describe('the words of gorl test', () => {
@@ -22,10 +25,21 @@ describe('the words of gorl test', () => {
     ['-count=1 ./... -v', { packages: ['./...'], flags: ['-count=1', '-v'], buildFlags: ['-v'] }],
     ['./calc -- -golden', { packages: ['./calc'], args: ['-golden'] }],
     ['./calc -args -golden x', { packages: ['./calc'], args: ['-golden', 'x'] }],
+    ['-cover ./calc', { flags: ['-cover'], buildFlags: ['-cover'], packages: ['./calc'], coverage: {} }],
+    ['-cover=false', { flags: ['-cover=false'], buildFlags: ['-cover=false'] }],
+    ['-coverprofile c.out -short', { flags: ['-short'], coverage: { profile: 'c.out' } }],
+    ['-outputdir=out -coverprofile=c.out', { flags: ['-outputdir=out'], coverage: { profile: join('out', 'c.out') } }],
     ['-c=false', { flags: ['-c=false'] }],
-  ])('%s', (words, { flags = [], buildFlags = [], packages = [], args = [] }) => {
+  ])('%s', (words, { flags = [], buildFlags = [], packages = [], args = [], coverage }) => {
     const split = words === '' ? [] : words.split(' ');
-    expect(parseTestArguments(split)).toEqual({ type: 'ok', flags, buildFlags, packages, args });
+    expect(parseTestArguments(split)).toEqual({
+      type: 'ok',
+      flags,
+      buildFlags,
+      packages,
+      args,
+      ...defined({ coverage }),
+    });
   });
 
   test.each([

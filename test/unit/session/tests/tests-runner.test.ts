@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TestRunListener } from '../../../../src/go/test/test-run.ts';
 import type { FileChange } from '../../../../src/protocol/change.ts';
 import type { Report, ReportOf } from '../../../../src/protocol/report.ts';
-import type { TestJob } from '../../../../src/session/tests/begin-tests.ts';
+import type { TestJob, TestsEnded } from '../../../../src/session/tests/begin-tests.ts';
 import type { KnownTests } from '../../../../src/session/tests/test-graph.ts';
 import { TestsRunner } from '../../../../src/session/tests/tests-runner.ts';
 
@@ -29,7 +29,7 @@ function onFakes({ isBeside = false } = {}) {
     graph: { after: async () => known, cancel: () => undefined },
     async begin(job) {
       let end: () => void = () => undefined;
-      const ended = new Promise<void>((resolve) => (end = resolve));
+      const ended = new Promise<TestsEnded>((resolve) => (end = () => resolve({})));
       const run = { ...job, cancelled: false, end };
       jobs.push(run);
       return {
