@@ -15,6 +15,8 @@ import { compare } from '../test/bench/statistics.mjs';
 import { prepareBench } from './prepare-bench.mjs';
 
 const warmUps = 2;
+/** So long after their start services count as at rest: until then gorl looks often whether they listen. */
+const settleMs = 90_000;
 /** So long nothing is to run before a save. */
 const restMs = 500;
 
@@ -145,7 +147,7 @@ async function idleCosts() {
     try {
       await allLive(gorl, portOf.gorl, title === 'one service' ? ['api'] : names);
       await watched.idle();
-      await sleep(5000);
+      await sleep(settleMs);
       const before = cpuTicks(watched.pid);
       await sleep(Number(values.idle) * 1000);
       const ticks = cpuTicks(watched.pid) - before;

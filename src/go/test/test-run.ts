@@ -7,6 +7,7 @@ import { problem, type Diagnostic } from '../../protocol/diagnostic.ts';
 import { BuildCommands, succeeded, type BuildCommandsOptions } from '../build/build-commands.ts';
 import { describeEnd, notStarted } from '../build/build-failure.ts';
 import type { CodeContext } from '../crash/stack-trace.ts';
+import { goldenFlag, hasGoldenFlag, noGoldenFlag } from './golden-flag.ts';
 import { testBuildFailure, testFailure, type TestFailure } from './test-failure.ts';
 import { readTestWords } from './test-messages.ts';
 import { TestStream, type PackageEnd, type TestCounts, type TestEnd } from './test-stream.ts';
@@ -153,13 +154,13 @@ export class TestRun {
     const stream = new TestStream({
       testEnded: () => undefined,
       packageEnded({ package: name, output }) {
-        if (goldenFlagInHelp.test(output)) found.push(name);
+        if (hasGoldenFlag(output)) found.push(name);
       },
     });
     const spec = this.#spec(packages, stream, ['-run', '^$'], ['-h']);
     await this.#commands.try(spec, { workDir: this.#options.workDir, onWrite: 'let' });
     stream.finish();
-    if (!this.cancelled && found.length === 0) this.#tell(async () => noGoldenFlag);
+    if (!this.cancelled && found.length === 0) this.#tell(async () => ({ durationMs: 0, ...noGoldenFlag }));
     return found;
   }
 
@@ -263,21 +264,6 @@ export class TestRun {
     });
   }
 }
-
-/** What golden files go by: the flag is a convention, and each package that follows it defines it. */
-const goldenFlag = '-update';
-const goldenFlagInHelp = /^\s+-update\b/m;
-
-const noGoldenFlag: FailedTest = {
-  durationMs: 0,
-  diagnostics: [
-    problem(`no package that fails has a flag ${goldenFlag}`, {
-      source: 'test',
-      hint: `tests that compare with golden files define it: flag.Bool("update", false, "write golden files")`,
-    }),
-  ],
-  output: '',
-};
 
 /** The test that ran, if it was the only one. */
 function onlyInnermost(unfinished: readonly string[]): string | undefined {

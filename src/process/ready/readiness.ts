@@ -119,7 +119,7 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
       lookTookMs = lookedAt - now;
       if (ports.length > 0) return tellAtRest(() => listens(ports, now), now);
     }
-    timer = setTimeout(look, pauseMs(age, calledReady ? (now - signAt) / 20 : Math.min(age / 100, slowestWaitMs)));
+    timer = setTimeout(look, calledReady ? restMs(age, now - signAt) : pauseMs(age));
     if (!calledReady && age > deadlineMs) {
       calledReady = true;
       tell(() => request.ready([], { lasting: age > lastingMs, atMs: now }));
@@ -147,25 +147,33 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
     timer = setTimeout(look, lateStepMs);
   };
   count.changed();
-  timer = setTimeout(look, pauseMs(0, 0));
+  timer = setTimeout(look, pauseMs(0));
   return { stop, wrote };
 }
 
-/** @param lateRestMs for one that has not listened for long */
-function pauseMs(ageMs: number, lateRestMs: number): number {
+/** Until somebody is told that it is ready. */
+function pauseMs(ageMs: number): number {
   if (ageMs < 300) return 1;
   if (ageMs < 1000) return 5;
-  if (ageMs < lateMs) return 10;
-  // Of one that has not listened for so long, nobody waits for the very moment. Several are looked at together.
-  const restMs = Math.min(Math.max(lateRestMs, lateStepMs), slowestMs);
-  const stepMs = Math.max(lateStepMs, restMs / 4);
-  return restMs + stepMs - ((performance.now() + restMs) % stepMs);
+  return ageMs < lateMs ? 10 : together(Math.min(ageMs / 100, longestWaitMs));
 }
 
-const slowestMs = 60_000;
-/** The same where somebody waits for it to listen. */
-const slowestWaitMs = 5000;
+/** Of one that is ready without a port, nobody waits for the very moment at which it opens one. */
+function restMs(ageMs: number, silentMs: number): number {
+  return ageMs < lateMs ? shortRestMs : together(Math.min(silentMs / 20, longestRestMs));
+}
+
+const longestWaitMs = 5000;
+const shortRestMs = 50;
+const longestRestMs = 60_000;
 const lateStepMs = 250;
+
+/** Several programs are looked at in one go. */
+function together(ms: number): number {
+  const atLeastMs = Math.max(ms, lateStepMs);
+  const stepMs = Math.max(lateStepMs, atLeastMs / 4);
+  return atLeastMs + stepMs - ((performance.now() + atLeastMs) % stepMs);
+}
 
 /** Between two looks at all sockets that no change of their number asked for: one came as another went. */
 function fullLookMs(ageMs: number): number {
