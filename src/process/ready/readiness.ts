@@ -160,7 +160,7 @@ function pauseMs(ageMs: number): number {
 
 /** Of one that is ready without a port, nobody waits for the very moment at which it opens one. */
 function restMs(ageMs: number, silentMs: number): number {
-  return ageMs < lateMs ? shortRestMs : together(Math.min(silentMs / 20, longestRestMs));
+  return ageMs < lateMs ? shortRestMs : together(Math.min(silentMs / 8, longestRestMs));
 }
 
 const longestWaitMs = 5000;
