@@ -67,7 +67,8 @@ export class Router {
   }
 
   #hold({ consumer, files }: Owned): void {
-    this.#deps.reporter.report({ type: 'files-held', files });
+    // Most files of tests are a service's, too, which says it itself.
+    if (consumer.type !== 'tests') this.#deps.reporter.report({ type: 'files-held', files });
     const held = this.#held.find((each) => consumerId(each.consumer) === consumerId(consumer));
     const all = { consumer, files: mergeFiles(held?.files ?? [], files) };
     this.#held = [...this.#held.filter((each) => each !== held), all];

@@ -1,7 +1,8 @@
-import { renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { GorlRig } from '../support/gorl-rig.ts';
 import { TerminalRig } from '../support/terminal-rig.ts';
+import { breakSum, goldenTest, saveWhole, shortNames, sleepers, slowTest } from '../support/tested-fixture.ts';
 
 /** An app of its own beside the tested packages: it prints a sum, and stays. */
 const app = `package main
@@ -23,25 +24,15 @@ const onChange = '[test]\non_change = true\n';
 const files = { 'cmd/app/main.go': app, '.air.toml': onChange };
 const from = 'fixtures/tested';
 
-const short = (names: readonly string[]): string[] => names.map((name) => name.replace('example.com/tested/', ''));
-
-/** As editors do it: at no moment is half of it there. */
-function save(rig: GorlRig, name: string, change: (text: string) => string): void {
-  rig.write('.new', change(rig.read(name)));
-  renameSync(rig.path('.new'), rig.path(name));
-}
-
-const breakSum = (text: string): string => text.replace('total += number', 'total -= number');
-
 test('a save makes the app ready first, and then runs the tests that it affects', async () => {
   await using rig = new GorlRig({ from, files });
   rig.start();
   await rig.waitForEvent('process-ready');
-  save(rig, 'calc/calc.go', breakSum);
+  saveWhole(rig, 'calc/calc.go', breakSum);
   const ready = await rig.waitForEvent('process-ready');
   const started = await rig.waitForEvent('tests-started');
   expect(started.why).toBe('change');
-  expect(short(started.packages).toSorted()).toEqual(['calc', 'cmd/app', 'shop']);
+  expect(shortNames(started.packages).toSorted()).toEqual(['calc', 'cmd/app', 'shop']);
   expect(rig.events.indexOf(started)).toBeGreaterThan(rig.events.indexOf(ready));
   await rig.waitForEvent('test-failed', ({ test: name }) => name === 'TestSum/two');
   expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: false });
@@ -54,41 +45,22 @@ test('a test file that is saved right after the start is tested, and the app sta
   const failing = 'package words\n\nimport "testing"\n\nfunc TestNew(t *testing.T) { t.Fatal("new") }\n';
   rig.write('words/new_test.go', failing);
   await rig.waitForEvent('test-failed', ({ test: name }) => name === 'TestNew');
-  expect(short((await rig.waitForEvent('tests-finished')).failing)).toEqual(['words']);
+  expect(shortNames((await rig.waitForEvent('tests-finished')).failing)).toEqual(['words']);
   expect(rig.events.filter(({ type }) => type === 'process-started')).toMatchObject([{ pid }]);
 });
-
-/** A test that starts a child, and goes on for an hour. */
-const slow = `package calc
-
-import (
-	"os/exec"
-	"testing"
-	"time"
-)
-
-func TestSlow(t *testing.T) {
-	if err := exec.Command("sleep", "3600").Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Hour)
-}
-`;
-
-const sleepers = (rig: GorlRig): number => rig.survivors().filter(({ command }) => command === 'sleep 3600').length;
 
 async function runsSlowly(rig: GorlRig): Promise<void> {
   rig.start();
   await rig.waitForEvent('process-ready');
-  save(rig, 'calc/calc.go', (text) => text.replace('return total', 'return total + 1'));
+  saveWhole(rig, 'calc/calc.go', (text) => text.replace('return total', 'return total + 1'));
   await rig.waitForEvent('process-ready');
   await rig.until('the child of the test', 60_000, () => sleepers(rig) > 0);
 }
 
 test('a newer save ends tests that run, with all their children, before the app is built', async () => {
-  await using rig = new GorlRig({ from, files: { ...files, 'calc/slow_test.go': slow } });
+  await using rig = new GorlRig({ from, files: { ...files, 'calc/slow_test.go': slowTest } });
   await runsSlowly(rig);
-  save(rig, 'calc/calc.go', breakSum);
+  saveWhole(rig, 'calc/calc.go', breakSum);
   await rig.waitForEvent('tests-cancelled', ({ reason }) => reason === 'change');
   await rig.waitForEvent('process-ready');
   await rig.until('the children of the newer tests', 60_000, () => sleepers(rig) === 1);
@@ -100,7 +72,7 @@ test('a newer save ends tests that run, with all their children, before the app 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   '%s leaves nothing of the app and of its tests',
   async (signal) => {
-    await using rig = new GorlRig({ from, files: { ...files, 'calc/slow_test.go': slow } });
+    await using rig = new GorlRig({ from, files: { ...files, 'calc/slow_test.go': slowTest } });
     await runsSlowly(rig);
     rig.signal(signal);
     await rig.waitForExit();
@@ -115,37 +87,16 @@ test('a config that wants tests while gorl runs gets them', async () => {
   await rig.waitForEvent('process-ready');
   rig.write('.air.toml', `${onChange}packages = ["./calc"]\n`);
   await rig.waitForEvent('config-reloaded');
-  save(rig, 'calc/calc.go', breakSum);
-  expect(short((await rig.waitForEvent('tests-started')).packages)).toEqual(['calc']);
+  saveWhole(rig, 'calc/calc.go', breakSum);
+  expect(shortNames((await rig.waitForEvent('tests-started')).packages)).toEqual(['calc']);
   expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: false });
 });
 
-const golden = `package words
-
-import (
-	"flag"
-	"os"
-	"testing"
-)
-
-var update = flag.Bool("update", false, "write golden files")
-
-func TestGolden(t *testing.T) {
-	got := Greeting() + "\\n"
-	if *update {
-		if err := os.WriteFile("testdata/golden.txt", []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile("testdata/golden.txt")
-	if err != nil || string(want) != got {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-`;
-
 test('keys: t for what fails and what was saved, a for all, n by name, u for golden files', async () => {
-  const withGolden = { 'words/golden_test.go': golden, 'words/testdata/golden.txt': 'old\n' };
+  const withGolden = {
+    'words/golden_test.go': goldenTest('words', 'Greeting() + "\\n"'),
+    'words/testdata/golden.txt': 'old\n',
+  };
   await using rig = new TerminalRig({ from, files: { ...files, ...withGolden, '.air.toml': '' } });
   rig.start();
   await rig.waitForEvent('process-ready');
@@ -167,10 +118,10 @@ test('keys: t for what fails and what was saved, a for all, n by name, u for gol
   await rig.waitForEvent('tests-finished', ({ ok, failing }) => ok && failing.length === 0);
   expect(rig.read('words/testdata/golden.txt')).not.toBe('old\n');
 
-  save(rig, 'calc/calc.go', breakSum);
+  saveWhole(rig, 'calc/calc.go', breakSum);
   await rig.waitForEvent('process-ready');
   rig.press('t');
   const again = await rig.waitForEvent('tests-started');
-  expect(short(again.packages)).toEqual(expect.arrayContaining(['calc', 'shop']));
+  expect(shortNames(again.packages)).toEqual(expect.arrayContaining(['calc', 'shop']));
   await rig.waitForEvent('tests-finished', ({ ok }) => !ok);
 });

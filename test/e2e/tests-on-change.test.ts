@@ -1,47 +1,35 @@
 import { execFileSync } from 'node:child_process';
-import { renameSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { GorlRig } from '../support/gorl-rig.ts';
+import { breakSum, repairSum, saveWhole, shortNames, sleepers, slowTest } from '../support/tested-fixture.ts';
 
 function tested(files: Readonly<Record<string, string>> = {}): GorlRig {
   return new GorlRig({ from: 'fixtures/tested', files });
 }
-
-/** Import paths without the module's. */
-const short = (names: readonly string[]): string[] => names.map((name) => name.replace('example.com/tested/', ''));
-
-/** As editors do it: at no moment is half of it there. */
-function save(rig: GorlRig, name: string, change: (text: string) => string): void {
-  rig.write('.new', change(rig.read(name)));
-  renameSync(rig.path('.new'), rig.path(name));
-}
-
-const breakSum = (text: string): string => text.replace('total += number', 'total -= number');
-const repairSum = (text: string): string => text.replace('total -= number', 'total += number');
 
 test('all tests at the start, then those that a save affects; what failed is told until it passes', async () => {
   await using rig = tested();
   rig.start(['test']);
   const start = await rig.waitForEvent('tests-started');
   expect(start.why).toBe('start');
-  expect(short(start.packages)).toEqual(['calc', 'report', 'shop', 'words']);
+  expect(shortNames(start.packages)).toEqual(['calc', 'report', 'shop', 'words']);
   expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true, packages: 4, failing: [] });
 
-  save(rig, 'calc/calc.go', breakSum);
-  expect(short((await rig.waitForEvent('tests-started')).packages)).toEqual(['calc', 'shop']);
+  saveWhole(rig, 'calc/calc.go', breakSum);
+  expect(shortNames((await rig.waitForEvent('tests-started')).packages)).toEqual(['calc', 'shop']);
   const failed = await rig.waitForEvent('test-failed', ({ test: name }) => name === 'TestSum/two');
   expect(failed.diagnostics).toMatchObject([{ message: 'Sum([1 2]) = -3, want 3', location: { line: 16 } }]);
   const broken = await rig.waitForEvent('tests-finished');
   expect(broken.ok).toBe(false);
-  expect(short(broken.failing)).toEqual(['calc', 'shop']);
+  expect(shortNames(broken.failing)).toEqual(['calc', 'shop']);
   await rig.until('the place on the screen', 5000, () => rig.stderr.includes('calc/calc_test.go:16: Sum([1 2])'));
 
-  save(rig, 'words/greeting.txt', () => 'good day\n');
-  expect(short((await rig.waitForEvent('tests-started')).packages)).toEqual(['words']);
-  expect(short((await rig.waitForEvent('tests-finished')).failing)).toEqual(['calc', 'shop', 'words']);
+  saveWhole(rig, 'words/greeting.txt', () => 'good day\n');
+  expect(shortNames((await rig.waitForEvent('tests-started')).packages)).toEqual(['words']);
+  expect(shortNames((await rig.waitForEvent('tests-finished')).failing)).toEqual(['calc', 'shop', 'words']);
 
-  save(rig, 'calc/calc.go', repairSum);
-  expect(short((await rig.waitForEvent('tests-started')).packages)).toEqual(['calc', 'shop']);
+  saveWhole(rig, 'calc/calc.go', repairSum);
+  expect(shortNames((await rig.waitForEvent('tests-started')).packages)).toEqual(['calc', 'shop']);
   expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true, failing: ['example.com/tested/words'] });
   await rig.until('what still fails', 5000, () => rig.stderr.includes('still failing: tested/words'));
 });
@@ -59,32 +47,13 @@ test('a new test, a new package, and a file of testdata', async () => {
   await rig.waitForEvent('test-failed', ({ test: name }) => name === 'TestFresh');
   await rig.waitForEvent('tests-finished');
 
-  save(rig, 'report/testdata/line.txt', () => 'visits: 4\n');
+  saveWhole(rig, 'report/testdata/line.txt', () => 'visits: 4\n');
   await rig.waitForEvent('test-failed', ({ test: name }) => name === 'TestLine');
   const { packages, cached } = await rig.waitForEvent('tests-finished');
   expect(packages).toBe(5);
   // The go command never knows what failed, and what read the file. Other tests here take things from its cache.
   expect(cached).toBeLessThanOrEqual(2);
 });
-
-/** A test that starts a child, and goes on for an hour. */
-const slow = `package calc
-
-import (
-	"os/exec"
-	"testing"
-	"time"
-)
-
-func TestSlow(t *testing.T) {
-	if err := exec.Command("sleep", "3600").Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Hour)
-}
-`;
-
-const sleepers = (rig: GorlRig): number => rig.survivors().filter(({ command }) => command === 'sleep 3600').length;
 
 async function runsSlowly(rig: GorlRig): Promise<void> {
   rig.start(['test', './calc']);
@@ -93,16 +62,16 @@ async function runsSlowly(rig: GorlRig): Promise<void> {
 }
 
 test('a newer save ends tests that run, with all their children', async () => {
-  await using rig = tested({ 'calc/slow_test.go': slow });
+  await using rig = tested({ 'calc/slow_test.go': slowTest });
   await runsSlowly(rig);
-  save(rig, 'calc/slow_test.go', () => 'package calc\n');
+  saveWhole(rig, 'calc/slow_test.go', () => 'package calc\n');
   await rig.waitForEvent('tests-cancelled', ({ reason }) => reason === 'change');
   expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true });
   expect(sleepers(rig)).toBe(0);
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves nothing of tests that run', async (signal) => {
-  await using rig = tested({ 'calc/slow_test.go': slow });
+  await using rig = tested({ 'calc/slow_test.go': slowTest });
   await runsSlowly(rig);
   rig.signal(signal);
   await rig.waitForExit();
@@ -122,7 +91,7 @@ test('--once: exit code 1 if a test fails, with a JUnit report; 0 if none does',
   rig.start(['test', '--once', '--junit', 'report.xml']);
   expect(await rig.waitForExit()).toBe(0);
   expect(rig.read('report.xml')).toContain('<testsuites name="gorl test" tests="8" failures="0"');
-  save(rig, 'calc/calc.go', breakSum);
+  saveWhole(rig, 'calc/calc.go', breakSum);
   rig.start(['test', '--once', '--junit', 'report.xml']);
   expect(await rig.waitForExit()).toBe(1);
   expect(rig.read('report.xml')).toContain('message="Sum([1 2]) = -3, want 3"');
@@ -148,7 +117,7 @@ test('-cover names changed lines that no test ran, and writes the profile that i
   git('commit', '-qm', 'begin');
   rig.start(['test', '-cover', '-coverprofile=cover.out']);
   expect(await rig.waitForEvent('tests-finished')).toMatchObject({ ok: true, uncovered: [] });
-  save(rig, 'calc/calc.go', (text) => `${text}\nfunc unused() int {\n\treturn 1\n}\n`);
+  saveWhole(rig, 'calc/calc.go', (text) => `${text}\nfunc unused() int {\n\treturn 1\n}\n`);
   const { uncovered } = await rig.waitForEvent('tests-finished');
   expect(uncovered).toEqual([{ file: 'calc/calc.go', firstLine: 13, lastLine: 15 }]);
   await rig.until('the lines on the screen', 5000, () => /no test ran it:\s+calc\/calc\.go:13-15/.test(rig.stderr));

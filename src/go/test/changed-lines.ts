@@ -20,9 +20,11 @@ const allLines: readonly LineRange[] = [{ first: 1, last: Number.MAX_SAFE_INTEGE
  * repository, or no commit.
  */
 export async function changedLines(options: ChangedLinesOptions): Promise<ReadonlyMap<string, readonly LineRange[]>> {
-  // Whatever the user's config says of diffs.
+  // Whatever the user's config says of diffs; `git diff` would lock the index, and write it anew.
   const diff = [
-    'diff',
+    'diff-index',
+    '--patch',
+    '-M',
     '--no-color',
     '--no-ext-diff',
     '--unified=0',

@@ -6,7 +6,7 @@ export const goldenFlag = '-update';
 
 /** @param help what a test binary prints at `-h` */
 export function hasGoldenFlag(help: string): boolean {
-  return /^\s+-update\b/m.test(help);
+  return /^\s+-update(?:\s|$)/m.test(help);
 }
 
 export const noGoldenFlag: TestFailure = {

@@ -153,8 +153,9 @@ export class TestRun {
     const found: string[] = [];
     const stream = new TestStream({
       testEnded: () => undefined,
-      packageEnded({ package: name, output }) {
-        if (hasGoldenFlag(output)) found.push(name);
+      packageEnded(end) {
+        // Whose tests do not compile says so in the run itself.
+        if (isNotBuilt(end) || hasGoldenFlag(end.output)) found.push(end.package);
       },
     });
     const spec = this.#spec(packages, stream, ['-run', '^$'], ['-h']);

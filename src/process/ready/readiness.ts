@@ -74,6 +74,8 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
   let lookTookMs = 0;
   let timer: NodeJS.Timeout | undefined;
   let further: { stop(): void } | undefined;
+  /** It was seen to listen, and that is about to be told. */
+  let isSeen = false;
 
   const close = (): void => {
     clearTimeout(timer);
@@ -117,7 +119,10 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
       changed.clear();
       lookedAt = performance.now();
       lookTookMs = lookedAt - now;
-      if (ports.length > 0) return tellAtRest(() => listens(ports, now), now);
+      if (ports.length > 0) {
+        isSeen = true;
+        return tellAtRest(() => listens(ports, now), now);
+      }
     }
     timer = setTimeout(look, calledReady ? restMs(age, now - signAt) : pauseMs(age));
     if (!calledReady && age > deadlineMs) {
@@ -142,7 +147,7 @@ function watchSockets(request: ReadinessRequest): ReadinessWatch {
     const now = performance.now();
     const isRare = now - signAt > lateStepMs;
     signAt = now;
-    if (!isRare || stopped || further !== undefined || now - startedAt < lateMs) return;
+    if (!isRare || stopped || isSeen || now - startedAt < lateMs) return;
     clearTimeout(timer);
     timer = setTimeout(look, lateStepMs);
   };

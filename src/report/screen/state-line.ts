@@ -131,8 +131,12 @@ function testsFacts({ tests, theme }: StateLineView): Fact[] {
     case 'passed':
       return [{ text: theme.good('tests pass'), rank: 2 }];
     case 'failed':
-      return [{ text: theme.error(`tests fail in ${count(tests.packages, 'package')}`), rank: 1 }];
+      return [{ text: theme.error(failedTests(tests.packages)), rank: 1 }];
   }
+}
+
+function failedTests(packages: number): string {
+  return packages === 0 ? 'tests could not be run' : `tests fail in ${count(packages, 'package')}`;
 }
 
 function stateFacts(state: ShownState, view: StateLineView): Fact[] {

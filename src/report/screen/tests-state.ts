@@ -4,7 +4,7 @@ import type { Report } from '../../protocol/report.ts';
 export type ShownTests =
   | { readonly type: 'running'; readonly passed: number; readonly failed: number }
   | { readonly type: 'passed' }
-  /** `packages`: how many have tests that fail. */
+  /** `packages`: how many have tests that fail; 0: none could be run. */
   | { readonly type: 'failed'; readonly packages: number };
 
 /** Follows the reports of tests. */

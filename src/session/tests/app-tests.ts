@@ -79,10 +79,18 @@ export class AppTests {
   async #load(sinceMs: number): Promise<TestsBeside | undefined> {
     const [{ openTestsBeside }] = await Promise.all([import('./tests-beside.ts'), this.#deps.tellTests()]);
     if (this.#isStopped) return undefined;
+    const { project } = this.#deps;
+    const openedWith = project();
     const tests = await openTestsBeside({ ...this.#deps, takeEarly: () => this.#takeEarly() }, sinceMs);
+    if (this.#isStopped) {
+      await tests?.stop();
+      return undefined;
+    }
     // What was wrong may be right next time.
     if (tests === undefined) this.#opening = undefined;
     this.#tests = tests;
+    tests?.look();
+    if (project() !== openedWith) await tests?.adopt();
     return tests;
   }
 }

@@ -1,4 +1,3 @@
-import { compileGoRegexp, loadGoRegexps } from '../../base/go-regexp.ts';
 import type { ArtifactStore } from '../../go/build/artifacts.ts';
 import type { OwnedPlan } from '../../go/build/build-plan.ts';
 import type { Sources } from '../../go/build/sources.ts';
@@ -53,12 +52,11 @@ export interface BeginTestsDeps extends TestWords {
   readonly lowPriority: boolean;
 }
 
-/** Begins a run of tests. Its work directory is gone when it has ended. @throws when that cannot be made, and for a name that is no pattern */
+/** Begins a run of tests. Its work directory is gone when it has ended. @throws when that cannot be made */
 export async function beginTests(
   { run, stages, wanted, known, listener }: TestJob,
   { adapters, reporter, subject, artifacts, sources, service, lowPriority, flags, args, coverage }: BeginTestsDeps,
 ): Promise<BegunTests> {
-  if (wanted.name !== undefined) await checkName(wanted.name);
   const { project } = subject();
   const { goFile, packages } = ownedBuild(subject());
   const workDir = await artifacts.makeWorkDir(run);
@@ -81,11 +79,13 @@ export async function beginTests(
     listener,
   );
   const uncoveredIn = async (profiles: readonly string[]): Promise<TestsEnded['uncovered']> => {
-    if (coverage === undefined) return undefined;
+    // What some of its tests do not run, others may.
+    if (coverage === undefined || wanted.name !== undefined || wanted.golden) return undefined;
     const { uncoveredLines } = await import('./coverage.ts');
     const where = { commands: adapters.commands, cwd: project.cwd, env: adapters.env, label, reporter };
     const directories = known?.directories ?? new Map<string, string>();
-    return uncoveredLines({ ...where, profiles, directories, ...defined({ wanted: coverage.profile }) });
+    const tested = new Set(stages?.flat() ?? directories.keys());
+    return uncoveredLines({ ...where, profiles, directories, tested, ...defined({ wanted: coverage.profile }) });
   };
   return {
     cancel: () => tests.cancel(),
@@ -96,13 +96,6 @@ export async function beginTests(
       return { ...defined({ uncovered }) };
     },
   };
-}
-
-/** @throws in the words of Go's `regexp.Compile`, as the `testing` package takes a name apart */
-async function checkName(name: string): Promise<void> {
-  const parts = name.split('/');
-  await loadGoRegexps(parts);
-  for (const part of parts) compileGoRegexp(part);
 }
 
 /** The go command's, always. */

@@ -13,13 +13,15 @@ export interface CoverageOptions extends ChangedLinesOptions {
   readonly profiles: readonly string[];
   /** Where the user wants all of them, relative to `cwd`. Default: nowhere. */
   readonly wanted?: string;
+  /** Import paths of what was tested: of others, tests that were not run may run what no test here did. */
+  readonly tested: ReadonlySet<string>;
   /** Import path → absolute directory. */
   readonly directories: ReadonlyMap<string, string>;
 }
 
 /** Changed lines, since the last commit, that hold statements which no test ran. Sorted by file. Never rejects. */
 export async function uncoveredLines(options: CoverageOptions): Promise<readonly Shapes['lineRange'][]> {
-  const { profiles, wanted, directories, cwd, reporter } = options;
+  const { profiles, wanted, directories, tested, cwd, reporter } = options;
   const texts = await Promise.all(profiles.map((path) => readFile(path, 'utf8').catch(() => '')));
   const text = joinCoverProfiles(texts);
   if (wanted !== undefined)
@@ -32,7 +34,7 @@ export async function uncoveredLines(options: CoverageOptions): Promise<readonly
   const found: Shapes['lineRange'][] = [];
   for (const [file, blocks] of readCoverProfile(text)) {
     const directory = directories.get(dirname(file));
-    if (directory === undefined) continue;
+    if (directory === undefined || !tested.has(dirname(file))) continue;
     const rel = relative(cwd, join(directory, basename(file))).replaceAll('\\', '/');
     const lines = withoutCoverage(blocks, changed.get(rel) ?? []);
     found.push(...lines.map(({ first, last }) => ({ file: rel, firstLine: first, lastLine: last })));

@@ -11,7 +11,7 @@ export interface TestsWanted {
   readonly files: readonly FileChange[];
   /** Those whose name matches, as with `-run`; default: all of what is wanted. */
   readonly name?: string;
-  /** Golden files are written anew. */
+  /** Golden files are written anew: of what failed, and of nothing else. */
   readonly golden: boolean;
 }
 
@@ -21,10 +21,11 @@ export interface TestsWanted {
  */
 export function planTests(
   tested: Pick<TestedPackages, 'all' | 'affectedBy'>,
-  { all, failed, files, name: pattern }: TestsWanted,
+  { all, failed, files, name: pattern, golden }: TestsWanted,
   failing: ReadonlySet<string>,
 ): readonly (readonly string[])[] {
   if (pattern !== undefined) return tested.all.length === 0 ? [] : [tested.all];
+  if (golden) return [tested.all.filter((name) => failing.has(name))].filter((group) => group.length > 0);
   const { changed, others } = tested.affectedBy(files.map(({ path }) => path));
   const wanted = all ? tested.all : [...changed, ...others];
   const again = (failed ? tested.all : wanted).filter((name) => failing.has(name));

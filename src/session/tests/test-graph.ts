@@ -33,6 +33,7 @@ export class TestGraph {
   #known: KnownTests | undefined;
   #listing: Listing | undefined;
   #newest: Promise<void> = Promise.resolve();
+  #isAsking = false;
   #isOutdated = false;
 
   constructor(deps: TestGraphDeps) {
@@ -53,7 +54,7 @@ export class TestGraph {
       this.#known.files.graph.isBroken ||
       files.some((file) => this.#mayChange(file))
     )
-      await this.#asked();
+      await (files.length === 0 && this.#isAsking && !this.#isOutdated ? this.#newest : this.#asked());
     return this.#known;
   }
 
@@ -76,7 +77,9 @@ export class TestGraph {
   async #asked(): Promise<void> {
     const mine = this.#ask();
     this.#newest = mine;
+    this.#isAsking = true;
     await mine;
+    if (this.#newest === mine) this.#isAsking = false;
     if (this.#newest !== mine) await this.#newest;
   }
 

@@ -7,6 +7,7 @@ import type { SourceWrites } from '../../watch/quiet/source-writes.ts';
 import type { WatchedSubject } from '../service-plan/subject.ts';
 import type { Watching } from '../watching.ts';
 import type { Project } from '../service-plan/project.ts';
+import { newestWrite } from '../newest-write.ts';
 import { findTestSubject, isBuiltOtherwise, type TestedSubject } from './test-subject.ts';
 import { Testing, type TestingDeps } from './testing.ts';
 
@@ -39,7 +40,8 @@ export class TestsBeside {
   #unwatchedSinceMs: number | undefined;
   /** Undefined before the first look. */
   #isBusy: boolean | undefined;
-  /** Whoever starts has had its time. */
+  #isStopped = false;
+  /** Whoever starts has had its time, since the last build. */
   #isLate = false;
   #forgetStart: (() => void) | undefined;
 
@@ -61,7 +63,6 @@ export class TestsBeside {
       changed: (files) => this.changed(files),
       onFinished: () => deps.watching()?.quiet(),
     });
-    this.look();
   }
 
   watched(): WatchedSubject {
@@ -69,14 +70,15 @@ export class TestsBeside {
   }
 
   ask(tests: TestsAsked): void {
-    const saved = this.#saved;
-    this.#saved = [];
+    const takesSaved = tests.which === 'again' || tests.which === 'all';
+    const saved = takesSaved ? this.#saved : [];
+    if (takesSaved) this.#saved = [];
     this.look();
     this.#testing.runner.ask(tests, saved);
   }
 
   changed(files: readonly FileChange[]): void {
-    if (!this.#subject.project.loaded.settings['test.on_change']) {
+    if (!this.#deps.project().loaded.settings['test.on_change']) {
       this.#saved = mergeFiles(this.#saved, files);
       return;
     }
@@ -89,9 +91,11 @@ export class TestsBeside {
 
   /** A service is in another state, perhaps. */
   look(): void {
+    if (this.#isStopped) return;
     const busy = this.#deps.isBusy();
     if (busy === 'starts') this.#forgetStart ??= this.#waitForStart();
-    else this.#startIsOver();
+    // One that ends and starts again and again must not keep tests from their end.
+    if (busy === 'builds') this.#startIsOver();
     const isBusy = busy === 'builds' || (busy === 'starts' && !this.#isLate);
     if (isBusy === this.#isBusy) return;
     this.#isBusy = isBusy;
@@ -106,14 +110,19 @@ export class TestsBeside {
 
   /** Another config holds from now on. */
   async adopt(): Promise<void> {
+    const { project, adapters, watchOn } = this.#deps;
+    const adopted = project();
     const found = await findTestsOf(this.#deps);
-    if (found === undefined) return;
+    // A newer config is on its way to be adopted.
+    if (found === undefined || project() !== adopted || this.#isStopped) return;
     if (isBuiltOtherwise(this.#subject, found)) this.#testing.graph.forget();
     this.#subject = found;
+    if (this.#testing.graph.known !== undefined) watchOn(newestWrite(adapters.files, adopted.configFiles));
   }
 
   /** Kills what runs; resolves when nothing is left. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#startIsOver();
     await this.#testing.stop();
   }

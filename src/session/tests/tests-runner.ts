@@ -12,8 +12,9 @@ import type { TestsAsked } from '../../protocol/request.ts';
 import { RunAuthorship, type RunAuthorshipDeps } from '../own-writes/run-authorship.ts';
 import { isGoSource } from '../plan.ts';
 import { planTests, type TestsWanted } from './plan-tests.ts';
+import { checkTestName } from './test-name.ts';
 import type { BegunTests, TestJob, TestsEnded } from './begin-tests.ts';
-import type { TestGraph } from './test-graph.ts';
+import type { KnownTests, TestGraph } from './test-graph.ts';
 
 const options: Options = { newerWork: 'supersedes', priority: 'idle', ownWork: ownRuns };
 
@@ -28,11 +29,17 @@ export interface TestsRunnerDeps extends RunAuthorshipDeps {
   readonly onFinished: (ok: boolean) => void;
 }
 
-const nothingAsked = { all: false, failed: false, golden: false };
+const nothingAsked = { all: false, failed: false };
+
+/** What is run because somebody asks, whatever has changed. */
+type Special = Pick<TestsWanted, 'name' | 'golden'>;
 
 /** A run, and what came of it. */
 interface Run {
   readonly wanted: TestsWanted;
+  readonly special: Special | undefined;
+  /** What else was saved: it is not what a special run is for. */
+  readonly files: readonly FileChange[];
   readonly startedAtMs: number;
   cancelled: boolean;
   tests?: BegunTests;
@@ -57,7 +64,9 @@ export class TestsRunner {
   /** Packages whose newest result is a failure. */
   readonly #failing = new Set<string>();
   /** More than what was saved; until a run of it has come to its end. */
-  #asked: Omit<TestsWanted, 'files'> = nothingAsked;
+  #asked: Pick<TestsWanted, 'all' | 'failed'> = nothingAsked;
+  /** A run beside those that changes ask for, which none of them takes the place of. */
+  #special: Special | undefined;
   #isFirst: boolean;
   #isStopping = false;
 
@@ -76,7 +85,7 @@ export class TestsRunner {
   changed(files: readonly FileChange[]): void {
     // No test writes sources; a golden file it may.
     // A save is not what they were asked for.
-    this.#asked = { all: this.#asked.all, failed: this.#asked.failed, golden: false };
+    this.#special = undefined;
     const isSaved = files.some(({ path }) => isGoSource(path));
     this.#task.dispatch(isSaved ? { type: 'work-requested', files } : this.#authorship.request(files));
   }
@@ -87,16 +96,26 @@ export class TestsRunner {
    * @param saved what was changed since the last run; default: all of it asked for a run itself
    */
   ask(tests: TestsAsked, saved: readonly FileChange[] = []): void {
+    if (tests.which === 'named') return void this.#askNamed(tests.name);
     const { which } = tests;
     if ((which === 'failed' || which === 'golden') && this.#failing.size === 0) return this.#say('no test has failed');
+    if (which === 'golden') return this.#askSpecial({ golden: true });
     const isAll = which === 'all' || (which === 'again' && this.#failing.size + saved.length === 0);
-    this.#asked = {
-      all: this.#asked.all || isAll,
-      failed: this.#asked.failed || !isAll,
-      golden: which === 'golden',
-      ...(which === 'named' ? { name: tests.name } : {}),
-    };
+    this.#special = undefined;
+    this.#asked = { all: this.#asked.all || isAll, failed: this.#asked.failed || !isAll };
     this.#task.dispatch({ type: 'work-requested', files: saved });
+  }
+
+  async #askNamed(name: string): Promise<void> {
+    const problemOfName = await checkTestName(name);
+    if (this.#isStopping) return;
+    if (problemOfName === undefined) this.#askSpecial({ name, golden: false });
+    else this.#say(`no tests have such a name: ${problemOfName}`);
+  }
+
+  #askSpecial(special: Special): void {
+    this.#special = special;
+    this.#task.dispatch({ type: 'work-requested', files: [] });
   }
 
   /** Something more urgent begins: what runs is cancelled, and done again when it is over. */
@@ -116,8 +135,11 @@ export class TestsRunner {
 
   #start(number: number, files: readonly FileChange[], emit: (event: RunEvent) => void): void {
     const startedAtMs = this.#deps.now();
+    const special = this.#special;
+    const ordinary = { ...this.#asked, golden: false, files };
     const run: Run = {
-      wanted: { ...this.#asked, files },
+      wanted: special === undefined ? ordinary : { ...nothingAsked, files: [], ...special },
+      ...{ special, files },
       ...{ startedAtMs, cancelled: false, packages: 0, failedPackages: 0, cached: 0, failures: 0, wasBegun: false },
       counts: { passed: 0, failed: 0, skipped: 0 },
     };
@@ -136,7 +158,7 @@ export class TestsRunner {
     const { wanted } = run;
     const known = await this.#deps.graph.after(wanted.files);
     if (run.cancelled) return;
-    const stages = known && planTests(known.tested, wanted, this.#failing);
+    const stages = known && this.#stagesOf(known, run);
     if (stages?.length === 0) return;
     run.wasBegun = true;
     this.#deps.reporter.report({
@@ -153,6 +175,13 @@ export class TestsRunner {
     } catch (error) {
       listener.failed({ durationMs: 0, diagnostics: [problem(messageOf(error))], output: '' });
     }
+  }
+
+  #stagesOf({ tested, files: { graph } }: KnownTests, { wanted, special }: Run): ReturnType<typeof planTests> {
+    // Those that are gone fail no more; a listing with errors may leave some out.
+    if (!graph.isBroken) for (const name of this.#failing) if (!tested.all.includes(name)) this.#failing.delete(name);
+    const isNothing = special === undefined && wanted.failed && wanted.files.length + this.#failing.size === 0;
+    return planTests(tested, isNothing ? { ...wanted, all: true } : wanted, this.#failing);
   }
 
   #listener(number: number, run: Run): TestRunListener {
@@ -183,6 +212,13 @@ export class TestsRunner {
     };
   }
 
+  /** What it took the place of is still to be run. */
+  #specialIsOver({ special, files }: Run): void {
+    if (this.#special === special) this.#special = undefined;
+    if (files.length === 0 && !this.#asked.all && !this.#asked.failed) return;
+    this.#task.dispatch({ type: 'work-requested', files });
+  }
+
   #say(message: string): void {
     this.#deps.reporter.report({ type: 'notice', level: 'info', message });
   }
@@ -205,8 +241,10 @@ export class TestsRunner {
     const run = this.#runs.get(number);
     this.#runs.delete(number);
     if (run === undefined) return;
-    const { all, failed } = run.wanted;
-    this.#asked = { ...nothingAsked, all: this.#asked.all && !all, failed: this.#asked.failed && !failed && !all };
+    if (run.special === undefined) {
+      const { all, failed } = run.wanted;
+      this.#asked = { all: this.#asked.all && !all, failed: this.#asked.failed && !failed && !all };
+    } else this.#specialIsOver(run);
     this.#isFirst = false;
     if (!run.wasBegun) return this.#nothing(run);
     const ok = run.failures + run.failedPackages === 0;

@@ -38,6 +38,13 @@ async function outcome(given: Files): Promise<unknown> {
   return { packages, failedPackages };
 }
 
+/** With it all tests fail. */
+const failing = (effect: string, value: readonly string[]): Check => ({
+  ...{ effect, value, given: { files }, see: outcome },
+  withKey: { packages: 2, failedPackages: 2 },
+  without: { packages: 2, failedPackages: 0 },
+});
+
 export const testChecks = {
   'test.on_change': {
     effect: 'a save runs the tests that it affects',
@@ -67,20 +74,6 @@ export const testChecks = {
     withKey: { packages: 1, failedPackages: 0 },
     without: { packages: 2, failedPackages: 0 },
   },
-  'test.flags': {
-    effect: 'go test gets these flags',
-    value: ['-short'],
-    given: { files },
-    see: outcome,
-    withKey: { packages: 2, failedPackages: 2 },
-    without: { packages: 2, failedPackages: 0 },
-  },
-  'test.args': {
-    effect: 'the test binaries get these arguments',
-    value: ['-word', 'given'],
-    given: { files },
-    see: outcome,
-    withKey: { packages: 2, failedPackages: 2 },
-    without: { packages: 2, failedPackages: 0 },
-  },
+  'test.flags': failing('go test gets these flags', ['-short']),
+  'test.args': failing('the test binaries get these arguments', ['-word', 'given']),
 } as const satisfies Partial<Record<Key, Check>>;

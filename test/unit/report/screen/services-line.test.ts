@@ -105,6 +105,7 @@ test.each([
   ['fail', [testsStarted, testEnded, testFailed], 'tests… 1 failed, 1 passed', true],
   ['have passed', [testsStarted, finished([])], 'tests pass', false],
   ['have failed', [testsStarted, finished(['m/a', 'm/b'])], 'tests fail in 2 packages', false],
+  ['could not be run', [testsStarted, { ...finished([]), ok: false }], 'tests could not be run', false],
   [
     'were cancelled: what is known holds',
     [testsStarted, finished(['m/a']), testsStarted, { type: 'tests-cancelled', run: 2, reason: 'change' }],

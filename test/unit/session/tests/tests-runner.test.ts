@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { TestRunListener } from '../../../../src/go/test/test-run.ts';
 import type { FileChange } from '../../../../src/protocol/change.ts';
 import type { Report, ReportOf } from '../../../../src/protocol/report.ts';
@@ -15,14 +15,16 @@ function onFakes({ isBeside = false } = {}) {
   const finished: boolean[] = [];
   let now = 1_000_000;
   let writtenAt: number | undefined;
+  const packages = ['a', 'b'];
   const known = {
     tested: {
-      all: ['a', 'b'],
+      all: packages,
       affectedBy: (paths: readonly string[]) => ({
-        changed: ['a', 'b'].filter((name) => paths.some((path) => path.startsWith(`/p/${name}/`))),
+        changed: packages.filter((name) => paths.some((path) => path.startsWith(`/p/${name}/`))),
         others: [],
       }),
     },
+    files: { graph: { isBroken: false } },
   } as unknown as KnownTests;
   const runner = new TestsRunner({
     reporter: { report: (report) => void reports.push(report) },
@@ -57,6 +59,7 @@ function onFakes({ isBeside = false } = {}) {
     pass: (ms: number) => void (now += ms),
     write: (atMs: number) => void (writtenAt = atMs),
     now: () => now,
+    remove: (name: string) => void packages.splice(packages.indexOf(name), 1),
     async save(rel: string) {
       runner.changed([change(rel)]);
       await settle();
@@ -217,7 +220,7 @@ test('golden files: of what failed, and a save is not what they were asked for',
   await settle();
   expect(jobs.at(-1)).toMatchObject({ stages: [['a']], wanted: { golden: true } });
   await save('b/b.go');
-  expect(jobs.at(-1)).toMatchObject({ stages: [['a', 'b']], wanted: { golden: false } });
+  expect(jobs.at(-1)).toMatchObject({ stages: [['b']], wanted: { golden: false } });
 });
 
 test('beside services tests make way, are run after that, and say nothing of a save that affects none', async () => {
@@ -239,4 +242,47 @@ test('beside services tests make way, are run after that, and say nothing of a s
     cancelled: false,
     stages: [['a']],
   });
+});
+
+test('golden files of what failed only, whatever else was to be run; that follows', async () => {
+  const { runner, jobs, save, end, settle } = onFakes();
+  await save('a/a.go');
+  await end(tested('a', 'failed'));
+  await save('b/b.go');
+  runner.ask({ which: 'golden' });
+  await settle();
+  expect(jobs.at(-1)).toMatchObject({ stages: [['a']], wanted: { golden: true } });
+  await end(tested('a'));
+  expect(jobs.at(-1)).toMatchObject({ stages: [['b']], wanted: { golden: false } });
+});
+
+test('all that was asked for is run after a run by name that took its place', async () => {
+  const { runner, jobs, end, settle } = onFakes();
+  runner.ask({ which: 'all' });
+  await settle();
+  runner.ask({ which: 'named', name: 'Sum' });
+  await settle();
+  expect(jobs.at(-1)?.wanted.name).toBe('Sum');
+  await end();
+  expect(jobs.at(-1)).toMatchObject({ stages: [['a', 'b']], wanted: { all: true } });
+});
+
+test('a name that is no pattern runs nothing, and is told', async () => {
+  const { runner, jobs, of, settle } = onFakes();
+  runner.ask({ which: 'named', name: 'Sum(' });
+  await vi.waitUntil(() => of('notice').length > 0);
+  await settle();
+  expect([jobs, of('notice')[0]?.message]).toEqual([[], expect.stringContaining('error parsing regexp')]);
+});
+
+test('a package that is gone fails no more, and again is all then', async () => {
+  const { runner, jobs, of, save, end, settle, remove } = onFakes();
+  await save('a/a.go');
+  await end(tested('a', 'failed'));
+  remove('a');
+  runner.ask({ which: 'again' });
+  await settle();
+  expect(jobs.at(-1)?.stages).toEqual([['b']]);
+  await end(tested('b'));
+  expect(of('tests-finished').at(-1)?.failing).toEqual([]);
 });
