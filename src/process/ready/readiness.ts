@@ -173,10 +173,11 @@ const shortRestMs = 50;
 const longestRestMs = 60_000;
 const lateStepMs = 250;
 
-/** Several programs are looked at in one go. */
+/** Several programs are looked at in one go: a process that sleeps long is slow to wake. */
 function together(ms: number): number {
   const atLeastMs = Math.max(ms, lateStepMs);
-  const stepMs = Math.max(lateStepMs, atLeastMs / 4);
+  // Of programs that are about as old, the same.
+  const stepMs = lateStepMs * 2 ** Math.max(0, Math.floor(Math.log2(atLeastMs / lateStepMs / 2)));
   return atLeastMs + stepMs - ((performance.now() + atLeastMs) % stepMs);
 }
 
