@@ -85,8 +85,11 @@ test('gorl init --from compose: what it wrote is right, and runs in order', asyn
   expect((await runGorl(rig, ['doctor'])).stdout).toMatch(/^ok +services +api, migrate$/m);
   rig.start();
   await rig.until('the answer', 60_000, async () => (await get(port)) === 'api one\n');
-  const started = rig.events.filter(({ type }) => type === 'process-started').map(({ service }) => service);
-  expect(started).toEqual(['migrate', 'api']);
+  const started = (): unknown[] =>
+    rig.events.filter(({ type }) => type === 'process-started').map(({ service }) => service);
+  // What it answers may be faster than the file of events.
+  await rig.until('the start of both', 10_000, () => started().length >= 2);
+  expect(started()).toEqual(['migrate', 'api']);
 });
 
 test('a compose file that does not parse is told with its place', async () => {

@@ -82,6 +82,10 @@ test('of what ten services write, 5 000 lines a second each, nothing is lost, to
   await using rig = new GorlRig({ files });
   rig.start();
   await untilAllHaveEnded(rig);
+  // Who reads it here may be slow, and gorl does not wait for a reader forever when it ends.
+  const last = String(lines - 1).padStart(6, '0');
+  const isRead = (): boolean => names.every((name) => rig.stderr.includes(`${name}-${last}`));
+  await rig.until('the last lines', 60_000, isRead, { intervalMs: 50 });
   rig.signal('SIGTERM');
   await rig.waitForExit();
   expect(`${rig.stdout}${rig.stderr}`).not.toContain('dropped');
