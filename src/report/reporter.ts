@@ -3,6 +3,7 @@ import type { Location } from '../protocol/diagnostic.ts';
 import type { Report } from '../protocol/report.ts';
 import type { AskBuildStage } from './terminal/building-text.ts';
 import type { Shortcut } from './terminal/shortcuts-help.ts';
+import { runningTests, TestsState } from './screen/tests-state.ts';
 import { createStatusLine, statusIndent, type StatusLine } from './terminal/status-line.ts';
 import { createStillBuilding, type StillBuilding } from './terminal/still-building.ts';
 import { typedText, type TypedWords } from './terminal/typed-words.ts';
@@ -67,6 +68,7 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
         })
       : undefined;
 
+  const tests = new TestsState();
   const still: StillBuilding | undefined =
     options.status === 'lines'
       ? createStillBuilding({ ...options, say: (ms) => show(terminal.stillBuilding(ms, options.now())) })
@@ -81,10 +83,21 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
   function followBuild(): void {
     const { alive, buildingSinceMs, stoppingSinceMs } = terminal.memory();
     // The app's stdout is the terminal itself, and nobody announces what it says: it would be garbled.
-    if (buildingSinceMs === undefined || alive.size > 0) status?.end();
-    else status?.begin(buildingSinceMs);
+    if (alive.size > 0) status?.end();
+    else if (buildingSinceMs !== undefined) status?.begin(buildingSinceMs);
+    else followTests();
     if (buildingSinceMs === undefined || stoppingSinceMs !== undefined) still?.end();
     else still?.begin(buildingSinceMs);
+  }
+
+  function followTests(): void {
+    const running = tests.state();
+    if (running?.type !== 'running') return status?.end();
+    const text = (): string => {
+      const now = tests.state();
+      return now?.type === 'running' ? runningTests(now, options.theme) : '';
+    };
+    status?.begin(running.sinceMs, text);
   }
 
   /** A stop that is over in no time needs one line, that of its end. */
@@ -92,6 +105,7 @@ export function createReporter(options: ReporterOptions): TerminalReporter {
 
   function tell(report: Report, service?: string): void {
     const now = options.now();
+    tests.note(report, now);
     if (report.type === 'session-stopping') {
       stopIsLong();
       still?.end();

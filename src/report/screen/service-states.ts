@@ -27,7 +27,7 @@ export class ServiceStates {
 
   note(report: Report, nowMs: number, service?: string): void {
     this.#session.note(report, nowMs);
-    this.#tests.note(report);
+    this.#tests.note(report, nowMs);
     if (service !== undefined) this.#services.get(service)?.note(report, nowMs);
   }
 

@@ -9,7 +9,7 @@ import { neutralWord } from '../terminal/neutral-text.ts';
 import type { Theme } from '../terminal/theme.ts';
 import { bareText, visibleWidth } from '../terminal/wrap.ts';
 import type { ShownState } from './app-state.ts';
-import type { ShownTests } from './tests-state.ts';
+import { runningTests, type ShownTests } from './tests-state.ts';
 
 export interface StateLineView {
   readonly theme: Theme;
@@ -124,10 +124,8 @@ function testsFacts({ tests, theme }: StateLineView): Fact[] {
   switch (tests?.type) {
     case undefined:
       return [];
-    case 'running': {
-      const failed = tests.failed === 0 ? '' : `${theme.error(`${tests.failed} failed`)}, `;
-      return [{ text: `tests${theme.glyphs.ellipsis} ${failed}${tests.passed} passed`, rank: 1 }];
-    }
+    case 'running':
+      return [{ text: runningTests(tests, theme), rank: 1 }];
     case 'passed':
       return [{ text: theme.good('tests pass'), rank: 2 }];
     case 'failed':

@@ -19,8 +19,12 @@ export interface StatusLineOptions {
 
 /** A line that tells what goes on right now and leaves no trace. Never drawn by itself: see `begin`. */
 export interface StatusLine {
-  /** A build takes a while: shown after 150 ms, rewritten ten times a second. Beginning the same again changes nothing. */
-  begin(sinceMs: number): void;
+  /**
+   * Something takes a while: shown after 150 ms, rewritten ten times a second. Beginning the same again changes nothing.
+   *
+   * @param text what it is at, so many ms after its beginning; default: a build
+   */
+  begin(sinceMs: number, text?: (ms: number) => string): void;
   end(): void;
   /** This stands there instead; undefined: no more. */
   typing(text: string | undefined): void;
@@ -32,7 +36,8 @@ const showAfterMs = 150;
 const rewriteMs = 100;
 
 export function createStatusLine(options: StatusLineOptions): StatusLine {
-  let buildingSinceMs: number | undefined;
+  const building = (ms: number): string => buildingText(ms, options.theme, options.buildStage);
+  let begun: { readonly sinceMs: number; readonly text: (ms: number) => string } | undefined;
   let typed: string | undefined;
   let drawn = false;
   let cancel = (): void => {};
@@ -43,9 +48,8 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
   }
 
   function text(): string | undefined {
-    if (typed !== undefined || buildingSinceMs === undefined) return typed;
-    const building = buildingText(options.now() - buildingSinceMs, options.theme, options.buildStage);
-    return `${' '.repeat(options.indent)}${options.theme.dim(building)}`;
+    if (typed !== undefined || begun === undefined) return typed;
+    return `${' '.repeat(options.indent)}${options.theme.dim(begun.text(options.now() - begun.sinceMs))}`;
   }
 
   function draw(): void {
@@ -59,15 +63,15 @@ export function createStatusLine(options: StatusLineOptions): StatusLine {
   }
 
   return {
-    begin(sinceMs) {
-      if (buildingSinceMs === sinceMs) return;
+    begin(sinceMs, words = building) {
+      if (begun?.sinceMs === sinceMs) return;
       cancel();
       erase();
-      buildingSinceMs = sinceMs;
+      begun = { sinceMs, text: words };
       cancel = options.after(Math.max(0, showAfterMs - (options.now() - sinceMs)), draw);
     },
     end() {
-      buildingSinceMs = undefined;
+      begun = undefined;
       if (typed !== undefined) return;
       cancel();
       erase();

@@ -53,6 +53,25 @@ const erase = '\r\u001b[2K';
 const rebuilding: Report = { type: 'build-started', generation: 2, cause: { type: 'files', files: [store] } };
 
 describe('the status line', () => {
+  test('counts tests while they run, makes room for what is typed, and leaves no trace', () => {
+    const { reporter, pass, text, timers } = rig({ testLines: () => [] });
+    const ended = { type: 'test-ended', run: 1, package: 'm/a', test: 'TestA', durationMs: 1 } as const;
+    reporter.report({ type: 'tests-started', run: 1, packages: ['m/a'], why: 'start' });
+    pass(200);
+    expect(text()).toContain('tests… 0 passed');
+    reporter.report({ ...ended, outcome: 'passed' });
+    reporter.report({ type: 'test-failed', run: 1, durationMs: 1, diagnostics: [], output: '' });
+    pass(200);
+    expect(text()).toMatch(/tests… 1 failed, 1 passed$/);
+    reporter.typing({ words: 'tests whose name matches', text: 'Su' });
+    expect(text()).toBe(`${erase}${erase}tests whose name matches: Su▏`);
+    reporter.typing(undefined);
+    expect(text()).toMatch(/tests… 1 failed, 1 passed$/);
+    reporter.report({ type: 'tests-cancelled', run: 1, reason: 'change' });
+    expect(text()).toBe(erase);
+    expect(timers()).toBe(0);
+  });
+
   test('appears when a build takes its time, counts, and leaves no trace', () => {
     const { reporter, pass, text, timers } = rig();
     reporter.report(rebuilding);
