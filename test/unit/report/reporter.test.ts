@@ -1,53 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../src/protocol/report.ts';
 import { Memories } from '../../../src/report/terminal/memory.ts';
-import { createReporter, type ReporterOptions } from '../../../src/report/reporter.ts';
 import { buildFailed, crashed, example, store } from './report-examples.ts';
-import { couldNotStart, plainOptions, shortcuts } from './terminal/screen.ts';
-
-/** A reporter on a clock that only moves by hand. */
-function rig(options: Partial<ReporterOptions> = {}) {
-  let nowMs = 0;
-  let written = '';
-  let waiting: { readonly atMs: number; readonly fire: () => void }[] = [];
-  const reporter = createReporter({
-    ...plainOptions,
-    status: 'line',
-    write: (text) => {
-      written += text;
-    },
-    now: () => nowMs,
-    after(ms, fire) {
-      const timer = { atMs: nowMs + ms, fire };
-      waiting.push(timer);
-      return () => {
-        waiting = waiting.filter((other) => other !== timer);
-      };
-    },
-    ...options,
-  });
-  return {
-    reporter,
-    pass: (ms: number): void => {
-      const untilMs = nowMs + ms;
-      for (;;) {
-        const next = waiting.toSorted((a, b) => a.atMs - b.atMs).find((timer) => timer.atMs <= untilMs);
-        if (next === undefined) break;
-        waiting = waiting.filter((timer) => timer !== next);
-        nowMs = next.atMs;
-        next.fire();
-      }
-      nowMs = untilMs;
-    },
-    /** What was written since the last call. */
-    text: (): string => {
-      const text = written;
-      written = '';
-      return text;
-    },
-    timers: () => waiting.length,
-  };
-}
+import { reporterOnClock as rig } from './reporter-on-clock.ts';
+import { couldNotStart, shortcuts } from './terminal/screen.ts';
 
 const erase = '\r\u001b[2K';
 const rebuilding: Report = { type: 'build-started', generation: 2, cause: { type: 'files', files: [store] } };
