@@ -83,9 +83,9 @@ export class TestsRunner {
   }
 
   changed(files: readonly FileChange[]): void {
-    // No test writes sources; a golden file it may.
     // A save is not what they were asked for.
     this.#special = undefined;
+    // No test writes sources; a golden file it may.
     const isSaved = files.some(({ path }) => isGoSource(path));
     this.#task.dispatch(isSaved ? { type: 'work-requested', files } : this.#authorship.request(files));
   }
@@ -155,7 +155,7 @@ export class TestsRunner {
   }
 
   async #carryOut(number: number, run: Run): Promise<void> {
-    const { wanted } = run;
+    const { wanted, special } = run;
     const known = await this.#deps.graph.after(wanted.files);
     if (run.cancelled) return;
     const stages = known && this.#stagesOf(known, run);
@@ -165,7 +165,7 @@ export class TestsRunner {
       type: 'tests-started',
       run: number,
       packages: stages?.flat() ?? [],
-      why: this.#isFirst ? 'start' : wanted.all || wanted.failed ? 'request' : 'change',
+      why: this.#isFirst ? 'start' : special !== undefined || wanted.all || wanted.failed ? 'request' : 'change',
     });
     const listener = this.#listener(number, run);
     try {

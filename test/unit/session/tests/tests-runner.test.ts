@@ -204,6 +204,7 @@ test('by name: in all packages, and what failed before may still fail', async ()
   await settle();
   await end(tested('a'));
   expect(jobs.at(-1)).toMatchObject({ stages: [['a', 'b']], wanted: { name: 'Sum' } });
+  expect(of('tests-started').at(-1)?.why).toBe('request');
   expect(of('tests-finished').at(-1)?.failing).toEqual(['a']);
   await save('b/b.go');
   expect(jobs.at(-1)?.wanted.name).toBeUndefined();
