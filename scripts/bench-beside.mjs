@@ -11,8 +11,6 @@ import { WatchedTests } from '../test/torture/tests/watched-tests.mjs';
 import { prepareBench } from './prepare-bench.mjs';
 
 const warmUps = 2;
-/** So long nothing is to run before a save: right after tests gorl does what it had put off. */
-const restMs = () => Number(values.rest);
 /** So long after an app is ready a save meets its tests. */
 const duringMs = 250;
 
@@ -25,6 +23,8 @@ const { values } = parseArgs({
   },
 });
 
+/** So long nothing is to run before a save: right after tests gorl does what it had put off. */
+const restMs = Number(values.rest);
 const { base, env } = await prepareBench({ cache: values.cache });
 /** What many import. */
 const edited = 'p01';
@@ -105,7 +105,7 @@ async function meetTests(who) {
 async function atRest(who) {
   const { watched, mark } = sides[who];
   if (who === 'on') await watched.until(mark, ({ type }) => type === 'tests-finished');
-  await sleep(restMs());
+  await sleep(restMs);
 }
 
 function report(figures, during) {

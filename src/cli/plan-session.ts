@@ -38,8 +38,13 @@ export function sessionPlanner(options: PlannerOptions): (project: Project) => P
   const programs = askOnce(options);
   const planOne = launchPlanner(options, programs.choose);
   const env = process.env as Record<string, string>;
+  const { commands } = host;
+  const planSeveral = async ({ dirs, names }: Answer, project: Project): Promise<PlannedSession> => {
+    const { planPrograms } = await import('../session/service-plan/plan-pattern.ts');
+    const target = { flags: runTarget?.flags ?? [], packages: dirs };
+    return planPrograms(target, { project, choice: { only: names }, args, env, commands });
+  };
   return async (project) => {
-    const { commands } = host;
     const isMany = runTarget === undefined && project.loaded.services.length > 0;
     // Most sessions run one program.
     if (isMany) {
@@ -51,15 +56,12 @@ export function sessionPlanner(options: PlannerOptions): (project: Project) => P
       return planPattern(runTarget, { project, choice: line, args, env, commands });
     }
     if (line.only !== undefined || line.except !== undefined) return noServices;
-    const planned = programs.several() === undefined ? await planOne(project) : undefined;
-    const several = programs.several();
+    const known = programs.several();
+    if (known !== undefined) return planSeveral(known, project);
+    const planned = await planOne(project);
     programs.begun();
-    if (several !== undefined) {
-      const { planPrograms } = await import('../session/service-plan/plan-pattern.ts');
-      const target = { flags: runTarget?.flags ?? [], packages: several.dirs };
-      return planPrograms(target, { project, choice: { only: several.names }, args, env, commands });
-    }
-    if (planned === undefined) throw new Error('internal error: no program was chosen');
+    const several = programs.several();
+    if (several !== undefined) return planSeveral(several, project);
     return planned.type === 'ok' ? { type: 'ok', subjects: onlySubject(planned.subject) } : planned;
   };
 }
@@ -74,31 +76,36 @@ const noServices: PlanFailed = {
   ],
 };
 
+interface Answer {
+  /** What could be chosen. */
+  readonly dirs: readonly string[];
+  readonly chosen: readonly string[];
+  /** What those are called as services. */
+  readonly names: readonly string[];
+}
+
 /** Asks which main packages are meant, once and before there is a session: then the keyboard is the shortcuts'. */
 function askOnce({ line }: PlannerOptions): {
   readonly choose: (dirs: readonly string[], why?: string) => Promise<string | undefined>;
-  /** More than one was chosen, of these. */
-  readonly several: () => { readonly dirs: readonly string[]; readonly names: readonly string[] } | undefined;
+  /** More than one was chosen. */
+  readonly several: () => Answer | undefined;
   /** Nobody is asked any more. */
   readonly begun: () => void;
 } {
   let mayAsk = line.keys && isatty(0) && isatty(2);
-  let chosen: readonly string[] = [];
-  let several: { readonly dirs: readonly string[]; readonly names: readonly string[] } | undefined;
+  let answer: Answer | undefined;
+  const several = (): Answer | undefined => (answer !== undefined && answer.chosen.length > 1 ? answer : undefined);
   return {
-    several: () => several,
+    several,
     begun: () => void (mayAsk = false),
     async choose(dirs, why) {
       if (mayAsk) {
         if (why !== undefined) process.stderr.write(`${why}\n`);
         // Most starts have one main package.
         const { askForPrograms } = await import('./picker/ask-for-program.ts');
-        const answer = await askForPrograms(dirs, process.cwd(), process.env);
-        chosen = answer.dirs;
-        if (chosen.length > 1) several = { dirs, names: answer.names };
+        answer = { dirs, ...(await askForPrograms(dirs, process.cwd(), process.env)) };
       }
-      const [only] = chosen;
-      return chosen.length > 1 ? undefined : dirs.find((dir) => dir === only);
+      return several() === undefined ? dirs.find((dir) => dir === answer?.chosen[0]) : undefined;
     },
   };
 }

@@ -16,11 +16,11 @@ export async function askForPrograms(
   dirs: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
-): Promise<{ readonly dirs: readonly string[]; readonly names: readonly string[] }> {
+): Promise<{ readonly chosen: readonly string[]; readonly names: readonly string[] }> {
   const chosen = await pickMainPackages(rankPrograms(dirs, cwd, env), { several: true });
   const all = programNames(dirs, programName(['.'], cwd, env));
   const names = chosen.map((dir) => all[dirs.indexOf(dir)] ?? dir);
   const words = chosen.length === 1 ? chosen : ['./...', '--only', names.join(',')];
   if (chosen.length > 0) stderr().write(`next time: gorl run ${words.map(shellQuote).join(' ')}\n`);
-  return { dirs: chosen, names };
+  return { chosen, names };
 }
